@@ -1,0 +1,334 @@
+package io.echod.dispatcher;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * An I/O event dispatcher: watches sources, timers and idle tasks, and calls the callback
+ * registered for each. The order of a turn is drawn in the {@linkplain io.echod.dispatcher package
+ * description}.
+ *
+ * <p><b>Threads.</b> A dispatcher belongs to one thread: the one that created it, until another
+ * calls {@link #monitor} and takes it over. Only {@link #post}, {@link #wakeup} and {@link #close}
+ * may be called from elsewhere; any other call from elsewhere is refused.
+ *
+ * <p><b>Failures.</b> Whatever a handler throws ends that callback only, {@link StackOverflowError}
+ * and {@link OutOfMemoryError} included: closing the connection at fault is what gives memory back.
+ * A process that should rather end runs with {@code -XX:+ExitOnOutOfMemoryError}.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+  private final Kernel kernel;
+  private final Tenancy tenancy = new Tenancy();
+  private final Trace endpointTrace = new Trace();
+  final Loop loop;
+
+  /** Creates a dispatcher with the default limits; it owns the kernel and closes it. */
+  public Dispatcher(Kernel kernel) {
+    this(kernel, DispatcherOptions.DEFAULT);
+  }
+
+  /** Creates a dispatcher; it owns the kernel and closes it. */
+  public Dispatcher(Kernel kernel, DispatcherOptions options) {
+    this.kernel = kernel;
+    loop = new Loop(kernel, options);
+  }
+
+  /**
+   * Monitors without a limit.
+   *
+   * @see #monitor(Duration)
+   */
+  public boolean monitor() {
+    return monitor(Duration.ofNanos(-1));
+  }
+
+  /**
+   * Dispatches events until nothing is registered, the limit has elapsed, the dispatcher is closed,
+   * or the thread is interrupted; the interrupt is left in the thread's flag for the caller to see.
+   *
+   * @param limit how long at least; negative: without limit; zero: one turn that does not wait
+   * @return false where nothing is left to monitor; true where something is, after the limit or an
+   *     interrupt
+   * @throws IllegalStateException from within a callback, while another thread monitors, or after
+   *     {@link #close}
+   * @throws UncheckedIOException where the kernel can no longer wait
+   */
+  public boolean monitor(Duration limit) {
+    tenancy.enter();
+    boolean interrupted = false;
+    try {
+      long limitNanos = limit.isNegative() ? Kernel.FOREVER : Delays.nanos(limit);
+      long start = kernel.nanoTime();
+      long now = start;
+      while (loop.hasWork() && !interrupted && !tenancy.isClosing()) {
+        now =
+            loop.turn(now, limitNanos == Kernel.FOREVER ? limitNanos : limitNanos - (now - start));
+        // Taken out of the flag, in which it would end every further wait at once.
+        interrupted = Thread.interrupted();
+        if (limitNanos != Kernel.FOREVER && now - start >= limitNanos) {
+          break;
+        }
+      }
+      return loop.hasWork() && !tenancy.isClosing();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("kernel " + kernel.name() + " can't wait", failure);
+    } finally {
+      if (tenancy.leave()) {
+        loop.tearDown();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Registers a handler for the readiness of an endpoint's source. It is called from the next turn
+   * on. Handlers of the same source are called oldest first.
+   *
+   * @param reasons one or more of {@link Reason#READ}, {@link Reason#WRITE}, {@link Reason#EXCEPT},
+   *     and {@link Reason#CANCEL} to be told of the end
+   * @throws IllegalArgumentException where no reason, or one that no I/O has, is given; where the
+   *     source is closed, of another kernel, or registered by another endpoint
+   * @throws UnsupportedOperationException for {@link Reason#EXCEPT} where the kernel can't see it
+   * @throws IllegalStateException after {@link #close}
+   */
+  public Callback onIo(Endpoint endpoint, int reasons, Handler handler) {
+    tenancy.checkUsable();
+    int interest = reasons & ~Reason.CANCEL;
+    if (interest == 0) {
+      throw new IllegalArgumentException("no reason to call the handler of " + endpoint);
+    }
+    checkInterest(interest);
+    Callback callback = loop.addIo(watchOf(endpoint), interest, handler);
+    callback.tellsCancel = (reasons & Reason.CANCEL) != 0;
+    return callback;
+  }
+
+  void checkInterest(int interest) {
+    if ((interest & ~Reason.IO) != 0) {
+      throw new IllegalArgumentException(
+          "an I/O callback waits for READ, WRITE or EXCEPT, not " + Reason.describe(interest));
+    }
+    int hidden = interest & ~kernel.reasons();
+    if (hidden != 0) {
+      throw new UnsupportedOperationException(
+          "kernel " + kernel.name() + " can't see " + Reason.describe(hidden));
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  private SourceWatch watchOf(Endpoint endpoint) {
+    Source source = endpoint.source();
+    if (!source.isOpen()) {
+      throw new IllegalArgumentException(endpoint + " is closed");
+    }
+    if (source.kernel() != kernel) {
+      throw new IllegalArgumentException(endpoint + " belongs to another dispatcher");
+    }
+    SourceWatch watch = (SourceWatch) source.watcher();
+    if (watch == null) {
+      return new SourceWatch(this, endpoint);
+    }
+    if (watch.endpoint != endpoint) {
+      throw new IllegalArgumentException(
+          "the source of " + endpoint + " is watched for " + watch.endpoint + " already");
+    }
+    return watch;
+  }
+
+  /**
+   * Registers a handler to be called once, with {@link Reason#FIRE}, when the delay has passed;
+   * never earlier. A delay of zero means the next turn.
+   *
+   * @throws IllegalArgumentException where the delay is negative
+   */
+  public Callback after(Duration delay, Handler handler) {
+    return after(Delays.nanos(delay), handler);
+  }
+
+  /**
+   * The same in seconds, fractions included.
+   *
+   * @throws IllegalArgumentException where the delay is negative, infinite or not a number
+   */
+  public Callback after(double delaySeconds, Handler handler) {
+    return after(Delays.nanos("delay", delaySeconds), handler);
+  }
+
+  private Callback after(long delayNanos, Handler handler) {
+    if (delayNanos < 0) {
+      throw new IllegalArgumentException("a timer's delay must be 0 or more");
+    }
+    return addTimer(delayNanos, 0, handler);
+  }
+
+  /**
+   * Registers a handler to be called periodically, with {@link Reason#FIRE}. It keeps its original
+   * schedule: a late call does not move the later ones, and where the dispatcher was busy for whole
+   * intervals, those are skipped and {@link Callback#missed} tells how many.
+   *
+   * @param delay until the first call; negative: one interval
+   * @param interval more than zero
+   */
+  public Callback every(Duration delay, Duration interval, Handler handler) {
+    return every(Delays.nanos(delay), Delays.nanos(interval), handler);
+  }
+
+  /**
+   * The same in seconds, fractions included.
+   *
+   * @throws IllegalArgumentException where a time is infinite or not a number, or the interval is
+   *     not positive
+   */
+  public Callback every(double delaySeconds, double intervalSeconds, Handler handler) {
+    return every(
+        Delays.nanos("delay", delaySeconds), Delays.nanos("interval", intervalSeconds), handler);
+  }
+
+  private Callback every(long delayNanos, long intervalNanos, Handler handler) {
+    if (intervalNanos <= 0) {
+      throw new IllegalArgumentException("a timer's interval must be more than 0");
+    }
+    return addTimer(delayNanos < 0 ? intervalNanos : delayNanos, intervalNanos, handler);
+  }
+
+  private Callback addTimer(long delayNanos, long intervalNanos, Handler handler) {
+    tenancy.checkUsable();
+    // From the time it is, not from the turn's: a slow handler must not make a timer early.
+    long deadlineNanos = kernel.nanoTime() + delayNanos;
+    return loop.addTimer(new Timer(this, handler, deadlineNanos, intervalNanos));
+  }
+
+  /**
+   * Registers a handler to be called with {@link Reason#IDLE} in turns that have nothing else to
+   * do. Of several, each quiet turn calls one, in rotation. While there is one, the dispatcher does
+   * not sleep.
+   */
+  public Callback whenIdle(Handler handler) {
+    tenancy.checkUsable();
+    return loop.addIdle(new IdleTask(this, handler));
+  }
+
+  /** Cancels every callback registered for an endpoint, as {@link Callback#cancel} does. */
+  public void cancelAll(Endpoint endpoint) {
+    tenancy.checkThread();
+    if (endpoint.source().watcher() instanceof SourceWatch watch) {
+      watch.cancelAll();
+    }
+  }
+
+  /**
+   * Delivers these reasons of an endpoint to nobody until {@link #resume}, whatever is registered;
+   * so a layer below the handlers stops reading while its output is stuck. Paused twice is paused
+   * once.
+   */
+  public void pause(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    watchOf(endpoint).pause(reasons);
+  }
+
+  /** Ends a {@link #pause}. */
+  public void resume(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    watchOf(endpoint).resume(reasons);
+  }
+
+  /**
+   * Runs a task on this thread at the end of the turn, or of the next one where none is under way:
+   * on a fresh stack, after every callback of the turn. For layers that must tell of something
+   * without calling back from within a call.
+   */
+  public void defer(Runnable task) {
+    tenancy.checkThread();
+    loop.defer(task);
+  }
+
+  /**
+   * Runs a task on the dispatcher's thread, soon. From any thread. Tasks run in the order posted,
+   * and those posted before {@link #close} still run.
+   *
+   * @throws RejectedExecutionException after {@link #close}: the task will not run
+   */
+  public void post(Runnable task) {
+    loop.mailbox.add(task);
+    // Asked after adding: a close in between may have missed the task, or may have run it.
+    if (tenancy.isClosing() && loop.mailbox.remove(task)) {
+      throw new RejectedExecutionException("dispatcher is closed");
+    }
+    kernel.wakeup();
+  }
+
+  /** Makes the dispatcher go through a turn without waiting further. From any thread. */
+  public void wakeup() {
+    kernel.wakeup();
+  }
+
+  /**
+   * Cancels every callback, runs the tasks posted before, and closes the kernel with every source.
+   * From any thread. Within a callback, or while another thread monitors, that happens when the
+   * present turn has ended; {@link #monitor} then returns. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    if (tenancy.close()) {
+      loop.tearDown();
+    } else if (tenancy.isInside()) {
+      loop.unregisterAll();
+    } else {
+      kernel.wakeup();
+    }
+  }
+
+  /**
+   * Checks that the caller is on the dispatcher's thread.
+   *
+   * @throws IllegalStateException where it is not
+   */
+  public void checkThread() {
+    tenancy.checkThread();
+  }
+
+  /** The same, and that it is not closed. */
+  void checkUsable() {
+    tenancy.checkUsable();
+  }
+
+  /** Whether {@link #close} was called. From any thread. */
+  public boolean isClosed() {
+    return tenancy.isClosing();
+  }
+
+  /** The kernel below, for those who build endpoints. */
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  /** The endpoints that have callbacks registered. */
+  public List<Endpoint> endpoints() {
+    tenancy.checkThread();
+    return loop.watches.endpoints();
+  }
+
+  /** What has been done so far. */
+  public Statistics statistics() {
+    tenancy.checkThread();
+    return loop.counters.snapshot();
+  }
+
+  /** The account of what is registered, fired and cancelled; off at first. */
+  public Trace trace() {
+    return loop.trace;
+  }
+
+  /** The account of what the endpoints on this dispatcher do; off at first. */
+  public Trace endpointTrace() {
+    return endpointTrace;
+  }
+}

@@ -1,0 +1,25 @@
+package io.echod.dispatcher;
+
+/**
+ * The limits of a dispatcher.
+ *
+ * @param tasksPerTurnMax posted tasks run in one turn, 1 or more; the rest wait for the next turns,
+ *     so that a flood of them keeps nobody from I/O
+ * @param timerLateNanos a timer fired later than this after its deadline counts as late; 0 or more
+ */
+public record DispatcherOptions(int tasksPerTurnMax, long timerLateNanos) {
+
+  /** 1,024 tasks per turn; late from 10 ms on. */
+  public static final DispatcherOptions DEFAULT = new DispatcherOptions(1024, 10_000_000);
+
+  /** Checks the ranges. */
+  public DispatcherOptions {
+    if (tasksPerTurnMax < 1) {
+      throw new IllegalArgumentException(
+          "tasksPerTurnMax must be 1 or more, not " + tasksPerTurnMax);
+    }
+    if (timerLateNanos < 0) {
+      throw new IllegalArgumentException("timerLateNanos must be 0 or more, not " + timerLateNanos);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.echod.dispatcher;
+
+import org.jspecify.annotations.Nullable;
+
+/** A callback for the readiness of a source; a link in the chain of its {@link SourceWatch}. */
+final class IoCallback extends Callback {
+
+  final SourceWatch watch;
+  final int registeredInTurn;
+  int interest;
+
+  /** Kept when this link is taken out, so that a walk that stands on it finds on. */
+  @Nullable IoCallback next;
+
+  IoCallback(SourceWatch watch, Handler handler, int interest, int turn) {
+    super(watch.dispatcher, handler);
+    this.watch = watch;
+    this.interest = interest;
+    registeredInTurn = turn;
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return watch.endpoint;
+  }
+
+  @Override
+  public void interest(int reasons) {
+    dispatcher.checkUsable();
+    if (!registered) {
+      throw new IllegalStateException(this + " is not registered any more");
+    }
+    dispatcher.checkInterest(reasons);
+    interest = reasons;
+    watch.update();
+  }
+
+  @Override
+  String describe() {
+    return "I/O callback for " + Reason.describe(interest) + " on " + watch.endpoint;
+  }
+}

@@ -1,0 +1,253 @@
+package io.echod.dispatcher;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Ready;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * The inside of a dispatcher: what is registered, and the turns that call it. Belongs to the
+ * dispatcher's thread, but for the mailbox.
+ */
+final class Loop {
+
+  private final Kernel kernel;
+  private final DispatcherOptions options;
+  private final Ready ready = new Ready();
+  private final Timers timers = new Timers();
+  private final IdleTasks idleTasks = new IdleTasks();
+  private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+  final Watches watches = new Watches();
+  final Mailbox mailbox = new Mailbox();
+  final Counters counters = new Counters();
+  final Trace trace = new Trace();
+
+  /** Made once: a lambda that captures this, made in each turn, would be garbage of each turn. */
+  private final Consumer<Runnable> taskRunner = this::runTask;
+
+  /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
+  private int turn;
+
+  Loop(Kernel kernel, DispatcherOptions options) {
+    this.kernel = kernel;
+    this.options = options;
+  }
+
+  /**
+   * One turn, in the order of the package description.
+   *
+   * @param start the time now, which is also the end of the turn before
+   * @param limitNanos how long it may wait at most
+   * @return the time at its end
+   */
+  long turn(long start, long limitNanos) throws IOException {
+    turn++;
+    ready.clear();
+    kernel.await(timeoutNanos(start, limitNanos), ready);
+    long now = kernel.nanoTime();
+
+    int calls = callReady();
+    calls += fireTimers(now);
+    calls += mailbox.drain(options.tasksPerTurnMax(), taskRunner);
+    if (calls == 0 && !idleTasks.isEmpty()) {
+      calls += call(idleTasks.take(), Reason.IDLE);
+      counters.idleCalls++;
+    }
+    runDeferred();
+
+    long end = kernel.nanoTime();
+    counters.turned(calls, now - start, end - now);
+    return end;
+  }
+
+  private long timeoutNanos(long now, long limitNanos) {
+    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty()) {
+      return 0;
+    }
+    Timer next = timers.first();
+    return next == null ? limitNanos : Math.min(limitNanos, Math.max(0, next.deadlineNanos - now));
+  }
+
+  private int callReady() {
+    int calls = 0;
+    for (int index = 0; index < ready.size(); index++) {
+      SourceWatch watch = (SourceWatch) ready.source(index).watcher();
+      if (watch == null) {
+        continue;
+      }
+      int reasons = ready.reasons(index);
+      for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+        // Asked again for each: the calls before may have cancelled, changed or paused this one.
+        int wanted = reasons & callback.interest & ~watch.paused;
+        if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
+          calls += call(callback, wanted);
+        }
+      }
+    }
+    counters.ioCalls += calls;
+    return calls;
+  }
+
+  private int fireTimers(long now) {
+    int calls = 0;
+    long firstOfThisTurn = timers.nextSequence();
+    for (Timer timer = timers.first();
+        timer != null && timer.deadlineNanos - now <= 0 && timer.sequence < firstOfThisTurn;
+        timer = timers.first()) {
+      if (now - timer.deadlineNanos > options.timerLateNanos()) {
+        counters.timersLate++;
+      }
+      timers.remove(timer);
+      if (timer.intervalNanos == 0) {
+        timer.registered = false;
+        counters.registered--;
+      } else {
+        timer.skipTo(now);
+        counters.timersMissed += timer.missed;
+        timers.add(timer);
+      }
+      calls += call(timer, Reason.FIRE);
+    }
+    counters.timersFired += calls;
+    return calls;
+  }
+
+  /** Calls a handler and contains what it throws; returns 1, the calls made. */
+  private int call(Callback callback, int reason) {
+    if (trace.isOn()) {
+      trace.line("fired " + Reason.describe(reason) + " to " + callback);
+    }
+    try {
+      callback.handler.handle(callback, reason);
+    } catch (Throwable failure) {
+      failed(callback, failure);
+    }
+    return 1;
+  }
+
+  private void failed(Callback callback, Throwable failure) {
+    counters.failures++;
+    log("handler of " + callback + " failed; the callback is cancelled", failure);
+    unregister(callback);
+    if (callback instanceof IoCallback io) {
+      try {
+        io.endpoint().handlerFailed(callback, failure);
+      } catch (Throwable another) {
+        counters.failures++;
+        log("ending " + io.endpoint() + " failed, too", another);
+      }
+    }
+  }
+
+  private void runTask(Runnable task) {
+    counters.tasksRun++;
+    run("posted", task);
+  }
+
+  /** Runs what was deferred before; what is deferred meanwhile waits for the next turn. */
+  private void runDeferred() {
+    for (int left = deferred.size(); left > 0; left--) {
+      run("deferred", deferred.remove());
+    }
+  }
+
+  private void run(String kind, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      counters.failures++;
+      log(kind + " task " + task + " failed", failure);
+    }
+  }
+
+  private static void log(String message, Throwable failure) {
+    try {
+      System.getLogger(Dispatcher.class.getName()).log(Level.ERROR, message, failure);
+    } catch (Throwable ignored) {
+      // Out of memory even for the log: the counter has it, and the loop must live.
+    }
+  }
+
+  Callback addIo(SourceWatch watch, int interest, Handler handler) {
+    IoCallback callback = new IoCallback(watch, handler, interest, turn);
+    watch.add(callback);
+    return registered(callback);
+  }
+
+  Callback addTimer(Timer timer) {
+    timers.add(timer);
+    return registered(timer);
+  }
+
+  Callback addIdle(IdleTask task) {
+    idleTasks.add(task);
+    return registered(task);
+  }
+
+  private Callback registered(Callback callback) {
+    counters.registered++;
+    if (trace.isOn()) {
+      trace.line("registered " + callback);
+    }
+    return callback;
+  }
+
+  /** Ends a registration; returns false where it had ended before. */
+  boolean unregister(Callback callback) {
+    if (!callback.registered) {
+      return false;
+    }
+    callback.registered = false;
+    counters.registered--;
+    if (trace.isOn()) {
+      trace.line("cancelled " + callback);
+    }
+    switch (callback) {
+      case IoCallback io -> io.watch.remove(io);
+      case Timer timer -> timers.remove(timer);
+      case IdleTask task -> idleTasks.remove(task);
+    }
+    if (callback.tellsCancel) {
+      deferred.add(() -> call(callback, Reason.CANCEL));
+    }
+    return true;
+  }
+
+  void unregisterAll() {
+    for (SourceWatch watch = watches.first(); watch != null; watch = watches.first()) {
+      watch.cancelAll();
+    }
+    for (Timer timer = timers.first(); timer != null; timer = timers.first()) {
+      unregister(timer);
+    }
+    while (!idleTasks.isEmpty()) {
+      unregister(idleTasks.first());
+    }
+  }
+
+  void defer(Runnable task) {
+    deferred.add(task);
+  }
+
+  /** Cancels everything, runs what is left to run, and closes the kernel. */
+  void tearDown() {
+    unregisterAll();
+    settle();
+    kernel.close();
+    // Closing the sources may have left endpoints with something to tell.
+    settle();
+  }
+
+  private void settle() {
+    while (!mailbox.isEmpty() || !deferred.isEmpty()) {
+      mailbox.drain(Integer.MAX_VALUE, taskRunner);
+      runDeferred();
+    }
+  }
+
+  boolean hasWork() {
+    return counters.registered > 0 || !mailbox.isEmpty() || !deferred.isEmpty();
+  }
+}

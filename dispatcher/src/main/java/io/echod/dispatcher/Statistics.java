@@ -1,0 +1,31 @@
+package io.echod.dispatcher;
+
+/**
+ * What a dispatcher has done since it was created. Times are in nanoseconds.
+ *
+ * @param turns turns of the loop
+ * @param emptyTurns turns that called nobody
+ * @param kernelNanos time spent in the kernel's wait
+ * @param callbackNanos time spent outside it, while monitoring
+ * @param ioCalls calls of I/O handlers
+ * @param timersFired calls of timer handlers
+ * @param timersLate of those, the ones later than {@link DispatcherOptions#timerLateNanos}
+ * @param timersMissed intervals that periodic timers skipped
+ * @param tasksRun posted tasks run
+ * @param idleCalls calls of idle handlers
+ * @param failures handlers and tasks that threw
+ * @param registered callbacks registered now
+ */
+public record Statistics(
+    long turns,
+    long emptyTurns,
+    long kernelNanos,
+    long callbackNanos,
+    long ioCalls,
+    long timersFired,
+    long timersLate,
+    long timersMissed,
+    long tasksRun,
+    long idleCalls,
+    long failures,
+    long registered) {}

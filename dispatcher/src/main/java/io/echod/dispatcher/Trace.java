@@ -1,0 +1,37 @@
+package io.echod.dispatcher;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running account of what happens, line by line, for people who debug; off unless switched on.
+ * Ask {@link #isOn} before composing a line. Belongs to the dispatcher's thread.
+ */
+public final class Trace {
+
+  private @Nullable Consumer<String> lines;
+
+  Trace() {}
+
+  /** Whether anybody reads it. */
+  public boolean isOn() {
+    return lines != null;
+  }
+
+  /** Switches it on. */
+  public void to(Consumer<String> reader) {
+    lines = reader;
+  }
+
+  /** Switches it off. */
+  public void off() {
+    lines = null;
+  }
+
+  /** Adds a line, where it is on. */
+  public void line(String text) {
+    if (lines != null) {
+      lines.accept(text);
+    }
+  }
+}

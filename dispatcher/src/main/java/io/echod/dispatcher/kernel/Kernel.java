@@ -1,0 +1,109 @@
+package io.echod.dispatcher.kernel;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/**
+ * What a dispatcher needs of an operating system: a clock, waiting for readiness, and sockets.
+ *
+ * <p>The contract, for whoever implements a side and for whoever calls one:
+ *
+ * <ul>
+ *   <li><b>Level-triggered.</b> A source that is still ready is reported again by the next {@link
+ *       #await}. Nobody has to drain a source to hear of it again.
+ *   <li><b>Readiness is a hint.</b> It may be spurious: a read, write or accept after it may find
+ *       nothing to do. No readiness is ever lost, though.
+ *   <li><b>Only what was asked for.</b> {@link #await} reports of each source only reasons in its
+ *       {@linkplain Source#interest(int) interest}, and at most one entry per source. Errors and
+ *       hang-ups are reported as every reason in the interest, so that the next call on the source
+ *       tells what happened; with no interest at all they are not reported and cost nothing.
+ *   <li><b>Closed is silent.</b> A source closed before {@link #await} began is never reported. One
+ *       closed later may still stand in the list being worked through; its {@link Source#watcher()}
+ *       is null by then.
+ *   <li><b>Threads.</b> {@link #wakeup} may be called from any thread at any time, after {@link
+ *       #close} too. Everything else, the sources included, belongs to the one thread that runs the
+ *       dispatcher; it may change between calls with a happens-before edge, never during one.
+ *   <li><b>Nothing blocks</b> but {@link #await} and {@link #poll} with a timeout.
+ * </ul>
+ */
+public interface Kernel extends AutoCloseable {
+
+  /** The timeout of a wait that only readiness, a wake-up or an interrupt ends. */
+  long FOREVER = Long.MAX_VALUE;
+
+  /**
+   * The monotonic clock.
+   *
+   * @return nanoseconds since an arbitrary point; compare two readings by subtraction, for the
+   *     value may wrap
+   */
+  long nanoTime();
+
+  /**
+   * Waits until a source is ready, the timeout has elapsed, {@link #wakeup} is called, or the
+   * thread is interrupted. May return early with nothing.
+   *
+   * @param timeoutNanos 0 or less: only looks; {@link #FOREVER}: no limit; else it returns for lack
+   *     of readiness not before that many nanoseconds have passed by {@link #nanoTime}, unless
+   *     early
+   * @param ready is appended to, oldest readiness first where the system tells; an interrupt is
+   *     left in the thread's flag
+   * @throws IOException where the system can no longer wait at all
+   */
+  void await(long timeoutNanos, Ready ready) throws IOException;
+
+  /**
+   * Ends the {@link #await} under way, or else the next one, at once. Calls may be merged: many
+   * before a wait end that one wait.
+   */
+  void wakeup();
+
+  /**
+   * Looks at, or waits for, one source alone, without touching its interest and without consuming
+   * anything.
+   *
+   * @param reasons any of {@link Ready#READ}, {@link Ready#WRITE}
+   * @param timeoutNanos as with {@link #await}; a wake-up does not end it, an interrupt does
+   * @return those of the reasons that hold now; 0 after the timeout
+   * @throws IOException where the source is closed
+   */
+  int poll(Source source, int reasons, long timeoutNanos) throws IOException;
+
+  /**
+   * Binds an address and listens on it.
+   *
+   * @param address an {@link java.net.InetSocketAddress} (port 0 lets the system pick one; the
+   *     wildcard IPv6 address takes IPv4 as well, and on a machine without IPv6 that alone; an IPv4
+   *     address takes only IPv4) or a {@link java.net.UnixDomainSocketAddress}
+   * @throws java.net.BindException where the address is in use or not this machine's
+   */
+  ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException;
+
+  /**
+   * Begins to connect; {@link StreamSource#finishConnect} tells how it went, once the source is
+   * ready for {@link Ready#WRITE}.
+   *
+   * @throws IOException where it fails at once
+   */
+  StreamSource connect(SocketAddress address) throws IOException;
+
+  /**
+   * The reasons this kernel can see: {@link Ready#EXCEPT} is missing where urgent data is hidden.
+   */
+  int reasons();
+
+  /** A short name for messages, such as {@code nio}. */
+  String name();
+
+  /** Closes every source still open, then itself. A second call does nothing. */
+  @Override
+  void close();
+
+  /** Opens kernels: one for each dispatcher. */
+  @FunctionalInterface
+  interface Factory {
+
+    /** Opens a kernel that nobody else uses. */
+    Kernel open() throws IOException;
+  }
+}

@@ -1,0 +1,56 @@
+package io.echod.dispatcher.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The list of ready sources that {@link Kernel#await} fills; reused from wait to wait, so that an
+ * event costs no allocation. Belongs to one thread.
+ */
+public final class Ready {
+
+  /** Input, an end of input, or a connection to accept is there (POLLIN of poll(2)). */
+  public static final int READ = 1;
+
+  /** Output is accepted again, or a connection attempt has ended (POLLOUT of poll(2)). */
+  public static final int WRITE = 2;
+
+  /** Urgent data is there (POLLPRI of poll(2)). */
+  public static final int EXCEPT = 4;
+
+  private Source[] sources = new Source[64];
+  private int[] reasons = new int[64];
+  private int size;
+
+  /** Creates an empty list. */
+  public Ready() {}
+
+  /** Appends a source; a kernel calls it at most once per source and wait. */
+  public void add(Source source, int readyReasons) {
+    if (size == sources.length) {
+      sources = Arrays.copyOf(sources, size * 2);
+      reasons = Arrays.copyOf(reasons, size * 2);
+    }
+    sources[size] = source;
+    reasons[size++] = readyReasons;
+  }
+
+  /** The number of entries. */
+  public int size() {
+    return size;
+  }
+
+  /** The source of entry {@code index}, from 0. */
+  public Source source(int index) {
+    return sources[index];
+  }
+
+  /** The reasons of entry {@code index}: the bits for which it is ready. */
+  public int reasons(int index) {
+    return reasons[index];
+  }
+
+  /** Empties the list. What it pointed to may be collected once its places are taken again. */
+  public void clear() {
+    size = 0;
+  }
+}

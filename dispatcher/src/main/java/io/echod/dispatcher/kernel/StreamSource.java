@@ -1,0 +1,64 @@
+package io.echod.dispatcher.kernel;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+
+/** A connected, or connecting, stream socket (TCP or Unix). Nothing here blocks. */
+public abstract class StreamSource extends Source {
+
+  /** What {@link #read} returns once the peer has ended its output. */
+  public static final int END = -1;
+
+  /** For the sides of the seam. */
+  protected StreamSource() {}
+
+  /**
+   * Reads what is there into the buffer's remaining space.
+   *
+   * @return the bytes read; 0 where none are there now or there is no space; {@link #END} at the
+   *     end of input, then and ever after
+   * @throws IOException where the connection was aborted (RFC 9293 section 3.10.7.4: reset), timed
+   *     out, or is not connected
+   */
+  public abstract int read(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Writes as much of the buffer's remaining bytes as the system takes now.
+   *
+   * @return the bytes taken, 0 or more
+   * @throws IOException where the connection was aborted, its output shut down, or it is not
+   *     connected
+   */
+  public abstract int write(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Ends the output: after all that was written the peer reads an end (FIN, RFC 9293 section 3.6).
+   * A second call does nothing.
+   */
+  public abstract void shutdownOutput() throws IOException;
+
+  /**
+   * Completes a {@link Kernel#connect}.
+   *
+   * @return true once connected, then and ever after; false while it is under way
+   * @throws IOException where the attempt failed; the source is then of no further use
+   */
+  public abstract boolean finishConnect() throws IOException;
+
+  /**
+   * Closes so that the peer gets a reset (RFC 9293 section 3.5.3) and whatever is under way is
+   * lost.
+   */
+  public abstract void abort();
+
+  /** The address of this end. */
+  public abstract SocketAddress localAddress() throws IOException;
+
+  /** The address of the other end, also while connecting. */
+  public abstract SocketAddress remoteAddress() throws IOException;
+
+  /** Sets an option of {@link java.net.StandardSocketOptions}. */
+  public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
+}

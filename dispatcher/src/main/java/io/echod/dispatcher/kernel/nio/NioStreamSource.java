@@ -1,0 +1,196 @@
+package io.echod.dispatcher.kernel.nio;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** A stream on a {@link SocketChannel}. */
+final class NioStreamSource extends StreamSource {
+
+  private final NioKernel kernel;
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private boolean connecting;
+  private int interest;
+
+  /** Takes over a channel, connected or about to be. */
+  NioStreamSource(NioKernel kernel, SocketChannel channel) throws IOException {
+    this.kernel = kernel;
+    this.channel = channel;
+    key = kernel.register(channel, this);
+  }
+
+  static NioStreamSource connect(NioKernel kernel, SocketAddress address) throws IOException {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      throw new UnknownHostException(inet.getHostString());
+    }
+    SocketChannel channel =
+        address instanceof InetSocketAddress
+            ? SocketChannel.open()
+            : SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+    try {
+      NioStreamSource source = new NioStreamSource(kernel, channel);
+      source.connecting = !channel.connect(address);
+      return source;
+    } catch (IOException failure) {
+      channel.close();
+      throw connectFailure(address, failure);
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    try {
+      return channel.read(buffer);
+    } catch (NotYetConnectedException | ClosedChannelException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    try {
+      return channel.write(buffer);
+    } catch (NotYetConnectedException | ClosedChannelException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  @Override
+  public void interest(int reasons) {
+    if (reasons != interest) {
+      interest = reasons;
+      apply();
+    }
+  }
+
+  private void apply() {
+    if (key.isValid()) {
+      key.interestOps(operationsOf(interest));
+    }
+  }
+
+  int operationsOf(int reasons) {
+    if (connecting) {
+      return (reasons & Ready.WRITE) != 0 ? SelectionKey.OP_CONNECT : 0;
+    }
+    return ((reasons & Ready.READ) != 0 ? SelectionKey.OP_READ : 0)
+        | ((reasons & Ready.WRITE) != 0 ? SelectionKey.OP_WRITE : 0);
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    if (!connecting) {
+      return true;
+    }
+    SocketAddress address = remoteAddress();
+    try {
+      // Left on, CONNECT would report a connected channel for ever.
+      if (!channel.finishConnect()) {
+        return false;
+      }
+    } catch (IOException failure) {
+      throw connectFailure(address, failure);
+    }
+    connecting = false;
+    apply();
+    return true;
+  }
+
+  private static ConnectException connectFailure(SocketAddress address, IOException failure) {
+    ConnectException named =
+        new ConnectException("can't connect to " + address + ": " + failure.getMessage());
+    named.initCause(failure);
+    return named;
+  }
+
+  private SocketException unusable(Exception cause) {
+    String why = cause instanceof NotYetConnectedException ? "not connected" : "closed";
+    SocketException named = new SocketException("stream is " + why);
+    named.initCause(cause);
+    return named;
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    try {
+      channel.shutdownOutput();
+    } catch (NotYetConnectedException | ClosedChannelException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  @Override
+  public void abort() {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | UnsupportedOperationException ignored) {
+      // A Unix socket has no reset to send, and one already reset needs none.
+    }
+    close();
+  }
+
+  @Override
+  protected void release() {
+    try {
+      channel.close();
+    } catch (IOException ignored) {
+      // The descriptor is gone either way (close(2)); there is nothing left to act on.
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return channel.getLocalAddress();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() throws IOException {
+    SocketAddress address = channel.getRemoteAddress();
+    if (address == null) {
+      throw new SocketException("not connected");
+    }
+    return address;
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    try {
+      channel.setOption(option, value);
+    } catch (ClosedChannelException closed) {
+      throw unusable(closed);
+    }
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public String toString() {
+    return "nio stream " + channel;
+  }
+}

@@ -1,0 +1,123 @@
+package io.echod.tcp;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.Source;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Calls that wait, for scripts and tests: on the dispatcher's thread, and outside its callbacks, as
+ * nothing else is served while they wait.
+ *
+ * <p>A timeout that is negative means for ever; one of zero only looks.
+ */
+public final class Blocking {
+
+  private Blocking() {}
+
+  /** Accepts a connection; empty where none came in time. */
+  public static Optional<Connection> accept(Listener listener, Duration timeout)
+      throws IOException {
+    Wait wait = new Wait(listener.dispatcher().kernel(), listener.source(), timeout);
+    while (true) {
+      Optional<Connection> accepted = listener.accept();
+      if (accepted.isPresent() || !wait.until(Ready.READ)) {
+        return accepted;
+      }
+    }
+  }
+
+  /** Completes a connect; false where it is still under way after the timeout. */
+  public static boolean complete(Connection connection, Duration timeout) throws IOException {
+    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
+    while (!connection.complete()) {
+      if (!wait.until(Ready.WRITE)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads the first chunk that is there; 0 bytes where none came in time. */
+  public static int read(Connection connection, ByteBuffer buffer, Duration timeout)
+      throws IOException {
+    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
+    while (true) {
+      int count = connection.read(buffer);
+      if (count != 0 || !buffer.hasRemaining() || !wait.until(Ready.READ)) {
+        return count;
+      }
+    }
+  }
+
+  /**
+   * Reads until the buffer is full.
+   *
+   * @return the bytes read; fewer than fit where the time or the input ended before; {@link
+   *     Connection#END} where the input had ended before the first
+   */
+  public static int readFully(Connection connection, ByteBuffer buffer, Duration timeout)
+      throws IOException {
+    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
+    int total = 0;
+    while (buffer.hasRemaining()) {
+      int count = connection.read(buffer);
+      if (count == Connection.END) {
+        return total == 0 ? Connection.END : total;
+      }
+      total += count;
+      if (count == 0 && !wait.until(Ready.READ)) {
+        break;
+      }
+    }
+    return total;
+  }
+
+  /** Writes the buffer past the queue; returns the bytes that the system has taken in time. */
+  public static int write(Connection connection, ByteBuffer buffer, Duration timeout)
+      throws IOException {
+    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
+    int total = 0;
+    while (true) {
+      total += connection.writeNow(buffer);
+      if (!buffer.hasRemaining() || !wait.until(Ready.WRITE)) {
+        return total;
+      }
+    }
+  }
+
+  /** Waits for one source, up to one deadline. */
+  private static final class Wait {
+
+    private final Kernel kernel;
+    private final Source source;
+    private final boolean forever;
+    private final long deadlineNanos;
+
+    Wait(Kernel kernel, Source source, Duration timeout) {
+      this.kernel = kernel;
+      this.source = source;
+      forever = timeout.isNegative();
+      long most = Long.MAX_VALUE / 2;
+      long nanos = timeout.compareTo(Duration.ofNanos(most)) > 0 ? most : timeout.toNanos();
+      deadlineNanos = kernel.nanoTime() + nanos;
+    }
+
+    /** False once the deadline has passed without readiness, or the thread is interrupted. */
+    boolean until(int reasons) throws IOException {
+      while (!Thread.currentThread().isInterrupted()) {
+        long left = forever ? Kernel.FOREVER : Math.max(0, deadlineNanos - kernel.nanoTime());
+        if (kernel.poll(source, reasons, left) != 0) {
+          return true;
+        }
+        if (left == 0) {
+          return false;
+        }
+      }
+      return false;
+    }
+  }
+}

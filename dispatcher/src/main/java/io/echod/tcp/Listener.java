@@ -1,0 +1,270 @@
+package io.echod.tcp;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening port, or a Unix socket. Belongs to the dispatcher's thread.
+ *
+ * <p>Where an accept fails for lack of means, such as descriptors (EMFILE), the listener goes quiet
+ * and tries again after a while, ever longer up to a second: it neither spins nor keeps anybody
+ * waiting.
+ */
+public final class Listener implements Endpoint {
+
+  private static final Duration RETRY_DELAY_MAX = Duration.ofSeconds(1);
+
+  private final Dispatcher dispatcher;
+  private final ListeningSource source;
+  private final ListenerOptions options;
+  private final SocketAddress address;
+  private Duration retryDelay;
+  private @Nullable Callback retry;
+  private long accepted;
+  private long acceptFailures;
+
+  /** Is given each new connection. */
+  @FunctionalInterface
+  public interface ConnectionHandler {
+
+    /**
+     * Takes over a connection, on the dispatcher's thread.
+     *
+     * @throws Exception any failure: the connection is closed, the listener goes on
+     */
+    void connected(Connection connection) throws Exception;
+  }
+
+  private Listener(Dispatcher dispatcher, ListeningSource source, ListenerOptions options)
+      throws IOException {
+    this.dispatcher = dispatcher;
+    this.source = source;
+    this.options = options;
+    address = source.localAddress();
+    retryDelay = options.retryDelay();
+  }
+
+  /**
+   * Binds an address and listens. Connections wait in the system until they are {@linkplain #accept
+   * accepted}.
+   *
+   * @param address as {@link io.echod.dispatcher.kernel.Kernel#listen} takes it. The file of a Unix
+   *     socket that nobody listens on any more is replaced; any other file is not
+   * @throws IOException where the address is in use or not this machine's; the message names it
+   */
+  public static Listener listen(
+      Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
+    dispatcher.checkThread();
+    try {
+      if (address instanceof UnixDomainSocketAddress unix) {
+        UnixSocketFile.clear(dispatcher.kernel(), unix);
+      }
+      ListeningSource source = dispatcher.kernel().listen(address, options.socket());
+      try {
+        if (address instanceof UnixDomainSocketAddress unix) {
+          UnixSocketFile.restrict(unix, options.unixPermissions());
+        }
+        Listener listener = new Listener(dispatcher, source, options);
+        listener.trace("listening on");
+        return listener;
+      } catch (IOException failure) {
+        source.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Has every new connection given to the handler. A connection whose handler throws is closed; the
+   * listener goes on.
+   */
+  public Callback onConnection(ConnectionHandler handler) {
+    Handler accepting = (_, _) -> acceptSome(handler);
+    return dispatcher.onIo(this, Reason.READ, accepting).name("accept on " + name());
+  }
+
+  private void acceptSome(ConnectionHandler handler) {
+    for (int count = 0; count < options.acceptsPerTurnMax() && source.isOpen(); count++) {
+      Connection connection = acceptOrNull();
+      if (connection == null) {
+        return;
+      }
+      try {
+        handler.connected(connection);
+      } catch (Exception failure) {
+        log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+        connection.close();
+      }
+    }
+  }
+
+  /** Accepts a connection, if one waits; never waits for one itself. */
+  public Optional<Connection> accept() {
+    dispatcher.checkThread();
+    return Optional.ofNullable(acceptOrNull());
+  }
+
+  private @Nullable Connection acceptOrNull() {
+    while (true) {
+      StreamSource stream;
+      try {
+        stream = source.accept();
+      } catch (IOException failure) {
+        backOff(failure);
+        return null;
+      }
+      if (stream == null) {
+        return null;
+      }
+      recovered();
+      try {
+        Connection connection = new Connection(dispatcher, stream, options.connections(), false);
+        accepted++;
+        if (dispatcher.endpointTrace().isOn()) {
+          dispatcher.endpointTrace().line("answered " + connection.name());
+        }
+        return connection;
+      } catch (IOException resetMeanwhile) {
+        stream.close();
+      }
+    }
+  }
+
+  private void backOff(IOException failure) {
+    acceptFailures++;
+    if (retry != null || !source.isOpen()) {
+      return;
+    }
+    if (retryDelay.equals(options.retryDelay())) {
+      log(Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
+    }
+    dispatcher.pause(this, Reason.READ);
+    retry =
+        dispatcher
+            .after(
+                retryDelay,
+                (_, _) -> {
+                  retry = null;
+                  dispatcher.resume(this, Reason.READ);
+                })
+            .name("accept retry on " + name());
+    Duration doubled = retryDelay.multipliedBy(2);
+    retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
+  }
+
+  private void recovered() {
+    if (!retryDelay.equals(options.retryDelay())) {
+      retryDelay = options.retryDelay();
+      log(Level.INFO, "accepting again on " + this);
+    }
+  }
+
+  private static void log(Level level, String message) {
+    System.getLogger(Listener.class.getName()).log(level, message);
+  }
+
+  private static void log(Level level, String message, Throwable failure) {
+    System.getLogger(Listener.class.getName()).log(level, message, failure);
+  }
+
+  /**
+   * Stops listening. Connections that wait to be accepted are reset by the system; accept them
+   * before, where that matters.
+   */
+  public void close() {
+    dispatcher.checkThread();
+    if (source.isOpen()) {
+      trace("closed");
+      source.close();
+      finished();
+    }
+  }
+
+  @Override
+  public void sourceClosed() {
+    finished();
+  }
+
+  private void finished() {
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+    }
+    if (address instanceof UnixDomainSocketAddress unix) {
+      UnixSocketFile.remove(unix);
+    }
+  }
+
+  @Override
+  public void handlerFailed(Callback callback, Throwable failure) {
+    close();
+  }
+
+  /** Whether a connection waits to be accepted. Consumes nothing. */
+  public boolean isPending() throws IOException {
+    dispatcher.checkThread();
+    return source.isOpen() && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+  }
+
+  /** Whether {@link #close} is still to come. */
+  public boolean isOpen() {
+    return source.isOpen();
+  }
+
+  /** The address it listens on, with the real port where port 0 was asked for. */
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** The port, or the path of a Unix socket. */
+  public String name() {
+    return Names.ofListener(address);
+  }
+
+  /** Connections accepted so far. */
+  public long accepted() {
+    return accepted;
+  }
+
+  /** Accepts that failed for lack of means so far. */
+  public long acceptFailures() {
+    return acceptFailures;
+  }
+
+  /** The dispatcher it belongs to. */
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  @Override
+  public ListeningSource source() {
+    return source;
+  }
+
+  private void trace(String what) {
+    if (dispatcher.endpointTrace().isOn()) {
+      dispatcher.endpointTrace().line(what + " " + name());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "listener " + Names.url(address);
+  }
+}

@@ -1,0 +1,59 @@
+package io.echod.tcp;
+
+import io.echod.dispatcher.kernel.Kernel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** The file that a Unix socket leaves behind, and what may be done to it. */
+final class UnixSocketFile {
+
+  private UnixSocketFile() {}
+
+  /** Removes the socket of a listener that has gone; refuses to touch anything else. */
+  static void clear(Kernel kernel, UnixDomainSocketAddress address) throws IOException {
+    Path path = address.getPath();
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    BasicFileAttributes attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isOther()) {
+      throw new BindException("the file exists and is not a socket");
+    }
+    if (answers(kernel, address)) {
+      throw new BindException("address already in use");
+    }
+    Files.delete(path);
+  }
+
+  private static boolean answers(Kernel kernel, UnixDomainSocketAddress address) {
+    try {
+      kernel.connect(address).close();
+      return true;
+    } catch (IOException nobodyListens) {
+      return false;
+    }
+  }
+
+  static void restrict(UnixDomainSocketAddress address, Set<PosixFilePermission> permissions)
+      throws IOException {
+    if (!permissions.isEmpty()) {
+      Files.setPosixFilePermissions(address.getPath(), permissions);
+    }
+  }
+
+  static void remove(UnixDomainSocketAddress address) {
+    try {
+      Files.deleteIfExists(address.getPath());
+    } catch (IOException ignored) {
+      // Somebody took the directory away; the next listener will find nothing, or clear it.
+    }
+  }
+}

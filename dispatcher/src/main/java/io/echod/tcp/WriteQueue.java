@@ -1,0 +1,104 @@
+package io.echod.tcp;
+
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a socket did not take, in order, up to a cap; and who wants to know when it has.
+ *
+ * <p>It lives on the heap and only while a peer is slow: most connections never have one.
+ */
+final class WriteQueue {
+
+  /**
+   * Small writes share a chunk of this size, so that ten thousand of them are not as many objects.
+   */
+  private static final int CHUNK_BYTES_MIN = 4096;
+
+  private final int bytesMax;
+  private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(2);
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+
+  /** The last chunk, in write mode at its back; the same memory as the last of {@link #chunks}. */
+  private @Nullable ByteBuffer tail;
+
+  private int bytes;
+  private long bytesEver;
+  private long bytesGone;
+
+  /** A write, by the position in the stream of its last byte. */
+  private record Waiting(long position, WriteCompletion completion) {}
+
+  WriteQueue(int bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /** Copies as much of the buffer as the cap allows; returns how much. */
+  int add(ByteBuffer from) {
+    int accepted = Math.min(from.remaining(), bytesMax - bytes);
+    ByteBuffer rest = from.slice(from.position(), accepted);
+    while (rest.hasRemaining()) {
+      ByteBuffer chunk = tail;
+      if (chunk == null || !chunk.hasRemaining()) {
+        chunk = ByteBuffer.allocate(Math.max(CHUNK_BYTES_MIN, rest.remaining()));
+        tail = chunk;
+        chunks.add(chunk.duplicate().limit(0));
+      }
+      int length = Math.min(rest.remaining(), chunk.remaining());
+      chunk.put(chunk.position(), rest, rest.position(), length);
+      chunk.position(chunk.position() + length);
+      rest.position(rest.position() + length);
+      chunks.getLast().limit(chunk.position());
+    }
+    from.position(from.position() + accepted);
+    bytes += accepted;
+    bytesEver += accepted;
+    return accepted;
+  }
+
+  /** Has the completion told once all that is queued by now is written, or lost. */
+  void whenWritten(WriteCompletion completion) {
+    waiting.add(new Waiting(bytesEver, completion));
+  }
+
+  /** Writes until the queue is empty or the socket takes no more. */
+  void writeTo(StreamSource source) throws IOException {
+    for (ByteBuffer chunk = chunks.peek(); chunk != null; chunk = chunks.peek()) {
+      int written = source.write(chunk);
+      bytes -= written;
+      bytesGone += written;
+      if (chunk.hasRemaining()) {
+        return;
+      }
+      chunks.remove();
+      if (chunks.isEmpty()) {
+        tail = null;
+      }
+    }
+  }
+
+  /** The next completion whose bytes are all written; null where there is none. */
+  @Nullable WriteCompletion nextWritten() {
+    Waiting first = waiting.peek();
+    return first != null && first.position <= bytesGone ? waiting.remove().completion : null;
+  }
+
+  /**
+   * The next completion, written or not, for a connection that is lost; null where there is none.
+   */
+  @Nullable WriteCompletion nextLost() {
+    Waiting first = waiting.poll();
+    return first == null ? null : first.completion;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  boolean isEmpty() {
+    return bytes == 0;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * An I/O event dispatcher for the JDK and nothing else, and TCP endpoints on it.
+ *
+ * <p>Start with {@link io.echod.dispatcher.Dispatcher}; {@link io.echod.dispatcher.kernel.Kernel}
+ * is the seam to the operating system.
+ */
+module io.echod.dispatcher {
+  requires static org.jspecify;
+
+  exports io.echod.dispatcher;
+  exports io.echod.dispatcher.kernel;
+  exports io.echod.dispatcher.kernel.nio;
+  exports io.echod.tcp;
+}

@@ -1,0 +1,208 @@
+package io.echod.server;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.tcp.Connection;
+import io.echod.tcp.Listener;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One dispatcher's share of an echo server: its listening sockets, its clients, and one buffer for
+ * them all. Lives on the dispatcher's thread.
+ */
+final class EchoLoop {
+
+  private final ServerOptions options;
+  private final ByteBuffer buffer;
+  private final Dispatcher dispatcher;
+  private final List<Listener> listeners = new ArrayList<>();
+
+  /** One handler for all clients: an idle client costs no object of the server's. */
+  private final Handler echoHandler = (callback, _) -> echo((Connection) callback.endpoint());
+
+  private final Consumer<Connection> closeListener = this::closed;
+
+  private boolean draining;
+  private long open;
+  private long closed;
+  private long failed;
+  private long bytesRead;
+  private long bytesEchoed;
+
+  EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
+      throws IOException {
+    this.options = options;
+    buffer = ByteBuffer.allocateDirect(options.bufferBytes());
+    dispatcher = new Dispatcher(kernel);
+    options.trace().ifPresent(this::trace);
+    try {
+      for (InetSocketAddress address : addresses) {
+        Listener listener = Listener.listen(dispatcher, address, options.listener());
+        listener.onConnection(this::accept);
+        listeners.add(listener);
+      }
+    } catch (IOException failure) {
+      dispatcher.close();
+      throw failure;
+    }
+  }
+
+  private void trace(Consumer<String> lines) {
+    dispatcher.trace().to(line -> lines.accept("iox: " + line));
+    dispatcher.endpointTrace().to(line -> lines.accept("tcp: " + line));
+  }
+
+  /** Serves until {@link #drain} has ended, or the dispatcher is closed. */
+  void run() {
+    dispatcher.monitor();
+    dispatcher.close();
+  }
+
+  private void accept(Connection client) {
+    open++;
+    client.onClose(closeListener);
+    client.onIo(Reason.READ, echoHandler);
+    if (draining) {
+      echoRest(client);
+    }
+  }
+
+  /** The way of every message: one read, one write. */
+  private void echo(Connection client) {
+    try {
+      if (draining) {
+        echoRest(client);
+      } else if (echoOnce(client) == Connection.END) {
+        client.close();
+      }
+    } catch (IOException ended) {
+      // The connection has noted why, and has closed; its listener counts it.
+    }
+  }
+
+  private int echoOnce(Connection client) throws IOException {
+    buffer.clear();
+    int count = client.read(buffer);
+    if (count > 0) {
+      bytesRead += count;
+      buffer.flip();
+      bytesEchoed += client.write(buffer);
+    }
+    return count;
+  }
+
+  /**
+   * Called for every client there is when the server stops: nobody new, and what came goes back.
+   */
+  void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    Callback deadline =
+        dispatcher.after(options.drainTimeout(), (_, _) -> cutStragglers()).name("drain timeout");
+    for (Listener listener : listeners) {
+      acceptWaiting(listener);
+      listener.close();
+    }
+    for (Endpoint endpoint : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection client && client.isOpen()) {
+        echoRest(client);
+      }
+    }
+    if (open == 0) {
+      deadline.cancel();
+      dispatcher.close();
+    }
+  }
+
+  /** Closed with the listener, connections that wait would be reset, and their bytes lost. */
+  private void acceptWaiting(Listener listener) {
+    while (true) {
+      var client = listener.accept();
+      if (client.isEmpty()) {
+        return;
+      }
+      accept(client.get());
+    }
+  }
+
+  /**
+   * Echoes what the client has sent by now, then ends the connection; goes on when it is flushed.
+   */
+  private void echoRest(Connection client) {
+    try {
+      if (!client.isOpen() || client.queuedBytes() > 0) {
+        return;
+      }
+      buffer.clear();
+      int count = client.read(buffer);
+      if (count <= 0) {
+        client.close();
+        return;
+      }
+      bytesRead += count;
+      buffer.flip();
+      bytesEchoed +=
+          client.write(
+              buffer,
+              failure -> {
+                if (failure.isEmpty()) {
+                  echoRest(client);
+                }
+              });
+    } catch (IOException ended) {
+      // The connection has noted why, and has closed; its listener counts it.
+    }
+  }
+
+  private void cutStragglers() {
+    int count = 0;
+    for (Endpoint endpoint : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection straggler) {
+        straggler.abort();
+        count++;
+      }
+    }
+    if (count > 0) {
+      System.getLogger(EchoLoop.class.getName())
+          .log(Level.WARNING, "cut " + count + " connections at the drain timeout");
+    }
+  }
+
+  private void closed(Connection client) {
+    open--;
+    closed++;
+    if (client.failure().isPresent()) {
+      failed++;
+    }
+    if (draining && open == 0) {
+      dispatcher.close();
+    }
+  }
+
+  ServerStatistics statistics() {
+    long failures = listeners.stream().mapToLong(Listener::acceptFailures).sum();
+    return new ServerStatistics(
+        open + closed, open, closed, failed, failures, bytesRead, bytesEchoed);
+  }
+
+  List<SocketAddress> addresses() {
+    return listeners.stream().map(Listener::address).toList();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+}

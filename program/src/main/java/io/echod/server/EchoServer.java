@@ -1,0 +1,161 @@
+package io.echod.server;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.tcp.Names;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * An echo server: every byte a client sends comes back. One dispatcher per thread, each with
+ * listening sockets of its own among which the system spreads the clients (SO_REUSEPORT of
+ * socket(7)); a client stays where it was accepted.
+ *
+ * <p>Its methods may be called from any thread but the dispatchers'.
+ */
+public final class EchoServer implements AutoCloseable {
+
+  private static final ThreadFactory THREADS = Thread.ofPlatform().name("echod-", 0).factory();
+
+  private final List<EchoLoop> loops;
+  private final List<CompletableFuture<Void>> ends = new ArrayList<>();
+
+  private EchoServer(List<EchoLoop> loops) {
+    this.loops = loops;
+  }
+
+  /**
+   * Binds every address and starts to serve. It accepts by the time this returns.
+   *
+   * @throws IOException where an address can't be listened on; nothing has been started then
+   */
+  public static EchoServer start(ServerOptions options, Kernel.Factory kernels) throws IOException {
+    List<EchoLoop> loops = new ArrayList<>();
+    try {
+      List<InetSocketAddress> addresses = reserve(options, kernels);
+      for (int index = 0; index < options.dispatchers(); index++) {
+        loops.add(new EchoLoop(options, kernels.open(), addresses));
+      }
+    } catch (IOException | RuntimeException failure) {
+      loops.forEach(loop -> loop.dispatcher().close());
+      throw failure;
+    }
+    EchoServer server = new EchoServer(loops);
+    loops.forEach(server::run);
+    return server;
+  }
+
+  /**
+   * Makes sure that nobody listens there yet: sharing a port among dispatchers would silently share
+   * it with another server of the same user, too. Picks the port where it is 0: one for all.
+   */
+  private static List<InetSocketAddress> reserve(ServerOptions options, Kernel.Factory kernels)
+      throws IOException {
+    if (options.dispatchers() == 1 && options.addresses().size() == 1) {
+      return options.addresses();
+    }
+    List<InetSocketAddress> reserved = new ArrayList<>();
+    int picked = 0;
+    try (Kernel kernel = kernels.open()) {
+      for (InetSocketAddress address : options.addresses()) {
+        int port = address.getPort() == 0 ? picked : address.getPort();
+        InetSocketAddress real = reserve(kernel, new InetSocketAddress(address.getAddress(), port));
+        picked = real.getPort();
+        reserved.add(real);
+      }
+    }
+    return reserved;
+  }
+
+  private static InetSocketAddress reserve(Kernel kernel, InetSocketAddress address)
+      throws IOException {
+    try (ListeningSource held = kernel.listen(address, ListenOptions.DEFAULT)) {
+      return (InetSocketAddress) held.localAddress();
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  private void run(EchoLoop loop) {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    ends.add(end);
+    THREADS
+        .newThread(() -> {
+          try {
+            loop.run();
+            end.complete(null);
+          } catch (Throwable failure) {
+            System.getLogger(EchoServer.class.getName())
+                .log(Level.ERROR, "a dispatcher has failed", failure);
+            end.completeExceptionally(failure);
+          }
+        })
+        .start();
+  }
+
+  /** The addresses it listens on, with real ports. */
+  public List<SocketAddress> addresses() {
+    return List.copyOf(loops.getFirst().addresses());
+  }
+
+  /**
+   * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
+   * and cuts those that are not done by the drain timeout. Returns at once; see {@link #await}.
+   */
+  public void drain() {
+    for (EchoLoop loop : loops) {
+      try {
+        loop.dispatcher().post(loop::drain);
+      } catch (RejectedExecutionException ended) {
+        // That one has nothing left to drain.
+      }
+    }
+  }
+
+  /**
+   * Waits until every dispatcher has ended.
+   *
+   * @throws IllegalStateException where one ended by a failure
+   */
+  public void await() {
+    try {
+      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException failure) {
+      throw new IllegalStateException("a dispatcher has failed", failure.getCause());
+    }
+  }
+
+  /** What has been done so far, of every dispatcher at nearly the same moment. */
+  public ServerStatistics statistics() {
+    List<CompletableFuture<ServerStatistics>> parts = new ArrayList<>();
+    for (EchoLoop loop : loops) {
+      CompletableFuture<ServerStatistics> part = new CompletableFuture<>();
+      parts.add(part);
+      try {
+        loop.dispatcher().post(() -> part.complete(loop.statistics()));
+      } catch (RejectedExecutionException ended) {
+        part.complete(loop.statistics());
+      }
+    }
+    return parts.stream()
+        .map(CompletableFuture::join)
+        .reduce(ServerStatistics.NONE, ServerStatistics::plus);
+  }
+
+  /** Stops at once: connections are closed with whatever is under way. Waits for the end. */
+  @Override
+  public void close() {
+    loops.forEach(loop -> loop.dispatcher().close());
+    await();
+  }
+}

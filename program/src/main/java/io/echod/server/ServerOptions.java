@@ -1,0 +1,118 @@
+package io.echod.server;
+
+import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.tcp.ConnectionOptions;
+import io.echod.tcp.ListenerOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * How an echo server behaves. Limits on connections, and timeouts of idle ones, belong in here,
+ * too.
+ *
+ * @param addresses to listen on, one or more; port 0 lets the system pick one
+ * @param dispatchers threads, each with a dispatcher and listening sockets of its own; 1 to 1024
+ * @param bufferBytes read from a connection in one turn at most; 1 byte to 16 MiB
+ * @param backlog connections that may wait to be accepted, on each listening socket
+ * @param connections how the clients' connections behave
+ * @param drainTimeout how long clients have to take what is theirs when the server stops; zero:
+ *     none
+ * @param trace reads the account of what the dispatchers and endpoints do, on their threads
+ */
+public record ServerOptions(
+    List<InetSocketAddress> addresses,
+    int dispatchers,
+    int bufferBytes,
+    int backlog,
+    ConnectionOptions connections,
+    Duration drainTimeout,
+    java.util.Optional<Consumer<String>> trace) {
+
+  /** The port that echod is known by. */
+  public static final int DEFAULT_PORT = 10234;
+
+  /** What one read takes at most, by default. */
+  public static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
+
+  private static final int BUFFER_BYTES_MAX = 16 << 20;
+  private static final int DISPATCHERS_MAX = 1024;
+
+  /** Checks the ranges. */
+  public ServerOptions {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("no address to listen on");
+    }
+    if (dispatchers < 1 || dispatchers > DISPATCHERS_MAX) {
+      throw new IllegalArgumentException(
+          "dispatchers must be 1 to " + DISPATCHERS_MAX + ", not " + dispatchers);
+    }
+    if (bufferBytes < 1 || bufferBytes > BUFFER_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "buffer must be 1 byte to " + BUFFER_BYTES_MAX + " bytes, not " + bufferBytes);
+    }
+    if (drainTimeout.isNegative()) {
+      throw new IllegalArgumentException("drain timeout must be 0 or more, not " + drainTimeout);
+    }
+    // What one read brought in always fits into the queue: the server only reads when it is empty.
+    if (connections.queuedBytesMax() < bufferBytes) {
+      connections = connections.withQueue(bufferBytes, connections.queuedBytesLow());
+    }
+  }
+
+  /** The defaults, for one address, on one dispatcher per processor. */
+  public static ServerOptions on(InetSocketAddress... addresses) {
+    return new ServerOptions(
+        List.of(addresses),
+        Runtime.getRuntime().availableProcessors(),
+        DEFAULT_BUFFER_BYTES,
+        ListenOptions.DEFAULT.backlog(),
+        ConnectionOptions.DEFAULT,
+        Duration.ofSeconds(10),
+        java.util.Optional.empty());
+  }
+
+  /** The same with another number of dispatchers. */
+  public ServerOptions withDispatchers(int count) {
+    return new ServerOptions(
+        addresses, count, bufferBytes, backlog, connections, drainTimeout, trace);
+  }
+
+  /** The same with another buffer. */
+  public ServerOptions withBufferBytes(int bytes) {
+    return new ServerOptions(
+        addresses, dispatchers, bytes, backlog, connections, drainTimeout, trace);
+  }
+
+  /** The same with other connections. */
+  public ServerOptions withConnections(ConnectionOptions other) {
+    return new ServerOptions(
+        addresses, dispatchers, bufferBytes, backlog, other, drainTimeout, trace);
+  }
+
+  /** The same with another time to drain. */
+  public ServerOptions withDrainTimeout(Duration timeout) {
+    return new ServerOptions(
+        addresses, dispatchers, bufferBytes, backlog, connections, timeout, trace);
+  }
+
+  /** The same with a reader of the trace. */
+  public ServerOptions withTrace(Consumer<String> reader) {
+    return new ServerOptions(
+        addresses,
+        dispatchers,
+        bufferBytes,
+        backlog,
+        connections,
+        drainTimeout,
+        java.util.Optional.of(reader));
+  }
+
+  ListenerOptions listener() {
+    return ListenerOptions.DEFAULT
+        .withSocket(new ListenOptions(backlog, dispatchers > 1, 0))
+        .withConnections(connections);
+  }
+}

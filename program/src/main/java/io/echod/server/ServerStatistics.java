@@ -1,0 +1,35 @@
+package io.echod.server;
+
+/**
+ * What an echo server has done since it started. At any time, accepted = open + closed.
+ *
+ * @param accepted connections accepted
+ * @param open of those, the ones not closed yet
+ * @param closed of those, the ones closed
+ * @param failed of the closed, the ones that ended by a reset or another failure
+ * @param acceptFailures accepts that failed for lack of descriptors or the like
+ * @param bytesRead from clients
+ * @param bytesEchoed of those, the bytes handed to the system or queued for it
+ */
+public record ServerStatistics(
+    long accepted,
+    long open,
+    long closed,
+    long failed,
+    long acceptFailures,
+    long bytesRead,
+    long bytesEchoed) {
+
+  static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0);
+
+  ServerStatistics plus(ServerStatistics other) {
+    return new ServerStatistics(
+        accepted + other.accepted,
+        open + other.open,
+        closed + other.closed,
+        failed + other.failed,
+        acceptFailures + other.acceptFailures,
+        bytesRead + other.bytesRead,
+        bytesEchoed + other.bytesEchoed);
+  }
+}
