@@ -8,11 +8,10 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,8 @@ public final class Connection implements Endpoint {
   public static final int END = StreamSource.END;
 
   /**
+   * In the order in which a connection goes through them, never back.
+   *
    * <pre>
    *  CONNECTING ──▶ OPEN ──close──▶ FLUSHING ──queue empty──▶ LINGERING ──peer's end, timeout──┐
    *      │            │                │  └── and input ended ─────────────────────────────┐   │
@@ -50,8 +51,6 @@ public final class Connection implements Endpoint {
     CLOSED
   }
 
-  private static final int DISCARDED_AT_ONCE_BYTES = 8192;
-
   private final Dispatcher dispatcher;
   private final StreamSource source;
   private final ConnectionOptions options;
@@ -61,9 +60,8 @@ public final class Connection implements Endpoint {
   private boolean outputEnded;
 
   /** Null while the socket takes all, which is nearly always. */
-  private @Nullable WriteQueue queue;
+  private @Nullable Backlog backlog;
 
-  private @Nullable Callback flusher;
   private @Nullable IOException failure;
   private @Nullable Consumer<Connection> closeListener;
 
@@ -76,13 +74,7 @@ public final class Connection implements Endpoint {
     this.options = options;
     called = connecting;
     state = connecting ? State.CONNECTING : State.OPEN;
-    if (source.localAddress() instanceof InetSocketAddress) {
-      source.option(StandardSocketOptions.TCP_NODELAY, options.noDelay());
-      source.option(StandardSocketOptions.SO_KEEPALIVE, options.keepAlive());
-    }
-    if (options.sendBufferBytes() > 0) {
-      source.option(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
-    }
+    options.applyTo(source);
   }
 
   /**
@@ -117,9 +109,9 @@ public final class Connection implements Endpoint {
         inputEnded = true;
         // The end stays readable for ever; told once, it must not be told every turn.
         dispatcher.pause(this, Reason.READ);
-      }
-      if (dispatcher.endpointTrace().isOn()) {
-        trace(count == END ? "read the end of" : "read " + count + " bytes from");
+        trace("read the end of");
+      } else {
+        trace("read", count, "bytes from");
       }
       return count;
     } catch (IOException lost) {
@@ -138,12 +130,10 @@ public final class Connection implements Endpoint {
     check(state == State.OPEN && !outputEnded, "write to");
     try {
       int written = 0;
-      if (queue == null) {
+      if (backlog == null) {
         written = source.write(buffer);
       }
-      if (dispatcher.endpointTrace().isOn()) {
-        trace("wrote " + written + " bytes, " + buffer.remaining() + " left to queue, to");
-      }
+      trace("wrote", written, "bytes to");
       return buffer.hasRemaining() ? written + enqueue(buffer) : written;
     } catch (IOException lost) {
       throw failed(lost);
@@ -160,10 +150,10 @@ public final class Connection implements Endpoint {
   public int writeNow(ByteBuffer buffer) throws IOException {
     check(state == State.OPEN && !outputEnded, "write to");
     try {
-      if (queue != null) {
+      if (backlog != null) {
         flush();
       }
-      return queue == null ? source.write(buffer) : 0;
+      return backlog == null ? source.write(buffer) : 0;
     } catch (IOException lost) {
       throw failed(lost);
     }
@@ -175,65 +165,42 @@ public final class Connection implements Endpoint {
    */
   public int write(ByteBuffer buffer, WriteCompletion completion) throws IOException {
     int accepted = write(buffer);
-    if (queue == null) {
+    if (backlog == null) {
       dispatcher.defer(() -> completion.done(Optional.empty()));
     } else {
-      queue.whenWritten(completion);
+      backlog.whenWritten(completion);
     }
     return accepted;
   }
 
   private int enqueue(ByteBuffer rest) {
-    WriteQueue pending = queue;
-    if (pending == null) {
-      pending = new WriteQueue(options.queuedBytesMax());
-      queue = pending;
-      flusher = dispatcher.onIo(this, Reason.WRITE, (_, _) -> flush()).name("flush of " + name());
+    if (backlog == null) {
+      backlog = new Backlog(this, options);
     }
-    int accepted = pending.add(rest);
-    if (pending.bytes() > options.queuedBytesLow()) {
-      dispatcher.pause(this, Reason.READ);
-    }
-    return accepted;
+    return backlog.add(rest);
   }
 
-  private void flush() {
-    WriteQueue pending = queue;
-    if (pending == null) {
+  /** Writes what is owed, as the socket takes some again. */
+  void flush() {
+    Backlog owed = backlog;
+    if (owed == null) {
       return;
     }
     try {
-      int before = pending.bytes();
-      pending.writeTo(source);
-      if (dispatcher.endpointTrace().isOn()) {
-        trace("wrote " + (before - pending.bytes()) + " queued bytes to");
-      }
-      for (WriteCompletion done = pending.nextWritten();
-          done != null;
-          done = pending.nextWritten()) {
-        tell(done, Optional.empty());
-      }
-      if (pending.bytes() <= options.queuedBytesLow() && state == State.OPEN && !inputEnded) {
+      boolean flushed = owed.flush();
+      if (owed.isLow() && state == State.OPEN && !inputEnded) {
         dispatcher.resume(this, Reason.READ);
       }
-      if (pending.isEmpty()) {
-        flushed();
+      if (flushed) {
+        backlog = null;
+        if (state == State.FLUSHING) {
+          linger();
+        } else if (outputEnded) {
+          source.shutdownOutput();
+        }
       }
     } catch (IOException lost) {
       failed(lost);
-    }
-  }
-
-  private void flushed() throws IOException {
-    queue = null;
-    if (flusher != null) {
-      flusher.cancel();
-      flusher = null;
-    }
-    if (state == State.FLUSHING) {
-      linger();
-    } else if (outputEnded) {
-      source.shutdownOutput();
     }
   }
 
@@ -250,7 +217,7 @@ public final class Connection implements Endpoint {
     }
     outputEnded = true;
     trace("ending the output to");
-    if (queue == null) {
+    if (backlog == null) {
       try {
         source.shutdownOutput();
       } catch (IOException lost) {
@@ -267,96 +234,64 @@ public final class Connection implements Endpoint {
   public void close() {
     dispatcher.checkThread();
     if (state == State.CONNECTING || dispatcher.isClosed()) {
-      enter(State.CLOSED);
+      end(null, source::close);
     } else if (state == State.OPEN) {
       enter(State.FLUSHING);
       dispatcher.cancelAll(this);
-      if (queue == null) {
+      if (backlog == null) {
         linger();
       } else {
-        flusher = dispatcher.onIo(this, Reason.WRITE, (_, _) -> flush()).name("flush of " + name());
+        backlog.registerAgain();
       }
     }
   }
 
-  /** Waits for the peer's end, so that bytes of it still under way do not make ours a reset. */
   private void linger() {
     if (inputEnded || options.lingerTimeout().isZero()) {
-      enter(State.CLOSED);
+      end(null, source::close);
       return;
     }
     try {
       source.shutdownOutput();
+      enter(State.LINGERING);
+      dispatcher.resume(this, Reason.READ);
+      new Linger(this, options.lingerTimeout(), () -> end(null, source::close));
     } catch (IOException lost) {
       failed(lost);
-      return;
     }
-    enter(State.LINGERING);
-    dispatcher.resume(this, Reason.READ);
-    Callback timer =
-        dispatcher
-            .after(options.lingerTimeout(), (_, _) -> enter(State.CLOSED))
-            .name("linger timeout");
-    ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE_BYTES);
-    Handler discard =
-        (_, reason) -> {
-          try {
-            if (reason == Reason.CANCEL) {
-              timer.cancel();
-            } else if (source.read(discarded.clear()) == END) {
-              enter(State.CLOSED);
-            }
-          } catch (IOException lost) {
-            enter(State.CLOSED);
-          }
-        };
-    dispatcher.onIo(this, Reason.READ | Reason.CANCEL, discard).name("linger of " + name());
   }
 
   /** Ends the connection at once and by a reset; what is queued is lost. */
   public void abort() {
     dispatcher.checkThread();
-    if (state != State.CLOSED) {
-      trace("aborting");
-      failure = new SocketException("connection " + name() + " was aborted here");
-      state = State.CLOSED;
-      source.abort();
-      closed();
-    }
+    end(new SocketException("aborted at this end"), source::abort);
   }
 
   /** Notes why the connection is lost, closes it, and returns the reason. */
   private IOException failed(IOException lost) {
-    if (state != State.CLOSED) {
-      failure = lost;
-      enter(State.CLOSED);
-    }
+    end(lost, source::close);
     return lost;
   }
 
-  private void enter(State next) {
+  /** Has the source's end told: it was closed by something other than this connection. */
+  @Override
+  public void sourceClosed() {
+    end(new SocketException("the dispatcher was closed"), () -> {});
+  }
+
+  /** The one way to CLOSED; {@code release} gives the source back. */
+  private void end(@Nullable IOException why, Runnable release) {
     if (state == State.CLOSED) {
       return;
     }
-    if (next == State.CLOSED) {
-      trace("closed");
-      state = next;
-      source.close();
-      closed();
-    } else {
-      state = next;
-    }
-  }
-
-  private void closed() {
-    WriteQueue pending = queue;
-    queue = null;
-    flusher = null;
-    if (pending != null) {
-      IOException why = failure != null ? failure : new SocketException("connection was closed");
-      for (WriteCompletion lost = pending.nextLost(); lost != null; lost = pending.nextLost()) {
-        tell(lost, Optional.of(why));
-      }
+    trace(why == null ? "closed" : "lost (" + why.getMessage() + ")");
+    enter(State.CLOSED);
+    failure = why;
+    release.run();
+    Backlog owed = backlog;
+    backlog = null;
+    if (owed != null) {
+      owed.lose(why != null ? why : new SocketException("connection was closed"));
     }
     Consumer<Connection> listener = closeListener;
     if (listener != null) {
@@ -364,18 +299,11 @@ public final class Connection implements Endpoint {
     }
   }
 
-  private void tell(WriteCompletion completion, Optional<IOException> why) {
-    dispatcher.defer(() -> completion.done(why));
-  }
-
-  /** Has the source's end told: it was closed by something other than this connection. */
-  @Override
-  public void sourceClosed() {
-    if (state != State.CLOSED) {
-      failure = new SocketException("the dispatcher was closed");
-      state = State.CLOSED;
-      closed();
+  private void enter(State next) {
+    if (next.compareTo(state) <= 0) {
+      throw new IllegalStateException(this + " can't go from " + state + " to " + next);
     }
+    state = next;
   }
 
   /** A handler of this connection failed: ends the connection. */
@@ -421,9 +349,7 @@ public final class Connection implements Endpoint {
   }
 
   private String stage() {
-    return state == State.OPEN
-        ? "open for input only"
-        : state.name().toLowerCase(java.util.Locale.ROOT);
+    return state == State.OPEN ? "open for input only" : state.name().toLowerCase(Locale.ROOT);
   }
 
   /** Registers a handler, as {@link Dispatcher#onIo} does. */
@@ -455,7 +381,7 @@ public final class Connection implements Endpoint {
   public boolean isWritable() throws IOException {
     return state == State.OPEN
         && !outputEnded
-        && queue == null
+        && backlog == null
         && dispatcher.kernel().poll(source, Ready.WRITE, 0) != 0;
   }
 
@@ -466,7 +392,7 @@ public final class Connection implements Endpoint {
 
   /** The bytes that wait for the peer to read, 0 to {@link ConnectionOptions#queuedBytesMax}. */
   public int queuedBytes() {
-    return queue == null ? 0 : queue.bytes();
+    return backlog == null ? 0 : backlog.bytes();
   }
 
   /** Why it failed; empty where it did not. */
@@ -502,6 +428,13 @@ public final class Connection implements Endpoint {
   private void trace(String what) {
     if (dispatcher.endpointTrace().isOn()) {
       dispatcher.endpointTrace().line(what + " " + name());
+    }
+  }
+
+  /** Composes the line only where somebody reads it: this is on the way of every message. */
+  void trace(String what, int count, String of) {
+    if (dispatcher.endpointTrace().isOn()) {
+      dispatcher.endpointTrace().line(what + " " + count + " " + of + " " + name());
     }
   }
 

@@ -1,5 +1,9 @@
 package io.echod.tcp;
 
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 
 /**
@@ -81,5 +85,15 @@ public record ConnectionOptions(
         noDelay,
         keepAlive,
         sendBufferBytes);
+  }
+
+  void applyTo(StreamSource source) throws IOException {
+    if (source.localAddress() instanceof InetSocketAddress) {
+      source.option(StandardSocketOptions.TCP_NODELAY, noDelay);
+      source.option(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
+    }
+    if (sendBufferBytes > 0) {
+      source.option(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
+    }
   }
 }

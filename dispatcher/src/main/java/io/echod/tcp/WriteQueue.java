@@ -64,20 +64,23 @@ final class WriteQueue {
     waiting.add(new Waiting(bytesEver, completion));
   }
 
-  /** Writes until the queue is empty or the socket takes no more. */
-  void writeTo(StreamSource source) throws IOException {
+  /** Writes until the queue is empty or the socket takes no more; returns how much. */
+  int writeTo(StreamSource source) throws IOException {
+    int total = 0;
     for (ByteBuffer chunk = chunks.peek(); chunk != null; chunk = chunks.peek()) {
       int written = source.write(chunk);
       bytes -= written;
       bytesGone += written;
+      total += written;
       if (chunk.hasRemaining()) {
-        return;
+        break;
       }
       chunks.remove();
       if (chunks.isEmpty()) {
         tail = null;
       }
     }
+    return total;
   }
 
   /** The next completion whose bytes are all written; null where there is none. */
