@@ -20,6 +20,14 @@ public interface Endpoint {
     source().close();
   }
 
+  /**
+   * Whether the endpoint met this failure itself and has closed because of it, such as a peer's
+   * reset; then a handler that passes it on has made no mistake, and nothing more happens.
+   */
+  default boolean endedBy(Throwable failure) {
+    return false;
+  }
+
   /** The source was closed while it was watched, and not necessarily by this endpoint. */
   default void sourceClosed() {}
 }

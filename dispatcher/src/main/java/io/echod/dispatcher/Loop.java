@@ -128,6 +128,9 @@ final class Loop {
   }
 
   private void failed(Callback callback, Throwable failure) {
+    if (callback instanceof IoCallback io && io.endpoint().endedBy(failure)) {
+      return;
+    }
     counters.failures++;
     log("handler of " + callback + " failed; the callback is cancelled", failure);
     unregister(callback);

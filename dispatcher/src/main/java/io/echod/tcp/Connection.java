@@ -312,6 +312,11 @@ public final class Connection implements Endpoint {
     close();
   }
 
+  @Override
+  public boolean endedBy(Throwable thrown) {
+    return thrown.equals(failure);
+  }
+
   /**
    * Completes {@link #connect}.
    *

@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +30,7 @@ final class EchoLoop {
   private final List<Listener> listeners = new ArrayList<>();
 
   /** One handler for all clients: an idle client costs no object of the server's. */
-  private final Handler echoHandler = (callback, _) -> echo((Connection) callback.endpoint());
+  private final Handler echoHandler = (callback, _) -> echo(callback);
 
   private final Consumer<Connection> closeListener = this::closed;
 
@@ -79,15 +80,19 @@ final class EchoLoop {
   }
 
   /** The way of every message: one read, one write. */
-  private void echo(Connection client) {
+  private void echo(Callback callback) {
+    if (draining) {
+      // From now on echoRest goes on by itself.
+      callback.interest(0);
+      return;
+    }
+    Connection client = (Connection) callback.endpoint();
     try {
-      if (draining) {
-        echoRest(client);
-      } else if (echoOnce(client) == Connection.END) {
+      if (echoOnce(client) == Connection.END) {
         client.close();
       }
     } catch (IOException ended) {
-      // The connection has noted why, and has closed; its listener counts it.
+      // The connection knows why, and has closed; closed() counts it.
     }
   }
 
@@ -139,31 +144,33 @@ final class EchoLoop {
   }
 
   /**
-   * Echoes what the client has sent by now, then ends the connection; goes on when it is flushed.
+   * Echoes what the client has sent by now, piece by piece as it takes its pieces back, then ends
+   * the connection.
    */
   private void echoRest(Connection client) {
+    if (!client.isOpen()) {
+      return;
+    }
     try {
-      if (!client.isOpen() || client.queuedBytes() > 0) {
-        return;
-      }
       buffer.clear();
-      int count = client.read(buffer);
-      if (count <= 0) {
-        client.close();
-        return;
+      if (client.queuedBytes() == 0) {
+        int count = client.read(buffer);
+        if (count <= 0) {
+          client.close();
+          return;
+        }
+        bytesRead += count;
       }
-      bytesRead += count;
       buffer.flip();
-      bytesEchoed +=
-          client.write(
-              buffer,
-              failure -> {
-                if (failure.isEmpty()) {
-                  echoRest(client);
-                }
-              });
+      bytesEchoed += client.write(buffer, failure -> echoFurther(client, failure));
     } catch (IOException ended) {
-      // The connection has noted why, and has closed; its listener counts it.
+      // The connection knows why, and has closed; closed() counts it.
+    }
+  }
+
+  private void echoFurther(Connection client, Optional<IOException> failure) {
+    if (failure.isEmpty()) {
+      echoRest(client);
     }
   }
 

@@ -19,7 +19,8 @@ import java.net.SocketAddress;
  *       tells what happened; with no interest at all they are not reported and cost nothing.
  *   <li><b>Closed is silent.</b> A source closed before {@link #await} began is never reported. One
  *       closed later may still stand in the list being worked through; its {@link Source#watcher()}
- *       is null by then.
+ *       is null by then. The peer sees a close, and an address is free again, at the latest with
+ *       the next {@link #await}, {@link #poll} or {@link #listen}.
  *   <li><b>Threads.</b> {@link #wakeup} may be called from any thread at any time, after {@link
  *       #close} too. Everything else, the sources included, belongs to the one thread that runs the
  *       dispatcher; it may change between calls with a happens-before edge, never during one.

@@ -11,7 +11,9 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,12 @@ public final class NioKernel implements Kernel {
   /** Watches one source by itself, for {@link #poll}; most servers never need it. */
   private @Nullable Selector prober;
 
+  /** Whether channels were closed that the selector has not let go of yet. */
+  private boolean closesPending;
+
+  /** Sources still open whose channel the JDK has closed, which took them from the selector. */
+  private final Set<Source> stranded = new HashSet<>();
+
   /** Opens a selector; {@link #close} closes it. */
   public NioKernel() throws IOException {
     selector = Selector.open();
@@ -43,6 +51,7 @@ public final class NioKernel implements Kernel {
   @Override
   public void await(long timeoutNanos, Ready ready) throws IOException {
     collecting = ready;
+    closesPending = false;
     select(selector, timeoutNanos, collector);
   }
 
@@ -93,6 +102,7 @@ public final class NioKernel implements Kernel {
       }
       default -> throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
+    settleCloses();
     if (prober == null) {
       prober = Selector.open();
     }
@@ -109,6 +119,7 @@ public final class NioKernel implements Kernel {
 
   @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
+    settleCloses();
     return NioListeningSource.open(this, address, options);
   }
 
@@ -137,6 +148,7 @@ public final class NioKernel implements Kernel {
         source.close();
       }
     }
+    List.copyOf(stranded).forEach(Source::close);
     try {
       if (prober != null) {
         prober.close();
@@ -153,6 +165,30 @@ public final class NioKernel implements Kernel {
   SelectionKey register(SelectableChannel channel, Source source) throws IOException {
     channel.configureBlocking(false);
     return channel.register(selector, 0, source);
+  }
+
+  /** Has a source found by {@link #close} although its channel is closed already. */
+  void stranded(Source source) {
+    stranded.add(source);
+  }
+
+  /** Notes that a source has closed its channel. */
+  void closed(Source source) {
+    closesPending = true;
+    stranded.remove(source);
+  }
+
+  /**
+   * Gives back the descriptors of closed channels, which a selector otherwise does only when it
+   * selects: until then an address stays taken, and no peer sees the close.
+   */
+  private void settleCloses() throws IOException {
+    if (closesPending) {
+      closesPending = false;
+      selector.selectNow(_ -> {});
+      // It may have swallowed a wake-up; at worst, the next wait now ends early.
+      selector.wakeup();
+    }
   }
 
   private static int reasonsOf(int operations) {

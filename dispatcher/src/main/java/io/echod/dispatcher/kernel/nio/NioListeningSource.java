@@ -118,6 +118,7 @@ final class NioListeningSource extends ListeningSource {
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
     }
+    kernel.closed(this);
   }
 
   @Override

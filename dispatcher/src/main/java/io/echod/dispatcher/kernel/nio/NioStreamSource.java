@@ -24,6 +24,10 @@ final class NioStreamSource extends StreamSource {
   private final SocketChannel channel;
   private final SelectionKey key;
   private boolean connecting;
+
+  /** Not the channel's: the JDK closes that where a connect fails, and nobody would be told. */
+  private boolean open = true;
+
   private int interest;
 
   /** Takes over a channel, connected or about to be. */
@@ -103,6 +107,7 @@ final class NioStreamSource extends StreamSource {
         return false;
       }
     } catch (IOException failure) {
+      kernel.stranded(this);
       throw connectFailure(address, failure);
     }
     connecting = false;
@@ -145,16 +150,18 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   protected void release() {
+    open = false;
     try {
       channel.close();
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
     }
+    kernel.closed(this);
   }
 
   @Override
   public boolean isOpen() {
-    return channel.isOpen();
+    return open;
   }
 
   @Override
