@@ -216,6 +216,15 @@ public final class Dispatcher implements AutoCloseable {
     return loop.addIdle(new IdleTask(this, handler));
   }
 
+  /**
+   * Has an endpoint told when its source is closed, by whomever, although it may never register a
+   * callback. What registers one needs no call of this.
+   */
+  public void adopt(Endpoint endpoint) {
+    tenancy.checkUsable();
+    watchOf(endpoint);
+  }
+
   /** Cancels every callback registered for an endpoint, as {@link Callback#cancel} does. */
   public void cancelAll(Endpoint endpoint) {
     tenancy.checkThread();

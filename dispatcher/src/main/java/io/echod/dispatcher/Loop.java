@@ -47,9 +47,10 @@ final class Loop {
     ready.clear();
     kernel.await(timeoutNanos(start, limitNanos), ready);
     long now = kernel.nanoTime();
+    long newTimers = timers.nextSequence();
 
     int calls = callReady();
-    calls += fireTimers(now);
+    calls += fireTimers(now, newTimers);
     calls += mailbox.drain(options.tasksPerTurnMax(), taskRunner);
     if (calls == 0 && !idleTasks.isEmpty()) {
       calls += call(idleTasks.take(), Reason.IDLE);
@@ -90,11 +91,10 @@ final class Loop {
     return calls;
   }
 
-  private int fireTimers(long now) {
+  private int fireTimers(long now, long newTimers) {
     int calls = 0;
-    long firstOfThisTurn = timers.nextSequence();
     for (Timer timer = timers.first();
-        timer != null && timer.deadlineNanos - now <= 0 && timer.sequence < firstOfThisTurn;
+        timer != null && timer.deadlineNanos - now <= 0 && timer.sequence < newTimers;
         timer = timers.first()) {
       if (now - timer.deadlineNanos > options.timerLateNanos()) {
         counters.timersLate++;
@@ -106,7 +106,7 @@ final class Loop {
       } else {
         timer.skipTo(now);
         counters.timersMissed += timer.missed;
-        timers.add(timer);
+        timers.addAgain(timer);
       }
       calls += call(timer, Reason.FIRE);
     }
@@ -116,10 +116,10 @@ final class Loop {
 
   /** Calls a handler and contains what it throws; returns 1, the calls made. */
   private int call(Callback callback, int reason) {
-    if (trace.isOn()) {
-      trace.line("fired " + Reason.describe(reason) + " to " + callback);
-    }
     try {
+      if (trace.isOn()) {
+        trace.line("fired " + Reason.describe(reason) + " to " + callback);
+      }
       callback.handler.handle(callback, reason);
     } catch (Throwable failure) {
       failed(callback, failure);
@@ -128,40 +128,54 @@ final class Loop {
   }
 
   private void failed(Callback callback, Throwable failure) {
-    if (callback instanceof IoCallback io && io.endpoint().endedBy(failure)) {
+    if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
       return;
     }
-    counters.failures++;
-    log("handler of " + callback + " failed; the callback is cancelled", failure);
+    note("a handler failed, and is cancelled", callback, failure);
     unregister(callback);
     if (callback instanceof IoCallback io) {
-      try {
-        io.endpoint().handlerFailed(callback, failure);
-      } catch (Throwable another) {
-        counters.failures++;
-        log("ending " + io.endpoint() + " failed, too", another);
-      }
+      run("an endpoint failed to end", io, () -> io.endpoint().handlerFailed(io, failure));
+    }
+  }
+
+  private boolean endedBy(Endpoint endpoint, Throwable failure) {
+    try {
+      return endpoint.endedBy(failure);
+    } catch (Throwable another) {
+      note("an endpoint failed to tell why it ended", endpoint, another);
+      return false;
     }
   }
 
   private void runTask(Runnable task) {
     counters.tasksRun++;
-    run("posted", task);
+    run("a posted task failed", task, task);
   }
 
   /** Runs what was deferred before; what is deferred meanwhile waits for the next turn. */
   private void runDeferred() {
     for (int left = deferred.size(); left > 0; left--) {
-      run("deferred", deferred.remove());
+      Runnable task = deferred.remove();
+      run("a deferred task failed", task, task);
     }
   }
 
-  private void run(String kind, Runnable task) {
+  /** Runs what is not ours, and contains what it throws. */
+  void run(String ifItFails, Object whose, Runnable task) {
     try {
       task.run();
     } catch (Throwable failure) {
-      counters.failures++;
-      log(kind + " task " + task + " failed", failure);
+      note(ifItFails, whose, failure);
+    }
+  }
+
+  /** Counts and logs a failure. Nothing of it may throw: the loop must live. */
+  private void note(String what, Object whose, Throwable failure) {
+    counters.failures++;
+    try {
+      log(what + ": " + whose, failure);
+    } catch (Throwable unspeakable) {
+      log(what, failure);
     }
   }
 
@@ -169,7 +183,7 @@ final class Loop {
     try {
       System.getLogger(Dispatcher.class.getName()).log(Level.ERROR, message, failure);
     } catch (Throwable ignored) {
-      // Out of memory even for the log: the counter has it, and the loop must live.
+      // Out of memory even for the log: the counter has it.
     }
   }
 

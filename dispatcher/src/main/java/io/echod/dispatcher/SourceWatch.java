@@ -90,6 +90,6 @@ final class SourceWatch implements Source.Watcher {
   @Override
   public void sourceClosed() {
     cancelAll();
-    endpoint.sourceClosed();
+    dispatcher.loop.run("an endpoint failed to close", endpoint, endpoint::sourceClosed);
   }
 }

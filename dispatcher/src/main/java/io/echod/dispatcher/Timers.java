@@ -20,6 +20,11 @@ final class Timers {
 
   void add(Timer timer) {
     timer.sequence = sequences++;
+    addAgain(timer);
+  }
+
+  /** Adds a timer that was in before; among those of its deadline it keeps its seniority. */
+  void addAgain(Timer timer) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size * 2);
     }

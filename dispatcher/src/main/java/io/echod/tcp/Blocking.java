@@ -23,8 +23,12 @@ public final class Blocking {
       throws IOException {
     Wait wait = new Wait(listener.dispatcher().kernel(), listener.source(), timeout);
     while (true) {
+      long failures = listener.acceptFailures();
       Optional<Connection> accepted = listener.accept();
-      if (accepted.isPresent() || !wait.until(Ready.READ)) {
+      // After a failure the source stays ready: waiting for that would be spinning.
+      boolean failed = listener.acceptFailures() > failures;
+      if (accepted.isPresent()
+          || !(failed ? wait.pause(listener.retryDelay()) : wait.until(Ready.READ))) {
         return accepted;
       }
     }
@@ -102,8 +106,15 @@ public final class Blocking {
       this.source = source;
       forever = timeout.isNegative();
       long most = Long.MAX_VALUE / 2;
-      long nanos = timeout.compareTo(Duration.ofNanos(most)) > 0 ? most : timeout.toNanos();
-      deadlineNanos = kernel.nanoTime() + nanos;
+      boolean endless = forever || timeout.compareTo(Duration.ofNanos(most)) > 0;
+      deadlineNanos = kernel.nanoTime() + (endless ? most : timeout.toNanos());
+    }
+
+    /** Waits for nothing but time; false once the deadline has passed, or on an interrupt. */
+    boolean pause(Duration delay) throws IOException {
+      long left = forever ? Kernel.FOREVER : Math.max(0, deadlineNanos - kernel.nanoTime());
+      kernel.poll(source, 0, Math.min(left, delay.toNanos()));
+      return left > 0 && !Thread.currentThread().isInterrupted();
     }
 
     /** False once the deadline has passed without readiness, or the thread is interrupted. */

@@ -75,6 +75,7 @@ public final class Connection implements Endpoint {
     called = connecting;
     state = connecting ? State.CONNECTING : State.OPEN;
     options.applyTo(source);
+    dispatcher.adopt(this);
   }
 
   /**
@@ -149,10 +150,10 @@ public final class Connection implements Endpoint {
    */
   public int writeNow(ByteBuffer buffer) throws IOException {
     check(state == State.OPEN && !outputEnded, "write to");
+    flush();
+    // Flushing may have met the end of the connection.
+    check(state == State.OPEN, "write to");
     try {
-      if (backlog != null) {
-        flush();
-      }
       return backlog == null ? source.write(buffer) : 0;
     } catch (IOException lost) {
       throw failed(lost);

@@ -88,7 +88,7 @@ public record ConnectionOptions(
   }
 
   void applyTo(StreamSource source) throws IOException {
-    if (source.localAddress() instanceof InetSocketAddress) {
+    if (source.remoteAddress() instanceof InetSocketAddress) {
       source.option(StandardSocketOptions.TCP_NODELAY, noDelay);
       source.option(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
     }

@@ -5,12 +5,14 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt to connect, and who is told of its outcome. */
 public final class Connector {
 
+  private final Dispatcher dispatcher;
   private final Outcome outcome;
   private boolean told;
   private @Nullable Callback timer;
@@ -25,7 +27,8 @@ public final class Connector {
     void failed(IOException failure);
   }
 
-  private Connector(Outcome outcome) {
+  private Connector(Dispatcher dispatcher, Outcome outcome) {
+    this.dispatcher = dispatcher;
     this.outcome = outcome;
   }
 
@@ -35,17 +38,16 @@ public final class Connector {
    */
   public static void connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options, Outcome outcome) {
-    Connector connector = new Connector(outcome);
+    Connector connector = new Connector(dispatcher, outcome);
     try {
       Connection connection = Connection.connect(dispatcher, address, options);
       connector.await(connection, address, options);
     } catch (IOException failure) {
-      dispatcher.defer(() -> connector.fail(failure));
+      connector.fail(failure);
     }
   }
 
   private void await(Connection connection, SocketAddress address, ConnectionOptions options) {
-    Dispatcher dispatcher = connection.dispatcher();
     if (!options.connectTimeout().isZero()) {
       timer =
           dispatcher
@@ -61,20 +63,23 @@ public final class Connector {
     connection
         .onIo(
             Reason.WRITE | Reason.CANCEL,
-            (callback, reason) -> advance(connection, callback, reason))
+            (callback, reason) -> advance(connection, address, callback, reason))
         .name("connect to " + Names.url(address));
   }
 
-  private void advance(Connection connection, Callback callback, int reason) {
+  private void advance(
+      Connection connection, SocketAddress address, Callback callback, int reason) {
     try {
       if (reason == Reason.CANCEL) {
-        fail(new IOException("closed while connecting"));
+        fail(
+            new SocketException(
+                "can't connect to " + Names.url(address) + ": closed while connecting"));
       } else if (connection.complete()) {
         callback.cancel();
         stopTimer();
         if (!told) {
           told = true;
-          connection.dispatcher().defer(() -> outcome.connected(connection));
+          dispatcher.defer(() -> outcome.connected(connection));
         }
       }
     } catch (IOException failure) {
@@ -86,7 +91,7 @@ public final class Connector {
     stopTimer();
     if (!told) {
       told = true;
-      outcome.failed(failure);
+      dispatcher.defer(() -> outcome.failed(failure));
     }
   }
 

@@ -55,6 +55,7 @@ public final class Listener implements Endpoint {
     this.options = options;
     address = source.localAddress();
     retryDelay = options.retryDelay();
+    dispatcher.adopt(this);
   }
 
   /**
@@ -107,7 +108,7 @@ public final class Listener implements Endpoint {
       }
       try {
         handler.connected(connection);
-      } catch (Exception failure) {
+      } catch (Throwable failure) {
         log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
         connection.close();
       }
@@ -192,16 +193,11 @@ public final class Listener implements Endpoint {
     if (source.isOpen()) {
       trace("closed");
       source.close();
-      finished();
     }
   }
 
   @Override
   public void sourceClosed() {
-    finished();
-  }
-
-  private void finished() {
     if (retry != null) {
       retry.cancel();
       retry = null;
@@ -214,6 +210,11 @@ public final class Listener implements Endpoint {
   @Override
   public void handlerFailed(Callback callback, Throwable failure) {
     close();
+  }
+
+  /** How long to wait after an accept that failed. */
+  Duration retryDelay() {
+    return retryDelay;
   }
 
   /** Whether a connection waits to be accepted. Consumes nothing. */

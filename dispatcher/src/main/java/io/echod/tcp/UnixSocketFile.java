@@ -7,12 +7,16 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /** The file that a Unix socket leaves behind, and what may be done to it. */
 final class UnixSocketFile {
+
+  /** The kind of a file in its mode, and a socket's (inode(7)). */
+  private static final int S_IFMT = 0170000;
+
+  private static final int S_IFSOCK = 0140000;
 
   private UnixSocketFile() {}
 
@@ -22,9 +26,8 @@ final class UnixSocketFile {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    BasicFileAttributes attributes =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isOther()) {
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & S_IFMT) != S_IFSOCK) {
       throw new BindException("the file exists and is not a socket");
     }
     if (answers(kernel, address)) {

@@ -7,12 +7,21 @@ import picocli.CommandLine.Mixin;
 /** {@code echod} by itself serves. */
 @Command(
     name = "echod",
-    description = "An echo server: every byte a client sends comes back.",
+    header = {"An echo server: every byte a client sends comes back.", ""},
+    description = {"", "Without a command it serves, with the options below.", ""},
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
+    abbreviateSynopsis = true,
     sortOptions = false,
+    commandListHeading = "%nCommands:%n",
     subcommands = {Serve.class},
-    footer = {"", "Exit codes: 0 done, 1 it failed, 2 bad usage."})
+    footer = {
+      "",
+      "A variable of the environment stands for an option that is not given:",
+      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on.",
+      "",
+      "Exit codes: 0 done, 1 it failed, 2 bad usage."
+    })
 final class Echod implements Callable<Integer> {
 
   @Mixin private ServeOptions options = new ServeOptions();

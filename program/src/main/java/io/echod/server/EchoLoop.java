@@ -44,16 +44,16 @@ final class EchoLoop {
   EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
     this.options = options;
-    buffer = ByteBuffer.allocateDirect(options.bufferBytes());
     dispatcher = new Dispatcher(kernel);
     options.trace().ifPresent(this::trace);
     try {
+      buffer = ByteBuffer.allocateDirect(options.bufferBytes());
       for (InetSocketAddress address : addresses) {
         Listener listener = Listener.listen(dispatcher, address, options.listener());
         listener.onConnection(this::accept);
         listeners.add(listener);
       }
-    } catch (IOException failure) {
+    } catch (Throwable failure) {
       dispatcher.close();
       throw failure;
     }
@@ -66,8 +66,11 @@ final class EchoLoop {
 
   /** Serves until {@link #drain} has ended, or the dispatcher is closed. */
   void run() {
-    dispatcher.monitor();
-    dispatcher.close();
+    try {
+      dispatcher.monitor();
+    } finally {
+      dispatcher.close();
+    }
   }
 
   private void accept(Connection client) {

@@ -45,7 +45,7 @@ public final class EchoServer implements AutoCloseable {
       for (int index = 0; index < options.dispatchers(); index++) {
         loops.add(new EchoLoop(options, kernels.open(), addresses));
       }
-    } catch (IOException | RuntimeException failure) {
+    } catch (Throwable failure) {
       loops.forEach(loop -> loop.dispatcher().close());
       throw failure;
     }
@@ -113,13 +113,7 @@ public final class EchoServer implements AutoCloseable {
    * and cuts those that are not done by the drain timeout. Returns at once; see {@link #await}.
    */
   public void drain() {
-    for (EchoLoop loop : loops) {
-      try {
-        loop.dispatcher().post(loop::drain);
-      } catch (RejectedExecutionException ended) {
-        // That one has nothing left to drain.
-      }
-    }
+    loops.forEach(loop -> post(loop, loop::drain));
   }
 
   /**
@@ -138,13 +132,15 @@ public final class EchoServer implements AutoCloseable {
   /** What has been done so far, of every dispatcher at nearly the same moment. */
   public ServerStatistics statistics() {
     List<CompletableFuture<ServerStatistics>> parts = new ArrayList<>();
-    for (EchoLoop loop : loops) {
+    for (int index = 0; index < loops.size(); index++) {
+      EchoLoop loop = loops.get(index);
       CompletableFuture<ServerStatistics> part = new CompletableFuture<>();
-      parts.add(part);
       try {
         loop.dispatcher().post(() -> part.complete(loop.statistics()));
-      } catch (RejectedExecutionException ended) {
-        part.complete(loop.statistics());
+        parts.add(part);
+      } catch (RejectedExecutionException ending) {
+        // Its thread still counts what it closes; the last word is what it leaves.
+        parts.add(ends.get(index).handle((_, _) -> loop.statistics()));
       }
     }
     return parts.stream()
@@ -155,7 +151,16 @@ public final class EchoServer implements AutoCloseable {
   /** Stops at once: connections are closed with whatever is under way. Waits for the end. */
   @Override
   public void close() {
-    loops.forEach(loop -> loop.dispatcher().close());
+    // Posted, for its thread may not have begun to monitor, and could not once it is closed.
+    loops.forEach(loop -> post(loop, loop.dispatcher()::close));
     await();
+  }
+
+  private static void post(EchoLoop loop, Runnable task) {
+    try {
+      loop.dispatcher().post(task);
+    } catch (RejectedExecutionException ended) {
+      // That one has nothing left to stop.
+    }
   }
 }

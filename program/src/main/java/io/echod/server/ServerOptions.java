@@ -6,6 +6,7 @@ import io.echod.tcp.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,7 @@ public record ServerOptions(
     int backlog,
     ConnectionOptions connections,
     Duration drainTimeout,
-    java.util.Optional<Consumer<String>> trace) {
+    Optional<Consumer<String>> trace) {
 
   /** The port that echod is known by. */
   public static final int DEFAULT_PORT = 10234;
@@ -36,8 +37,11 @@ public record ServerOptions(
   /** What one read takes at most, by default. */
   public static final int DEFAULT_BUFFER_BYTES = 64 * 1024;
 
-  private static final int BUFFER_BYTES_MAX = 16 << 20;
-  private static final int DISPATCHERS_MAX = 1024;
+  /** What one read may take at most. */
+  public static final int BUFFER_BYTES_MAX = 16 << 20;
+
+  /** As many dispatchers as there may be. */
+  public static final int DISPATCHERS_MAX = 1024;
 
   /** Checks the ranges. */
   public ServerOptions {
@@ -56,9 +60,14 @@ public record ServerOptions(
     if (drainTimeout.isNegative()) {
       throw new IllegalArgumentException("drain timeout must be 0 or more, not " + drainTimeout);
     }
-    // What one read brought in always fits into the queue: the server only reads when it is empty.
-    if (connections.queuedBytesMax() < bufferBytes) {
-      connections = connections.withQueue(bufferBytes, connections.queuedBytesLow());
+    // What one read brought in always fits: the server reads while the low mark or less is queued.
+    long needed = (long) connections.queuedBytesLow() + bufferBytes;
+    if (connections.queuedBytesMax() < needed) {
+      if (needed > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "queuedBytesLow and buffer must be 2 GiB at most together, not " + needed + " bytes");
+      }
+      connections = connections.withQueue((int) needed, connections.queuedBytesLow());
     }
   }
 
@@ -71,7 +80,7 @@ public record ServerOptions(
         ListenOptions.DEFAULT.backlog(),
         ConnectionOptions.DEFAULT,
         Duration.ofSeconds(10),
-        java.util.Optional.empty());
+        Optional.empty());
   }
 
   /** The same with another number of dispatchers. */
@@ -107,7 +116,7 @@ public record ServerOptions(
         backlog,
         connections,
         drainTimeout,
-        java.util.Optional.of(reader));
+        Optional.of(reader));
   }
 
   ListenerOptions listener() {

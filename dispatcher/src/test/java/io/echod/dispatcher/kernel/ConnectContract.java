@@ -22,9 +22,10 @@ abstract class ConnectContract extends KernelFixture {
 
   /** An address that nobody listens on any more. */
   private SocketAddress deserted() throws IOException {
-    try (ListeningSource listener = listen()) {
-      return listener.localAddress();
-    }
+    ListeningSource listener = listen();
+    listener.close();
+    kernel.await(0, ready);
+    return listener.localAddress();
   }
 
   /** A connection attempt that has failed, and not been asked about yet. */

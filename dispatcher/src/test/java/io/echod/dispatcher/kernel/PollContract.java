@@ -123,6 +123,20 @@ abstract class PollContract extends KernelFixture {
   }
 
   @Test
+  void doesNotSwallowAWakeupEvenAfterACloseOrBeforeAListen() throws IOException {
+    StreamPair pair = pair();
+    kernel.wakeup();
+    pair.client().close();
+    require(pair.server(), READ);
+    kernel.await(Kernel.FOREVER, ready);
+    kernel.wakeup();
+    pair.server().close();
+    listen();
+    kernel.await(Kernel.FOREVER, ready);
+    assertThat(reported()).isEmpty();
+  }
+
+  @Test
   void isEndedByAnInterruptWhichStaysInTheFlag() throws IOException {
     StreamPair pair = pair();
     Thread.currentThread().interrupt();

@@ -28,10 +28,12 @@ final class NioListeningSource extends ListeningSource {
   private final NioKernel kernel;
   private final ServerSocketChannel channel;
   private final SelectionKey key;
+  private final SocketAddress address;
 
   private NioListeningSource(NioKernel kernel, ServerSocketChannel channel) throws IOException {
     this.kernel = kernel;
     this.channel = channel;
+    address = channel.getLocalAddress();
     key = kernel.register(channel, this);
   }
 
@@ -127,8 +129,8 @@ final class NioListeningSource extends ListeningSource {
   }
 
   @Override
-  public SocketAddress localAddress() throws IOException {
-    return channel.getLocalAddress();
+  public SocketAddress localAddress() {
+    return address;
   }
 
   ServerSocketChannel channel() {
@@ -142,6 +144,6 @@ final class NioListeningSource extends ListeningSource {
 
   @Override
   public String toString() {
-    return "nio listening socket " + channel;
+    return "nio listening socket " + address;
   }
 }

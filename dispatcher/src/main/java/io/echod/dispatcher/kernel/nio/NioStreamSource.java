@@ -166,7 +166,11 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public SocketAddress localAddress() throws IOException {
-    return channel.getLocalAddress();
+    SocketAddress address = channel.getLocalAddress();
+    if (address == null) {
+      throw new SocketException("not connected");
+    }
+    return address;
   }
 
   @Override

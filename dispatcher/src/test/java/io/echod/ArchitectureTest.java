@@ -1,0 +1,178 @@
+package io.echod;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.echod.dispatcher.kernel.nio.NioKernel;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How the library is built: which package may know of what. */
+final class ArchitectureTest {
+
+  private static final String TCP = "io.echod.tcp";
+  private static final String DISPATCHER = "io.echod.dispatcher";
+  private static final String SEAM = "io.echod.dispatcher.kernel";
+  private static final String NIO = "io.echod.dispatcher.kernel.nio";
+
+  /** All packages below the seam. */
+  private static final String SIDES = "io.echod.dispatcher.kernel.(*)..";
+
+  private static final JavaClasses LIBRARY =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.echod");
+
+  @Test
+  void theLibraryAndNothingElseIsExamined() {
+    assertThat(LIBRARY).extracting(JavaClass::getPackageName).contains(TCP, DISPATCHER, SEAM, NIO);
+    assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @Test
+  void channelsAndSelectorsAreKnownToTheNioKernelOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(NIO)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.channels..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void foreignMemoryIsKnownToTheEpollKernelOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.echod.dispatcher.kernel.epoll")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign..")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void clocksAreReadAndThreadsPutToSleepInTheKernelsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(SIDES)
+        .should()
+        .callMethodWhere(calls("java.lang.System", "nanoTime|currentTimeMillis"))
+        .orShould()
+        .callMethodWhere(calls("java.lang.Thread", "sleep|join"))
+        .orShould()
+        .callMethodWhere(calls("java.lang.Object", "wait"))
+        .orShould()
+        .callMethodWhere(calls("java.util.concurrent.TimeUnit", "sleep"))
+        .orShould()
+        .callMethodWhere(calls("java.util.concurrent.locks.LockSupport", "park.*"))
+        .orShould()
+        .callMethodWhere(calls("java.time.*", "now"))
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.time\\.Clock|java\\.util\\.(Date|Calendar|Timer)")
+        .check(LIBRARY);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> calls(String owners, String methods) {
+    return target(nameMatching(methods))
+        .and(target(owner(nameMatching(owners))))
+        .as("the target is " + owners + "." + methods);
+  }
+
+  @Test
+  void theSeamKnowsOnlyItself() {
+    noClasses()
+        .that()
+        .resideInAPackage(SEAM)
+        .should()
+        .dependOnClassesThat(ofOursBut(SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void aSideOfTheSeamKnowsTheSeamOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(NIO)
+        .should()
+        .dependOnClassesThat(ofOursBut(SEAM, NIO))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void theDispatcherKnowsTheSeamAndNoSideOfIt() {
+    noClasses()
+        .that()
+        .resideInAPackage(DISPATCHER)
+        .should()
+        .dependOnClassesThat(ofOursBut(DISPATCHER, SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void tcpKnowsTheDispatcherAndTheSeamAndNoSideOfIt() {
+    noClasses()
+        .that()
+        .resideInAPackage(TCP + "..")
+        .should()
+        .dependOnClassesThat(ofOursBut(TCP, DISPATCHER, SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void theNioKernelIsNamedByNobodyElse() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(NIO)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(NioKernel.class)
+        .check(LIBRARY);
+  }
+
+  private static DescribedPredicate<JavaClass> ofOursBut(String... allowed) {
+    Set<String> packages = Set.of(allowed);
+    return DescribedPredicate.describe(
+        "are of ours and in none of " + packages,
+        other ->
+            (other.getPackageName() + ".").startsWith("io.echod.")
+                && !packages.contains(other.getPackageName()));
+  }
+
+  @Test
+  void atRunTimeTheLibraryNeedsTheBaseOfTheJdkOnly() {
+    Set<String> base = Object.class.getModule().getPackages();
+    classes()
+        .should()
+        .onlyDependOnClassesThat(
+            DescribedPredicate.describe(
+                "are ours, in java.base, or an annotation of JSpecify",
+                other -> isOfTheBase(other.getBaseComponentType(), base)))
+        .check(LIBRARY);
+  }
+
+  private static boolean isOfTheBase(JavaClass other, Set<String> base) {
+    String name = other.getPackageName();
+    return other.isPrimitive()
+        || base.contains(name)
+        || name.equals("org.jspecify.annotations")
+        || (name + ".").startsWith("io.echod.");
+  }
+
+  @Test
+  void noPackagesFormACycle() {
+    slices().matching("io.echod.(**)").should().beFreeOfCycles().check(LIBRARY);
+  }
+}

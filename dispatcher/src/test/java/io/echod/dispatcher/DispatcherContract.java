@@ -1,0 +1,44 @@
+package io.echod.dispatcher;
+
+import io.echod.dispatcher.kernel.Kernel;
+import java.io.IOException;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What a dispatcher promises, as tests on a kernel that does real input and output. A side of the
+ * seam passes them by a subclass that opens its kernel; both ends of every connection go through
+ * that one kernel.
+ */
+public abstract class DispatcherContract {
+
+  /** Opens the kernel for one dispatcher; each test has its own. */
+  protected abstract Kernel openKernel() throws IOException;
+
+  @Nested
+  class Events extends EventContract {
+    Events() {
+      super(DispatcherContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class Ends extends EndContract {
+    Ends() {
+      super(DispatcherContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class Fairness extends FairnessContract {
+    Fairness() {
+      super(DispatcherContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class Wakeups extends WakeupContract {
+    Wakeups() {
+      super(DispatcherContract.this::openKernel);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.echod.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How bad usage and failures are told: in one line, with never a stack trace. */
+record Problems(Environment environment) {
+
+  int badUsage(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    command.getErr().println("echod: " + describe(problem, arguments));
+    command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private String describe(ParameterException problem, String[] arguments) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      return describe(unmatched);
+    }
+    if (problem instanceof MissingParameterException missing
+        && missing.getMissing().getFirst() instanceof OptionSpec option) {
+      return option.longestName() + " needs a value: " + option.paramLabel();
+    }
+    if (problem instanceof OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof OptionSpec option) {
+      return option.longestName() + " is given more than once";
+    }
+    if (problem.getArgSpec() instanceof OptionSpec option
+        && problem.getCause() instanceof TypeConversionException wrong) {
+      return source(option, arguments) + ": " + wrong.getMessage();
+    }
+    return String.valueOf(problem.getMessage());
+  }
+
+  private static String describe(UnmatchedArgumentException unmatched) {
+    String argument = unmatched.getUnmatched().getFirst();
+    boolean commandExpected = !unmatched.getCommandLine().getSubcommands().isEmpty();
+    String kind =
+        unmatched.isUnknownOption()
+            ? "unknown option"
+            : commandExpected ? "unknown command" : "unexpected argument";
+    List<String> similar = unmatched.getSuggestions();
+    return kind
+        + " '"
+        + argument
+        + "'"
+        + (similar.isEmpty() ? "" : "; did you mean '" + similar.getFirst() + "'?");
+  }
+
+  /** Where a bad value is to be corrected: the option, or the variable that stands for it. */
+  private String source(OptionSpec option, String[] arguments) {
+    boolean given =
+        Arrays.stream(arguments)
+            .anyMatch(argument -> Arrays.stream(option.names()).anyMatch(argument::startsWith));
+    return !given && environment.defaultValue(option) != null
+        ? "$" + Environment.variableOf(option)
+        : option.longestName();
+  }
+
+  /** Options before a command would be dropped silently. */
+  static int run(ParseResult parsed) {
+    if (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
+      for (OptionSpec option : parsed.matchedOptions()) {
+        if (!option.versionHelp()) {
+          String name = parsed.subcommand().commandSpec().name();
+          throw new ParameterException(
+              parsed.commandSpec().commandLine(),
+              option.longestName() + " must come after the command: echod " + name + " ...");
+        }
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  static int failed(Exception failure, CommandLine command, ParseResult arguments) {
+    String message = failure.getMessage();
+    command.getErr().println("echod: " + (message == null ? failure : message));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}
