@@ -1,0 +1,75 @@
+package io.echod;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures;
+import org.junit.jupiter.api.Test;
+
+/** Which way the arrows between the packages point. */
+class ProgramArchitectureTest {
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(place -> !place.contains("-tests.jar"))
+          .importPackages("io.echod");
+
+  @Test
+  void commandsUseTheServerWhichUsesEndpointsWhichUseTheDispatcher() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("commands")
+        .definedBy("io.echod.cli..")
+        .layer("server")
+        .definedBy("io.echod.server..")
+        .layer("endpoints")
+        .definedBy("io.echod.tcp..")
+        .layer("dispatcher")
+        .definedBy("io.echod.dispatcher..")
+        .whereLayer("commands")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("server")
+        .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("endpoints")
+        .mayOnlyBeAccessedByLayers("commands", "server")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCommandsNameAConcreteKernel() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod..")
+        .and()
+        .resideOutsideOfPackages("io.echod.cli..", "io.echod.dispatcher.kernel.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.echod.dispatcher.kernel.*..")
+        .check(ALL);
+  }
+
+  @Test
+  void theProgramKnowsNoChannels() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.echod.cli..", "io.echod.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.nio.channels..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCommandsHandleSignalsAndOptions() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.echod.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("sun.misc..", "picocli..")
+        .check(ALL);
+  }
+}

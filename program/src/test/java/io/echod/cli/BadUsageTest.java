@@ -1,0 +1,147 @@
+package io.echod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadUsageTest {
+
+  private static final String HINT = "Try 'echod --help'.\n";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "65536", "99999999999999999999", "abc", "80x", "1.5", "+80", "٣", ""})
+  void aBadPort(String port) {
+    assertBad("--port: '" + port + "' is not a whole number from 0 to 65535", "--port", port);
+    assertBad("--port: '" + port + "' is not a whole number from 0 to 65535", "-p", port);
+    assertBad("--port: '" + port + "' is not a whole number from 0 to 65535", "--port=" + port);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "1025", "many", "9999999999", "2.0"})
+  void aBadNumberOfDispatchers(String count) {
+    assertBad(
+        "--dispatchers: '" + count + "' is not a whole number from 1 to 1024",
+        "--dispatchers",
+        count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "0k", "16777217", "17m", "1g", "999999999g"})
+  void aBufferOutOfRange(String size) {
+    assertBad("--buffer: '" + size + "' is not a size from 1 byte to 16m", "--buffer", size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "64 k", "64x", "k", "1.5k", "9999999999", "17179869185g"})
+  void aBufferThatIsNoSize(String size) {
+    assertBad(
+        "--buffer: '" + size + "' is not a size; write bytes or a unit, such as 512, 64k or 1m",
+        "--buffer",
+        size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "-5s", "soon", "5 s", "1e9", "NaN", "infinity", "9999999999s", "1d"})
+  void aTimeThatIsNone(String time) {
+    assertBad(
+        "--drain-timeout: '"
+            + time
+            + "' is not a time; write a number and a unit, such as 50ms, 2.5s or 1m",
+        "--drain-timeout",
+        time);
+  }
+
+  @Test
+  void anUnknownHost() {
+    // Two dots in a row: nothing that anybody would have to be asked about.
+    assertBad(
+        "--bind: no address is known for 'no..host'; write one, or a name that has one",
+        "--bind",
+        "127.0.0.1,no..host");
+  }
+
+  /** An empty name must not become the loopback address, nor an empty list every address. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", ",", "127.0.0.1,", ",127.0.0.1", "127.0.0.1,,::1"})
+  void anEmptyHost(String hosts) {
+    assertBad(
+        "--bind: '" + hosts + "' lacks an address; write one, such as 127.0.0.1, or several: A,B",
+        "--bind",
+        hosts);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--prot, unknown option '--prot'",
+    "-x, unknown option '-x'",
+    "srve, unknown command 'srve'; did you mean 'serve'?",
+    "--dispatcher=1, unknown option '--dispatcher=1'; did you mean '--dispatchers'?"
+  })
+  void anUnknownWord(String word, String message) {
+    assertBad(message, word);
+  }
+
+  @Test
+  void anOptionWithoutItsValue() {
+    assertBad("--drain-timeout needs a value: TIME", "--drain-timeout");
+    assertBad("--port needs a value: PORT", "-p");
+  }
+
+  @Test
+  void anOptionGivenTwice() {
+    assertBad("--port is given more than once", "-p", "1", "--port", "2");
+  }
+
+  @Test
+  void anOptionBeforeTheCommandWouldBeLost() {
+    assertBad(
+        "--port must come after the command: echod serve ...", "--port", "8007", "serve", "-v");
+  }
+
+  @Test
+  void theCommandTellsOfItsOwnHelp() {
+    CommandLineRun run = CommandLineRun.of("serve", "--port", "x");
+    assertThat(run.errors())
+        .isEqualTo(
+            """
+            echod: --port: 'x' is not a whole number from 0 to 65535
+            Try 'echod serve --help'.
+            """);
+    assertThat(CommandLineRun.of("serve", "there").errors())
+        .startsWith("echod: unexpected argument 'there'\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ECHOD_PORT, 65536, is not a whole number from 0 to 65535",
+    "ECHOD_DISPATCHERS, none, is not a whole number from 1 to 1024",
+    "ECHOD_BUFFER, 17m, is not a size from 1 byte to 16m",
+    "ECHOD_DRAIN_TIMEOUT, -1s, is not a time"
+  })
+  void aBadVariableIsNamed(String variable, String value, String message) {
+    for (String[] arguments : new String[][] {{}, {"serve"}, {"-v"}}) {
+      CommandLineRun run = CommandLineRun.in(Map.of(variable, value), arguments);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.errors()).startsWith("echod: $" + variable + ": '" + value + "' " + message);
+    }
+  }
+
+  @Test
+  void anOptionOverridesItsVariable() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x"), "-p", "y");
+    assertThat(run.errors()).startsWith("echod: --port: 'y'").doesNotContain("'x'");
+  }
+
+  private static void assertBad(String message, String... arguments) {
+    CommandLineRun run = CommandLineRun.of(arguments);
+    assertThat(run.errors()).isEqualTo("echod: " + message + "\n" + HINT);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,24 @@
+package io.echod.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** A command line run in this process; only such as end by themselves. */
+record CommandLineRun(int exitCode, String output, String errors) {
+
+  static CommandLineRun of(String... arguments) {
+    return in(Map.of(), arguments);
+  }
+
+  static CommandLineRun in(Map<String, String> environment, String... arguments) {
+    StringWriter output = new StringWriter();
+    StringWriter errors = new StringWriter();
+    int exitCode =
+        Main.commandLine(environment)
+            .setOut(new PrintWriter(output))
+            .setErr(new PrintWriter(errors))
+            .execute(arguments);
+    return new CommandLineRun(exitCode, output.toString(), errors.toString());
+  }
+}

@@ -1,0 +1,60 @@
+package io.echod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class SpansTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, PT0S",
+    "5, PT5S",
+    "5s, PT5S",
+    "5S, PT5S",
+    "2.5s, PT2.5S",
+    "0.000000001s, PT0.000000001S",
+    "0.1us, PT0.0000001S",
+    "0.1, PT0.1S",
+    "50ms, PT0.05S",
+    "1.5ms, PT0.0015S",
+    "20us, PT0.00002S",
+    "1m, PT1M",
+    "1.5m, PT90S",
+    "2h, PT2H",
+    "999999999.999999999h, PT999999999H59M59.9999964S"
+  })
+  void unitsGoFromMicrosecondsToHours(String text, Duration time) {
+    assertThat(Spans.parse(text)).isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "s",
+        "-1s",
+        "+1s",
+        "1,5s",
+        ".5s",
+        "5.s",
+        "1e3s",
+        "5 s",
+        "5d",
+        "1m30s",
+        "NaN",
+        "infinity",
+        "9999999999s",
+        "٣s"
+      })
+  void anythingElseIsRefused(String text) {
+    assertThatExceptionOfType(TypeConversionException.class)
+        .isThrownBy(() -> Spans.parse(text))
+        .withMessageStartingWith("'" + text + "' is not a time; write");
+  }
+}

@@ -1,0 +1,73 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.Crowd;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.SystemView;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CrowdTest {
+
+  private static final Duration WHILE = Duration.ofSeconds(2);
+
+  /** A spinning thread would use all of it. */
+  private static final long IDLE_MILLIS_MAX = WHILE.toMillis() / 8;
+
+  @Test
+  void tenThousandClientsAreServedAndCostNextToNothingWhileIdle() throws Exception {
+    int count = 10_000;
+    try (EchodProcess echod = EchodProcess.serve();
+        EchoClient active = EchoClient.connect(echod.address());
+        Crowd crowd = new Crowd(echod.address())) {
+      active.echo("hello");
+      long heapBefore = echod.heapBytes();
+      crowd.connect(count);
+      crowd.send("hello from");
+      crowd.receive();
+      assertThat(SystemView.descriptors(echod.pid())).isGreaterThan(count);
+      assertThat((echod.heapBytes() - heapBefore) / count)
+          .as("bytes of heap for each idle client")
+          .isLessThan(2048);
+
+      assertIdle(echod);
+      for (int round = 0; round < 100; round++) {
+        active.echo("round trip " + round);
+      }
+      crowd.send("still here, ");
+      crowd.receive();
+    }
+  }
+
+  @Test
+  void aServerWithoutClientsUsesNoProcessorTime() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve()) {
+      assertIdle(echod);
+    }
+  }
+
+  /** Compilers go on for a while after there was work; so it gets several chances. */
+  private static void assertIdle(EchodProcess echod) {
+    Await.until(
+        "a quiet while",
+        () -> {
+          long before = SystemView.processorMillis(echod.pid());
+          assertThat(echod.runsOnFor(WHILE)).isTrue();
+          return SystemView.processorMillis(echod.pid()) - before < IDLE_MILLIS_MAX;
+        });
+  }
+
+  @Test
+  void fiveThousandThatConnectAtOnceAreAllServed() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve();
+        Crowd crowd = new Crowd(echod.address())) {
+      crowd.connect(5000);
+      crowd.send("hello from");
+      crowd.receive();
+      assertThat(echod.errors()).isEmpty();
+    }
+  }
+}

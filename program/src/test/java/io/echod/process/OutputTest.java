@@ -1,0 +1,131 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.Loopback;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputTest {
+
+  @Test
+  void standardOutputHasALineForEachAddressAndNothingElse() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve(Launch.DEFAULT, "--bind=127.0.0.1,::1")) {
+      echod.awaitListening(2);
+      List<InetSocketAddress> addresses = echod.addresses();
+      for (InetSocketAddress address : addresses) {
+        try (EchoClient client = EchoClient.connect(address)) {
+          client.echo("hello");
+        }
+      }
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.output())
+          .isEqualTo(
+              """
+              Listening on tcp://127.0.0.1:%d
+              Listening on tcp://[::1]:%d
+              """
+                  .formatted(addresses.getFirst().getPort(), addresses.getLast().getPort()));
+      assertThat(echod.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void verboseTellsTheStoryOfAConnectionOnStandardError() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("--verbose", "--dispatchers=1")) {
+      int port = echod.address().getPort();
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo("hello");
+      }
+      Await.until("the end of the story", () -> echod.errors().contains("tcp: closed " + port));
+      String peer = port + "#127.0.0.1";
+      assertThat(echod.errors())
+          .containsSubsequence(
+              "tcp: listening on " + port,
+              "iox: registered ",
+              "tcp: answered " + peer,
+              "iox: fired READ",
+              "tcp: read 5 bytes from " + peer,
+              "tcp: wrote 5 bytes to " + peer,
+              "tcp: read the end of " + peer,
+              "tcp: closed " + peer);
+      assertThat(echod.output()).isEqualTo("Listening on tcp://127.0.0.1:" + port + "\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aPortThatIsTakenIsNamedInOneLine(int dispatchers) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV4);
+        EchodProcess echod =
+            EchodProcess.run(
+                Launch.DEFAULT,
+                "--port=" + taken.getLocalPort(),
+                "--bind=127.0.0.1",
+                "--dispatchers=" + dispatchers)) {
+      assertThat(echod.exitCode()).isEqualTo(1);
+      assertThat(echod.errors())
+          .isEqualTo(
+              "echod: can't listen on tcp://127.0.0.1:"
+                  + taken.getLocalPort()
+                  + ": Address already in use\n");
+      assertThat(echod.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void buffersBeyondTheMemoryAreToldInOneLine() throws Exception {
+    Launch launch = Launch.DEFAULT.withJvmFlags("-XX:MaxDirectMemorySize=20m");
+    try (EchodProcess echod =
+        EchodProcess.run(
+            launch, "--port=0", "--bind=127.0.0.1", "--dispatchers=3", "--buffer=16m")) {
+      assertThat(echod.exitCode()).isEqualTo(1);
+      assertThat(echod.errors())
+          .isEqualTo("echod: no memory for that many dispatchers and buffers\n");
+      assertThat(echod.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void theEnvironmentSetsUpAServer() throws Exception {
+    Launch launch =
+        Launch.DEFAULT.withEnvironment(
+            Map.of(
+                "ECHOD_PORT", "0",
+                "ECHOD_BIND", "127.0.0.1",
+                "ECHOD_DISPATCHERS", "1",
+                "ECHOD_BUFFER", "1k",
+                "ECHOD_DRAIN_TIMEOUT", "1s"));
+    try (EchodProcess echod = EchodProcess.run(launch, "serve")) {
+      echod.awaitListening(1);
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo(EchoClient.pattern(1, 10_000));
+      }
+    }
+  }
+
+  @Test
+  void aBadVariableIsBadUsage() throws Exception {
+    Launch launch = Launch.DEFAULT.withEnvironment(Map.of("ECHOD_PORT", "65536"));
+    try (EchodProcess echod = EchodProcess.run(launch)) {
+      assertThat(echod.exitCode()).isEqualTo(2);
+      assertThat(echod.errors())
+          .isEqualTo(
+              """
+              echod: $ECHOD_PORT: '65536' is not a whole number from 0 to 65535
+              Try 'echod --help'.
+              """);
+      assertThat(echod.output()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignalsTest {
+
+  /** Whoever starts the tests in the background may have it ignored, which is inherited. */
+  private static final Launch UNIGNORED = Launch.DEFAULT.within("env", "--default-signal=INT");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void everyByteReceivedComesBackThenTheEndAndExitCodeZero(String signal) throws Exception {
+    byte[] bytes = EchoClient.pattern(1, 200_000);
+    try (EchodProcess echod = EchodProcess.serve(UNIGNORED);
+        EchoClient busy = EchoClient.connect(echod.address());
+        EchoClient idle = EchoClient.connect(echod.address())) {
+      idle.echo("hello");
+      busy.send(bytes);
+      echod.signal(signal);
+
+      assertThat(idle.receiveToEnd()).isEmpty();
+      idle.leave();
+      assertThat(busy.receiveToEnd()).isEqualTo(bytes);
+      busy.leave();
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.errors()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, TERM", "TERM, INT", "INT, INT"})
+  void aSecondSignalEndsItAtOnceByFailure(String first, String second) throws Exception {
+    try (EchodProcess echod = EchodProcess.serve(UNIGNORED, "--drain-timeout=1h");
+        EchoClient straggler = EchoClient.connect(echod.address(), 4096);
+        NeverReading flood = new NeverReading(straggler)) {
+      flood.fill();
+      echod.signal(first);
+      Await.until("the server to accept nobody", () -> isRefused(echod));
+      echod.signal(second);
+      assertThat(echod.exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void stragglersAreCutAtTheDrainTimeout() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("--drain-timeout=300ms");
+        EchoClient straggler = EchoClient.connect(echod.address(), 4096);
+        NeverReading flood = new NeverReading(straggler)) {
+      flood.fill();
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.errors().lines())
+          .singleElement()
+          .asString()
+          .endsWith("connections cut at the drain timeout: 1");
+    }
+  }
+
+  private static boolean isRefused(EchodProcess echod) throws IOException {
+    try (EchoClient late = EchoClient.connect(echod.address())) {
+      return late.receiveToEnd().length > 0;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (SocketException resetInTheBacklog) {
+      return false;
+    }
+  }
+}

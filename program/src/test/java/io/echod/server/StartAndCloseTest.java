@@ -1,0 +1,172 @@
+package io.echod.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.Loopback;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartAndCloseTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aPortInUseIsNamed(int dispatchers) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV4)) {
+      int port = taken.getLocalPort();
+      assertThatIOException()
+          .isThrownBy(() ->
+              Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(dispatchers)))
+          .withMessageContaining("tcp://127.0.0.1:" + port)
+          .withMessageContaining("in use");
+    }
+  }
+
+  /** The dispatchers of one server share their port; two servers of one user must not. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 3", "3, 1", "3, 3"})
+  void aSecondServerDoesNotShareThePort(int dispatchers, int others) throws Exception {
+    try (EchoServer first = Servers.start(Servers.options(dispatchers))) {
+      int port = Servers.address(first).getPort();
+      assertThatIOException()
+          .isThrownBy(
+              () -> Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(others)))
+          .withMessageContaining(":" + port);
+      for (int index = 0; index < 20; index++) {
+        try (EchoClient client = EchoClient.connect(Servers.address(first))) {
+          client.echo("served by the first");
+        }
+      }
+      assertThat(first.statistics().accepted()).isEqualTo(20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whereOneAddressIsTakenNothingIsLeftListening(int dispatchers) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
+      int port = taken.getLocalPort();
+      ServerOptions options =
+          ServerOptions.on(Loopback.ipv4(port), Loopback.ipv6(port)).withDispatchers(dispatchers);
+      assertThatIOException()
+          .isThrownBy(() -> Servers.start(options))
+          .withMessageContaining("tcp://[::1]:" + port);
+      assertNobodyListens(Loopback.ipv4(port));
+    }
+  }
+
+  @Test
+  void whereAKernelCannotBeOpenedNothingIsLeftListening() throws Exception {
+    int port = freePort();
+    AtomicInteger opened = new AtomicInteger();
+    assertThatIOException()
+        .isThrownBy(() ->
+            EchoServer.start(
+                ServerOptions.on(Loopback.ipv4(port)).withDispatchers(3),
+                () -> {
+                  if (opened.incrementAndGet() == 4) {
+                    throw new IOException("out of kernels");
+                  }
+                  return new NioKernel();
+                }))
+        .withMessage("out of kernels");
+    assertNobodyListens(Loopback.ipv4(port));
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsNamed() {
+    // Of a block that is for documentation only (RFC 5737).
+    assertThatIOException()
+        .isThrownBy(() ->
+            Servers.start(
+                ServerOptions.on(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0))))
+        .withMessageContaining("tcp://192.0.2.1:0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void closedAtOnceAfterItsStartItEnds(int dispatchers) throws Exception {
+    for (int round = 0; round < 100; round++) {
+      Servers.start(Servers.options(dispatchers)).close();
+    }
+  }
+
+  @Test
+  void closeEndsEveryConnectionAndASecondOneDoesNothing() throws Exception {
+    EchoServer server = Servers.start(Servers.options(2));
+    InetSocketAddress address = Servers.address(server);
+    try (server;
+        EchoClient client = EchoClient.connect(address)) {
+      client.echo("hello");
+      server.close();
+      assertThat(client.receiveToEnd()).isEmpty();
+      server.close();
+      server.drain();
+      server.await();
+    }
+    assertNobodyListens(address);
+  }
+
+  @Test
+  void startsAgainOnThePortThatItHadWhileOldConnectionsLinger() throws Exception {
+    int port = freePort();
+    for (int round = 0; round < 20; round++) {
+      EchoServer server =
+          Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(1 + round % 2));
+      // Closed by the server first, a connection waits in TIME-WAIT at the server's end.
+      try (server;
+          EchoClient client = EchoClient.connect(Servers.address(server))) {
+        client.echo("round " + round);
+        server.drain();
+        assertThat(client.receiveToEnd()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aDispatcherThatFailsIsToldAndLeavesNothingListening() throws Exception {
+    AtomicBoolean failing = new AtomicBoolean();
+    ServerOptions options =
+        Servers.options(1)
+            .withTrace(line -> {
+              if (failing.getAndSet(false)) {
+                throw new IllegalArgumentException("the reader of the trace fails");
+              }
+            });
+    EchoServer server = Servers.start(options);
+    InetSocketAddress address = Servers.address(server);
+    failing.set(true);
+    try (EchoClient client = EchoClient.connect(address)) {
+      assertThat(client.serverPort()).isEqualTo(address.getPort());
+      assertThatIllegalStateException()
+          .isThrownBy(server::await)
+          .withCauseInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(server.statistics().open()).isZero();
+    assertNobodyListens(address);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, Loopback.IPV4)) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private static void assertNobodyListens(InetSocketAddress address) {
+    assertThatExceptionOfType(ConnectException.class)
+        .isThrownBy(() -> EchoClient.connect(address).close());
+  }
+}
