@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Slow peers.</b> {@link #write} queues what the socket does not take, up to a cap. While
  * more than the low mark is queued, handlers get no {@link Reason#READ}: who does not read is not
- * read from.
+ * read from. That suits a server, which writes because it has read. A client that sends much to a
+ * peer that answers much must go on reading: it sends by {@link #writeNow}, as {@link Reason#WRITE}
+ * allows.
  *
  * <p><b>Ends.</b> An end of input is not a close: answer what came, then {@link #close}, which
  * writes all that is queued, ends the output, and waits a while for the peer's end, so that no
@@ -363,9 +365,16 @@ public final class Connection implements Endpoint {
     return dispatcher.onIo(this, reasons, handler);
   }
 
-  /** Has the listener told once, at the end of the turn in which the connection has closed. */
+  /**
+   * Has the listener told once, at the end of the turn in which the connection has closed; of this
+   * turn where it is closed already.
+   */
   public void onClose(Consumer<Connection> listener) {
+    dispatcher.checkThread();
     closeListener = listener;
+    if (state == State.CLOSED) {
+      dispatcher.defer(() -> listener.accept(this));
+    }
   }
 
   /** Whether it is neither closed nor being closed; while it is connecting, too. */
@@ -380,11 +389,13 @@ public final class Connection implements Endpoint {
 
   /** Whether a read would find something: bytes, the end, or a failure. Consumes nothing. */
   public boolean isReadable() throws IOException {
+    dispatcher.checkThread();
     return state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
   }
 
   /** Whether the socket would take a byte now. */
   public boolean isWritable() throws IOException {
+    dispatcher.checkThread();
     return state == State.OPEN
         && !outputEnded
         && backlog == null

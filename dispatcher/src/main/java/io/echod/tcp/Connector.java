@@ -79,11 +79,21 @@ public final class Connector {
         stopTimer();
         if (!told) {
           told = true;
-          dispatcher.defer(() -> outcome.connected(connection));
+          dispatcher.defer(() -> hand(connection));
         }
       }
     } catch (IOException failure) {
       fail(failure);
+    }
+  }
+
+  private void hand(Connection connection) {
+    try {
+      outcome.connected(connection);
+    } catch (Throwable failure) {
+      // Nobody has it now.
+      connection.close();
+      throw failure;
     }
   }
 

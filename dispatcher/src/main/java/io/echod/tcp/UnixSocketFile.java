@@ -3,6 +3,7 @@ package io.echod.tcp;
 import io.echod.dispatcher.kernel.Kernel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,19 +37,28 @@ final class UnixSocketFile {
     Files.delete(path);
   }
 
+  /** Only a refusal means that nobody listens: a socket we may not open is somebody's, too. */
   private static boolean answers(Kernel kernel, UnixDomainSocketAddress address) {
     try {
       kernel.connect(address).close();
       return true;
-    } catch (IOException nobodyListens) {
+    } catch (ConnectException refused) {
       return false;
+    } catch (IOException otherwise) {
+      return true;
     }
   }
 
   static void restrict(UnixDomainSocketAddress address, Set<PosixFilePermission> permissions)
       throws IOException {
-    if (!permissions.isEmpty()) {
+    if (permissions.isEmpty()) {
+      return;
+    }
+    try {
       Files.setPosixFilePermissions(address.getPath(), permissions);
+    } catch (IOException failure) {
+      remove(address);
+      throw failure;
     }
   }
 

@@ -207,8 +207,9 @@ final class CancelTest extends ManualFixture {
     ManualSource victim = kernel.source();
     dispatcher.onIo(source, READ, (_, _) -> victim.close());
     dispatcher.onIo(victim.ready(READ), READ, note("victim"));
+    dispatcher.onIo(ready(READ), READ, note("behind it"));
     turns(2);
-    assertThat(diary).isEmpty();
+    assertThat(diary).containsExactly("behind it", "behind it");
   }
 
   @Test
@@ -219,23 +220,35 @@ final class CancelTest extends ManualFixture {
     assertThat(diary).isEmpty();
   }
 
+  /** An endpoint of the source that notes when it is told of the close. */
+  private Endpoint telling() {
+    return new Endpoint() {
+      @Override
+      public ManualSource source() {
+        return source;
+      }
+
+      @Override
+      public void sourceClosed() {
+        diary.add("closed");
+      }
+    };
+  }
+
   @Test
   void anEndpointIsToldThatItsSourceWasClosed() {
-    Endpoint endpoint =
-        new Endpoint() {
-          @Override
-          public ManualSource source() {
-            return source;
-          }
+    dispatcher.onIo(telling(), READ, note("never"));
+    source.close();
+    source.close();
+    assertThat(diary).containsExactly("closed");
+  }
 
-          @Override
-          public void sourceClosed() {
-            diary.add("closed");
-          }
-        };
-    dispatcher.onIo(endpoint, READ, note("never"));
-    source.close();
-    source.close();
+  @Test
+  void anAdoptedEndpointIsToldAlthoughItRegisteredNothing() {
+    dispatcher.adopt(telling());
+    assertThat(dispatcher.statistics().registered()).isZero();
+    assertThat(dispatcher.monitor()).isFalse();
+    dispatcher.close();
     assertThat(diary).containsExactly("closed");
   }
 }

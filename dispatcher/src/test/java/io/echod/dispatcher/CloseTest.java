@@ -132,6 +132,7 @@ final class CloseTest extends ManualFixture {
             () -> dispatcher.after(Duration.ZERO, note("never")),
             () -> dispatcher.every(1, 1, note("never")),
             () -> dispatcher.whenIdle(note("never")),
+            () -> dispatcher.adopt(kernel.source()),
             () -> dispatcher.onIo(kernel.source(), READ, note("never")))) {
       assertThatIllegalStateOf(call).hasMessage("dispatcher is closed");
     }

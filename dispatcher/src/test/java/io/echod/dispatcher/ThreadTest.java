@@ -47,6 +47,7 @@ final class ThreadTest extends ManualFixture {
     calls.put("every", () -> dispatcher.every(1, 1, note("never")));
     calls.put("every duration", () -> dispatcher.every(millis(1), millis(1), note("never")));
     calls.put("whenIdle", () -> dispatcher.whenIdle(note("never")));
+    calls.put("adopt", () -> dispatcher.adopt(source));
     calls.put("cancelAll", () -> dispatcher.cancelAll(source));
     calls.put("pause", () -> dispatcher.pause(source, READ));
     calls.put("resume", () -> dispatcher.resume(source, READ));

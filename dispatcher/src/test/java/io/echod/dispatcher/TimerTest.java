@@ -181,6 +181,16 @@ final class TimerTest extends ManualFixture {
     assertThat(elapsed()).isEqualTo(Duration.ofDays(100 * 365));
   }
 
+  @Test
+  void anOverdueTimerIsNotHiddenBehindAHugeDelay() {
+    dispatcher.after(millis(1), note("overdue"));
+    kernel.advance(millis(5));
+    dispatcher.after(Duration.ofSeconds(Long.MAX_VALUE), note("longest"));
+    dispatcher.after(Double.MAX_VALUE, note("longest double"));
+    turn();
+    assertThat(diary).containsExactly("overdue");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {Long.MAX_VALUE - 5_000_000, Long.MAX_VALUE, -5_000_000, Long.MIN_VALUE})
   void timersWorkWhereTheClockWraps(long startNanos) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What other threads have the dispatcher do. */
@@ -147,8 +148,8 @@ abstract class WakeupContract extends DispatcherFixture {
     poster.join();
   }
 
-  @Test
-  void aCloseFromAnotherThreadEndsTheWaitAndIsDoneOnThisOne() throws Exception {
+  @RepeatedTest(20)
+  void aCloseFromAnotherThreadEndsTheWaitAndTellsOnce() throws Exception {
     List<Thread> toldOn = new ArrayList<>();
     StreamSource source = pair().server();
     onIo(source, READ | Reason.CANCEL, (_, _) -> toldOn.add(Thread.currentThread()));
@@ -171,7 +172,7 @@ abstract class WakeupContract extends DispatcherFixture {
     }
   }
 
-  @Test
+  @RepeatedTest(5)
   void aPostThatRacesWithTheCloseRunsOrIsRejected() throws Exception {
     registerQuiet();
     AtomicInteger run = new AtomicInteger();

@@ -84,7 +84,8 @@ public interface Kernel extends AutoCloseable {
    * Begins to connect; {@link StreamSource#finishConnect} tells how it went, once the source is
    * ready for {@link Ready#WRITE}.
    *
-   * @throws IOException where it fails at once
+   * @throws java.net.ConnectException where it is refused at once
+   * @throws IOException where it fails at once for another reason
    */
   StreamSource connect(SocketAddress address) throws IOException;
 

@@ -156,7 +156,9 @@ abstract class ReadinessContract extends KernelFixture {
     StreamPair pair = pair();
     pair.client().interest(WRITE);
     awaitReady(pair.client());
-    kernel.await(StreamPair.PATIENCE_NANOS, ready);
+    while (ready.size() == 1) {
+      kernel.await(StreamPair.PATIENCE_NANOS, ready);
+    }
     assertThat(reported()).containsExactly(pair.client(), pair.client());
   }
 }

@@ -115,9 +115,12 @@ final class NioStreamSource extends StreamSource {
     return true;
   }
 
-  private static ConnectException connectFailure(SocketAddress address, IOException failure) {
-    ConnectException named =
-        new ConnectException("can't connect to " + address + ": " + failure.getMessage());
+  private static IOException connectFailure(SocketAddress address, IOException failure) {
+    String message = "can't connect to " + address + ": " + failure.getMessage();
+    IOException named =
+        failure instanceof ConnectException
+            ? new ConnectException(message)
+            : new SocketException(message);
     named.initCause(failure);
     return named;
   }
