@@ -1,6 +1,7 @@
 /*
- * A load client for TCP echo servers: one thread, level-triggered epoll, a closed loop. Each connection
- * keeps a fixed number of messages in flight and sends the next one when one has completely come back.
+ * A load client for TCP echo servers: one thread, level-triggered epoll, a closed loop or a fixed rate. In
+ * the closed loop each connection keeps a fixed number of messages in flight and sends the next one when
+ * one has completely come back. The fixed rate has a file of its own, load_pacer.c.
  *
  * Every byte that comes back is compared with the byte that was sent at its place in the stream. The
  * phases are: connect all, warm up, measure, and finish. In the last one every message still in flight
@@ -9,6 +10,7 @@
 #define _GNU_SOURCE
 #include "load.h"
 #include "load_connection.h"
+#include "load_pacer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -83,8 +85,19 @@ static void limit_phase(uint64_t begin, uint64_t message_limit, double seconds) 
     phase_end_time = message_limit > 0 ? UINT64_MAX : begin + (uint64_t) (seconds * 1e9);
 }
 
+/* Whether messages leave on a schedule now. */
+static bool is_paced(void) {
+    return options.rate > 0 && (phase == WARM_UP || phase == MEASURE);
+}
+
 static void begin_warm_up(void) {
     phase = WARM_UP;
+    if (options.rate > 0) {
+        prepare_pacer();
+        restart_schedule(now());
+        limit_phase(now(), options.warmup_messages, options.warmup_seconds);
+        return;
+    }
     for (unsigned i = traffic.first_echo; i < traffic.connection_count; i++) {
         if (options.connect_only) {
             open_connection(&traffic.connections[i]);
@@ -100,11 +113,17 @@ static void begin_measuring(void) {
     histogram_reset(&traffic.latencies);
     measure_begin = take_snapshot();
     limit_phase(measure_begin.time, options.messages, options.seconds);
+    if (options.rate > 0) {
+        /* Anew, so that what a cold server was late with in the warm-up is not held against it here. */
+        restart_schedule(measure_begin.time);
+        traffic.latencies_begin = measure_begin.time;
+    }
 }
 
 /* A connection which the server has starved shows here only: it has put no latency into the histogram. */
 static uint64_t find_oldest_unanswered_age(void) {
     uint64_t oldest = 0;
+    if (options.rate > 0 && next_send_time() < measure_end.time) oldest = measure_end.time - next_send_time();
     for (unsigned i = traffic.first_echo; i < traffic.connection_count; i++) {
         const struct connection *connection = &traffic.connections[i];
         if (connection->unanswered + connection->unsent == 0) continue;
@@ -118,6 +137,7 @@ static void begin_finish(void) {
     measure_end = take_snapshot();
     /* A copy, because what comes back from here on is recorded too. */
     measured_latencies = traffic.latencies;
+    if (options.rate > 0) end_schedule(measure_end.time);
     phase = FINISH;
     phase_end_messages = UINT64_MAX;
     phase_end_time = measure_end.time + STALL_LIMIT_NANOSECONDS;
@@ -168,16 +188,26 @@ static void open_more(void) {
     if (next_to_open == last && traffic.connects_in_flight == 0) begin_warm_up();
 }
 
+/*
+ * At a fixed rate this never sleeps: it looks for events and at the clock in turns. A client that slept
+ * would have to be woken, by whichever server happens to answer then, and out of that server's CPU time.
+ * Besides, it would wake up too late to be on time with a message every few microseconds.
+ */
 static void handle_events(void) {
     static struct epoll_event events[EVENTS_PER_WAIT];
-    int ready = epoll_wait(traffic.poller, events, EVENTS_PER_WAIT, TICK_MILLISECONDS);
+    bool paced = is_paced();
+    int ready = epoll_wait(traffic.poller, events, EVENTS_PER_WAIT, paced ? 0 : TICK_MILLISECONDS);
     if (ready < 0 && errno != EINTR) fail(STATUS_FAILED, "epoll_wait: %s", strerror(errno));
-    waits++;
+    /* A look that found nothing was no wait, and says nothing about how many events come at a time. */
+    if (ready != 0 || !paced) waits++;
     /* An event left unhandled at the end of a phase is not lost: level-triggered epoll reports it again. */
     for (int i = 0; i < ready && traffic.messages < phase_end_messages; i++) {
         handle(events[i].data.ptr, events[i].events);
         events_handled++;
+        /* After each event, or what is due would wait for the whole batch. */
+        if (paced) send_scheduled();
     }
+    if (paced) send_scheduled();
 }
 
 static void run(void) {
@@ -221,6 +251,13 @@ static void print_server_usage(double nanoseconds, double messages) {
     printf(", \"rss_before_kib\": %" PRIu64 ", \"rss_after_kib\": %" PRIu64, resident_before, resident_after);
 }
 
+static void print_pacing(void) {
+    double due = pacing.due > 0 ? (double) pacing.due : 1;
+    printf(", \"rate\": %" PRIu64 ", \"late_share\": %.6f, \"late_all_busy_share\": %.6f"
+           ", \"longest_lag_us\": %.2f", options.rate, (double) pacing.late / due,
+           (double) pacing.late_all_busy / due, (double) pacing.longest_lag / 1e3);
+}
+
 static void print_result(void) {
     double nanoseconds = (double) (measure_end.time - measure_begin.time);
     double messages = (double) (measure_end.messages - measure_begin.messages);
@@ -230,6 +267,7 @@ static void print_result(void) {
            options.idle, options.non_readers);
     printf(", \"messages\": %.0f, \"seconds\": %.6f, \"%s_per_s\": %.1f", messages, nanoseconds / 1e9,
            options.connect_only ? "connections" : "messages", messages * 1e9 / nanoseconds);
+    print_pacing();
     printf(", \"latency_p50_us\": %.2f, \"latency_p90_us\": %.2f, \"latency_p99_us\": %.2f"
            ", \"latency_p99_9_us\": %.2f, \"latency_max_us\": %.2f, \"oldest_unanswered_us\": %.2f",
            latency_us(0.5), latency_us(0.9), latency_us(0.99), latency_us(0.999),

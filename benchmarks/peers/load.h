@@ -14,6 +14,8 @@ struct options {
     unsigned connections;
     unsigned size;
     unsigned pipeline;
+    /* Messages per second on all connections together, or 0 for a closed loop. */
+    uint64_t rate;
     /* A phase ends by its count of messages if that is not zero, otherwise by its seconds. */
     uint64_t messages;
     double seconds;

@@ -1,6 +1,7 @@
 /* The connections of the load client: their streams, and what happens on each event. */
 #define _GNU_SOURCE
 #include "load_connection.h"
+#include "load_pacer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -90,6 +91,7 @@ void send_messages(struct connection *connection, unsigned count, uint64_t send_
         connection->newest_in_flight++;
         if (connection->newest_in_flight == options.pipeline) connection->newest_in_flight = 0;
     }
+    connection->in_flight += count;
     connection->unsent += (uint64_t) count * options.size;
     send_due(connection);
 }
@@ -206,12 +208,14 @@ static void receive(struct connection *connection) {
     uint64_t available = connection->received_of_message + (uint64_t) received;
     unsigned completed = 0;
     for (; available >= options.size; available -= options.size) {
-        histogram_record(&traffic.latencies, time - connection->send_times[connection->oldest_in_flight]);
+        uint64_t send_time = connection->send_times[connection->oldest_in_flight];
+        if (send_time >= traffic.latencies_begin) histogram_record(&traffic.latencies, time - send_time);
         connection->oldest_in_flight++;
         if (connection->oldest_in_flight == options.pipeline) connection->oldest_in_flight = 0;
         completed++;
     }
     connection->received_of_message = (uint32_t) available;
+    connection->in_flight -= completed;
     traffic.messages += completed;
 
     if (traffic.finishing) {
@@ -220,6 +224,8 @@ static void receive(struct connection *connection) {
         if (completed == 0) return;
         end(connection);
         if (connection->state == CLOSED) restart(connection);
+    } else if (options.rate > 0) {
+        came_free(connection);
     } else if (completed > 0) {
         send_messages(connection, completed, time);
     }

@@ -13,11 +13,13 @@ struct connection {
     uint8_t kind;
     uint8_t state;
     bool waits_to_write;
+    bool is_in_line;             /* At a fixed rate: whether it will get a turn to send. */
     uint32_t send_position;      /* Where in the ring of pattern bytes the next byte to send is, */
     uint32_t receive_position;   /* and the next byte to come back. */
     uint32_t received_of_message;
     uint32_t newest_in_flight;   /* Indices into send_times, where a message leaves a slot to its successor. */
     uint32_t oldest_in_flight;
+    uint32_t in_flight;
     uint64_t unsent;             /* Bytes due which the socket has not taken yet. */
     uint64_t unanswered;         /* Bytes the socket has taken which have not come back. */
     uint64_t received;
@@ -34,6 +36,7 @@ struct traffic {
     unsigned still_open;
     bool finishing;              /* Send nothing new, and end each connection once all has come back. */
     uint64_t messages;
+    uint64_t latencies_begin;    /* No latency is recorded of a message with an earlier send time. */
     uint64_t non_reader_bytes;
     unsigned non_readers_closed;
     struct histogram latencies;

@@ -17,6 +17,12 @@ static const char HELP[] =
     "  --connections NUMBER    connections that send and receive (50)\n"
     "  --size BYTES            length of one message (64)\n"
     "  --pipeline NUMBER       messages in flight on each connection (1)\n"
+    "  --rate NUMBER           send this many messages per second on all connections together, each of them at\n"
+    "                          its own time on a schedule and in turn on those connections that have fewer than\n"
+    "                          --pipeline messages in flight. Latency counts from the time on the schedule,\n"
+    "                          even if all connections were busy then. Both phases spin instead of sleeping:\n"
+    "                          the client takes a whole core, and no server ever pays for waking it.\n"
+    "                          0 is a closed loop: the next message leaves when one has come back (0)\n"
     "  --seconds NUMBER        length of the measured phase (2)\n"
     "  --messages NUMBER       measure this many messages instead of a time\n"
     "  --warmup-seconds NUMBER length of the phase before it, on the same connections (1)\n"
@@ -68,14 +74,15 @@ static void resolve(struct options *options) {
 }
 
 struct options parse_options(int argument_count, char **arguments) {
-    enum { HOST, PORT, CONNECTIONS, SIZE, PIPELINE, MESSAGES, SECONDS, WARMUP_MESSAGES, WARMUP_SECONDS,
-           SERVER_PID, NON_READERS, IDLE, CONNECT_ONLY, CLOSE, DEADLINE_SECONDS, PRINT_HELP };
+    enum { HOST, PORT, CONNECTIONS, SIZE, PIPELINE, RATE, MESSAGES, SECONDS, WARMUP_MESSAGES,
+           WARMUP_SECONDS, SERVER_PID, NON_READERS, IDLE, CONNECT_ONLY, CLOSE, DEADLINE_SECONDS, PRINT_HELP };
     static const struct option known[] = {
         {"host", required_argument, NULL, HOST},
         {"port", required_argument, NULL, PORT},
         {"connections", required_argument, NULL, CONNECTIONS},
         {"size", required_argument, NULL, SIZE},
         {"pipeline", required_argument, NULL, PIPELINE},
+        {"rate", required_argument, NULL, RATE},
         {"messages", required_argument, NULL, MESSAGES},
         {"seconds", required_argument, NULL, SECONDS},
         {"warmup-messages", required_argument, NULL, WARMUP_MESSAGES},
@@ -101,6 +108,7 @@ struct options parse_options(int argument_count, char **arguments) {
         case CONNECTIONS: parsed.connections = (unsigned) parse_count(name, optarg, 1, 1000000); break;
         case SIZE: parsed.size = (unsigned) parse_count(name, optarg, 1, 1 << 30); break;
         case PIPELINE: parsed.pipeline = (unsigned) parse_count(name, optarg, 1, 1 << 16); break;
+        case RATE: parsed.rate = parse_count(name, optarg, 0, 1000000000); break;
         case MESSAGES: parsed.messages = parse_count(name, optarg, 1, UINT64_C(1) << 50); break;
         case SECONDS: parsed.seconds = parse_seconds(name, optarg); break;
         case WARMUP_MESSAGES: parsed.warmup_messages = parse_count(name, optarg, 1, UINT64_C(1) << 50); break;
@@ -125,6 +133,9 @@ struct options parse_options(int argument_count, char **arguments) {
     if (parsed.port == 0) fail(STATUS_USAGE, "--port is missing; try --help");
     if (parsed.connect_only && parsed.pipeline != 1) {
         fail(STATUS_USAGE, "--connect-only sends one message on a connection; --pipeline makes no sense with it");
+    }
+    if (parsed.connect_only && parsed.rate > 0) {
+        fail(STATUS_USAGE, "--connect-only is a closed loop; --rate makes no sense with it");
     }
     if (parsed.messages == 0 && parsed.seconds == 0) {
         fail(STATUS_USAGE, "--seconds 0 would measure nothing, without --messages");
