@@ -2,6 +2,8 @@ package io.echod.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,8 +16,17 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** How bad usage and failures are told: in one line, with never a stack trace. */
 record Problems(Environment environment) {
 
+  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
   int badUsage(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
+    if (!environment.variables().isEmpty() && Arrays.stream(arguments).anyMatch(HELP::contains)) {
+      // A bad variable must not come between the user and the help that tells of it.
+      return Main.commandLine(Map.of())
+          .setOut(command.getOut())
+          .setErr(command.getErr())
+          .execute(arguments);
+    }
     command.getErr().println("echod: " + describe(problem, arguments));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;

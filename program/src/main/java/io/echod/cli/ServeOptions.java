@@ -28,8 +28,8 @@ final class ServeOptions {
       names = {"-b", "--bind"},
       paramLabel = "HOST[,HOST]",
       description = {
-        "Address to listen on, or several, or names, each of",
-        "which stands for all its addresses.",
+        "Address to listen on, or several, or names, each",
+        "of which stands for all its addresses.",
         "Default: every address, IPv6 and IPv4."
       })
   private @Nullable List<Hosts> hosts;

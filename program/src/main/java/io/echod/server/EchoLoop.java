@@ -187,7 +187,7 @@ final class EchoLoop {
     }
     if (count > 0) {
       System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "cut " + count + " connections at the drain timeout");
+          .log(Level.WARNING, "connections cut at the drain timeout: " + count);
     }
   }
 

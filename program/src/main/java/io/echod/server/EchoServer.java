@@ -47,6 +47,9 @@ public final class EchoServer implements AutoCloseable {
       }
     } catch (Throwable failure) {
       loops.forEach(loop -> loop.dispatcher().close());
+      if (failure instanceof OutOfMemoryError) {
+        throw new IOException("no memory for that many dispatchers and buffers", failure);
+      }
       throw failure;
     }
     EchoServer server = new EchoServer(loops);
