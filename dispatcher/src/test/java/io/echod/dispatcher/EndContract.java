@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
@@ -145,7 +146,7 @@ abstract class EndContract extends DispatcherFixture {
     ListeningSource listener = listen();
     SocketAddress deserted = listener.localAddress();
     listener.close();
-    kernel.await(0, new io.echod.dispatcher.kernel.Ready());
+    kernel.await(0, new Ready());
     StreamSource client = kernel.connect(deserted);
     onIo(
         client,

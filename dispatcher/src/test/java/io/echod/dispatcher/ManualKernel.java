@@ -220,6 +220,9 @@ final class ManualKernel implements Kernel {
 
     @Override
     protected void release() {
+      if (!open) {
+        throw new IllegalStateException(this + " is released twice");
+      }
       open = false;
     }
 

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 /** When monitoring ends, and what it returns. */
 final class MonitorTest extends ManualFixture {
 
+  /** Something to monitor that never becomes ready. */
+  private final ManualSource waiting = kernel.source();
+
   @Test
   void nothingRegisteredReturnsFalseAtOnce() {
     assertThat(dispatcher.monitor()).isFalse();
@@ -81,8 +84,6 @@ final class MonitorTest extends ManualFixture {
     assertThat(dispatcher.monitor(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
     assertThat(elapsed()).isEqualTo(Duration.ofDays(1));
   }
-
-  private final ManualSource waiting = kernel.source();
 
   @Test
   void withoutALimitTheKernelIsAskedToWaitForEver() {

@@ -114,6 +114,13 @@ abstract class ConnectContract extends KernelFixture {
   }
 
   @Test
+  void aRefusedSourceNobodyAskedAboutIsOfNoUseEither() throws IOException {
+    assertThatIOException().isThrownBy(() -> refused().read(ByteBuffer.allocate(1)));
+    assertThatIOException().isThrownBy(() -> refused().write(ByteBuffer.allocate(1)));
+    assertThatIOException().isThrownBy(() -> refused().shutdownOutput());
+  }
+
+  @Test
   void aRefusedSourceIsClosedWithItsKernel() throws IOException {
     StreamSource source = refused();
     boolean[] told = {false};

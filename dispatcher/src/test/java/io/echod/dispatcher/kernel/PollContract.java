@@ -78,6 +78,14 @@ abstract class PollContract extends KernelFixture {
   }
 
   @Test
+  void remembersNothingOfTheSourcePolledBefore() throws IOException {
+    StreamPair pair = pair();
+    StreamPair.fill(pair.server());
+    require(pair.client(), WRITE);
+    assertThat(kernel.poll(pair.server(), WRITE, SPAN_NANOS)).isZero();
+  }
+
+  @Test
   void tellsOfTheEndOfInputAndOfAReset() throws IOException {
     StreamPair ended = pair();
     ended.client().shutdownOutput();
