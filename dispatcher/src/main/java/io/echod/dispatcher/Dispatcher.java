@@ -225,7 +225,10 @@ public final class Dispatcher implements AutoCloseable {
     watchOf(endpoint);
   }
 
-  /** Cancels every callback registered for an endpoint, as {@link Callback#cancel} does. */
+  /**
+   * Cancels every callback registered for an endpoint, as {@link Callback#cancel} does, those that
+   * the endpoint registered itself included: for endpoints that know what they are about.
+   */
   public void cancelAll(Endpoint endpoint) {
     tenancy.checkThread();
     if (endpoint.source().watcher() instanceof SourceWatch watch) {
@@ -304,8 +307,12 @@ public final class Dispatcher implements AutoCloseable {
     tenancy.checkThread();
   }
 
-  /** The same, and that it is not closed. */
-  void checkUsable() {
+  /**
+   * Checks that the caller is on the dispatcher's thread, and that it is not closed.
+   *
+   * @throws IllegalStateException where one is not so
+   */
+  public void checkUsable() {
     tenancy.checkUsable();
   }
 

@@ -122,9 +122,17 @@ final class Loop {
       }
       callback.handler.handle(callback, reason);
     } catch (Throwable failure) {
-      failed(callback, failure);
+      contain(callback, failure);
     }
     return 1;
+  }
+
+  private void contain(Callback callback, Throwable failure) {
+    try {
+      failed(callback, failure);
+    } catch (Throwable another) {
+      note("a failure could not be dealt with", callback, another);
+    }
   }
 
   private void failed(Callback callback, Throwable failure) {
@@ -218,13 +226,13 @@ final class Loop {
     }
     callback.registered = false;
     counters.registered--;
-    if (trace.isOn()) {
-      trace.line("cancelled " + callback);
-    }
     switch (callback) {
       case IoCallback io -> io.watch.remove(io);
       case Timer timer -> timers.remove(timer);
       case IdleTask task -> idleTasks.remove(task);
+    }
+    if (trace.isOn()) {
+      trace.line("cancelled " + callback);
     }
     if (callback.tellsCancel) {
       deferred.add(() -> call(callback, Reason.CANCEL));

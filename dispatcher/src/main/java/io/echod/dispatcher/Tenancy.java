@@ -1,6 +1,7 @@
 package io.echod.dispatcher;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread a dispatcher belongs to, and whether it is monitoring, resting or closed. The one
@@ -25,6 +26,9 @@ final class Tenancy {
   private volatile Thread owner = Thread.currentThread();
   private volatile boolean closing;
 
+  /** The thread within monitor; null while there is none. */
+  private volatile @Nullable Thread inside;
+
   /** Gives the dispatcher to the calling thread, for monitoring. */
   void enter() {
     Thread current = Thread.currentThread();
@@ -37,10 +41,12 @@ final class Tenancy {
                   : "dispatcher is monitored by thread " + owner.getName());
     }
     owner = current;
+    inside = current;
   }
 
   /** Ends monitoring; true where a close was asked for meanwhile and is now the caller's to do. */
   boolean leave() {
+    inside = null;
     state.set(State.RESTING);
     return closing && state.compareAndSet(State.RESTING, State.CLOSED);
   }
@@ -61,7 +67,7 @@ final class Tenancy {
 
   /** Whether the caller is within a callback. */
   boolean isInside() {
-    return state.get() == State.MONITORING && owner == Thread.currentThread();
+    return inside == Thread.currentThread();
   }
 
   void checkThread() {

@@ -28,10 +28,16 @@ public final class Trace {
     lines = null;
   }
 
-  /** Adds a line, where it is on. */
+  /** Adds a line, where it is on; a reader that throws is switched off. */
   public void line(String text) {
-    if (lines != null) {
-      lines.accept(text);
+    Consumer<String> reader = lines;
+    if (reader != null) {
+      try {
+        reader.accept(text);
+      } catch (RuntimeException | Error failing) {
+        // Who only watches must not change what happens; nor is there a better place to tell of it.
+        lines = null;
+      }
     }
   }
 }

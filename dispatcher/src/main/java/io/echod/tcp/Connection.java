@@ -88,11 +88,11 @@ public final class Connection implements Endpoint {
    */
   public static Connection connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options) throws IOException {
-    dispatcher.checkThread();
+    dispatcher.checkUsable();
     StreamSource source = dispatcher.kernel().connect(address);
     try {
       return new Connection(dispatcher, source, options, true);
-    } catch (IOException refused) {
+    } catch (IOException | RuntimeException refused) {
       source.close();
       throw refused;
     }
@@ -153,8 +153,9 @@ public final class Connection implements Endpoint {
   public int writeNow(ByteBuffer buffer) throws IOException {
     check(state == State.OPEN && !outputEnded, "write to");
     flush();
-    // Flushing may have met the end of the connection.
-    check(state == State.OPEN, "write to");
+    if (failure != null) {
+      throw failure;
+    }
     try {
       return backlog == null ? source.write(buffer) : 0;
     } catch (IOException lost) {
@@ -204,6 +205,10 @@ public final class Connection implements Endpoint {
       }
     } catch (IOException lost) {
       failed(lost);
+    } catch (RuntimeException | Error broken) {
+      // The callback that would go on is cancelled for it: nobody would end this connection.
+      failed(new IOException("can't write what is queued", broken));
+      throw broken;
     }
   }
 

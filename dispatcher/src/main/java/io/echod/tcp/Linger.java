@@ -18,7 +18,6 @@ final class Linger {
   private final Connection connection;
   private final Runnable over;
   private final Callback timer;
-  private final ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE_BYTES);
 
   /** Begins to wait; calls {@code over} at the peer's end, at a failure, or after the timeout. */
   Linger(Connection connection, Duration timeout, Runnable over) {
@@ -36,11 +35,16 @@ final class Linger {
       return;
     }
     try {
-      if (connection.source().read(discarded.clear()) == Connection.END) {
+      // Made when needed, which is seldom: ten thousand that linger must not hold one each.
+      ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE_BYTES);
+      if (connection.source().read(discarded) == Connection.END) {
         over.run();
       }
     } catch (IOException reset) {
       over.run();
+    } catch (RuntimeException | Error broken) {
+      over.run();
+      throw broken;
     }
   }
 }

@@ -68,7 +68,7 @@ public final class Listener implements Endpoint {
    */
   public static Listener listen(
       Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
-    dispatcher.checkThread();
+    dispatcher.checkUsable();
     try {
       if (address instanceof UnixDomainSocketAddress unix) {
         UnixSocketFile.clear(dispatcher.kernel(), unix);
@@ -81,7 +81,7 @@ public final class Listener implements Endpoint {
         Listener listener = new Listener(dispatcher, source, options);
         listener.trace("listening on");
         return listener;
-      } catch (IOException failure) {
+      } catch (IOException | RuntimeException failure) {
         source.close();
         throw failure;
       }
@@ -96,12 +96,13 @@ public final class Listener implements Endpoint {
    * listener goes on.
    */
   public Callback onConnection(ConnectionHandler handler) {
-    Handler accepting = (_, _) -> acceptSome(handler);
+    Handler accepting = (callback, _) -> acceptSome(callback, handler);
     return dispatcher.onIo(this, Reason.READ, accepting).name("accept on " + name());
   }
 
-  private void acceptSome(ConnectionHandler handler) {
-    for (int count = 0; count < options.acceptsPerTurnMax() && source.isOpen(); count++) {
+  private void acceptSome(Callback callback, ConnectionHandler handler) {
+    // The handler may cancel the callback, close the listener, or close the dispatcher.
+    for (int count = 0; count < options.acceptsPerTurnMax() && callback.isRegistered(); count++) {
       Connection connection = acceptOrNull();
       if (connection == null) {
         return;
@@ -126,14 +127,14 @@ public final class Listener implements Endpoint {
       StreamSource stream;
       try {
         stream = source.accept();
-      } catch (IOException failure) {
-        backOff(failure);
+      } catch (IOException | OutOfMemoryError lackOfMeans) {
+        backOff(lackOfMeans);
         return null;
       }
       if (stream == null) {
+        recovered();
         return null;
       }
-      recovered();
       try {
         Connection connection = new Connection(dispatcher, stream, options.connections(), false);
         accepted++;
@@ -143,18 +144,20 @@ public final class Listener implements Endpoint {
         return connection;
       } catch (IOException resetMeanwhile) {
         stream.close();
+      } catch (OutOfMemoryError lackOfMeans) {
+        stream.close();
+        backOff(lackOfMeans);
+        return null;
       }
     }
   }
 
-  private void backOff(IOException failure) {
+  private void backOff(Throwable failure) {
     acceptFailures++;
     if (retry != null || !source.isOpen()) {
       return;
     }
-    if (retryDelay.equals(options.retryDelay())) {
-      log(Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
-    }
+    boolean first = retryDelay.equals(options.retryDelay());
     dispatcher.pause(this, Reason.READ);
     retry =
         dispatcher
@@ -167,8 +170,13 @@ public final class Listener implements Endpoint {
             .name("accept retry on " + name());
     Duration doubled = retryDelay.multipliedBy(2);
     retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
+    // After what matters: the log may fail for lack of the same means.
+    if (first) {
+      log(Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
+    }
   }
 
+  /** Called when nobody waits any more: one that got in between two failures is no recovery. */
   private void recovered() {
     if (!retryDelay.equals(options.retryDelay())) {
       retryDelay = options.retryDelay();

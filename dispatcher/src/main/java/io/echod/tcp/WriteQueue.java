@@ -18,6 +18,9 @@ final class WriteQueue {
    */
   private static final int CHUNK_BYTES_MIN = 4096;
 
+  /** The JDK copies all that remains of a chunk at each write, however little the socket takes. */
+  private static final int CHUNK_BYTES_MAX = 64 * 1024;
+
   private final int bytesMax;
   private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(2);
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
@@ -43,7 +46,7 @@ final class WriteQueue {
     while (rest.hasRemaining()) {
       ByteBuffer chunk = tail;
       if (chunk == null || !chunk.hasRemaining()) {
-        chunk = ByteBuffer.allocate(Math.max(CHUNK_BYTES_MIN, rest.remaining()));
+        chunk = ByteBuffer.allocate(Math.clamp(rest.remaining(), CHUNK_BYTES_MIN, CHUNK_BYTES_MAX));
         tail = chunk;
         chunks.add(chunk.duplicate().limit(0));
       }

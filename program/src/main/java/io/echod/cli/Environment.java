@@ -20,7 +20,8 @@ record Environment(Map<String, String> variables) implements IDefaultValueProvid
       return null;
     }
     String value = variables.getOrDefault(variableOf(option), "");
-    return value.isEmpty() ? null : value;
+    // Kubernetes and Docker set ECHOD_PORT=tcp://... by themselves, for a service named echod.
+    return value.isEmpty() || value.startsWith("tcp://") ? null : value;
   }
 
   static String variableOf(OptionSpec option) {

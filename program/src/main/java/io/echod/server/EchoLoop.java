@@ -137,7 +137,8 @@ final class EchoLoop {
 
   /** Closed with the listener, connections that wait would be reset, and their bytes lost. */
   private void acceptWaiting(Listener listener) {
-    while (true) {
+    // No more than may have waited when the stop came: others may keep coming for ever.
+    for (int left = options.backlog(); left > 0; left--) {
       var client = listener.accept();
       if (client.isEmpty()) {
         return;
@@ -151,7 +152,7 @@ final class EchoLoop {
    * the connection.
    */
   private void echoRest(Connection client) {
-    if (!client.isOpen()) {
+    if (!client.isOpen() || dispatcher.isClosed()) {
       return;
     }
     try {

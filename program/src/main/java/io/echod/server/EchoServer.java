@@ -53,7 +53,14 @@ public final class EchoServer implements AutoCloseable {
       throw failure;
     }
     EchoServer server = new EchoServer(loops);
-    loops.forEach(server::run);
+    try {
+      loops.forEach(server::run);
+    } catch (OutOfMemoryError noThread) {
+      // The others' listening sockets would hold clients whom nobody serves.
+      loops.subList(server.ends.size(), loops.size()).forEach(loop -> loop.dispatcher().close());
+      server.close();
+      throw new IOException("no threads for that many dispatchers", noThread);
+    }
     return server;
   }
 
@@ -91,7 +98,6 @@ public final class EchoServer implements AutoCloseable {
 
   private void run(EchoLoop loop) {
     CompletableFuture<Void> end = new CompletableFuture<>();
-    ends.add(end);
     THREADS
         .newThread(() -> {
           try {
@@ -104,6 +110,7 @@ public final class EchoServer implements AutoCloseable {
           }
         })
         .start();
+    ends.add(end);
   }
 
   /** The addresses it listens on, with real ports. */

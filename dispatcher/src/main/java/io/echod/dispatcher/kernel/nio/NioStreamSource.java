@@ -16,6 +16,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
+import org.jspecify.annotations.Nullable;
 
 /** A stream on a {@link SocketChannel}. */
 final class NioStreamSource extends StreamSource {
@@ -29,6 +31,11 @@ final class NioStreamSource extends StreamSource {
   private boolean open = true;
 
   private int interest;
+
+  /** Kept when it closes, so that what has ended can still be named. */
+  private @Nullable SocketAddress lastLocal;
+
+  private @Nullable SocketAddress lastRemote;
 
   /** Takes over a channel, connected or about to be. */
   NioStreamSource(NioKernel kernel, SocketChannel channel) throws IOException {
@@ -49,9 +56,15 @@ final class NioStreamSource extends StreamSource {
       NioStreamSource source = new NioStreamSource(kernel, channel);
       source.connecting = !channel.connect(address);
       return source;
+    } catch (UnsupportedAddressTypeException unsupported) {
+      channel.close();
+      throw connectFailure(address, new SocketException("this machine has no IPv6"));
     } catch (IOException failure) {
       channel.close();
       throw connectFailure(address, failure);
+    } catch (RuntimeException failure) {
+      channel.close();
+      throw failure;
     }
   }
 
@@ -155,6 +168,8 @@ final class NioStreamSource extends StreamSource {
   protected void release() {
     open = false;
     try {
+      lastLocal = channel.getLocalAddress();
+      lastRemote = channel.getRemoteAddress();
       channel.close();
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
@@ -169,7 +184,7 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public SocketAddress localAddress() throws IOException {
-    SocketAddress address = channel.getLocalAddress();
+    SocketAddress address = open ? channel.getLocalAddress() : lastLocal;
     if (address == null) {
       throw new SocketException("not connected");
     }
@@ -178,7 +193,7 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public SocketAddress remoteAddress() throws IOException {
-    SocketAddress address = channel.getRemoteAddress();
+    SocketAddress address = open ? channel.getRemoteAddress() : lastRemote;
     if (address == null) {
       throw new SocketException("not connected");
     }
