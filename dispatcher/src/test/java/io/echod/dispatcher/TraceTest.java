@@ -54,4 +54,20 @@ final class TraceTest extends ManualFixture {
     dispatcher.endpointTrace().line("read 3 bytes");
     assertThat(diary).containsExactly("read 3 bytes");
   }
+
+  @Test
+  void aReaderThatThrowsIsSwitchedOffAndChangesNothing() {
+    dispatcher
+        .trace()
+        .to(_ -> {
+          throw new IllegalStateException("disk full");
+        });
+    ManualSource source = ready(READ);
+    Callback input = dispatcher.onIo(source, READ, (_, _) -> diary.add("called"));
+    assertThat(dispatcher.trace().isOn()).isFalse();
+    turn();
+    input.cancel();
+    assertThat(diary).containsExactly("called");
+    assertThat(dispatcher.endpoints()).isEmpty();
+  }
 }

@@ -211,4 +211,36 @@ final class AcceptFailureTest extends ScriptedTest {
     assertThat(stream.option(StandardSocketOptions.SO_KEEPALIVE)).isEqualTo(true);
     assertThat(stream.option(StandardSocketOptions.SO_SNDBUF)).isNull();
   }
+
+  @Test
+  void aLackOfMemoryIsALackOfMeans() {
+    listener.onConnection(accepted::add);
+    listening.arrives();
+    listening.runsOutOfMemoryInAccepts(3);
+
+    pass(Duration.ofSeconds(1));
+
+    assertThat(accepted).hasSize(1);
+    assertThat(listener.isOpen()).isTrue();
+    assertThat(listener.acceptFailures()).isEqualTo(3);
+    assertThat(listening.attempts()).startsWith(millis(0, 10, 30, 70).toArray(Duration[]::new));
+  }
+
+  @Test
+  void oneThatGetsInBetweenTwoFailuresIsNoRecovery() {
+    listener.onConnection(connection -> {
+      accepted.add(connection);
+      listening.failsAccepts(1);
+    });
+    for (int count = 0; count < 4; count++) {
+      listening.arrives();
+    }
+    listening.failsAccepts(1);
+
+    pass(Duration.ofSeconds(3));
+
+    assertThat(accepted).hasSize(4);
+    assertThat(log.messages(Level.WARNING)).hasSize(1);
+    assertThat(log.messages(Level.INFO)).hasSizeLessThan(2);
+  }
 }

@@ -21,6 +21,7 @@ final class ScriptedListening extends ListeningSource {
   private final ArrayDeque<ScriptedStream> waiting = new ArrayDeque<>();
   private final List<Duration> attempts = new ArrayList<>();
   private int failuresLeft;
+  private boolean outOfMemory;
   private boolean open = true;
 
   ScriptedListening(ScriptedKernel kernel) {
@@ -40,6 +41,12 @@ final class ScriptedListening extends ListeningSource {
     failuresLeft = count;
   }
 
+  /** So many accepts from now on fail for lack of memory. */
+  void runsOutOfMemoryInAccepts(int count) {
+    failuresLeft = count;
+    outOfMemory = true;
+  }
+
   /** When accepts were tried, by the time elapsed. */
   List<Duration> attempts() {
     return attempts;
@@ -54,6 +61,9 @@ final class ScriptedListening extends ListeningSource {
     attempts.add(kernel.elapsed());
     if (failuresLeft > 0) {
       failuresLeft--;
+      if (outOfMemory) {
+        throw new OutOfMemoryError("scripted");
+      }
       throw new IOException("Too many open files");
     }
     return waiting.poll();

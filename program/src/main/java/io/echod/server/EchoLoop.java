@@ -77,9 +77,6 @@ final class EchoLoop {
     open++;
     client.onClose(closeListener);
     client.onIo(Reason.READ, echoHandler);
-    if (draining) {
-      echoRest(client);
-    }
   }
 
   /** The way of every message: one read, one write. */

@@ -101,7 +101,11 @@ class BadUsageTest {
   @Test
   void anOptionBeforeTheCommandWouldBeLost() {
     assertBad(
-        "--port must come after the command: echod serve ...", "--port", "8007", "serve", "-v");
+        "--port must come after the command: echod serve ...",
+        "--port",
+        "8007",
+        "serve",
+        "--bind=127.0.0.1");
   }
 
   @Test

@@ -108,4 +108,9 @@ class ServeOptionsTest {
     CommandSpec mixin = Objects.requireNonNull(command.getCommandSpec().mixins().get("options"));
     return (ServeOptions) mixin.userObject();
   }
+
+  @Test
+  void theLinkThatAClusterSetsForAServiceOfThisNameIsNoPort() {
+    assertThat(parse(Map.of("ECHOD_PORT", "tcp://192.0.2.7:10234"))).isEqualTo(parse(Map.of()));
+  }
 }

@@ -53,10 +53,10 @@ public abstract class StreamSource extends Source {
    */
   public abstract void abort();
 
-  /** The address of this end. */
+  /** The address of this end; after a close, too. */
   public abstract SocketAddress localAddress() throws IOException;
 
-  /** The address of the other end, also while connecting. */
+  /** The address of the other end; while connecting and after a close, too. */
   public abstract SocketAddress remoteAddress() throws IOException;
 
   /** Sets an option of {@link java.net.StandardSocketOptions}. */

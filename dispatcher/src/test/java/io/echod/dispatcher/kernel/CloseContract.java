@@ -5,6 +5,7 @@ import static io.echod.dispatcher.kernel.Ready.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -151,5 +152,15 @@ abstract class CloseContract extends KernelFixture {
   void theNameAndTheReasonsAreKnown() {
     assertThat(kernel.name()).isNotBlank();
     assertThat(kernel.reasons() & (READ | WRITE)).isEqualTo(READ | WRITE);
+  }
+
+  @Test
+  void aClosedStreamStillKnowsItsAddresses() throws IOException {
+    StreamSource source = pair().client();
+    SocketAddress local = source.localAddress();
+    SocketAddress remote = source.remoteAddress();
+    source.close();
+    assertThat(source.localAddress()).isEqualTo(local);
+    assertThat(source.remoteAddress()).isEqualTo(remote);
   }
 }
