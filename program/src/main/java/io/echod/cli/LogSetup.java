@@ -1,0 +1,39 @@
+package io.echod.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+
+/**
+ * The log: lines on standard error, as data goes to standard output. In code, for Logback takes
+ * several times as long to read the same from a file, and the server starts that much later.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+  /** Found and made by Logback. */
+  public LogSetup() {}
+
+  @Override
+  public ExecutionStatus configure(LoggerContext logging) {
+    PatternLayoutEncoder lines = new PatternLayoutEncoder();
+    lines.setContext(logging);
+    lines.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n");
+    lines.start();
+
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(logging);
+    console.setTarget("System.err");
+    console.setEncoder(lines);
+    console.start();
+
+    ch.qos.logback.classic.Logger root = logging.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.INFO);
+    root.addAppender(console);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+}
