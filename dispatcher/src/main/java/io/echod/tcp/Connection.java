@@ -236,7 +236,8 @@ public final class Connection implements Endpoint {
 
   /**
    * Ends the connection cleanly, in the background: its handlers are cancelled at once, what is
-   * queued is still written. At once, and with what is queued lost, where the dispatcher is closed
+   * queued is still written, however long the peer takes to read it; {@link #abort} is for those
+   * who will not wait. At once, and with what is queued lost, where the dispatcher is closed
    * already. A second call does nothing.
    */
   public void close() {
