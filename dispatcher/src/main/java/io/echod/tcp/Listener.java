@@ -110,8 +110,8 @@ public final class Listener implements Endpoint {
       try {
         handler.connected(connection);
       } catch (Throwable failure) {
-        log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
         connection.close();
+        log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
       }
     }
   }

@@ -134,8 +134,10 @@ final class EchoLoop {
 
   /** Closed with the listener, connections that wait would be reset, and their bytes lost. */
   private void acceptWaiting(Listener listener) {
-    // No more than may have waited when the stop came: others may keep coming for ever.
-    for (int left = options.backlog(); left > 0; left--) {
+    // No more than may have waited when the stop came, which Linux lets be one more than the
+    // backlog:
+    // others may keep coming for ever.
+    for (int left = options.backlog() + 1; left > 0; left--) {
       var client = listener.accept();
       if (client.isEmpty()) {
         return;
