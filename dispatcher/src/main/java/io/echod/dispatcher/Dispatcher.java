@@ -27,6 +27,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Tenancy tenancy = new Tenancy();
   private final Trace endpointTrace = new Trace();
   final Loop loop;
+  private boolean stopAsked;
 
   /** Creates a dispatcher with the default limits; it owns the kernel and closes it. */
   public Dispatcher(Kernel kernel) {
@@ -49,12 +50,13 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Dispatches events until nothing is registered, the limit has elapsed, the dispatcher is closed,
-   * or the thread is interrupted; the interrupt is left in the thread's flag for the caller to see.
+   * Dispatches events until nothing is registered, the limit has elapsed, the dispatcher is {@link
+   * #stop stopped} or closed, or the thread is interrupted; the interrupt is left in the thread's
+   * flag for the caller to see.
    *
    * @param limit how long at least; negative: without limit; zero: one turn that does not wait
-   * @return false where nothing is left to monitor; true where something is, after the limit or an
-   *     interrupt
+   * @return false where nothing is left to monitor; true where something is, after the limit, a
+   *     stop or an interrupt
    * @throws IllegalStateException from within a callback, while another thread monitors, or after
    *     {@link #close}
    * @throws UncheckedIOException where the kernel can no longer wait
@@ -66,7 +68,8 @@ public final class Dispatcher implements AutoCloseable {
       long limitNanos = limit.isNegative() ? Kernel.FOREVER : Delays.nanos(limit);
       long start = kernel.nanoTime();
       long now = start;
-      while (loop.hasWork() && !interrupted && !tenancy.isClosing()) {
+      stopAsked = false;
+      while (loop.hasWork() && !interrupted && !stopAsked && !tenancy.isClosing()) {
         now =
             loop.turn(now, limitNanos == Kernel.FOREVER ? limitNanos : limitNanos - (now - start));
         // Taken out of the flag, in which it would end every further wait at once.
@@ -86,6 +89,16 @@ public final class Dispatcher implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Makes {@link #monitor} return at the end of the present turn, with everything still registered
+   * and ready to be monitored again. Does nothing where nobody monitors; other threads {@link
+   * #post} it.
+   */
+  public void stop() {
+    tenancy.checkThread();
+    stopAsked = true;
   }
 
   /**
@@ -260,6 +273,15 @@ public final class Dispatcher implements AutoCloseable {
   public void defer(Runnable task) {
     tenancy.checkThread();
     loop.defer(task);
+  }
+
+  /**
+   * Has a task run on this thread before every wait that may sleep: for those who gather output and
+   * must not sit on it. There is one such task; another one takes its place.
+   */
+  public void beforeWait(Runnable task) {
+    tenancy.checkThread();
+    loop.beforeWait = task;
   }
 
   /**

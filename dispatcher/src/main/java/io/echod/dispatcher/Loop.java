@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inside of a dispatcher: what is registered, and the turns that call it. Belongs to the
@@ -30,6 +31,8 @@ final class Loop {
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
+  @Nullable Runnable beforeWait;
+
   Loop(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     this.options = options;
@@ -45,7 +48,11 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    kernel.await(timeoutNanos(start, limitNanos), ready);
+    long timeoutNanos = timeoutNanos(start, limitNanos);
+    if (timeoutNanos > 0 && beforeWait != null) {
+      run("the task before a wait failed", beforeWait, beforeWait);
+    }
+    kernel.await(timeoutNanos, ready);
     long now = kernel.nanoTime();
     long newTimers = timers.nextSequence();
 

@@ -177,4 +177,47 @@ final class MonitorTest extends ManualFixture {
     turn();
     assertThat(diary).containsExactly("input", "input");
   }
+
+  @Test
+  void stopMakesItReturnAfterTheTurnWithEverythingStillRegistered() {
+    dispatcher.onIo(
+        ready(READ),
+        READ,
+        (_, _) -> {
+          diary.add("input");
+          dispatcher.stop();
+        });
+    dispatcher.after(Duration.ZERO, note("timer of the same turn"));
+    assertThat(dispatcher.monitor()).isTrue();
+    assertThat(dispatcher.monitor()).isTrue();
+    assertThat(diary).containsExactly("input", "timer of the same turn", "input");
+  }
+
+  @Test
+  void stopBeforeMonitoringDoesNothing() {
+    dispatcher.stop();
+    dispatcher.after(millis(5), note("timer"));
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(diary).containsExactly("timer");
+  }
+
+  @Test
+  void theTaskBeforeAWaitRunsOnlyWhereTheWaitMaySleep() {
+    dispatcher.beforeWait(() -> diary.add("about to wait"));
+    dispatcher.after(Duration.ZERO, note("due"));
+    dispatcher.after(millis(5), note("later"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("due", "about to wait", "later");
+  }
+
+  @Test
+  void aTaskBeforeAWaitThatThrowsKeepsNobodyFromWaiting() {
+    dispatcher.beforeWait(() -> {
+      throw new IllegalStateException("as the test wants it");
+    });
+    dispatcher.after(millis(5), note("timer"));
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(diary).containsExactly("timer");
+    assertThat(dispatcher.statistics().failures()).isEqualTo(1);
+  }
 }

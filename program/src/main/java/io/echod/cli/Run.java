@@ -1,0 +1,62 @@
+package io.echod.cli;
+
+import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.scheme.ScriptException;
+import io.echod.scheme.Session;
+import io.echod.scheme.SessionOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code echod run}: a network server written in Scheme. */
+@Command(
+    name = "run",
+    header = {"Run a network server written in Scheme.", ""},
+    description = {"", "SIGTERM and SIGINT end it cleanly; a second one ends it at once.", ""},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class Run implements Callable<Integer> {
+
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARG",
+      arity = "0..*",
+      description = "What the script finds in (command-line).")
+  private List<String> arguments = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    SessionOptions options =
+        new SessionOptions(
+            new FileOutputStream(FileDescriptor.out),
+            System.err::println,
+            arguments,
+            System.getenv());
+    try (Session session = new Session(NioKernel::new, options)) {
+      Signals.onStop(session::stop);
+      int code = session.load(file);
+      session.drain(DRAIN_LIMIT);
+      return code;
+    } catch (ScriptException mistake) {
+      spec.commandLine().getErr().println(mistake.getMessage());
+      return 1;
+    }
+  }
+}

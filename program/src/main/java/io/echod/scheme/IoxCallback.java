@@ -1,0 +1,253 @@
+package io.echod.scheme;
+
+import gnu.mapping.Location;
+import gnu.mapping.Procedure;
+import gnu.math.IntNum;
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code iox-onio}, {@code iox-after}, {@code iox-every} and {@code iox-whenidle} give. */
+final class IoxCallback implements Handler {
+
+  /** Lines, or clients, delivered in one turn before others get theirs. */
+  private static final int DELIVERIES_PER_TURN_MAX = 64;
+
+  final IoxDispatcher dispatcher;
+  private final Procedure procedure;
+
+  /** Where the script defined the procedure: what is defined there later is called instead. */
+  private final @Nullable Location<?> definition;
+
+  private final Object userData;
+  private final int reasons;
+  private final boolean once;
+  private final @Nullable TcpEndpoint endpoint;
+  private @Nullable Callback registration;
+  private @Nullable Callback redelivery;
+  private @Nullable String label;
+  private boolean registered = true;
+
+  private IoxCallback(
+      IoxDispatcher dispatcher,
+      Procedure procedure,
+      Object userData,
+      int reasons,
+      boolean once,
+      @Nullable TcpEndpoint endpoint) {
+    this.dispatcher = dispatcher;
+    this.procedure = procedure;
+    this.userData = userData;
+    this.reasons = reasons;
+    this.once = once;
+    this.endpoint = endpoint;
+    definition = dispatcher.session.definitionOf(procedure);
+  }
+
+  static IoxCallback onIo(
+      IoxDispatcher dispatcher,
+      Procedure procedure,
+      Object userData,
+      int reasons,
+      TcpEndpoint endpoint) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
+    callback.registration = dispatcher.session.home.onIo(endpoint.endpoint(), reasons, callback);
+    endpoint.callbacks.add(callback);
+    callback.added();
+    if ((reasons & Reason.READ) != 0 && endpoint.holdsInput()) {
+      // What has left the socket already does not make it readable.
+      callback.redeliver();
+    }
+    return callback;
+  }
+
+  static IoxCallback after(
+      IoxDispatcher dispatcher, Procedure procedure, Object userData, double seconds) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, true, null);
+    callback.registration = dispatcher.session.home.after(seconds, callback);
+    callback.added();
+    return callback;
+  }
+
+  static IoxCallback every(
+      IoxDispatcher dispatcher,
+      Procedure procedure,
+      Object userData,
+      double delaySeconds,
+      double intervalSeconds) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, false, null);
+    callback.registration = dispatcher.session.home.every(delaySeconds, intervalSeconds, callback);
+    callback.added();
+    return callback;
+  }
+
+  static IoxCallback whenIdle(IoxDispatcher dispatcher, Procedure procedure, Object userData) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.IDLE, false, null);
+    callback.registration = dispatcher.session.home.whenIdle(callback);
+    callback.added();
+    return callback;
+  }
+
+  private void added() {
+    dispatcher.add(this);
+    dispatcher.session.story.dispatcher("registered ", this);
+  }
+
+  @Override
+  public void handle(Callback callback, int holding) {
+    if (holding == Reason.CANCEL) {
+      call(Reason.CANCEL);
+    } else if (endpoint != null) {
+      int left = endpoint.prepare(holding);
+      if (left != 0) {
+        deliver(endpoint, left);
+      }
+    } else {
+      if (once) {
+        forget();
+      }
+      call(holding);
+    }
+  }
+
+  /** Calls the script, again as long as it takes input that is here already. */
+  private void deliver(TcpEndpoint source, int first) {
+    int holding = first;
+    for (int count = 1; ; count++) {
+      long takenBefore = source.inputTaken();
+      call(holding);
+      if (!registered || (reasons & Reason.READ) == 0 || !source.holdsInput()) {
+        return;
+      }
+      if (count == DELIVERIES_PER_TURN_MAX || source.inputTaken() == takenBefore) {
+        redeliver();
+        return;
+      }
+      if (!source.mayDeliver(this::deliverHeld)) {
+        return;
+      }
+      holding = Reason.READ;
+    }
+  }
+
+  /** Delivers in the next turn what is here already. */
+  private void redeliver() {
+    if (redelivery == null) {
+      redelivery =
+          dispatcher.session.home.after(
+              Duration.ZERO,
+              (_, _) -> {
+                redelivery = null;
+                deliverHeld();
+              });
+    }
+  }
+
+  private void deliverHeld() {
+    if (registered
+        && endpoint != null
+        && endpoint.holdsInput()
+        && endpoint.mayDeliver(this::deliverHeld)) {
+      deliver(endpoint, Reason.READ);
+    }
+  }
+
+  private void call(int holding) {
+    Session session = dispatcher.session;
+    session.story.fired(holding, this);
+    session.enter();
+    try {
+      procedure().apply3(this, IntNum.make(holding), userData);
+    } catch (Throwable failure) {
+      session.failed(this, failure);
+    } finally {
+      session.leave();
+    }
+  }
+
+  private Procedure procedure() {
+    if (definition == null) {
+      return procedure;
+    }
+    return definition.get(null) instanceof Procedure current ? current : procedure;
+  }
+
+  /** Ends the registration; false where it had ended before. */
+  boolean cancel() {
+    if (!registered) {
+      return false;
+    }
+    dispatcher.session.story.dispatcher("cancelled ", this);
+    unregister();
+    return true;
+  }
+
+  /** The same without a word. */
+  void unregister() {
+    if (!registered) {
+      return;
+    }
+    if (registration != null) {
+      registration.cancel();
+    }
+    if (redelivery != null) {
+      redelivery.cancel();
+      redelivery = null;
+    }
+    if (endpoint != null) {
+      endpoint.callbacks.remove(this);
+    }
+    forget();
+  }
+
+  private void forget() {
+    registered = false;
+    dispatcher.remove(this);
+  }
+
+  /** It has failed: a listener goes on, anything else ends. */
+  void fail() {
+    if (endpoint == null) {
+      cancel();
+    } else {
+      endpoint.callbackFailed(this);
+    }
+  }
+
+  /** What has become of it after {@link #fail}, for the message. */
+  String fate() {
+    if (endpoint == null) {
+      return "cancelled";
+    }
+    return registered ? "the client is dropped" : endpoint.label + " is closed";
+  }
+
+  String procedureName() {
+    String name = procedure.getName();
+    return name == null || name.isEmpty() ? "a lambda" : name;
+  }
+
+  /** Its procedure and what it waits for. */
+  String label() {
+    String text = label;
+    if (text == null) {
+      text = procedureName() + " for " + Reason.describe(reasons);
+      if (endpoint != null) {
+        text += " on " + endpoint.label;
+      }
+      label = text;
+    }
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return "#<callback " + label() + (registered ? ">" : ", cancelled>");
+  }
+}

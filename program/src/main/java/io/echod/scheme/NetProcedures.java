@@ -1,0 +1,93 @@
+package io.echod.scheme;
+
+import gnu.math.IntNum;
+import io.echod.tcp.Names;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+
+/** Names and sockets: {@code net-addr}, {@code skt-peer} and their kin. */
+final class NetProcedures {
+
+  private final Session session;
+
+  private NetProcedures(Session session) {
+    this.session = session;
+  }
+
+  static void define(Session session) {
+    NetProcedures procedures = new NetProcedures(session);
+    session.define("(net-addr host)", NetProcedures::address);
+    session.define("(net-host address)", NetProcedures::host);
+    session.define("(net-port service [protocol])", NetProcedures::port);
+    session.define("(skt-peer fd)", procedures::peer);
+    session.define("(skt-port fd)", procedures::localPort);
+    session.define("(skt-setbuf fd receive send)", procedures::setBuffers);
+    session.define("(skt-readable? fd)", arguments -> procedures.endpoint(arguments).isReadable());
+    session.define("(skt-writeable? fd)", arguments -> procedures.endpoint(arguments).isWritable());
+    session.define("(skt-up? fd)", arguments -> procedures.endpoint(arguments).isUp());
+  }
+
+  private TcpEndpoint endpoint(Arguments arguments) {
+    return arguments.descriptor(0, session);
+  }
+
+  private static Object address(Arguments arguments) {
+    try {
+      InetAddress address = InetAddress.getByName(arguments.string(0).toString());
+      return Names.host(new InetSocketAddress(address, 0));
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private static Object host(Arguments arguments) {
+    try {
+      return InetAddress.getByName(arguments.string(0).toString()).getCanonicalHostName();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private static Object port(Arguments arguments) {
+    String protocol = arguments.has(1) ? arguments.string(1).toString() : "tcp";
+    String service = arguments.string(0).toString();
+    var port = Services.portOf(service, protocol);
+    return port.isPresent() ? IntNum.make(port.getAsInt()) : (Object) false;
+  }
+
+  private Object peer(Arguments arguments) throws IOException {
+    if (endpoint(arguments) instanceof TcpConnection connection
+        && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer) {
+      return Names.host(peer);
+    }
+    return false;
+  }
+
+  private Object localPort(Arguments arguments) throws IOException {
+    SocketAddress local =
+        switch (endpoint(arguments)) {
+          case TcpListener listener -> listener.endpoint().address();
+          case TcpConnection connection -> connection.endpoint().localAddress();
+        };
+    return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
+  }
+
+  private Object setBuffers(Arguments arguments) throws IOException {
+    if (!(endpoint(arguments) instanceof TcpConnection connection)) {
+      throw arguments.wrong(0, "the (tcp-fd endpoint) of a connection");
+    }
+    int receive = arguments.integer(1, 0, Integer.MAX_VALUE);
+    int send = arguments.integer(2, 0, Integer.MAX_VALUE);
+    if (receive > 0) {
+      connection.endpoint().source().option(StandardSocketOptions.SO_RCVBUF, receive);
+    }
+    if (send > 0) {
+      connection.endpoint().source().option(StandardSocketOptions.SO_SNDBUF, send);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,11 @@
+package io.echod.scheme;
+
+/** A script that can't be read, compiled or run; each line of the message begins with the place. */
+public final class ScriptException extends Exception {
+
+  private static final long serialVersionUID = 1;
+
+  ScriptException(String message) {
+    super(message);
+  }
+}

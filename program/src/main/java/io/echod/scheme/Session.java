@@ -1,0 +1,311 @@
+package io.echod.scheme;
+
+import gnu.kawa.io.OutPort;
+import gnu.mapping.Location;
+import gnu.mapping.Procedure;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.tcp.Connection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One script's world: its definitions, its loop, its sockets, its output. Belongs to the thread
+ * that opened it, but for {@link #stop} and {@link #later}.
+ */
+public final class Session implements AutoCloseable {
+
+  static final Duration FOREVER = Duration.ofNanos(-1);
+
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  final SessionOptions options;
+  final Dispatcher home;
+  final Story story;
+
+  /** One buffer for all connections; whoever uses it says so in {@link #bufferedString}. */
+  final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+  final byte[] scratch = new byte[BUFFER_BYTES];
+
+  /** The string whose bytes lie in the buffer, from 0 to its limit; null where there is none. */
+  @Nullable String bufferedString;
+
+  private final Output output;
+  private final OutPort port;
+  private final Definitions definitions;
+  private final Map<Integer, TcpEndpoint> endpoints = new HashMap<>();
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final List<String> commandLine = new ArrayList<>();
+  private int lastDescriptor = 2;
+  private int depth;
+  private int exitCode;
+  private @Nullable IoxDispatcher monitored;
+
+  /** Asked to end: by a signal, or by the script. */
+  private volatile boolean ending;
+
+  /** The script's thread while it waits outside the loop, and only then. */
+  private volatile @Nullable Thread waiting;
+
+  /** Opens a session on a kernel of its own. */
+  public Session(Kernel.Factory kernels, SessionOptions options) throws IOException {
+    this.options = options;
+    output = new Output(options.output());
+    port = new OutPort(output, false, false);
+    story = new Story(output, port);
+    definitions = new Definitions(port);
+    home = new Dispatcher(kernels.open());
+    home.beforeWait(this::deliverOutput);
+    IoxProcedures.define(this);
+    TcpProcedures.define(this);
+    LineProcedures.define(this);
+    NetProcedures.define(this);
+    SystemProcedures.define(this);
+  }
+
+  /**
+   * Runs a script to its end, which may be never.
+   *
+   * @param file named in messages as it is given here
+   * @return the exit code: 0, or what the script gave to {@code exit}
+   * @throws ScriptException where it can't be read, compiled or run
+   */
+  public int load(Path file) throws ScriptException {
+    String text = Sources.read(file);
+    commandLine.clear();
+    commandLine.add(ByteStrings.ofText(file.toString()));
+    options.arguments().forEach(argument -> commandLine.add(ByteStrings.ofText(argument)));
+    Sources.checkSyntax(definitions, text, file.toString());
+    try {
+      definitions.evaluate(text, file.toString());
+    } catch (ScriptExit ended) {
+      return exitCode;
+    } catch (Throwable failure) {
+      throw new ScriptException(Mistakes.describe(failure));
+    } finally {
+      deliverOutput();
+    }
+    return exitCode;
+  }
+
+  /** The script's name and arguments, as strings of bytes. */
+  List<String> commandLine() {
+    return commandLine;
+  }
+
+  /** Monitors until the dispatcher has nothing registered any more, or the limit has passed. */
+  boolean monitor(IoxDispatcher dispatcher, Duration limit) {
+    if (depth > 0) {
+      throw new SchemeError(
+          "iox-monitor: called from within a callback; the dispatcher is being monitored already");
+    }
+    long deadline = deadline(limit);
+    IoxDispatcher outer = monitored;
+    monitored = dispatcher;
+    try {
+      while (!dispatcher.isEmpty()) {
+        Duration left = left(limit, deadline);
+        home.monitor(left);
+        runTasks();
+        checkEnding();
+        if (!limit.isNegative() && left(limit, deadline).isZero()) {
+          break;
+        }
+      }
+    } finally {
+      monitored = outer;
+    }
+    deliverOutput();
+    return !dispatcher.isEmpty();
+  }
+
+  /** The loop need not go on for a dispatcher that has nothing left. */
+  void registrationsChanged(IoxDispatcher dispatcher) {
+    if (dispatcher == monitored && dispatcher.isEmpty()) {
+      home.stop();
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  /** Called before each call of a callback. */
+  void enter() {
+    depth++;
+  }
+
+  /** Called after it. */
+  void leave() {
+    depth--;
+  }
+
+  /** Whether a callback is being called: then nothing may wait. */
+  boolean isInCallback() {
+    return depth > 0;
+  }
+
+  /** A callback has thrown: tells the author, ends what was at fault, and goes on. */
+  void failed(IoxCallback callback, Throwable failure) {
+    if (failure instanceof ScriptExit) {
+      return;
+    }
+    deliverOutput();
+    String what = Mistakes.describe(failure);
+    callback.fail();
+    options.errors().accept(what + " (in " + callback.label() + "; " + callback.fate() + ")");
+  }
+
+  /** The script asks to end. */
+  ScriptExit exit(int code) {
+    exitCode = code;
+    ending = true;
+    home.stop();
+    return new ScriptExit();
+  }
+
+  /** Asks the script to end, as a signal does. From any thread. */
+  public void stop() {
+    ending = true;
+    home.post(home::stop);
+    Thread thread = waiting;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Unwinds the script where it was asked to end. */
+  void checkEnding() {
+    if (ending && depth == 0) {
+      throw new ScriptExit();
+    }
+  }
+
+  /** How long a call may wait that was given this timeout: not at all within a callback. */
+  Duration waitOf(Duration timeout) {
+    if (depth > 0) {
+      return Duration.ZERO;
+    }
+    if (!timeout.isZero()) {
+      deliverOutput();
+    }
+    return timeout;
+  }
+
+  /** Runs what may wait outside the loop, so that a signal can end the wait. */
+  <T> T waiting(Waiting<T> call) throws IOException {
+    waiting = Thread.currentThread();
+    try {
+      return call.run();
+    } finally {
+      waiting = null;
+      if (ending) {
+        Thread.interrupted();
+      }
+      checkEnding();
+    }
+  }
+
+  /** What may wait. */
+  interface Waiting<T> {
+
+    /** Waits, and gives what it has waited for. */
+    T run() throws IOException;
+  }
+
+  long deadline(Duration timeout) {
+    return timeout.isNegative() ? 0 : home.kernel().nanoTime() + timeout.toNanos();
+  }
+
+  /** What is left of a timeout; for ever stays for ever. */
+  Duration left(Duration timeout, long deadline) {
+    return timeout.isNegative() || timeout.isZero()
+        ? timeout
+        : Duration.ofNanos(Math.max(0, deadline - home.kernel().nanoTime()));
+  }
+
+  /** Waits for input; false where none came in time. */
+  boolean awaitInput(Connection connection, Duration timeout) {
+    try {
+      long nanos = timeout.isNegative() ? Kernel.FOREVER : timeout.toNanos();
+      return home.kernel().poll(connection.source(), Ready.READ, nanos) != 0;
+    } catch (IOException closed) {
+      return true;
+    }
+  }
+
+  /** Numbers an endpoint. */
+  int add(TcpEndpoint endpoint) {
+    lastDescriptor++;
+    endpoints.put(lastDescriptor, endpoint);
+    return lastDescriptor;
+  }
+
+  void remove(TcpEndpoint endpoint) {
+    endpoints.remove(endpoint.descriptor);
+  }
+
+  @Nullable TcpEndpoint endpoint(int descriptor) {
+    return endpoints.get(descriptor);
+  }
+
+  @Nullable Location<?> definitionOf(Procedure procedure) {
+    return definitions.locationOf(procedure);
+  }
+
+  void define(String signature, Builtin.Body body) {
+    Builtin procedure = new Builtin(signature, body);
+    definitions.define(procedure.getName(), procedure);
+  }
+
+  void define(String name, Object value) {
+    definitions.define(name, value);
+  }
+
+  /** Writes out what the script has displayed. */
+  void deliverOutput() {
+    port.flush();
+    output.deliver();
+  }
+
+  /** Has a task run on the script's thread, outside of callbacks. From any thread. */
+  void later(Runnable task) {
+    tasks.add(task);
+    home.post(home::stop);
+  }
+
+  /**
+   * Ends what the script has left open: who waits to be let in is let in, what has come is
+   * delivered, what is queued is written; for so long at most.
+   */
+  public void drain(Duration limit) {
+    long deadline = deadline(limit);
+    long before;
+    do {
+      before = home.statistics().ioCalls();
+      home.monitor(Duration.ZERO);
+    } while (home.statistics().ioCalls() > before && !left(limit, deadline).isZero());
+    List.copyOf(endpoints.values()).forEach(TcpEndpoint::end);
+    home.monitor(left(limit, deadline));
+    deliverOutput();
+  }
+
+  @Override
+  public void close() {
+    home.close();
+    deliverOutput();
+  }
+}

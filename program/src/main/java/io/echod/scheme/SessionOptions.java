@@ -1,0 +1,27 @@
+package io.echod.scheme;
+
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a session has of the world outside.
+ *
+ * @param output where the script displays
+ * @param errors takes what was wrong in a callback, a line at a time
+ * @param arguments what the script finds in {@code (command-line)} behind its own name
+ * @param variables what {@code getenv} knows
+ */
+public record SessionOptions(
+    OutputStream output,
+    Consumer<String> errors,
+    List<String> arguments,
+    Map<String, String> variables) {
+
+  /** Keeps copies. */
+  public SessionOptions {
+    arguments = List.copyOf(arguments);
+    variables = Map.copyOf(variables);
+  }
+}

@@ -1,0 +1,181 @@
+package io.echod.scheme;
+
+import io.echod.dispatcher.Reason;
+import io.echod.tcp.Blocking;
+import io.echod.tcp.Connection;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A connection, answered or called. */
+final class TcpConnection extends TcpEndpoint {
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Connection connection;
+
+  /** The line stream over it, if there is one: then READ means that a line is there. */
+  @Nullable LineStream lines;
+
+  TcpConnection(Session session, Connection connection) {
+    super(session, connection.name());
+    this.connection = connection;
+    connection.onClose(_ -> closed());
+  }
+
+  /**
+   * Reads one chunk into the buffer.
+   *
+   * @return the bytes read, 0 where none came in time; {@link Connection#END} at the end and where
+   *     the connection has failed
+   */
+  int read(ByteBuffer buffer, Duration timeout) {
+    if (!connection.isOpen()) {
+      return Connection.END;
+    }
+    try {
+      if (!isConnected(timeout)) {
+        return 0;
+      }
+      int count =
+          timeout.isZero() ? connection.read(buffer) : Blocking.read(connection, buffer, timeout);
+      if (count == Connection.END) {
+        session.story.endpoint("read the end of ", this);
+      } else if (count > 0) {
+        session.story.endpoint("read ", count, " bytes from ", this);
+      }
+      return count;
+    } catch (IOException lost) {
+      tellLost(lost);
+      return Connection.END;
+    }
+  }
+
+  /**
+   * Writes a chunk; what the socket does not take is queued.
+   *
+   * @return the bytes accepted; -1 where the connection has failed
+   */
+  int writeOrQueue(ByteBuffer buffer) {
+    if (!connection.isOpen()) {
+      return -1;
+    }
+    try {
+      return isConnected(Duration.ZERO) ? toldWritten(connection.write(buffer)) : 0;
+    } catch (IOException lost) {
+      tellLost(lost);
+      return -1;
+    }
+  }
+
+  /**
+   * Writes a chunk past the queue.
+   *
+   * @return the bytes that the system has taken in time; -1 where the connection has failed
+   */
+  int write(ByteBuffer buffer, Duration timeout) {
+    if (!connection.isOpen()) {
+      return -1;
+    }
+    try {
+      if (!isConnected(timeout)) {
+        return 0;
+      }
+      return toldWritten(
+          timeout.isZero()
+              ? connection.writeNow(buffer)
+              : Blocking.write(connection, buffer, timeout));
+    } catch (IOException lost) {
+      tellLost(lost);
+      return -1;
+    }
+  }
+
+  private int toldWritten(int count) {
+    session.story.endpoint("wrote ", count, " bytes to ", this);
+    return count;
+  }
+
+  private boolean isConnected(Duration timeout) throws IOException {
+    return timeout.isZero() ? connection.complete() : Blocking.complete(connection, timeout);
+  }
+
+  /** Whether a connection that was called is connected by now; false where it can't be. */
+  boolean complete(Duration timeout) {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    try {
+      return isConnected(timeout);
+    } catch (IOException refused) {
+      tellLost(refused);
+      return false;
+    }
+  }
+
+  void tellLost(IOException lost) {
+    session.story.endpoint("lost, as " + lost.getMessage() + ": ", this);
+  }
+
+  @Override
+  int prepare(int reasons) {
+    return lines == null || (reasons & Reason.READ) == 0 || lines.hasInput()
+        ? reasons
+        : reasons & ~Reason.READ;
+  }
+
+  @Override
+  boolean holdsInput() {
+    return lines != null && lines.holdsInput();
+  }
+
+  @Override
+  long inputTaken() {
+    return lines == null ? 0 : lines.inputTaken();
+  }
+
+  /** A peer that does not read is not read from, though its lines be here already. */
+  @Override
+  boolean mayDeliver(Runnable later) {
+    if (connection.queuedBytes() == 0 || !connection.isOpen()) {
+      return true;
+    }
+    try {
+      connection.write(NOTHING, _ -> later.run());
+    } catch (IOException lost) {
+      tellLost(lost);
+    }
+    return false;
+  }
+
+  @Override
+  void close() {
+    connection.close();
+  }
+
+  @Override
+  void callbackFailed(IoxCallback callback) {
+    end();
+  }
+
+  @Override
+  Connection endpoint() {
+    return connection;
+  }
+
+  @Override
+  boolean isReadable() throws IOException {
+    return connection.isReadable();
+  }
+
+  @Override
+  boolean isWritable() throws IOException {
+    return connection.isWritable();
+  }
+
+  @Override
+  boolean isUp() {
+    return connection.isUp();
+  }
+}

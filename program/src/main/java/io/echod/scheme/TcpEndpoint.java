@@ -1,0 +1,94 @@
+package io.echod.scheme;
+
+import io.echod.dispatcher.Endpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code tcp-listen}, {@code tcp-answer} and {@code tcp-call} give. */
+abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
+
+  final Session session;
+
+  /** What {@code tcp-fd} gives: never used again, so that a stale one reaches nobody else. */
+  final int descriptor;
+
+  final String name;
+
+  /** How the story and messages call it: its name and its descriptor. */
+  final String label;
+
+  /** The callbacks registered for it, oldest first. */
+  final List<IoxCallback> callbacks = new ArrayList<>(1);
+
+  private boolean destroyed;
+
+  TcpEndpoint(Session session, String name) {
+    this.session = session;
+    this.name = name;
+    descriptor = session.add(this);
+    label = name + " (" + descriptor + ")";
+  }
+
+  /** The script is done with it. */
+  final void destroy() {
+    destroyed = true;
+    session.story.endpoint("destroyed ", this);
+    end();
+  }
+
+  /** Ends it, whoever wants that; what is queued is still written. */
+  final void end() {
+    closed();
+    close();
+  }
+
+  /** It is of no more use: nobody is called for it any more. */
+  final void closed() {
+    session.remove(this);
+    for (IoxCallback callback : List.copyOf(callbacks)) {
+      callback.unregister();
+    }
+  }
+
+  final boolean isDestroyed() {
+    return destroyed;
+  }
+
+  abstract void close();
+
+  /** What callbacks are registered for. */
+  abstract Endpoint endpoint();
+
+  /**
+   * Sees to it that the callback has a reason to be called.
+   *
+   * @return those of the reasons that still hold
+   */
+  abstract int prepare(int reasons);
+
+  /** Whether READ holds by something that has left the socket already. */
+  abstract boolean holdsInput();
+
+  /** A number that changes whenever the script takes such input. */
+  abstract long inputTaken();
+
+  /** Whether such input may be delivered now; if not, {@code later} is called when it may. */
+  boolean mayDeliver(Runnable later) {
+    return true;
+  }
+
+  /** A callback registered for it has failed. */
+  abstract void callbackFailed(IoxCallback callback);
+
+  abstract boolean isReadable() throws IOException;
+
+  abstract boolean isWritable() throws IOException;
+
+  abstract boolean isUp();
+
+  @Override
+  public final String toString() {
+    return "#<endpoint " + label + (destroyed ? ", destroyed>" : ">");
+  }
+}

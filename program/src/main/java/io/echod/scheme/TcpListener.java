@@ -1,0 +1,114 @@
+package io.echod.scheme;
+
+import io.echod.dispatcher.Reason;
+import io.echod.tcp.Blocking;
+import io.echod.tcp.Connection;
+import io.echod.tcp.Listener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening port. A connection is accepted before the script's callback is called, so that the
+ * callback is called for clients that are there: {@code tcp-answer} then never finds that the one
+ * it was called for has gone, or that the system has no descriptor left.
+ */
+final class TcpListener extends TcpEndpoint {
+
+  private final Listener listener;
+  private @Nullable Connection waiting;
+  private long answered;
+
+  TcpListener(Session session, Listener listener) {
+    super(session, listener.name());
+    this.listener = listener;
+    session.story.endpoint("listening on ", this);
+  }
+
+  /** Gives the next connection, waiting for it at most so long; 0 does not wait. */
+  Optional<TcpConnection> answer(Duration timeout) throws IOException {
+    Connection connection = waiting;
+    waiting = null;
+    if (connection == null) {
+      Optional<Connection> accepted =
+          timeout.isZero() ? listener.accept() : Blocking.accept(listener, timeout);
+      if (accepted.isEmpty()) {
+        return Optional.empty();
+      }
+      connection = accepted.get();
+    }
+    answered++;
+    TcpConnection client = new TcpConnection(session, connection);
+    session.story.endpoint("answered ", client);
+    return Optional.of(client);
+  }
+
+  boolean isPending() throws IOException {
+    return waiting != null || listener.isPending();
+  }
+
+  @Override
+  int prepare(int reasons) {
+    if ((reasons & Reason.READ) == 0) {
+      return reasons;
+    }
+    if (waiting == null) {
+      waiting = listener.accept().orElse(null);
+    }
+    return waiting == null ? reasons & ~Reason.READ : reasons;
+  }
+
+  @Override
+  boolean holdsInput() {
+    if (waiting == null && listener.isOpen()) {
+      waiting = listener.accept().orElse(null);
+    }
+    return waiting != null;
+  }
+
+  @Override
+  long inputTaken() {
+    return answered;
+  }
+
+  @Override
+  void close() {
+    dropWaiting();
+    listener.close();
+  }
+
+  private void dropWaiting() {
+    Connection connection = waiting;
+    waiting = null;
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
+  /** The client at fault goes; the listener goes on, or one bad client would end the server. */
+  @Override
+  void callbackFailed(IoxCallback callback) {
+    dropWaiting();
+  }
+
+  @Override
+  Listener endpoint() {
+    return listener;
+  }
+
+  @Override
+  boolean isReadable() throws IOException {
+    return isPending();
+  }
+
+  @Override
+  boolean isWritable() {
+    return false;
+  }
+
+  @Override
+  boolean isUp() {
+    return listener.isOpen();
+  }
+}

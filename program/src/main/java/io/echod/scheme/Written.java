@@ -1,0 +1,70 @@
+package io.echod.scheme;
+
+import gnu.kawa.functions.DisplayFormat;
+import gnu.kawa.io.OutPort;
+import java.io.Writer;
+
+/** Values as messages show them: as Scheme writes them, on one line, and not too long. */
+final class Written {
+
+  private static final int LENGTH_MAX = 60;
+
+  private Written() {}
+
+  static String of(Object value) {
+    Beginning beginning = new Beginning();
+    try {
+      OutPort port = new OutPort(beginning, false, true);
+      DisplayFormat.schemeWriteSimpleFormat.writeObject(value, port);
+      port.flush();
+    } catch (Enough | StackOverflowError enough) {
+      // A list may go round in circles: its beginning has to do.
+    }
+    return onOneLine(beginning.text.toString());
+  }
+
+  /** Control characters escaped, so that what a peer sent can't pose as a line of ours. */
+  static String onOneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int index = 0; index < text.length(); index++) {
+      char each = text.charAt(index);
+      if (line.length() >= LENGTH_MAX) {
+        return line.append("...").toString();
+      }
+      if (Character.isISOControl(each)) {
+        line.append("\\x%x;".formatted((int) each));
+      } else {
+        line.append(each);
+      }
+    }
+    return line.toString();
+  }
+
+  private static final class Enough extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super(null, null, false, false);
+    }
+  }
+
+  private static final class Beginning extends Writer {
+
+    final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void write(char[] characters, int offset, int length) {
+      text.append(characters, offset, length);
+      if (text.length() > 2 * LENGTH_MAX) {
+        throw new Enough();
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
