@@ -28,6 +28,7 @@ final class IoxCallback implements Handler {
   private @Nullable Callback registration;
   private @Nullable Callback redelivery;
   private @Nullable String label;
+  private @Nullable String shortLabel;
   private boolean registered = true;
 
   private IoxCallback(
@@ -231,6 +232,16 @@ final class IoxCallback implements Handler {
   String procedureName() {
     String name = procedure.getName();
     return name == null || name.isEmpty() ? "a lambda" : name;
+  }
+
+  /** Its procedure and where it is registered. */
+  String shortLabel() {
+    String text = shortLabel;
+    if (text == null) {
+      text = endpoint == null ? procedureName() : procedureName() + " on " + endpoint.label;
+      shortLabel = text;
+    }
+    return text;
   }
 
   /** Its procedure and what it waits for. */

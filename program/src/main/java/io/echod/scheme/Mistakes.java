@@ -86,7 +86,7 @@ final class Mistakes {
       }
     }
     Throwable cause = failure.getCause();
-    return cause == null || cause == failure ? "" : place(cause);
+    return cause == null ? "" : place(cause);
   }
 
   private static boolean isScript(StackTraceElement frame) {
@@ -111,6 +111,7 @@ final class Mistakes {
     };
   }
 
+  @SuppressWarnings("ReferenceEquality") // UNKNOWN is a marker
   private static String what(WrongType wrong) {
     Procedure procedure = wrong.proc;
     String name =

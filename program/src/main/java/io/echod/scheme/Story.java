@@ -40,7 +40,7 @@ final class Story {
       output.append("iox: fired ");
       output.append(reasons == Reason.READ ? "READ" : Reason.describe(reasons));
       output.append(" to ");
-      output.append(callback.label());
+      output.append(callback.shortLabel());
       output.append("\n");
     }
   }
