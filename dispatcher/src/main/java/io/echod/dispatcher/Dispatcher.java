@@ -276,12 +276,13 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Has a task run on this thread before every wait that may sleep: for those who gather output and
-   * must not sit on it. There is one such task; another one takes its place.
+   * Has a task run on this thread when it is due and the dispatcher, having found nothing ready, is
+   * about to sleep: for those who gather output and must not sit on it. There is one such task;
+   * another one takes its place.
    */
-  public void beforeWait(Runnable task) {
+  public void beforeRest(Rest task) {
     tenancy.checkThread();
-    loop.beforeWait = task;
+    loop.beforeRest = task;
   }
 
   /**

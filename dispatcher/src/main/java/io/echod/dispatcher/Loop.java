@@ -31,7 +31,7 @@ final class Loop {
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
-  @Nullable Runnable beforeWait;
+  @Nullable Rest beforeRest;
 
   Loop(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
@@ -48,11 +48,7 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    long timeoutNanos = timeoutNanos(start, limitNanos);
-    if (timeoutNanos > 0 && beforeWait != null) {
-      run("the task before a wait failed", beforeWait, beforeWait);
-    }
-    kernel.await(timeoutNanos, ready);
+    await(timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     long newTimers = timers.nextSequence();
 
@@ -68,6 +64,19 @@ final class Loop {
     long end = kernel.nanoTime();
     counters.turned(calls, now - start, end - now);
     return end;
+  }
+
+  private void await(long timeoutNanos) throws IOException {
+    Rest task = beforeRest;
+    if (task != null && timeoutNanos > 0 && task.isDue()) {
+      // Busy dispatchers are spared the task: what is ready already comes first.
+      kernel.await(0, ready);
+      if (ready.size() > 0) {
+        return;
+      }
+      run("the task before a rest failed", task, task);
+    }
+    kernel.await(timeoutNanos, ready);
   }
 
   private long timeoutNanos(long now, long limitNanos) {

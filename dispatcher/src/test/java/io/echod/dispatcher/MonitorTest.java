@@ -200,24 +200,4 @@ final class MonitorTest extends ManualFixture {
     assertThat(dispatcher.monitor()).isFalse();
     assertThat(diary).containsExactly("timer");
   }
-
-  @Test
-  void theTaskBeforeAWaitRunsOnlyWhereTheWaitMaySleep() {
-    dispatcher.beforeWait(() -> diary.add("about to wait"));
-    dispatcher.after(Duration.ZERO, note("due"));
-    dispatcher.after(millis(5), note("later"));
-    dispatcher.monitor();
-    assertThat(diary).containsExactly("due", "about to wait", "later");
-  }
-
-  @Test
-  void aTaskBeforeAWaitThatThrowsKeepsNobodyFromWaiting() {
-    dispatcher.beforeWait(() -> {
-      throw new IllegalStateException("as the test wants it");
-    });
-    dispatcher.after(millis(5), note("timer"));
-    assertThat(dispatcher.monitor()).isFalse();
-    assertThat(diary).containsExactly("timer");
-    assertThat(dispatcher.statistics().failures()).isEqualTo(1);
-  }
 }

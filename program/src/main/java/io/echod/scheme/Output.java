@@ -94,6 +94,10 @@ final class Output extends Writer {
     size += digits;
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   /** Does nothing: a line at a time would be a system call at a time. */
   @Override
   public void flush() {}

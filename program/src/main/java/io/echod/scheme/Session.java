@@ -4,6 +4,7 @@ import gnu.kawa.io.OutPort;
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Rest;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.tcp.Connection;
@@ -28,6 +29,9 @@ public final class Session implements AutoCloseable {
   static final Duration FOREVER = Duration.ofNanos(-1);
 
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** Turns without sleep, a millisecond or so, after which output is delivered all the same. */
+  private static final int BUSY_TURNS_MAX = 100;
 
   final SessionOptions options;
   final Dispatcher home;
@@ -66,7 +70,7 @@ public final class Session implements AutoCloseable {
     story = new Story(output, port);
     definitions = new Definitions(port);
     home = new Dispatcher(kernels.open());
-    home.beforeWait(this::deliverOutput);
+    home.beforeRest(new Delivery());
     IoxProcedures.define(this);
     TcpProcedures.define(this);
     LineProcedures.define(this);
@@ -279,6 +283,32 @@ public final class Session implements AutoCloseable {
   void deliverOutput() {
     port.flush();
     output.deliver();
+  }
+
+  /** Delivers the output before the loop sleeps, or after a while in which it never did. */
+  private final class Delivery implements Rest {
+
+    private int looks;
+
+    @Override
+    public boolean isDue() {
+      port.flush();
+      if (output.isEmpty()) {
+        return false;
+      }
+      looks++;
+      if (looks > BUSY_TURNS_MAX) {
+        run();
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public void run() {
+      looks = 0;
+      output.deliver();
+    }
   }
 
   /** Has a task run on the script's thread, outside of callbacks. From any thread. */

@@ -1,0 +1,89 @@
+package io.echod.dispatcher;
+
+import static io.echod.dispatcher.Reason.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The task for the moment before the dispatcher sleeps. */
+final class RestTest extends ManualFixture {
+
+  private final class Notes implements Rest {
+
+    private boolean due = true;
+
+    @Override
+    public boolean isDue() {
+      return due;
+    }
+
+    @Override
+    public void run() {
+      due = false;
+      diary.add("about to sleep");
+    }
+  }
+
+  @Test
+  void itRunsBeforeASleep() {
+    dispatcher.beforeRest(new Notes());
+    dispatcher.after(millis(5), note("timer"));
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(diary).containsExactly("about to sleep", "timer");
+  }
+
+  @Test
+  void itDoesNotRunWhileSomethingIsReady() {
+    dispatcher.beforeRest(new Notes());
+    dispatcher.onIo(
+        ready(READ),
+        READ,
+        (callback, _) -> {
+          diary.add("input");
+          callback.cancel();
+        });
+    dispatcher.after(millis(5), note("timer"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("input", "about to sleep", "timer");
+  }
+
+  @Test
+  void itDoesNotRunBeforeAWaitThatOnlyLooks() {
+    dispatcher.beforeRest(new Notes());
+    dispatcher.after(Duration.ZERO, note("due"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("due");
+  }
+
+  @Test
+  void itDoesNotRunWhereItIsNotDue() {
+    Notes notes = new Notes();
+    notes.due = false;
+    dispatcher.beforeRest(notes);
+    dispatcher.after(millis(5), note("timer"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("timer");
+    assertThat(kernel.waits()).isEqualTo(1);
+  }
+
+  @Test
+  void onceThatThrowsKeepsNobodyFromSleeping() {
+    dispatcher.beforeRest(
+        new Rest() {
+          @Override
+          public boolean isDue() {
+            return true;
+          }
+
+          @Override
+          public void run() {
+            throw new IllegalStateException("as the test wants it");
+          }
+        });
+    dispatcher.after(millis(5), note("timer"));
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(diary).containsExactly("timer");
+    assertThat(dispatcher.statistics().failures()).isEqualTo(1);
+  }
+}
