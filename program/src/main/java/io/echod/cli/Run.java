@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +31,11 @@ final class Run implements Callable<Integer> {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--watch",
+      description = "When the file is saved, take its definitions into the running server.")
+  private boolean watch;
 
   @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
   private Path file;
@@ -48,7 +54,8 @@ final class Run implements Callable<Integer> {
             new FileOutputStream(FileDescriptor.out),
             System.err::println,
             arguments,
-            System.getenv());
+            System.getenv(),
+            watch);
     try (Session session = new Session(NioKernel::new, options)) {
       Signals.onStop(session::stop);
       int code = session.load(file);

@@ -91,6 +91,9 @@ public final class Session implements AutoCloseable {
     commandLine.add(ByteStrings.ofText(file.toString()));
     options.arguments().forEach(argument -> commandLine.add(ByteStrings.ofText(argument)));
     Sources.checkSyntax(definitions, text, file.toString());
+    if (options.watch()) {
+      new Reload(this, definitions, file, text).watch(text);
+    }
     try {
       definitions.evaluate(text, file.toString());
     } catch (ScriptExit ended) {

@@ -12,12 +12,14 @@ import java.util.function.Consumer;
  * @param errors takes what was wrong in a callback, a line at a time
  * @param arguments what the script finds in {@code (command-line)} behind its own name
  * @param variables what {@code getenv} knows
+ * @param watch whether the script is reloaded when its file changes
  */
 public record SessionOptions(
     OutputStream output,
     Consumer<String> errors,
     List<String> arguments,
-    Map<String, String> variables) {
+    Map<String, String> variables,
+    boolean watch) {
 
   /** Keeps copies. */
   public SessionOptions {

@@ -1,0 +1,114 @@
+package io.echod.scheme;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Takes a changed script's definitions into the session that runs it. Procedures, macros and
+ * changed constants are defined anew, and so is what has not been defined before; what is computed
+ * keeps its value, and nothing else is done again.
+ */
+final class Reload {
+
+  private static final int LOOK_MILLIS = 150;
+
+  private final Session session;
+  private final Definitions definitions;
+  private final Path file;
+  private final Consumer<String> messages;
+  private final Map<String, Form> known = new HashMap<>();
+
+  Reload(Session session, Definitions definitions, Path file, String text) {
+    this.session = session;
+    this.definitions = definitions;
+    this.file = file;
+    messages = session.options.errors();
+    Form.read(text).forEach(form -> known.put(form.name(), form));
+  }
+
+  /** Looks at the file now and then, from a thread of its own, for as long as the process lives. */
+  void watch(String loaded) {
+    Thread.ofVirtual().name("watch " + file).start(() -> look(loaded));
+  }
+
+  private void look(String loaded) {
+    String current = loaded;
+    String candidate = loaded;
+    FileTime seen = FileTime.fromMillis(0);
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(LOOK_MILLIS);
+        FileTime changed = Files.getLastModifiedTime(file);
+        if (changed.equals(seen) && candidate.equals(current)) {
+          continue;
+        }
+        String text = Sources.read(file);
+        // Twice the same: it is not being written any more.
+        if (text.equals(candidate) && !text.equals(current)) {
+          current = text;
+          session.later(() -> reload(text));
+        } else if (text.equals(candidate)) {
+          seen = changed;
+        }
+        candidate = text;
+      } catch (ScriptException | IOException absent) {
+        // Some editors remove the file before they write it: it will be back.
+      } catch (InterruptedException end) {
+        return;
+      }
+    }
+  }
+
+  /** On the script's thread. */
+  private void reload(String text) {
+    try {
+      Sources.checkSyntax(definitions, text, file.toString());
+    } catch (ScriptException mistake) {
+      messages.accept(mistake.getMessage());
+      messages.accept(file + ": not reloaded; what runs is unchanged");
+      return;
+    }
+    List<String> changed = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    for (Form form : Form.read(text)) {
+      Form before = known.put(form.name(), form);
+      boolean same = before != null && before.isSame(form);
+      boolean due =
+          switch (form.kind()) {
+            case CODE -> true;
+            case CONSTANT -> !same;
+            case STATE -> before == null;
+            case ACTION -> false;
+          };
+      if (due) {
+        evaluate(form, text);
+      }
+      if (!same && form.kind() != Form.Kind.ACTION) {
+        (due ? changed : kept).add(form.name());
+      }
+    }
+    messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
+    if (!kept.isEmpty()) {
+      messages.accept(file + ": computed at the start, so not reloaded: " + list(kept));
+    }
+  }
+
+  private void evaluate(Form form, String text) {
+    try {
+      definitions.evaluate(form.placed(text), file.toString());
+    } catch (Throwable failure) {
+      messages.accept(Mistakes.describe(failure));
+    }
+  }
+
+  private static String list(List<String> names) {
+    return String.join(", ", names);
+  }
+}
