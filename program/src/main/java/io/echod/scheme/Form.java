@@ -48,7 +48,7 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
       while (true) {
         int start = port.pos;
         Object datum = reader.readObject();
-        if (datum == Sequence.eofValue) {
+        if (Sequence.eofValue.equals(datum)) {
           return forms;
         }
         forms.add(of(datum, text.substring(start, port.pos), start));
@@ -89,7 +89,7 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
   }
 
   private static Kind kindOf(Object values) {
-    if (!(values instanceof Pair pair && pair.getCdr() == LList.Empty)) {
+    if (!(values instanceof Pair pair && LList.Empty.equals(pair.getCdr()))) {
       return Kind.STATE;
     }
     Object value = pair.getCar();

@@ -1,0 +1,152 @@
+package io.echod.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.TestScript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code echod run --watch} does when the file is saved. */
+class WatchTest {
+
+  @TempDir private Path directory;
+  private Path script;
+  private EchodProcess echod;
+  private EchoClient client;
+
+  @BeforeEach
+  void start() throws IOException {
+    script = directory.resolve("greeter.scm");
+    Files.copy(TestScript.of("greeter.scm"), script);
+    echod = EchodProcess.script(Launch.DEFAULT, List.of("--watch"), script);
+    client = EchoClient.connect(echod.address());
+    assertThat(ask()).isEqualTo("hello 1\n");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    client.close();
+    echod.close();
+  }
+
+  @Test
+  void aChangedProcedureIsCalledForConnectionsThatAreUp() throws IOException {
+    change("(string-append greeting", "(string-append \"very \" greeting");
+    awaitMessage("reloaded: answer");
+    assertThat(ask()).isEqualTo("very hello 2\n");
+  }
+
+  @Test
+  void aChangedProcedureThatIsOnlyCalledByOthersTakesEffect() throws IOException {
+    change("(+ number 1)", "(+ number 10)");
+    awaitMessage("reloaded: next");
+    assertThat(ask()).isEqualTo("hello 11\n");
+  }
+
+  @Test
+  void aChangedMacroTakesEffectWhereItIsUsed() throws IOException {
+    change("(string-append text end)", "(string-append text \"!\" end)");
+    awaitMessage("reloaded: line");
+    assertThat(ask()).isEqualTo("hello 2!\n");
+  }
+
+  @Test
+  void aChangedConstantIsDefinedAnewAndAnUnchangedOneKeepsWhatTheScriptHasSet() throws IOException {
+    change("\"hello \"", "\"good day \"");
+    awaitMessage("reloaded: greeting");
+    assertThat(ask()).isEqualTo("good day 2\n");
+  }
+
+  @Test
+  void newDefinitionsAreMadeAndUsed() throws IOException {
+    change(
+        "(define (next number) (+ number 1))",
+        "(define steps (list 5 6))\n(define (next number) (+ number (car steps)))");
+    awaitMessage("reloaded: steps, next");
+    assertThat(ask()).isEqualTo("hello 6\n");
+  }
+
+  @Test
+  void whatIsComputedIsKeptAndToldOf() throws IOException {
+    change("\"0@127.0.0.1\"", "\"0@127.0.0.2\"");
+    awaitMessage("computed at the start, so not reloaded: listener");
+    assertThat(ask()).isEqualTo("hello 2\n");
+  }
+
+  @Test
+  void newConnectionsGetTheNewProcedures() throws IOException {
+    change("answer client IOX_READ", "refuse client IOX_READ");
+    change("(define (answer", "(define (refuse c r client) (tcp-destroy client))\n(define (answer");
+    awaitMessage("refuse");
+    assertThat(ask()).isEqualTo("hello 2\n");
+    try (EchoClient late = EchoClient.connect(echod.address())) {
+      late.send("?".getBytes(ISO_8859_1));
+      assertThat(late.receiveToEnd()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotCompileIsReportedAndChangesNothing() throws IOException {
+    change("(define greeting \"hello \")", "(define greeting \"never \")\n(if)");
+    awaitMessage("not reloaded; what runs is unchanged");
+    assertThat(echod.errors()).contains("greeter.scm:5:1: ");
+    assertThat(ask()).isEqualTo("hello 2\n");
+    change("\n(if)", "");
+    awaitMessage("reloaded: greeting");
+    assertThat(ask()).isEqualTo("never 3\n");
+  }
+
+  @Test
+  void aFileThatIsReplacedByAnotherIsSeen() throws IOException {
+    Path other = directory.resolve("other.scm");
+    Files.writeString(other, text().replace("hello", "moin"), ISO_8859_1);
+    Files.move(other, script, StandardCopyOption.REPLACE_EXISTING);
+    awaitMessage("reloaded: greeting");
+    assertThat(ask()).isEqualTo("moin 2\n");
+  }
+
+  @Test
+  void aFileThatIsGoneForAWhileIsSeenOnceItIsBack() throws IOException {
+    String changed = text().replace("hello", "moin");
+    Files.delete(script);
+    assertThat(ask()).isEqualTo("hello 2\n");
+    Files.writeString(script, changed, ISO_8859_1);
+    awaitMessage("reloaded: greeting");
+    assertThat(ask()).isEqualTo("moin 3\n");
+  }
+
+  private String text() throws IOException {
+    return Files.readString(script, ISO_8859_1);
+  }
+
+  private void change(String old, String replacement) throws IOException {
+    assertThat(text()).contains(old);
+    Files.writeString(script, text().replace(old, replacement), ISO_8859_1);
+  }
+
+  private void awaitMessage(String message) {
+    Await.until(
+        () -> message + "; told was " + echod.errors(), () -> echod.errors().contains(message));
+  }
+
+  private String ask() throws IOException {
+    client.send("?".getBytes(ISO_8859_1));
+    StringBuilder answer = new StringBuilder();
+    while (answer.isEmpty() || answer.charAt(answer.length() - 1) != '\n') {
+      answer.append((char) client.receive(1)[0]);
+    }
+    return answer.toString();
+  }
+}
