@@ -20,30 +20,31 @@ final class IoxDispatcher {
 
   void add(IoxCallback callback) {
     callbacks.add(callback);
+    session.used(this);
   }
 
   void remove(IoxCallback callback) {
-    callbacks.remove(callback);
-    session.registrationsChanged(this);
+    if (callbacks.remove(callback) && callbacks.isEmpty()) {
+      session.unused(this);
+    }
   }
 
   boolean isEmpty() {
     return callbacks.isEmpty();
   }
 
+  void cancelAll() {
+    List.copyOf(callbacks).forEach(IoxCallback::cancel);
+  }
+
   /** Cancels all that is registered; the sockets stay open. */
   void destroy() {
     destroyed = true;
-    List.copyOf(callbacks).forEach(IoxCallback::cancel);
-    session.registrationsChanged(this);
+    cancelAll();
   }
 
   boolean isDestroyed() {
     return destroyed;
-  }
-
-  List<IoxCallback> callbacks() {
-    return List.copyOf(callbacks);
   }
 
   @Override

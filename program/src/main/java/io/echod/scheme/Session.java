@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +51,16 @@ public final class Session implements AutoCloseable {
   private final OutPort port;
   private final Definitions definitions;
   private final Map<Integer, TcpEndpoint> endpoints = new HashMap<>();
+  private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> commandLine = new ArrayList<>();
   private int lastDescriptor = 2;
   private int depth;
   private int exitCode;
   private @Nullable IoxDispatcher monitored;
+
+  /** Asked to end from outside, by a signal. */
+  private volatile boolean stopped;
 
   /** Asked to end: by a signal, or by the script. */
   private volatile boolean ending;
@@ -137,9 +143,15 @@ public final class Session implements AutoCloseable {
     return !dispatcher.isEmpty();
   }
 
-  /** The loop need not go on for a dispatcher that has nothing left. */
-  void registrationsChanged(IoxDispatcher dispatcher) {
-    if (dispatcher == monitored && dispatcher.isEmpty()) {
+  /** A dispatcher has its first callback. */
+  void used(IoxDispatcher dispatcher) {
+    dispatchersInUse.add(dispatcher);
+  }
+
+  /** A dispatcher has no callback left: the loop need not go on for it. */
+  void unused(IoxDispatcher dispatcher) {
+    dispatchersInUse.remove(dispatcher);
+    if (dispatcher.equals(monitored)) {
       home.stop();
     }
   }
@@ -186,6 +198,7 @@ public final class Session implements AutoCloseable {
 
   /** Asks the script to end, as a signal does. From any thread. */
   public void stop() {
+    stopped = true;
     ending = true;
     home.post(home::stop);
     Thread thread = waiting;
@@ -321,19 +334,26 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Ends what the script has left open: who waits to be let in is let in, what has come is
-   * delivered, what is queued is written; for so long at most.
+   * Ends what the script has left open, and writes what is queued; for so long at most. After a
+   * {@link #stop}, who waits to be let in is let in and what has come is delivered before.
    */
   public void drain(Duration limit) {
     long deadline = deadline(limit);
+    if (stopped) {
+      deliverInput(limit, deadline);
+    }
+    List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
+    List.copyOf(endpoints.values()).forEach(TcpEndpoint::end);
+    home.monitor(left(limit, deadline));
+    deliverOutput();
+  }
+
+  private void deliverInput(Duration limit, long deadline) {
     long before;
     do {
       before = home.statistics().ioCalls();
       home.monitor(Duration.ZERO);
     } while (home.statistics().ioCalls() > before && !left(limit, deadline).isZero());
-    List.copyOf(endpoints.values()).forEach(TcpEndpoint::end);
-    home.monitor(left(limit, deadline));
-    deliverOutput();
   }
 
   @Override

@@ -153,22 +153,21 @@ final class TcpProcedures {
     return ByteStrings.of(bytes.toByteArray(), bytes.size());
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very string that was read lies in the buffer still
   private Object write(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
-    Duration asked = arguments.timeout(2);
-    return write(session, connection, arguments.bytes(1), asked);
+    if (!arguments.has(2) && session.isInCallback() && arguments.any(1) == session.bufferedString) {
+      int accepted = connection.writeOrQueue(session.buffer.rewind());
+      return accepted < 0 ? (Object) false : IntNum.make(accepted);
+    }
+    return write(session, connection, arguments.bytes(1), arguments.timeout(2));
   }
 
   /** Writes a string of bytes; the bytes accepted, or #f where the connection has failed. */
-  @SuppressWarnings("ReferenceEquality") // the very string that was read lies in the buffer still
   static Object write(
       Session session, TcpConnection connection, CharSequence string, Duration asked)
       throws IOException {
     boolean queue = session.isInCallback() && !asked.isZero();
-    if (queue && string == session.bufferedString) {
-      int accepted = connection.writeOrQueue(session.buffer.rewind());
-      return accepted < 0 ? (Object) false : IntNum.make(accepted);
-    }
     Duration timeout = session.waitOf(asked);
     return session.waiting(() -> writeAll(session, connection, string, queue, timeout));
   }
