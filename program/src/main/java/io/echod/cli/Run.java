@@ -2,6 +2,7 @@ package io.echod.cli;
 
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.scheme.ScriptException;
+import io.echod.scheme.ScriptThread;
 import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
 import java.io.FileDescriptor;
@@ -48,7 +49,11 @@ final class Run implements Callable<Integer> {
   private List<String> arguments = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
+    return ScriptThread.call(this::run);
+  }
+
+  private int run() throws IOException {
     SessionOptions options =
         new SessionOptions(
             new FileOutputStream(FileDescriptor.out),
