@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** Strings of bytes: every character is one byte, 0 to 255. */
 final class ByteStrings {
@@ -20,9 +21,17 @@ final class ByteStrings {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
-  /** The text that these bytes are in UTF-8. */
+  /** The text that these bytes are in UTF-8; as it is where they are none. */
   static String toText(CharSequence string) {
-    return new String(string.toString().getBytes(ISO_8859_1), UTF_8);
+    String text = string.toString();
+    if (indexOfNonByte(text) >= 0) {
+      return text;
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(ISO_8859_1))).toString();
+    } catch (CharacterCodingException otherBytes) {
+      return text;
+    }
   }
 
   /** Where a character stands that is no byte; -1 where there is none. */

@@ -5,6 +5,7 @@ import gnu.expr.Compilation;
 import gnu.expr.Language;
 import gnu.expr.ModuleExp;
 import gnu.kawa.io.CharArrayInPort;
+import gnu.kawa.io.InPort;
 import gnu.kawa.io.OutPort;
 import gnu.kawa.io.Path;
 import gnu.lists.VoidConsumer;
@@ -18,6 +19,8 @@ import gnu.text.Lexer;
 import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import kawa.standard.Scheme;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +47,19 @@ final class Definitions {
   private final Environment environment = language.getNewEnvironment();
   private final CallContext context = CallContext.getInstance();
 
-  /** Makes the calling thread the one that evaluates. */
-  Definitions(OutPort port) {
+  /** Makes the calling thread the one that evaluates; its ports carry bytes as they are. */
+  Definitions(OutPort output, OutPort errors) {
     Thread thread = Thread.currentThread();
     thread.setContextClassLoader(new ArrayClassLoader(Definitions.class.getClassLoader()));
     Language.setCurrentLanguage(language);
     Environment.setCurrent(environment);
-    OutPort.setOutDefault(port);
+    OutPort.setOutDefault(output);
+    OutPort.setErrDefault(errors);
+    OutPort.charEncoding.set(StandardCharsets.ISO_8859_1);
+    InPort.setInDefault(
+        new InPort(
+            new InputStreamReader(System.in, StandardCharsets.ISO_8859_1),
+            Path.valueOf("standard input")));
     context.consumer = VoidConsumer.getInstance();
   }
 

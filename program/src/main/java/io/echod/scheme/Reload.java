@@ -29,7 +29,7 @@ final class Reload {
     this.session = session;
     this.definitions = definitions;
     this.file = file;
-    messages = session.options.errors();
+    messages = session::tell;
     Form.read(text).forEach(form -> known.put(form.name(), form));
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class Session implements AutoCloseable {
 
   private final Output output;
   private final OutPort port;
+  private final OutPort errorPort;
   private final Definitions definitions;
   private final Map<Integer, TcpEndpoint> endpoints = new HashMap<>();
   private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
@@ -73,8 +75,9 @@ public final class Session implements AutoCloseable {
     this.options = options;
     output = new Output(options.output());
     port = new OutPort(output, false, false);
+    errorPort = new OutPort(new ErrorLines(options.errors()), false, false);
     story = new Story(output, port);
-    definitions = new Definitions(port);
+    definitions = new Definitions(port, errorPort);
     home = new Dispatcher(kernels.open());
     home.beforeRest(new Delivery());
     IoxProcedures.define(this);
@@ -185,7 +188,12 @@ public final class Session implements AutoCloseable {
     deliverOutput();
     String what = Mistakes.describe(failure);
     callback.fail();
-    options.errors().accept(what + " (in " + callback.label() + "; " + callback.fate() + ")");
+    tell(what + " (in " + callback.label() + "; " + callback.fate() + ")");
+  }
+
+  /** Tells the author, or whoever runs the script, what it said in bytes. */
+  void tell(String message) {
+    options.errors().accept(ByteStrings.toText(message));
   }
 
   /** The script asks to end. */
@@ -200,7 +208,7 @@ public final class Session implements AutoCloseable {
   public void stop() {
     stopped = true;
     ending = true;
-    home.post(home::stop);
+    wake();
     Thread thread = waiting;
     if (thread != null) {
       thread.interrupt();
@@ -297,6 +305,7 @@ public final class Session implements AutoCloseable {
 
   /** Writes out what the script has displayed. */
   void deliverOutput() {
+    errorPort.flush();
     port.flush();
     output.deliver();
   }
@@ -308,6 +317,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public boolean isDue() {
+      errorPort.flush();
       port.flush();
       if (output.isEmpty()) {
         return false;
@@ -330,7 +340,16 @@ public final class Session implements AutoCloseable {
   /** Has a task run on the script's thread, outside of callbacks. From any thread. */
   void later(Runnable task) {
     tasks.add(task);
-    home.post(home::stop);
+    wake();
+  }
+
+  /** Has the loop return to the one who monitors. From any thread. */
+  private void wake() {
+    try {
+      home.post(home::stop);
+    } catch (RejectedExecutionException ended) {
+      // Nobody monitors any more.
+    }
   }
 
   /**
@@ -360,5 +379,6 @@ public final class Session implements AutoCloseable {
   public void close() {
     home.close();
     deliverOutput();
+    errorPort.close();
   }
 }
