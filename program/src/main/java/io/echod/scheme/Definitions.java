@@ -48,6 +48,7 @@ final class Definitions {
   private final CallContext context = CallContext.getInstance();
 
   /** Makes the calling thread the one that evaluates; its ports carry bytes as they are. */
+  @SuppressWarnings("unchecked") // Kawa declares the encoding without its type
   Definitions(OutPort output, OutPort errors) {
     Thread thread = Thread.currentThread();
     thread.setContextClassLoader(new ArrayClassLoader(Definitions.class.getClassLoader()));
