@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     abbreviateSynopsis = true,
     sortOptions = false,
     commandListHeading = "%nCommands:%n",
-    subcommands = {Serve.class, Run.class},
+    subcommands = {Serve.class, Run.class, Repl.class},
     footer = {
       "",
       "A variable of the environment stands for an option that is not given:",

@@ -21,6 +21,7 @@ public final class Main {
         .setDefaultValueProvider(environment)
         .registerConverter(Duration.class, Spans::parse)
         .registerConverter(Hosts.class, Hosts::parse)
+        .registerConverter(UnixPath.class, UnixPath::parse)
         .setExecutionStrategy(Problems::run)
         .setParameterExceptionHandler(problems::badUsage)
         .setExecutionExceptionHandler(Problems::failed);

@@ -5,6 +5,7 @@ import gnu.expr.Compilation;
 import gnu.expr.Language;
 import gnu.expr.ModuleExp;
 import gnu.kawa.io.CharArrayInPort;
+import gnu.kawa.io.CheckConsole;
 import gnu.kawa.io.InPort;
 import gnu.kawa.io.OutPort;
 import gnu.kawa.io.Path;
@@ -12,6 +13,8 @@ import gnu.lists.VoidConsumer;
 import gnu.mapping.CallContext;
 import gnu.mapping.Environment;
 import gnu.mapping.Location;
+import gnu.mapping.LocationEnumeration;
+import gnu.mapping.NamedLocation;
 import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
 import gnu.mapping.Values;
@@ -21,6 +24,10 @@ import gnu.text.SyntaxException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import kawa.standard.Scheme;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +48,8 @@ final class Definitions {
     // arguments at compile time, and makes a recursion without end a loop without end.
     Compilation.defaultCallConvention = Compilation.CALL_WITH_TAILCALLS;
     Compilation.inlineOk = false;
+    // Kawa would take hold of the terminal by itself wherever it finds the editor of our prompt.
+    CheckConsole.setHaveConsole(false);
   }
 
   private final Scheme language = Scheme.getInstance();
@@ -79,6 +88,47 @@ final class Definitions {
     return location != null && location.get(null) == procedure ? location : null;
   }
 
+  /** All that is defined, as far as it has a plain name. */
+  List<KnownName> names() {
+    Map<String, KnownName> names = new HashMap<>();
+    for (LocationEnumeration all = environment.enumerateAllLocations(); all.hasMoreElements(); ) {
+      String name = nameOf(all.nextLocation());
+      names.put(name, new KnownName(name, "", KnownName.Origin.SCHEME));
+    }
+    for (LocationEnumeration ours = environment.enumerateLocations(); ours.hasMoreElements(); ) {
+      NamedLocation<?> location = ours.nextLocation();
+      String name = nameOf(location);
+      Object value = location.get(null);
+      if (value instanceof Builtin || !isOfScheme(location.getKeySymbol())) {
+        names.put(name, known(name, value));
+      }
+    }
+    return names.values().stream().filter(name -> isPlain(name.text())).toList();
+  }
+
+  private static String nameOf(NamedLocation<?> location) {
+    return location.getKeyProperty() == null ? location.getKeySymbol().getName() : "";
+  }
+
+  private boolean isOfScheme(Symbol name) {
+    Location<?> location = language.getLangEnvironment().lookup(name);
+    return location != null && location.isBound();
+  }
+
+  /** Names that Kawa gives to what has none, and to parts of Java, help nobody. */
+  private static boolean isPlain(String name) {
+    return !name.isEmpty()
+        && name.chars().allMatch(each -> each > ' ' && each < 127 && each != '$');
+  }
+
+  private static KnownName known(String name, @Nullable Object value) {
+    if (value instanceof Builtin builtin) {
+      return new KnownName(name, builtin.signature().text(), KnownName.Origin.ECHOD);
+    }
+    boolean constant = name.startsWith("IOX_");
+    return new KnownName(name, "", constant ? KnownName.Origin.ECHOD : KnownName.Origin.SCRIPT);
+  }
+
   @Nullable Object valueOf(String name) {
     return environment.get(name, null);
   }
@@ -96,18 +146,29 @@ final class Definitions {
    * @throws Throwable whatever the script throws
    */
   Object evaluate(String text, String name) throws Throwable {
+    Object[] last = {Values.empty};
+    evaluate(text, name, 1, value -> last[0] = value);
+    return last[0];
+  }
+
+  /**
+   * The same, and hands on the value of each form.
+   *
+   * @param line the number of the text's first line
+   */
+  void evaluate(String text, String name, int line, Consumer<Object> values) throws Throwable {
     SourceMessages messages = new SourceMessages();
     Lexer lexer = lexer(text, name, messages);
-    Object value = Values.empty;
+    lexer.getPort().setLineNumber(line - 1);
     while (true) {
       Compilation form = language.parse(lexer, ONE_FORM, null);
       if (messages.seenErrors()) {
         throw new SyntaxException(messages);
       }
       if (form == null) {
-        return value;
+        return;
       }
-      value = evaluate(form, messages);
+      values.accept(evaluate(form, messages));
       messages.clear();
     }
   }

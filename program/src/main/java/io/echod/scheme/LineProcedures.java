@@ -50,7 +50,7 @@ final class LineProcedures {
   private Object getLine(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
     Duration timeout = session.waitOf(arguments.timeout(1));
-    Optional<byte[]> line = session.waiting(() -> stream.line(timeout));
+    Optional<byte[]> line = session.waits.run(() -> stream.line(timeout));
     if (line.isEmpty()) {
       return false;
     }
@@ -77,7 +77,7 @@ final class LineProcedures {
     Duration timeout = session.waitOf(arguments.timeout(2));
     int room = length < 0 ? Math.min(-length, session.buffer.capacity()) : length;
     ByteBuffer buffer = ByteBuffer.allocate(room);
-    int count = session.waiting(() -> stream.read(buffer, length > 0, timeout));
+    int count = session.waits.run(() -> stream.read(buffer, length > 0, timeout));
     if (count == Connection.END) {
       return false;
     }

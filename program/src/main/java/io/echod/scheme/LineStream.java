@@ -75,7 +75,7 @@ final class LineStream {
         continue;
       }
       Duration left = endpoint.session.left(timeout, deadline);
-      if (left.isZero() || !endpoint.session.awaitInput(endpoint.endpoint(), left)) {
+      if (left.isZero() || !endpoint.session.waits.forInput(endpoint.endpoint(), left)) {
         return false;
       }
     }

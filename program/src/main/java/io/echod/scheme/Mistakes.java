@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What went wrong in a script, and where, in words for its author. */
 final class Mistakes {
 
+  private static final int MESSAGE_LENGTH_MAX = 1000;
+
   private static final Pattern CAST = Pattern.compile("cannot be cast to class (\\S+)");
+  private static final Pattern UNBOUND_NAME = Pattern.compile("unbound location:? (\\S+)");
   private static final Pattern UNBOUND_PLACE = Pattern.compile("^(.*:\\d+:\\d+): ");
 
   private static final Map<String, String> TYPES =
@@ -41,10 +44,16 @@ final class Mistakes {
 
   /** {@code FILE:LINE: what}, with the column where it is known. */
   static String describe(Throwable failure) {
+    return describe(failure, "");
+  }
+
+  /** The same, with a place for what does not tell of its own. */
+  static String describe(Throwable failure, String placeOtherwise) {
     if (failure instanceof SyntaxException syntax) {
       return String.join("\n", describe(syntax.getMessages()));
     }
-    String place = place(failure);
+    String told = place(failure);
+    String place = told.isEmpty() ? placeOtherwise : told;
     return place.isEmpty() ? what(failure) : place + ": " + what(failure);
   }
 
@@ -100,7 +109,7 @@ final class Mistakes {
 
   private static String what(Throwable failure) {
     return switch (failure) {
-      case UnboundLocationException unbound -> unbound.symbol + " is not defined";
+      case UnboundLocationException unbound -> name(unbound) + " is not defined";
       case WrongType wrong -> what(wrong);
       case WrongArguments wrong -> wrongCount(wrong);
       case ClassCastException cast -> "a value is not " + expected(cast.getMessage());
@@ -109,6 +118,12 @@ final class Mistakes {
       case IndexOutOfBoundsException index -> "index out of range" + detail(index);
       default -> message(failure);
     };
+  }
+
+  /** Kawa tells the name in the message alone where it has not compiled the form. */
+  private static String name(UnboundLocationException unbound) {
+    Matcher found = UNBOUND_NAME.matcher(String.valueOf(unbound.getMessage()));
+    return unbound.symbol == null && found.find() ? found.group(1) : "" + unbound.symbol;
   }
 
   @SuppressWarnings("ReferenceEquality") // UNKNOWN is a marker
@@ -157,6 +172,6 @@ final class Mistakes {
 
   private static String message(Throwable failure) {
     String message = failure.getMessage();
-    return Written.onOneLine(message == null ? failure.toString() : message);
+    return Written.onOneLine(message == null ? failure.toString() : message, MESSAGE_LENGTH_MAX);
   }
 }

@@ -14,14 +14,51 @@ final class Output extends Writer {
 
   private static final int BYTES = 16 * 1024;
 
-  private final OutputStream target;
   private final byte[] bytes = new byte[BYTES];
+  private Target target;
   private int size;
-  private boolean broken;
   private char highSurrogate;
 
-  Output(OutputStream target) {
+  /** Where it goes, and how far that has got. */
+  static final class Target {
+
+    private final OutputStream stream;
+    private boolean broken;
+    private boolean midLine;
+
+    Target(OutputStream stream) {
+      this.stream = stream;
+    }
+
+    /** Whether what was delivered last does not end a line. */
+    boolean isMidLine() {
+      return midLine;
+    }
+
+    private void write(byte[] bytes, int count) {
+      midLine = bytes[count - 1] != '\n';
+      if (broken) {
+        return;
+      }
+      try {
+        stream.write(bytes, 0, count);
+        stream.flush();
+      } catch (IOException gone) {
+        broken = true;
+      }
+    }
+  }
+
+  Output(Target target) {
     this.target = target;
+  }
+
+  /** Has what comes from now on go elsewhere; returns where it went. */
+  Target redirect(Target other) {
+    deliver();
+    Target before = target;
+    target = other;
+    return before;
   }
 
   @Override
@@ -106,14 +143,8 @@ final class Output extends Writer {
   void deliver() {
     int count = size;
     size = 0;
-    if (count == 0 || broken) {
-      return;
-    }
-    try {
-      target.write(bytes, 0, count);
-      target.flush();
-    } catch (IOException gone) {
-      broken = true;
+    if (count > 0) {
+      target.write(bytes, count);
     }
   }
 

@@ -1,13 +1,9 @@
 package io.echod.scheme;
 
-import gnu.kawa.io.OutPort;
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.Rest;
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.kernel.Ready;
-import io.echod.tcp.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -33,12 +29,10 @@ public final class Session implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** Turns without sleep, a millisecond or so, after which output is delivered all the same. */
-  private static final int BUSY_TURNS_MAX = 100;
-
   final SessionOptions options;
   final Dispatcher home;
   final Story story;
+  final Waits waits = new Waits(this);
 
   /** One buffer for all connections; whoever uses it says so in {@link #bufferedString}. */
   final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -48,18 +42,17 @@ public final class Session implements AutoCloseable {
   /** The string whose bytes lie in the buffer, from 0 to its limit; null where there is none. */
   @Nullable String bufferedString;
 
-  private final Output output;
-  private final OutPort port;
-  private final OutPort errorPort;
-  private final Definitions definitions;
+  final Display display;
+  final Definitions definitions;
   private final Map<Integer, TcpEndpoint> endpoints = new HashMap<>();
   private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> commandLine = new ArrayList<>();
   private int lastDescriptor = 2;
   private int depth;
-  private int exitCode;
+  int exitCode;
   private @Nullable IoxDispatcher monitored;
+  @Nullable Live live;
 
   /** Asked to end from outside, by a signal. */
   private volatile boolean stopped;
@@ -67,19 +60,14 @@ public final class Session implements AutoCloseable {
   /** Asked to end: by a signal, or by the script. */
   private volatile boolean ending;
 
-  /** The script's thread while it waits outside the loop, and only then. */
-  private volatile @Nullable Thread waiting;
-
   /** Opens a session on a kernel of its own. */
   public Session(Kernel.Factory kernels, SessionOptions options) throws IOException {
     this.options = options;
-    output = new Output(options.output());
-    port = new OutPort(output, false, false);
-    errorPort = new OutPort(new ErrorLines(options.errors()), false, false);
-    story = new Story(output, port);
-    definitions = new Definitions(port, errorPort);
+    display = new Display(options.output(), options.errors());
+    story = display.story();
+    definitions = new Definitions(display.port(), display.errorPort());
     home = new Dispatcher(kernels.open());
-    home.beforeRest(new Delivery());
+    home.beforeRest(display);
     IoxProcedures.define(this);
     TcpProcedures.define(this);
     LineProcedures.define(this);
@@ -115,6 +103,14 @@ public final class Session implements AutoCloseable {
     return exitCode;
   }
 
+  /** Makes it one that others talk to while it runs. */
+  public Live live() {
+    if (live == null) {
+      live = new Live(this);
+    }
+    return live;
+  }
+
   /** The script's name and arguments, as strings of bytes. */
   List<String> commandLine() {
     return commandLine;
@@ -125,6 +121,13 @@ public final class Session implements AutoCloseable {
     if (depth > 0) {
       throw new SchemeError(
           "iox-monitor: called from within a callback; the dispatcher is being monitored already");
+    }
+    if (live != null && live.isEvaluating() && limit.isNegative() && !dispatcher.isEmpty()) {
+      live.note("; the dispatcher runs beside the prompt already");
+      return true;
+    }
+    if (live != null) {
+      live.settle();
     }
     long deadline = deadline(limit);
     IoxDispatcher outer = monitored;
@@ -159,8 +162,12 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void runTasks() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+  void runTasks() {
+    while (live == null || live.mayBegin()) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return;
+      }
       task.run();
     }
   }
@@ -198,6 +205,9 @@ public final class Session implements AutoCloseable {
 
   /** The script asks to end. */
   ScriptExit exit(int code) {
+    if (live != null && depth == 0 && !live.exitEndsSession()) {
+      return new ScriptExit();
+    }
     exitCode = code;
     ending = true;
     home.stop();
@@ -209,17 +219,38 @@ public final class Session implements AutoCloseable {
     stopped = true;
     ending = true;
     wake();
-    Thread thread = waiting;
-    if (thread != null) {
-      thread.interrupt();
+    waits.end();
+  }
+
+  /** Has whoever runs the loop look whether it is to go on. From any thread. */
+  void wake() {
+    try {
+      home.post(home::stop);
+    } catch (RejectedExecutionException ended) {
+      // Nobody monitors any more.
     }
   }
 
-  /** Unwinds the script where it was asked to end. */
+  /** Unwinds the script where it was asked to end, or what is evaluated where that was. */
   void checkEnding() {
-    if (ending && depth == 0) {
+    if (depth > 0) {
+      return;
+    }
+    if (ending) {
       throw new ScriptExit();
     }
+    if (live != null) {
+      live.checkInterrupted();
+    }
+  }
+
+  /** A wait outside the loop is over. */
+  void waited() {
+    if (ending) {
+      // It may have been ended by an interrupt, which was for the wait alone.
+      Thread.interrupted();
+    }
+    checkEnding();
   }
 
   /** How long a call may wait that was given this timeout: not at all within a callback. */
@@ -233,27 +264,6 @@ public final class Session implements AutoCloseable {
     return timeout;
   }
 
-  /** Runs what may wait outside the loop, so that a signal can end the wait. */
-  <T> T waiting(Waiting<T> call) throws IOException {
-    waiting = Thread.currentThread();
-    try {
-      return call.run();
-    } finally {
-      waiting = null;
-      if (ending) {
-        Thread.interrupted();
-      }
-      checkEnding();
-    }
-  }
-
-  /** What may wait. */
-  interface Waiting<T> {
-
-    /** Waits, and gives what it has waited for. */
-    T run() throws IOException;
-  }
-
   long deadline(Duration timeout) {
     return timeout.isNegative() ? 0 : home.kernel().nanoTime() + timeout.toNanos();
   }
@@ -263,16 +273,6 @@ public final class Session implements AutoCloseable {
     return timeout.isNegative() || timeout.isZero()
         ? timeout
         : Duration.ofNanos(Math.max(0, deadline - home.kernel().nanoTime()));
-  }
-
-  /** Waits for input; false where none came in time. */
-  boolean awaitInput(Connection connection, Duration timeout) {
-    try {
-      long nanos = timeout.isNegative() ? Kernel.FOREVER : timeout.toNanos();
-      return home.kernel().poll(connection.source(), Ready.READ, nanos) != 0;
-    } catch (IOException closed) {
-      return true;
-    }
   }
 
   /** Numbers an endpoint. */
@@ -305,51 +305,13 @@ public final class Session implements AutoCloseable {
 
   /** Writes out what the script has displayed. */
   void deliverOutput() {
-    errorPort.flush();
-    port.flush();
-    output.deliver();
-  }
-
-  /** Delivers the output before the loop sleeps, or after a while in which it never did. */
-  private final class Delivery implements Rest {
-
-    private int looks;
-
-    @Override
-    public boolean isDue() {
-      errorPort.flush();
-      port.flush();
-      if (output.isEmpty()) {
-        return false;
-      }
-      looks++;
-      if (looks > BUSY_TURNS_MAX) {
-        run();
-        return false;
-      }
-      return true;
-    }
-
-    @Override
-    public void run() {
-      looks = 0;
-      output.deliver();
-    }
+    display.deliver();
   }
 
   /** Has a task run on the script's thread, outside of callbacks. From any thread. */
-  void later(Runnable task) {
+  public void later(Runnable task) {
     tasks.add(task);
     wake();
-  }
-
-  /** Has the loop return to the one who monitors. From any thread. */
-  private void wake() {
-    try {
-      home.post(home::stop);
-    } catch (RejectedExecutionException ended) {
-      // Nobody monitors any more.
-    }
   }
 
   /**
@@ -357,6 +319,9 @@ public final class Session implements AutoCloseable {
    * {@link #stop}, who waits to be let in is let in and what has come is delivered before.
    */
   public void drain(Duration limit) {
+    if (live != null) {
+      live.end();
+    }
     long deadline = deadline(limit);
     if (stopped) {
       deliverInput(limit, deadline);
@@ -378,7 +343,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     home.close();
-    deliverOutput();
-    errorPort.close();
+    display.close();
   }
 }

@@ -97,7 +97,40 @@ final class TcpConnection extends TcpEndpoint {
     return count;
   }
 
-  private boolean isConnected(Duration timeout) throws IOException {
+  /**
+   * In a live session waits here until a read would find something, as the loop uses the session's
+   * buffer meanwhile.
+   *
+   * @return how long the read itself may wait
+   */
+  Duration untilReadable(Duration timeout) {
+    return until(
+        Reason.READ,
+        timeout,
+        () -> !connection.isOpen() || connection.isInputEnded() || connection.isReadable());
+  }
+
+  /** The same for a write. */
+  Duration untilWritable(Duration timeout) {
+    return until(Reason.WRITE, timeout, () -> !connection.isOpen() || connection.isWritable());
+  }
+
+  private Duration until(int reasons, Duration timeout, Live.Condition condition) {
+    try {
+      long deadline = session.deadline(timeout);
+      session.waits.whileLive(
+          connection, Reason.WRITE, timeout, () -> !connection.isOpen() || connection.complete());
+      return session.waits.whileLive(
+          connection, reasons, session.left(timeout, deadline), condition);
+    } catch (IOException lost) {
+      tellLost(lost);
+      return Duration.ZERO;
+    }
+  }
+
+  private boolean isConnected(Duration limit) throws IOException {
+    Duration timeout =
+        session.waits.whileLive(connection, Reason.WRITE, limit, connection::complete);
     return timeout.isZero() ? connection.complete() : Blocking.complete(connection, timeout);
   }
 

@@ -27,7 +27,9 @@ final class TcpListener extends TcpEndpoint {
   }
 
   /** Gives the next connection, waiting for it at most so long; 0 does not wait. */
-  Optional<TcpConnection> answer(Duration timeout) throws IOException {
+  Optional<TcpConnection> answer(Duration limit) throws IOException {
+    Duration timeout =
+        session.waits.whileLive(listener, Reason.READ, limit, () -> !isUp() || holdsInput());
     Connection connection = waiting;
     waiting = null;
     if (connection == null) {

@@ -60,7 +60,8 @@ final class TcpProcedures {
     TcpListener listener = arguments.listener(0);
     Duration timeout = session.waitOf(arguments.timeout(1));
     return session
-        .waiting(() -> listener.answer(timeout))
+        .waits
+        .run(() -> listener.answer(timeout))
         .<Object>map(client -> client)
         .orElse(false);
   }
@@ -93,13 +94,13 @@ final class TcpProcedures {
   private boolean isConnected(TcpConnection connection, ConnectionOptions options)
       throws IOException {
     Duration timeout = session.waitOf(options.connectTimeout());
-    return session.waiting(() -> connection.complete(timeout));
+    return session.waits.run(() -> connection.complete(timeout));
   }
 
   private Object complete(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
     Duration timeout = session.waitOf(arguments.timeout(1));
-    boolean complete = session.waiting(() -> connection.complete(timeout));
+    boolean complete = session.waits.run(() -> connection.complete(timeout));
     if (!complete && arguments.flag(2)) {
       connection.destroy();
     }
@@ -113,11 +114,12 @@ final class TcpProcedures {
     if (timeout.isZero() && length < 0) {
       return chunk(connection, -length, timeout);
     }
-    return session.waiting(() ->
+    return session.waits.run(() ->
         length < 0 ? chunk(connection, -length, timeout) : exactly(connection, length, timeout));
   }
 
-  private Object chunk(TcpConnection connection, int lengthMax, Duration timeout) {
+  private Object chunk(TcpConnection connection, int lengthMax, Duration limit) {
+    Duration timeout = connection.untilReadable(limit);
     ByteBuffer buffer = session.buffer.clear();
     session.bufferedString = null;
     buffer.limit(Math.min(lengthMax, buffer.capacity()));
@@ -136,11 +138,12 @@ final class TcpProcedures {
   private Object exactly(TcpConnection connection, int length, Duration timeout) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long deadline = session.deadline(timeout);
-    session.bufferedString = null;
     while (bytes.size() < length) {
+      Duration left = connection.untilReadable(session.left(timeout, deadline));
       ByteBuffer buffer = session.buffer.clear();
+      session.bufferedString = null;
       buffer.limit(Math.min(length - bytes.size(), buffer.capacity()));
-      int count = connection.read(buffer, session.left(timeout, deadline));
+      int count = connection.read(buffer, left);
       if (count == Connection.END && bytes.size() == 0) {
         return false;
       }
@@ -169,7 +172,7 @@ final class TcpProcedures {
       throws IOException {
     boolean queue = session.isInCallback() && !asked.isZero();
     Duration timeout = session.waitOf(asked);
-    return session.waiting(() -> writeAll(session, connection, string, queue, timeout));
+    return session.waits.run(() -> writeAll(session, connection, string, queue, timeout));
   }
 
   private static Object writeAll(
@@ -180,23 +183,23 @@ final class TcpProcedures {
       Duration timeout) {
     long deadline = session.deadline(timeout);
     int accepted = 0;
-    session.bufferedString = null;
+    boolean timeIsOver;
+    boolean partly;
     do {
+      Duration left = session.left(timeout, deadline);
+      timeIsOver = session.live == null || left.isZero();
+      Duration leftToWrite = queue ? Duration.ZERO : connection.untilWritable(left);
       ByteBuffer buffer = session.buffer.clear();
+      session.bufferedString = null;
       ByteStrings.copy(string, accepted, buffer, session.scratch);
       buffer.flip();
-      int count =
-          queue
-              ? connection.writeOrQueue(buffer)
-              : connection.write(buffer, session.left(timeout, deadline));
+      int count = queue ? connection.writeOrQueue(buffer) : connection.write(buffer, leftToWrite);
       if (count < 0) {
         return false;
       }
       accepted += count;
-      if (buffer.hasRemaining()) {
-        break;
-      }
-    } while (accepted < string.length());
+      partly = buffer.hasRemaining();
+    } while (accepted < string.length() && !(partly && timeIsOver));
     return IntNum.make(accepted);
   }
 

@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import gnu.kawa.functions.DisplayFormat;
 import gnu.kawa.io.OutPort;
+import java.io.StringWriter;
 import java.io.Writer;
 
 /** Values as messages show them: as Scheme writes them, on one line, and not too long. */
@@ -20,15 +21,32 @@ final class Written {
     } catch (Enough | StackOverflowError enough) {
       // A list may go round in circles: its beginning has to do.
     }
-    return onOneLine(beginning.text.toString());
+    return onOneLine(beginning.text.toString(), LENGTH_MAX);
+  }
+
+  /** All of a value, as the prompt shows it; no control character reaches a terminal. */
+  static String whole(Object value) {
+    StringWriter whole = new StringWriter();
+    OutPort port = new OutPort(whole, false, true);
+    DisplayFormat.schemeWriteFormat.writeObject(value, port);
+    port.flush();
+    StringBuilder text = new StringBuilder();
+    for (char each : whole.toString().toCharArray()) {
+      if ((each < ' ' && each != '\n') || each == 127) {
+        text.append("\\x%x;".formatted((int) each));
+      } else {
+        text.append(each);
+      }
+    }
+    return text.toString();
   }
 
   /** Control characters escaped, so that what a peer sent can't pose as a line of ours. */
-  static String onOneLine(String text) {
+  static String onOneLine(String text, int lengthMax) {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < text.length(); index++) {
       char each = text.charAt(index);
-      if (line.length() >= LENGTH_MAX) {
+      if (line.length() >= lengthMax) {
         return line.append("...").toString();
       }
       if (Character.isISOControl(each)) {

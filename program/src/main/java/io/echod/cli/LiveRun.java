@@ -1,0 +1,80 @@
+package io.echod.cli;
+
+import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.scheme.Live;
+import io.echod.scheme.ScriptException;
+import io.echod.scheme.Session;
+import io.echod.scheme.SessionOptions;
+import io.echod.scheme.SocketPrompt;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A live session from its start to its end. */
+final class LiveRun {
+
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+  private final List<String> arguments;
+  private final Map<String, String> variables;
+  private Optional<Path> script = Optional.empty();
+  private Optional<Path> socket = Optional.empty();
+
+  LiveRun(List<String> arguments, Map<String, String> variables) {
+    this.arguments = arguments;
+    this.variables = variables;
+  }
+
+  void load(Path file) {
+    script = Optional.of(file);
+  }
+
+  void listen(Path path) {
+    socket = Optional.of(path);
+  }
+
+  /** Runs it to its end; returns the exit code. */
+  int call() throws IOException {
+    try (Prompt prompt = prompt()) {
+      SessionOptions options =
+          new SessionOptions(prompt.output(), prompt::error, arguments, variables, false);
+      try (Session session = new Session(NioKernel::new, options)) {
+        Live live = session.live();
+        if (socket.isPresent()) {
+          SocketPrompt.listen(session, socket.get());
+        }
+        Signals.onStop(session::stop);
+        prompt.start(session, live);
+        int code = loaded(session, prompt) ? live.run() : 1;
+        session.drain(DRAIN_LIMIT);
+        return code == 0 ? prompt.exitCode() : code;
+      }
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it does return null since JDK 25, as it did before 22
+  private Prompt prompt() throws IOException {
+    Console console = System.console();
+    return console != null && console.isTerminal()
+        ? TerminalPrompt.open(variables)
+        : new PipePrompt(System.in, socket.isPresent());
+  }
+
+  /** False where the script is wrong and nobody is there to mend it. */
+  private boolean loaded(Session session, Prompt prompt) {
+    if (script.isEmpty()) {
+      return true;
+    }
+    try {
+      session.load(script.get());
+      return true;
+    } catch (ScriptException mistake) {
+      prompt.error(String.valueOf(mistake.getMessage()));
+      return prompt.isInteractive();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.echod.cli;
+
+import io.echod.scheme.Asker;
+import io.echod.scheme.Entry;
+import io.echod.scheme.Evaluation;
+import io.echod.scheme.Live;
+import java.io.OutputStream;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands in forms, one entry at a time, and waits until they are evaluated. */
+final class PromptAsker implements Asker {
+
+  /** How an entry has ended. */
+  record End(Outcome outcome, boolean midLine) {}
+
+  private final OutputStream output;
+  private final Consumer<String> errors;
+  private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+
+  /** What is being evaluated; null while nothing is. */
+  private volatile @Nullable Evaluation evaluation;
+
+  PromptAsker(OutputStream output, Consumer<String> errors) {
+    this.output = output;
+    this.errors = errors;
+  }
+
+  /** Has forms evaluated and waits for their end. */
+  End ask(Live live, Entry entry) throws InterruptedException {
+    evaluation = live.evaluate(entry);
+    try {
+      return ends.take();
+    } finally {
+      evaluation = null;
+    }
+  }
+
+  /** Interrupts what is being evaluated; false where nothing is. */
+  boolean interrupt() {
+    Evaluation present = evaluation;
+    if (present == null) {
+      return false;
+    }
+    present.interrupt();
+    return true;
+  }
+
+  @Override
+  public OutputStream output() {
+    return output;
+  }
+
+  @Override
+  public void error(String lines) {
+    errors.accept(lines);
+  }
+
+  @Override
+  public void note(String line) {
+    errors.accept(line);
+  }
+
+  @Override
+  public boolean exitEndsSession() {
+    return true;
+  }
+
+  @Override
+  public void done(Outcome outcome, boolean midLine) {
+    ends.add(new End(outcome, midLine));
+  }
+}

@@ -1,0 +1,69 @@
+package io.echod.cli;
+
+import io.echod.scheme.ScriptThread;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code echod repl}: a network server written in Scheme, live. */
+@Command(
+    name = "repl",
+    header = {"Talk to a network server in Scheme while it runs.", ""},
+    description = {
+      "",
+      "Forms are evaluated while the dispatcher runs beside the prompt. Tab completes,",
+      "Ctrl-C interrupts what waits, Ctrl-D or (exit) ends it cleanly, as SIGTERM does.",
+      "From a pipe, forms are read to its end, and their results are all that is said.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    footer = {
+      "",
+      "The history of what was typed is kept in $XDG_STATE_HOME/echod/history, or else",
+      "in ~/.local/state/echod/history."
+    })
+final class Repl implements Callable<Integer> {
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FILE.scm",
+      description = "A script to load first.")
+  private @Nullable Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARG",
+      arity = "0..*",
+      description = "What it finds in (command-line).")
+  private List<String> arguments = new ArrayList<>();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "unix:PATH",
+      description = {
+        "A prompt for others, too, at a Unix socket that",
+        "nobody but this user may open. The server goes on",
+        "where standard input has ended."
+      })
+  private @Nullable UnixPath listen;
+
+  @Override
+  public Integer call() throws Exception {
+    LiveRun run = new LiveRun(arguments, System.getenv());
+    if (file != null) {
+      run.load(file);
+    }
+    if (listen != null) {
+      run.listen(listen.path());
+    }
+    return ScriptThread.call(run::call);
+  }
+}
