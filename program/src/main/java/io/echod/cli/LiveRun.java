@@ -41,7 +41,7 @@ final class LiveRun {
   int call() throws IOException {
     try (Prompt prompt = prompt()) {
       SessionOptions options =
-          new SessionOptions(prompt.output(), prompt::error, arguments, variables, false);
+          new SessionOptions(prompt.output(), prompt::error, arguments, variables);
       try (Session session = new Session(NioKernel::new, options)) {
         Live live = session.live();
         if (socket.isPresent()) {

@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import gnu.bytecode.ArrayClassLoader;
 import gnu.expr.Compilation;
+import gnu.expr.Declaration;
 import gnu.expr.Language;
 import gnu.expr.ModuleExp;
 import gnu.kawa.io.CharArrayInPort;
@@ -55,6 +56,7 @@ final class Definitions {
   private final Scheme language = Scheme.getInstance();
   private final Environment environment = language.getNewEnvironment();
   private final CallContext context = CallContext.getInstance();
+  private String formPlace = "";
 
   /** Makes the calling thread the one that evaluates; its ports carry bytes as they are. */
   @SuppressWarnings("unchecked") // Kawa declares the encoding without its type
@@ -168,9 +170,27 @@ final class Definitions {
       if (form == null) {
         return;
       }
+      ModuleExp module = form.getModule();
+      formPlace = name + ":" + module.getLineNumber();
       values.accept(evaluate(form, messages));
+      locate(module, name);
       messages.clear();
     }
+  }
+
+  /** Has procedures know where they are defined; Kawa tells that of lambdas only. */
+  private void locate(ModuleExp form, String name) {
+    for (Declaration each = form.firstDecl(); each != null; each = each.nextDecl()) {
+      if (valueOf(each.getName()) instanceof Procedure procedure
+          && procedure.getSourceLocation() == null) {
+        procedure.setSourceLocation(name, each.getLineNumber());
+      }
+    }
+  }
+
+  /** Where the form begins that was evaluated last. */
+  String formPlace() {
+    return formPlace;
   }
 
   private Object evaluate(Compilation form, SourceMessages messages) throws Throwable {

@@ -21,6 +21,9 @@ final class IoxCallback implements Handler {
   /** Where the script defined the procedure: what is defined there later is called instead. */
   private final @Nullable Location<?> definition;
 
+  /** Where the script registered it, as far as that is known without looking at the stack. */
+  private final String registeredAt;
+
   private final Object userData;
   private final int reasons;
   private final boolean once;
@@ -45,6 +48,7 @@ final class IoxCallback implements Handler {
     this.once = once;
     this.endpoint = endpoint;
     definition = dispatcher.session.definitionOf(procedure);
+    registeredAt = dispatcher.session.place();
   }
 
   static IoxCallback onIo(
@@ -161,8 +165,12 @@ final class IoxCallback implements Handler {
 
   private void call(int holding) {
     Session session = dispatcher.session;
+    if (holding == Reason.IDLE) {
+      // While there are idle tasks the loop never waits, which is when this is done otherwise.
+      session.deliverOutput();
+    }
     session.story.fired(holding, this);
-    session.enter();
+    session.enter(this);
     try {
       procedure().apply3(this, IntNum.make(holding), userData);
     } catch (Throwable failure) {
@@ -227,6 +235,12 @@ final class IoxCallback implements Handler {
       return "cancelled";
     }
     return registered ? "the client is dropped" : endpoint.label + " is closed";
+  }
+
+  /** Where its procedure is defined, or where it is registered if the procedure has no name. */
+  String place() {
+    String place = procedure().getSourceLocation();
+    return place == null ? registeredAt : place;
   }
 
   String procedureName() {

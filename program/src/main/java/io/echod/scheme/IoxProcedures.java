@@ -49,7 +49,13 @@ final class IoxProcedures {
       throw arguments.wrong(3, "IOX_READ, IOX_WRITE, IOX_EXCEPT or a sum of them");
     }
     boolean hidden = (Reason.EXCEPT & ~session.home.kernel().reasons()) != 0;
-    return hidden && (reasons & Reason.IO) == Reason.IO ? reasons & ~Reason.EXCEPT : reasons;
+    if (!hidden || (reasons & Reason.EXCEPT) == 0) {
+      return reasons;
+    }
+    if ((reasons & Reason.IO) != Reason.IO) {
+      throw arguments.wrong(3, "IOX_READ or IOX_WRITE, as IOX_EXCEPT can't be seen on this system");
+    }
+    return reasons & ~Reason.EXCEPT;
   }
 
   private Object after(Arguments arguments) {

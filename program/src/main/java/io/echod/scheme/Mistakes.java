@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kawa.lang.NamedException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong in a script, and where, in words for its author. */
 final class Mistakes {
 
-  private static final int MESSAGE_LENGTH_MAX = 1000;
-
+  private static final int MESSAGE_LENGTH_MAX = 500;
   private static final Pattern CAST = Pattern.compile("cannot be cast to class (\\S+)");
-  private static final Pattern UNBOUND_NAME = Pattern.compile("unbound location:? (\\S+)");
   private static final Pattern UNBOUND_PLACE = Pattern.compile("^(.*:\\d+:\\d+): ");
+  private static final Pattern UNBOUND_NAME = Pattern.compile("unbound location:? (\\S+)$");
 
   private static final Map<String, String> TYPES =
       Map.ofEntries(
@@ -47,13 +47,18 @@ final class Mistakes {
     return describe(failure, "");
   }
 
-  /** The same, with a place for what does not tell of its own. */
-  static String describe(Throwable failure, String placeOtherwise) {
+  /**
+   * The same, with a place for what does not tell of its own.
+   *
+   * @param begun where the script's code begins that failed: a proper tail call leaves nothing on
+   *     the stack to tell more; empty where that is not known either
+   */
+  static String describe(Throwable failure, String begun) {
     if (failure instanceof SyntaxException syntax) {
       return String.join("\n", describe(syntax.getMessages()));
     }
-    String told = place(failure);
-    String place = told.isEmpty() ? placeOtherwise : told;
+    String exact = place(failure);
+    String place = exact.isEmpty() ? begun : exact;
     return place.isEmpty() ? what(failure) : place + ": " + what(failure);
   }
 
@@ -109,7 +114,9 @@ final class Mistakes {
 
   private static String what(Throwable failure) {
     return switch (failure) {
-      case UnboundLocationException unbound -> name(unbound) + " is not defined";
+      case UnboundLocationException unbound -> unboundName(unbound) + " is not defined";
+      case SchemeError ours -> ours.getMessage();
+      case NamedException raised -> raised(raised);
       case WrongType wrong -> what(wrong);
       case WrongArguments wrong -> wrongCount(wrong);
       case ClassCastException cast -> "a value is not " + expected(cast.getMessage());
@@ -120,10 +127,22 @@ final class Mistakes {
     };
   }
 
-  /** Kawa tells the name in the message alone where it has not compiled the form. */
-  private static String name(UnboundLocationException unbound) {
+  /** Kawa knows either the symbol or the location, and of the latter only the message tells. */
+  private static String unboundName(UnboundLocationException unbound) {
+    if (unbound.symbol != null) {
+      return unbound.symbol.toString();
+    }
     Matcher found = UNBOUND_NAME.matcher(String.valueOf(unbound.getMessage()));
-    return unbound.symbol == null && found.find() ? found.group(1) : "" + unbound.symbol;
+    return found.find() ? Written.onOneLine(found.group(1)) : "a name";
+  }
+
+  /** What the script gave to {@code error}. */
+  private static String raised(NamedException failure) {
+    StringBuilder text = new StringBuilder(String.valueOf(failure.getObjectMessage()));
+    for (Object irritant : failure.getObjectIrritants()) {
+      text.append(' ').append(Written.of(irritant));
+    }
+    return Written.onOneLine(text.toString(), MESSAGE_LENGTH_MAX);
   }
 
   @SuppressWarnings("ReferenceEquality") // UNKNOWN is a marker

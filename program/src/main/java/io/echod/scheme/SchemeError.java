@@ -1,11 +1,41 @@
 package io.echod.scheme;
 
-/** A mistake of the script's; the message is for its author. */
-final class SchemeError extends RuntimeException {
+import gnu.lists.LList;
+import gnu.mapping.Symbol;
+import kawa.lang.NamedException;
+
+/**
+ * A mistake of the script's; the message is for its author. An error object to the script, as those
+ * of {@code error} are, so that {@code error-object-message} has the message.
+ */
+final class SchemeError extends NamedException {
 
   private static final long serialVersionUID = 1;
 
+  private final String message;
+
   SchemeError(String message) {
-    super(message);
+    super(Symbol.valueOf("misc-error"), new Object[] {message});
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
+  }
+
+  @Override
+  public Object getObjectMessage() {
+    return message;
+  }
+
+  @Override
+  public LList getObjectIrritants() {
+    return LList.Empty;
+  }
+
+  @Override
+  public String toString() {
+    return message;
   }
 }

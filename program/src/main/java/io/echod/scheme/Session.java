@@ -48,6 +48,7 @@ public final class Session implements AutoCloseable {
   private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> commandLine = new ArrayList<>();
+  private final List<String> signatures = new ArrayList<>();
   private int lastDescriptor = 2;
   private int depth;
   int exitCode;
@@ -56,6 +57,9 @@ public final class Session implements AutoCloseable {
 
   /** Asked to end from outside, by a signal. */
   private volatile boolean stopped;
+
+  /** The callback that was called last. */
+  private @Nullable IoxCallback called;
 
   /** Asked to end: by a signal, or by the script. */
   private volatile boolean ending;
@@ -96,7 +100,7 @@ public final class Session implements AutoCloseable {
     } catch (ScriptExit ended) {
       return exitCode;
     } catch (Throwable failure) {
-      throw new ScriptException(Mistakes.describe(failure));
+      throw new ScriptException(Mistakes.describe(failure, definitions.formPlace()));
     } finally {
       deliverOutput();
     }
@@ -109,6 +113,11 @@ public final class Session implements AutoCloseable {
       live = new Live(this);
     }
     return live;
+  }
+
+  /** The procedures that scripts find beside Scheme's own: {@code (tcp-fd endpoint)}. */
+  public List<String> signatures() {
+    return List.copyOf(signatures);
   }
 
   /** The script's name and arguments, as strings of bytes. */
@@ -173,13 +182,20 @@ public final class Session implements AutoCloseable {
   }
 
   /** Called before each call of a callback. */
-  void enter() {
+  void enter(IoxCallback callback) {
     depth++;
+    called = callback;
   }
 
   /** Called after it. */
   void leave() {
     depth--;
+  }
+
+  /** Where the script is: the callback that is called, or the form at the top level. */
+  String place() {
+    IoxCallback callback = called;
+    return depth > 0 && callback != null ? callback.place() : definitions.formPlace();
   }
 
   /** Whether a callback is being called: then nothing may wait. */
@@ -193,7 +209,7 @@ public final class Session implements AutoCloseable {
       return;
     }
     deliverOutput();
-    String what = Mistakes.describe(failure);
+    String what = Mistakes.describe(failure, callback.place());
     callback.fail();
     tell(what + " (in " + callback.label() + "; " + callback.fate() + ")");
   }
@@ -297,6 +313,7 @@ public final class Session implements AutoCloseable {
   void define(String signature, Builtin.Body body) {
     Builtin procedure = new Builtin(signature, body);
     definitions.define(procedure.getName(), procedure);
+    signatures.add(procedure.signature().text());
   }
 
   void define(String name, Object value) {

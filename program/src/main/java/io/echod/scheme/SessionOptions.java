@@ -26,4 +26,13 @@ public record SessionOptions(
     arguments = List.copyOf(arguments);
     variables = Map.copyOf(variables);
   }
+
+  /** The same for a script that is not watched. */
+  public SessionOptions(
+      OutputStream output,
+      Consumer<String> errors,
+      List<String> arguments,
+      Map<String, String> variables) {
+    this(output, errors, arguments, variables, false);
+  }
 }

@@ -42,6 +42,11 @@ final class Written {
   }
 
   /** Control characters escaped, so that what a peer sent can't pose as a line of ours. */
+  static String onOneLine(String text) {
+    return onOneLine(text, LENGTH_MAX);
+  }
+
+  /** The same, cut at another length. */
   static String onOneLine(String text, int lengthMax) {
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < text.length(); index++) {

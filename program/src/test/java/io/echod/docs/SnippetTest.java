@@ -113,7 +113,8 @@ class SnippetTest {
             "CHANGELOG.md",
             "docs/design.md",
             "docs/library.md",
-            "docs/performance.md")) {
+            "docs/performance.md",
+            "docs/scheme.md")) {
       Path file = root.resolve(document);
       for (String link : Markdown.read(document).localLinks()) {
         assertThat(Files.exists(file.resolveSibling(link))).as(document + " -> " + link).isTrue();

@@ -1,0 +1,2 @@
+/** The servers of the directory examples, each run as a process and talked to through its port. */
+package io.echod.examples;
