@@ -26,6 +26,9 @@ public final class LineReader {
 
   private boolean ended;
 
+  /** A line was longer than the limit, and nobody has been told of it. */
+  private boolean overlong;
+
   /**
    * Reads the lines of a connection.
    *
@@ -50,18 +53,23 @@ public final class LineReader {
    *     latter nothing more is to be had
    */
   public int fill() throws IOException {
-    if (ended) {
-      return Connection.END;
-    }
-    makeRoom();
-    if (end == bytes.length) {
+    if (!ended) {
+      makeRoom();
+      if (end < bytes.length) {
+        return read();
+      }
       if (hasLine()) {
         return 0;
       }
-      ended = true;
-      start = end;
+    }
+    if (overlong) {
+      overlong = false;
       throw new IOException("a line is longer than " + lineBytesMax + " bytes");
     }
+    return Connection.END;
+  }
+
+  private int read() throws IOException {
     int count = connection.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
     if (count == Connection.END) {
       ended = true;
@@ -103,7 +111,21 @@ public final class LineReader {
     while (scanned < end && bytes[scanned] != '\n') {
       scanned++;
     }
+    if (scanned - start > lineBytesMax && !isLongestWithReturn()) {
+      // Nobody can tell where the next line would begin: nothing more is to be had.
+      overlong = true;
+      ended = true;
+      start = end;
+      scanned = end;
+    }
     return scanned;
+  }
+
+  /** Whether the byte too many is the CR of an end of line, or may become that. */
+  private boolean isLongestWithReturn() {
+    return scanned - start == lineBytesMax + 1
+        && bytes[scanned - 1] == '\r'
+        && (scanned < end || !ended);
   }
 
   /**

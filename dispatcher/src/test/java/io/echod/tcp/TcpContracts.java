@@ -105,4 +105,12 @@ abstract class TcpContracts {
       return TcpContracts.this.openKernel();
     }
   }
+
+  @Nested
+  class Lines extends LineReaderContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
 }

@@ -2,6 +2,8 @@ package io.echod.scheme;
 
 import gnu.mapping.Procedure;
 import gnu.math.IntNum;
+import gnu.math.Numeric;
+import gnu.math.RealNum;
 import java.time.Duration;
 
 /** The arguments of one call, taken as what they should be, or refused by name. */
@@ -71,6 +73,13 @@ final class Arguments {
     throw wrong(index, "the (tcp-fd endpoint) of an endpoint in use");
   }
 
+  /** Whether it is what {@code tcp-fd} once gave, of an endpoint that has ended. */
+  boolean isPastDescriptor(int index, Session session) {
+    return values[index] instanceof IntNum number
+        && number.inIntRange()
+        && session.isPast(number.intValue());
+  }
+
   LineStream stream(int index) {
     if (values[index] instanceof LineStream stream && !stream.endpoint.isDestroyed()) {
       return stream;
@@ -122,13 +131,18 @@ final class Arguments {
 
   /** Seconds, of any sign, fractions allowed. */
   double seconds(int index) {
-    if (values[index] instanceof Number number) {
+    if (values[index] instanceof Number number && isReal(number)) {
       double seconds = number.doubleValue();
       if (Double.isFinite(seconds)) {
         return seconds;
       }
     }
     throw wrong(index, "a number of seconds");
+  }
+
+  /** Neither complex nor a quantity of something. */
+  private static boolean isReal(Number number) {
+    return !(number instanceof Numeric) || number instanceof RealNum;
   }
 
   /** How long to wait: for ever where it is negative or not given. */

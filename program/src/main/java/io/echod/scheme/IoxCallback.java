@@ -33,6 +33,8 @@ final class IoxCallback implements Handler {
   private @Nullable String label;
   private @Nullable String shortLabel;
   private boolean registered = true;
+  private boolean delivering;
+  private boolean waitsForQueue;
 
   private IoxCallback(
       IoxDispatcher dispatcher,
@@ -109,7 +111,9 @@ final class IoxCallback implements Handler {
     if (holding == Reason.CANCEL) {
       call(Reason.CANCEL);
     } else if (endpoint != null) {
+      delivering = true;
       int left = endpoint.prepare(holding);
+      delivering = false;
       if (left != 0) {
         deliver(endpoint, left);
       }
@@ -123,6 +127,15 @@ final class IoxCallback implements Handler {
 
   /** Calls the script, again as long as it takes input that is here already. */
   private void deliver(TcpEndpoint source, int first) {
+    delivering = true;
+    try {
+      deliverSome(source, first);
+    } finally {
+      delivering = false;
+    }
+  }
+
+  private void deliverSome(TcpEndpoint source, int first) {
     int holding = first;
     for (int count = 1; ; count++) {
       long takenBefore = source.inputTaken();
@@ -134,10 +147,32 @@ final class IoxCallback implements Handler {
         redeliver();
         return;
       }
-      if (!source.mayDeliver(this::deliverHeld)) {
+      if (!mayDeliver(source)) {
         return;
       }
       holding = Reason.READ;
+    }
+  }
+
+  /** Whether what is here may be delivered now; if not, it will be when it may. */
+  private boolean mayDeliver(TcpEndpoint source) {
+    if (waitsForQueue) {
+      return false;
+    }
+    waitsForQueue =
+        !source.mayDeliver(() -> {
+          waitsForQueue = false;
+          deliverHeld();
+        });
+    return !waitsForQueue;
+  }
+
+  /**
+   * Input was read that does not make the socket readable any more: it is delivered none the less.
+   */
+  void inputHeld() {
+    if (!delivering && (reasons & Reason.READ) != 0) {
+      redeliver();
     }
   }
 
@@ -155,16 +190,16 @@ final class IoxCallback implements Handler {
   }
 
   private void deliverHeld() {
-    if (registered
-        && endpoint != null
-        && endpoint.holdsInput()
-        && endpoint.mayDeliver(this::deliverHeld)) {
+    if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
   }
 
   private void call(int holding) {
     Session session = dispatcher.session;
+    if (session.hasExited()) {
+      return;
+    }
     if (holding == Reason.IDLE) {
       // While there are idle tasks the loop never waits, which is when this is done otherwise.
       session.deliverOutput();
@@ -220,21 +255,13 @@ final class IoxCallback implements Handler {
     dispatcher.remove(this);
   }
 
-  /** It has failed: a listener goes on, anything else ends. */
-  void fail() {
-    if (endpoint == null) {
-      cancel();
-    } else {
-      endpoint.callbackFailed(this);
+  /** It has failed: a listener goes on, anything else ends. Tells which, for the message. */
+  String fail() {
+    if (endpoint != null) {
+      return endpoint.callbackFailed();
     }
-  }
-
-  /** What has become of it after {@link #fail}, for the message. */
-  String fate() {
-    if (endpoint == null) {
-      return "cancelled";
-    }
-    return registered ? "the client is dropped" : endpoint.label + " is closed";
+    cancel();
+    return "cancelled";
   }
 
   /** Where its procedure is defined, or where it is registered if the procedure has no name. */

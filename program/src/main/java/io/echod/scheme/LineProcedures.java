@@ -1,8 +1,6 @@
 package io.echod.scheme;
 
-import io.echod.tcp.Connection;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -75,13 +73,12 @@ final class LineProcedures {
     LineStream stream = arguments.stream(0);
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     Duration timeout = session.waitOf(arguments.timeout(2));
-    int room = length < 0 ? Math.min(-length, session.buffer.capacity()) : length;
-    ByteBuffer buffer = ByteBuffer.allocate(room);
-    int count = session.waits.run(() -> stream.read(buffer, length > 0, timeout));
-    if (count == Connection.END) {
+    Optional<byte[]> taken =
+        session.waits.run(() -> stream.read(Math.abs(length), length > 0, timeout));
+    if (taken.isEmpty()) {
       return false;
     }
-    return ByteStrings.of(buffer.array(), count);
+    return ByteStrings.of(taken.get(), taken.get().length);
   }
 
   private Object debug(Arguments arguments) {

@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import io.echod.tcp.Connection;
 import io.echod.tcp.LineReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,27 +38,48 @@ final class LineStream {
     }
     Optional<byte[]> line = reader.nextLine();
     taken(line.isPresent());
+    tellHeld();
     return line;
   }
 
   /**
-   * Takes bytes, waiting for the first, or for all that the buffer has room for, at most so long.
+   * Takes bytes, waiting for the first, or for all of them, at most so long. Grows with what comes,
+   * not with what was asked for.
    *
-   * @return the bytes taken; {@link Connection#END} where the input had ended before the first
+   * @return the bytes taken; empty where the input had ended before the first
    */
-  int read(ByteBuffer buffer, boolean fully, Duration timeout) {
+  Optional<byte[]> read(int lengthMax, boolean fully, Duration timeout) {
     bytesWanted = true;
-    int count = reader.take(buffer);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long deadline = endpoint.session.deadline(timeout);
-    while (buffer.hasRemaining() && (fully || count == 0) && !isEnded()) {
+    take(bytes, lengthMax);
+    while (bytes.size() < lengthMax && (fully || bytes.size() == 0) && !isEnded()) {
       if (!fillUntil(endpoint.session.left(timeout, deadline), true)) {
         break;
       }
-      count += reader.take(buffer);
+      take(bytes, lengthMax);
     }
-    boolean atEnd = count == 0 && isEnded() && buffer.hasRemaining();
+    boolean atEnd = bytes.size() == 0 && isEnded() && lengthMax > 0;
     taken(!atEnd);
-    return atEnd ? Connection.END : count;
+    tellHeld();
+    return atEnd ? Optional.empty() : Optional.of(bytes.toByteArray());
+  }
+
+  private void take(ByteArrayOutputStream bytes, int lengthMax) {
+    byte[] scratch = endpoint.session.scratch;
+    int count;
+    do {
+      int room = Math.min(scratch.length, lengthMax - bytes.size());
+      count = reader.take(ByteBuffer.wrap(scratch, 0, room));
+      bytes.write(scratch, 0, count);
+    } while (count > 0);
+  }
+
+  /** Whoever waits for input is told of what was read ahead, which the socket has no more. */
+  private void tellHeld() {
+    if (holdsInput()) {
+      endpoint.callbacks.forEach(IoxCallback::inputHeld);
+    }
   }
 
   private void taken(boolean something) {
@@ -74,8 +96,8 @@ final class LineStream {
       if (fill() != 0) {
         continue;
       }
-      Duration left = endpoint.session.left(timeout, deadline);
-      if (left.isZero() || !endpoint.session.waits.forInput(endpoint.endpoint(), left)) {
+      boolean late = endpoint.session.left(timeout, deadline).isZero();
+      if (late || !endpoint.awaitInput(timeout, deadline)) {
         return false;
       }
     }
@@ -83,9 +105,9 @@ final class LineStream {
   }
 
   private int fill() {
-    if (!endpoint.endpoint().isOpen()) {
-      failed = true;
-      return Connection.END;
+    if (!endpoint.complete(Duration.ZERO)) {
+      failed = !endpoint.endpoint().isOpen();
+      return failed ? Connection.END : 0;
     }
     try {
       int count = reader.fill();
@@ -96,6 +118,7 @@ final class LineStream {
     } catch (IOException lost) {
       failed = true;
       endpoint.tellLost(lost);
+      endpoint.hearNoMore();
       return Connection.END;
     }
   }
@@ -108,13 +131,15 @@ final class LineStream {
   boolean hasInput() {
     if (!holdsInput()) {
       fill();
+      tellHeld();
     }
     return holdsInput();
   }
 
   boolean holdsInput() {
-    return reader.hasLine()
-        || (bytesWanted && reader.bufferedBytes() > 0)
+    // In this order: counted bytes are no line, and may be more than the longest.
+    return (bytesWanted && reader.bufferedBytes() > 0)
+        || reader.hasLine()
         || (isEnded() && !endTold);
   }
 

@@ -26,9 +26,21 @@ final class NetProcedures {
     session.define("(skt-peer fd)", procedures::peer);
     session.define("(skt-port fd)", procedures::localPort);
     session.define("(skt-setbuf fd receive send)", procedures::setBuffers);
-    session.define("(skt-readable? fd)", arguments -> procedures.endpoint(arguments).isReadable());
-    session.define("(skt-writeable? fd)", arguments -> procedures.endpoint(arguments).isWritable());
-    session.define("(skt-up? fd)", arguments -> procedures.endpoint(arguments).isUp());
+    session.define(
+        "(skt-readable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isReadable));
+    session.define(
+        "(skt-writeable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isWritable));
+    session.define("(skt-up? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isUp));
+  }
+
+  @FunctionalInterface
+  private interface Flag {
+    boolean of(TcpEndpoint endpoint) throws IOException;
+  }
+
+  /** An endpoint that has ended is no wrong argument here: that it has is what is asked for. */
+  private boolean flag(Arguments arguments, Flag flag) throws IOException {
+    return !arguments.isPastDescriptor(0, session) && flag.of(endpoint(arguments));
   }
 
   private TcpEndpoint endpoint(Arguments arguments) {
@@ -37,8 +49,7 @@ final class NetProcedures {
 
   private static Object address(Arguments arguments) {
     try {
-      InetAddress address = InetAddress.getByName(arguments.string(0).toString());
-      return Names.host(new InetSocketAddress(address, 0));
+      return Names.host(new InetSocketAddress(byName(arguments), 0));
     } catch (UnknownHostException unknown) {
       return false;
     }
@@ -46,10 +57,19 @@ final class NetProcedures {
 
   private static Object host(Arguments arguments) {
     try {
-      return InetAddress.getByName(arguments.string(0).toString()).getCanonicalHostName();
+      return byName(arguments).getCanonicalHostName();
     } catch (UnknownHostException unknown) {
       return false;
     }
+  }
+
+  private static InetAddress byName(Arguments arguments) throws UnknownHostException {
+    String name = arguments.string(0).toString();
+    if (name.isBlank()) {
+      // Java takes no name for this machine's.
+      throw new UnknownHostException(name);
+    }
+    return InetAddress.getByName(name);
   }
 
   private static Object port(Arguments arguments) {
@@ -59,35 +79,46 @@ final class NetProcedures {
     return port.isPresent() ? IntNum.make(port.getAsInt()) : (Object) false;
   }
 
-  private Object peer(Arguments arguments) throws IOException {
-    if (endpoint(arguments) instanceof TcpConnection connection
-        && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer) {
-      return Names.host(peer);
+  private Object peer(Arguments arguments) {
+    try {
+      return endpoint(arguments) instanceof TcpConnection connection
+              && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer
+          ? Names.host(peer)
+          : (Object) false;
+    } catch (IOException failed) {
+      return false;
     }
-    return false;
   }
 
-  private Object localPort(Arguments arguments) throws IOException {
-    SocketAddress local =
-        switch (endpoint(arguments)) {
-          case TcpListener listener -> listener.endpoint().address();
-          case TcpConnection connection -> connection.endpoint().localAddress();
-        };
-    return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
+  private Object localPort(Arguments arguments) {
+    try {
+      SocketAddress local =
+          switch (endpoint(arguments)) {
+            case TcpListener listener -> listener.endpoint().address();
+            case TcpConnection connection -> connection.endpoint().localAddress();
+          };
+      return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
+    } catch (IOException failed) {
+      return false;
+    }
   }
 
-  private Object setBuffers(Arguments arguments) throws IOException {
+  private Object setBuffers(Arguments arguments) {
     if (!(endpoint(arguments) instanceof TcpConnection connection)) {
       throw arguments.wrong(0, "the (tcp-fd endpoint) of a connection");
     }
     int receive = arguments.integer(1, 0, Integer.MAX_VALUE);
     int send = arguments.integer(2, 0, Integer.MAX_VALUE);
-    if (receive > 0) {
-      connection.endpoint().source().option(StandardSocketOptions.SO_RCVBUF, receive);
+    try {
+      if (receive > 0) {
+        connection.endpoint().source().option(StandardSocketOptions.SO_RCVBUF, receive);
+      }
+      if (send > 0) {
+        connection.endpoint().source().option(StandardSocketOptions.SO_SNDBUF, send);
+      }
+      return true;
+    } catch (IOException failed) {
+      return false;
     }
-    if (send > 0) {
-      connection.endpoint().source().option(StandardSocketOptions.SO_SNDBUF, send);
-    }
-    return true;
   }
 }

@@ -29,6 +29,9 @@ public final class Session implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  /** As if standard input, output and error had theirs. */
+  private static final int FIRST_DESCRIPTOR = 3;
+
   final SessionOptions options;
   final Dispatcher home;
   final Story story;
@@ -49,8 +52,10 @@ public final class Session implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> commandLine = new ArrayList<>();
   private final List<String> signatures = new ArrayList<>();
-  private int lastDescriptor = 2;
+  private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private int depth;
+  private long calls;
+  private boolean exited;
   int exitCode;
   private @Nullable IoxDispatcher monitored;
   @Nullable Live live;
@@ -142,6 +147,11 @@ public final class Session implements AutoCloseable {
     IoxDispatcher outer = monitored;
     monitored = dispatcher;
     try {
+      if (dispatcher.isEmpty()) {
+        // Somebody may wait to be told of a cancel.
+        home.monitor(Duration.ZERO);
+        checkEnding();
+      }
       while (!dispatcher.isEmpty()) {
         Duration left = left(limit, deadline);
         home.monitor(left);
@@ -185,6 +195,7 @@ public final class Session implements AutoCloseable {
   void enter(IoxCallback callback) {
     depth++;
     called = callback;
+    calls++;
   }
 
   /** Called after it. */
@@ -196,6 +207,16 @@ public final class Session implements AutoCloseable {
   String place() {
     IoxCallback callback = called;
     return depth > 0 && callback != null ? callback.place() : definitions.formPlace();
+  }
+
+  /** Tells one call of a callback from another. */
+  long callNumber() {
+    return calls;
+  }
+
+  /** Whether the script has called {@code exit}: nothing of it runs any more. */
+  boolean hasExited() {
+    return exited;
   }
 
   /** Whether a callback is being called: then nothing may wait. */
@@ -210,8 +231,8 @@ public final class Session implements AutoCloseable {
     }
     deliverOutput();
     String what = Mistakes.describe(failure, callback.place());
-    callback.fail();
-    tell(what + " (in " + callback.label() + "; " + callback.fate() + ")");
+    String fate = callback.fail();
+    tell(what + " (in " + callback.label() + "; " + fate + ")");
   }
 
   /** Tells the author, or whoever runs the script, what it said in bytes. */
@@ -225,6 +246,7 @@ public final class Session implements AutoCloseable {
       return new ScriptExit();
     }
     exitCode = code;
+    exited = true;
     ending = true;
     home.stop();
     return new ScriptExit();
@@ -302,6 +324,18 @@ public final class Session implements AutoCloseable {
     endpoints.remove(endpoint.descriptor);
   }
 
+  /** Whether an endpoint had this number and has ended since. */
+  boolean isPast(int descriptor) {
+    return descriptor >= FIRST_DESCRIPTOR
+        && descriptor <= lastDescriptor
+        && !endpoints.containsKey(descriptor);
+  }
+
+  /** How many endpoints are in use. */
+  int endpoints() {
+    return endpoints.size();
+  }
+
   @Nullable TcpEndpoint endpoint(int descriptor) {
     return endpoints.get(descriptor);
   }
@@ -318,6 +352,11 @@ public final class Session implements AutoCloseable {
 
   void define(String name, Object value) {
     definitions.define(name, value);
+  }
+
+  /** What a name is defined as at the top level; null where it is not. */
+  @Nullable Object valueOf(String name) {
+    return definitions.valueOf(name);
   }
 
   /** Writes out what the script has displayed. */
@@ -354,7 +393,7 @@ public final class Session implements AutoCloseable {
     do {
       before = home.statistics().ioCalls();
       home.monitor(Duration.ZERO);
-    } while (home.statistics().ioCalls() > before && !left(limit, deadline).isZero());
+    } while (!exited && home.statistics().ioCalls() > before && !left(limit, deadline).isZero());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.echod.scheme;
 
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Ready;
 import io.echod.tcp.Blocking;
 import io.echod.tcp.Connection;
 import java.io.IOException;
@@ -14,6 +15,11 @@ final class TcpConnection extends TcpEndpoint {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Connection connection;
+
+  /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
+  private boolean endOwed;
+
+  private long reads;
 
   /** The line stream over it, if there is one: then READ means that a line is there. */
   @Nullable LineStream lines;
@@ -31,6 +37,8 @@ final class TcpConnection extends TcpEndpoint {
    *     the connection has failed
    */
   int read(ByteBuffer buffer, Duration timeout) {
+    reads++;
+    endOwed = false;
     if (!connection.isOpen()) {
       return Connection.END;
     }
@@ -50,6 +58,12 @@ final class TcpConnection extends TcpEndpoint {
       tellLost(lost);
       return Connection.END;
     }
+  }
+
+  /** Has the next callback told of the end that a read has met: the socket tells it once. */
+  void oweEnd() {
+    endOwed = true;
+    callbacks.forEach(IoxCallback::inputHeld);
   }
 
   /**
@@ -147,6 +161,21 @@ final class TcpConnection extends TcpEndpoint {
     }
   }
 
+  /** Waits until it is connected and has input; false where the time is over before. */
+  boolean awaitInput(Duration timeout, long deadline) {
+    if (!complete(session.left(timeout, deadline))) {
+      return !connection.isOpen();
+    }
+    return session.waits.forInput(connection, session.left(timeout, deadline));
+  }
+
+  /** What its peer still sends is left unread, and nobody is called for it. */
+  void hearNoMore() {
+    if (connection.isOpen()) {
+      session.home.pause(connection, Reason.READ);
+    }
+  }
+
   void tellLost(IOException lost) {
     session.story.endpoint("lost, as " + lost.getMessage() + ": ", this);
   }
@@ -160,12 +189,12 @@ final class TcpConnection extends TcpEndpoint {
 
   @Override
   boolean holdsInput() {
-    return lines != null && lines.holdsInput();
+    return lines == null ? endOwed : lines.holdsInput();
   }
 
   @Override
   long inputTaken() {
-    return lines == null ? 0 : lines.inputTaken();
+    return lines == null ? reads : lines.inputTaken();
   }
 
   /** A peer that does not read is not read from, though its lines be here already. */
@@ -188,8 +217,9 @@ final class TcpConnection extends TcpEndpoint {
   }
 
   @Override
-  void callbackFailed(IoxCallback callback) {
+  String callbackFailed() {
     end();
+    return label + " is closed";
   }
 
   @Override
@@ -204,7 +234,11 @@ final class TcpConnection extends TcpEndpoint {
 
   @Override
   boolean isWritable() throws IOException {
-    return connection.isWritable();
+    // Not the connection's own answer: one that is connecting is writeable once tcp-complete won't
+    // wait any more.
+    return connection.isOpen()
+        && connection.queuedBytes() == 0
+        && session.home.kernel().poll(connection.source(), Ready.WRITE, 0) != 0;
   }
 
   @Override

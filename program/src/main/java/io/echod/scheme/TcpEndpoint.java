@@ -78,8 +78,8 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
     return true;
   }
 
-  /** A callback registered for it has failed. */
-  abstract void callbackFailed(IoxCallback callback);
+  /** A callback registered for it has failed; tells what becomes of it, for the message. */
+  abstract String callbackFailed();
 
   abstract boolean isReadable() throws IOException;
 

@@ -20,6 +20,11 @@ final class TcpListener extends TcpEndpoint {
   private @Nullable Connection waiting;
   private long answered;
 
+  /** The last one answered within a callback, and in which call. */
+  private @Nullable TcpConnection lastAnswered;
+
+  private long lastAnsweredCall;
+
   TcpListener(Session session, Listener listener) {
     super(session, listener.name());
     this.listener = listener;
@@ -43,6 +48,10 @@ final class TcpListener extends TcpEndpoint {
     answered++;
     TcpConnection client = new TcpConnection(session, connection);
     session.story.endpoint("answered ", client);
+    if (session.isInCallback()) {
+      lastAnswered = client;
+      lastAnsweredCall = session.callNumber();
+    }
     return Optional.of(client);
   }
 
@@ -90,8 +99,16 @@ final class TcpListener extends TcpEndpoint {
 
   /** The client at fault goes; the listener goes on, or one bad client would end the server. */
   @Override
-  void callbackFailed(IoxCallback callback) {
-    dropWaiting();
+  String callbackFailed() {
+    TcpConnection client = lastAnswered;
+    if (client != null && lastAnsweredCall == session.callNumber()) {
+      client.end();
+    } else if (waiting == null) {
+      return isUp() ? "the listener goes on" : label + " is closed";
+    } else {
+      dropWaiting();
+    }
+    return "the client is dropped";
   }
 
   @Override

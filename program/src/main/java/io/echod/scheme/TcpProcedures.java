@@ -144,8 +144,11 @@ final class TcpProcedures {
       session.bufferedString = null;
       buffer.limit(Math.min(length - bytes.size(), buffer.capacity()));
       int count = connection.read(buffer, left);
-      if (count == Connection.END && bytes.size() == 0) {
-        return false;
+      if (count == Connection.END) {
+        if (bytes.size() == 0) {
+          return false;
+        }
+        connection.oweEnd();
       }
       if (count <= 0) {
         break;

@@ -14,14 +14,16 @@ final class Written {
 
   static String of(Object value) {
     Beginning beginning = new Beginning();
+    OutPort port = new OutPort(beginning, false, true);
     try {
-      OutPort port = new OutPort(beginning, false, true);
       DisplayFormat.schemeWriteSimpleFormat.writeObject(value, port);
       port.flush();
-    } catch (Enough | StackOverflowError enough) {
-      // A list may go round in circles: its beginning has to do.
+    } catch (Enough | RuntimeException | StackOverflowError enough) {
+      // A list may go round in circles, or deep: its beginning has to do.
     }
-    return onOneLine(beginning.text.toString(), LENGTH_MAX);
+    beginning.full = true;
+    String text = onOneLine(beginning.text.toString(), LENGTH_MAX);
+    return text.isEmpty() ? "a value too deep to be shown" : text;
   }
 
   /** All of a value, as the prompt shows it; no control character reaches a terminal. */
@@ -63,7 +65,8 @@ final class Written {
     return line.toString();
   }
 
-  private static final class Enough extends RuntimeException {
+  /** No exception: Kawa wraps those, once for each list within a list. */
+  private static final class Enough extends Error {
 
     private static final long serialVersionUID = 1;
 
@@ -76,10 +79,17 @@ final class Written {
 
     final StringBuilder text = new StringBuilder();
 
+    /** Kawa flushes every port once more when the program ends: what comes then is dropped. */
+    boolean full;
+
     @Override
     public void write(char[] characters, int offset, int length) {
+      if (full) {
+        return;
+      }
       text.append(characters, offset, length);
       if (text.length() > 2 * LENGTH_MAX) {
+        full = true;
         throw new Enough();
       }
     }

@@ -125,6 +125,8 @@ public final class NioKernel implements Kernel {
 
   @Override
   public StreamSource connect(SocketAddress address) throws IOException {
+    // Or a listener closed just before would still take the call.
+    settleCloses();
     return NioStreamSource.connect(this, address);
   }
 

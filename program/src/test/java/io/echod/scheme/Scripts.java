@@ -1,0 +1,95 @@
+package io.echod.scheme;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.fixture.Await;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A session to which a test gives scripts as text, and what they display and do wrong. */
+final class Scripts implements AutoCloseable {
+
+  final Session session;
+
+  /** What was wrong in callbacks, a line each. */
+  final List<String> errors = new ArrayList<>();
+
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final Path file;
+
+  Scripts() throws IOException {
+    this(List.of(), Map.of());
+  }
+
+  Scripts(List<String> arguments, Map<String, String> variables) throws IOException {
+    file = Files.createTempFile("test", ".scm");
+    session =
+        new Session(NioKernel::new, new SessionOptions(output, errors::add, arguments, variables));
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Runs a script that must not fail; gives what it displays. */
+  String run(String text) {
+    output.reset();
+    try {
+      load(text);
+    } catch (ScriptException failure) {
+      throw new AssertionError(text + ": " + failure.getMessage(), failure);
+    }
+    return output.toString(ISO_8859_1);
+  }
+
+  /** The value of an expression, as Scheme writes it, where Kawa breaks no lines. */
+  String value(String expression) {
+    return run("(write " + expression + ")").replaceAll("\n *", " ");
+  }
+
+  /** What is wrong with an expression: the message of the error that it raises. */
+  String failure(String expression) {
+    String message =
+        run(
+            "(try-catch (begin "
+                + expression
+                + " (display \"nothing\")) (e <java.lang.Throwable> (display (e:getMessage))))");
+    assertThat(message).as("what is wrong with " + expression).isNotEqualTo("nothing");
+    return message;
+  }
+
+  /** The exit code of a script. */
+  int load(String text) throws ScriptException {
+    try {
+      Files.writeString(file, text, ISO_8859_1);
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+    return session.load(file);
+  }
+
+  /** Evaluates again and again, a turn of the dispatcher in between, until it gives so. */
+  void until(String expression, String value) {
+    String[] last = {""};
+    Await.until(
+        () -> expression + " to be " + value + "; it is " + last[0],
+        () -> {
+          run("(iox-monitor d 0)");
+          last[0] = value(expression);
+          return last[0].equals(value);
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.close();
+    Files.delete(file);
+  }
+}
