@@ -213,7 +213,7 @@ abstract class LineReaderContract extends TcpContract {
   void linesBeforeAnOverlongOneAreHandedOut() throws IOException {
     sendAndFill("short\n" + "x".repeat(LINE_BYTES_MAX + 1));
     assertThat(lines()).containsExactly("short");
-    until("the line is refused", this::isRefused);
+    until("the line is refused", () -> !reader.hasLine() && isRefused());
     assertRefusedForGood();
   }
 

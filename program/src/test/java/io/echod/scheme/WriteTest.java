@@ -16,8 +16,8 @@ final class WriteTest extends SchemeTest {
 
   private EchoClient small() throws IOException {
     listen("l");
-    EchoClient client = smallClient();
-    scheme.run("(define end (tcp-answer l 20)) (skt-setbuf (tcp-fd end) 4096 4096)");
+    EchoClient client = client(65536);
+    scheme.run("(define end (tcp-answer l 20)) (skt-setbuf (tcp-fd end) 65536 65536)");
     scheme.run("(define much (make-string 5000000 #\\m))");
     return client;
   }
