@@ -8,7 +8,6 @@ import io.echod.fixture.Loopback;
 import io.echod.fixture.SystemView;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** After thousands of connections everything is as it was. */
 final class LeakTest extends SchemeTest {
@@ -20,7 +19,6 @@ final class LeakTest extends SchemeTest {
   }
 
   @Test
-  @Timeout(120)
   void nothingOfAConnectionStaysBehind() throws Exception {
     listen("l");
     scheme.run(

@@ -115,6 +115,19 @@ final class LineTest extends SchemeTest {
   }
 
   @Test
+  void aFirstChunkIsWaitedFor() {
+    scheme.run("(define before (tv-tod))");
+    assertThat(scheme.value("(lfn-read s -5 0.03)")).isEqualTo("\"\"");
+    assertThat(scheme.value("(>= (- (tv-tod) before) 0.029)")).isEqualTo("#t");
+  }
+
+  @Test
+  void noBytesAtAllAreGivenAtTheEndToo() throws IOException {
+    client.endOutput();
+    assertThat(scheme.value("(list (lfn-read s 1) (lfn-read s 0))")).isEqualTo("(#f \"\")");
+  }
+
+  @Test
   void manyCountedBytesComeWhole() throws Exception {
     byte[] bytes = EchoClient.pattern(1, 300_000);
     var sender = Background.run("sender", () -> client.send(bytes));

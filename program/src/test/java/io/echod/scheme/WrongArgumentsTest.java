@@ -48,7 +48,7 @@ final class WrongArgumentsTest extends SchemeTest {
           (iox-onio d ignore 0 IOX_CANCEL fd)    | 4 (reason)      | IOX_READ, IOX_WRITE
           (iox-onio d ignore 0 (+ IOX_READ 16) fd) | 4 (reason)    | IOX_READ, IOX_WRITE
           (iox-onio d ignore 0 64 fd)            | 4 (reason)      | an integer of 1
-          (iox-onio d ignore 0 IOX_EXCEPT fd)    | 4 (reason)      | no IOX_EXCEPT
+          (iox-onio d ignore 0 IOX_EXCEPT fd)    | 4 (reason)      | IOX_READ or IOX_WRITE
           (iox-onio d ignore 0 1 called)         | 5 (fd)          | tcp-fd
           (iox-onio d ignore 0 1 gone-fd)        | 5 (fd)          | tcp-fd
           (iox-onio d ignore 0 1 0)              | 5 (fd)          | tcp-fd
