@@ -18,13 +18,15 @@ class ProgramArchitectureTest {
           .importPackages("io.echod");
 
   @Test
-  void commandsUseTheServerWhichUsesEndpointsWhichUseTheDispatcher() {
+  void commandsUseTheServerAndSchemeWhichUseEndpointsWhichUseTheDispatcher() {
     Architectures.layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("commands")
         .definedBy("io.echod.cli..")
         .layer("server")
         .definedBy("io.echod.server..")
+        .layer("scheme")
+        .definedBy("io.echod.scheme..")
         .layer("endpoints")
         .definedBy("io.echod.tcp..")
         .layer("dispatcher")
@@ -33,8 +35,10 @@ class ProgramArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("server")
         .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("scheme")
+        .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("endpoints")
-        .mayOnlyBeAccessedByLayers("commands", "server")
+        .mayOnlyBeAccessedByLayers("commands", "server", "scheme")
         .check(ALL);
   }
 
@@ -55,7 +59,7 @@ class ProgramArchitectureTest {
   void theProgramKnowsNoChannels() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.echod.cli..", "io.echod.server..")
+        .resideInAnyPackage("io.echod.cli..", "io.echod.server..", "io.echod.scheme..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")
@@ -70,6 +74,31 @@ class ProgramArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sun.misc..", "picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlySchemeKnowsKawa() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod..")
+        .and()
+        .resideOutsideOfPackage("io.echod.scheme..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("gnu..", "kawa..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyKernelsReadTheClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod..")
+        .and()
+        .resideOutsideOfPackage("io.echod.dispatcher.kernel..")
+        .should()
+        .callMethod(System.class, "nanoTime")
         .check(ALL);
   }
 }

@@ -31,7 +31,18 @@ final class Run implements Callable<Integer> {
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
+
+  /** Called by picocli, once it has read the annotations. */
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    // What comes behind a script's name is the script's.
+    spec.parser().stopAtPositional(true);
+  }
+
+  @Option(names = "--check", description = "Run nothing: only tell what looks wrong in the script.")
+  private boolean checkOnly;
 
   @Option(
       names = "--watch",
@@ -62,13 +73,30 @@ final class Run implements Callable<Integer> {
             System.getenv(),
             watch);
     try (Session session = new Session(NioKernel::new, options)) {
+      if (checkOnly) {
+        session.check(file);
+        return 0;
+      }
       Signals.onStop(session::stop);
-      int code = session.load(file);
+      int code = load(session);
       session.drain(DRAIN_LIMIT);
       return code;
     } catch (ScriptException mistake) {
-      spec.commandLine().getErr().println(mistake.getMessage());
-      return 1;
+      return told(mistake);
     }
+  }
+
+  /** Whatever goes wrong in it, what it has begun is brought to an end. */
+  private int load(Session session) {
+    try {
+      return session.load(file);
+    } catch (ScriptException mistake) {
+      return told(mistake);
+    }
+  }
+
+  private int told(ScriptException mistake) {
+    spec.commandLine().getErr().println(mistake.getMessage());
+    return 1;
   }
 }

@@ -1,7 +1,6 @@
 package io.echod.scheme;
 
 import gnu.mapping.ProcedureN;
-import java.io.IOException;
 import java.util.List;
 
 /** A procedure of ours, made from its signature: {@code (tcp-read endpoint length [timeout])}. */
@@ -15,7 +14,7 @@ final class Builtin extends ProcedureN {
   interface Body {
 
     /** Called with the right number of arguments; their types are for it to check. */
-    Object call(Arguments arguments) throws IOException;
+    Object call(Arguments arguments) throws Throwable;
   }
 
   Builtin(String signature, Body body) {
@@ -34,7 +33,7 @@ final class Builtin extends ProcedureN {
   }
 
   @Override
-  public Object applyN(Object[] values) throws IOException {
+  public Object applyN(Object[] values) throws Throwable {
     int count = values.length;
     if (count < signature.required() || count > signature.parameters().size()) {
       throw new SchemeError(signature.wrongCount(count));

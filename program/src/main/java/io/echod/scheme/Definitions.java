@@ -2,9 +2,13 @@ package io.echod.scheme;
 
 import gnu.bytecode.ArrayClassLoader;
 import gnu.expr.Compilation;
+import gnu.expr.CompiledProc;
 import gnu.expr.Declaration;
+import gnu.expr.GenericProc;
 import gnu.expr.Language;
 import gnu.expr.ModuleExp;
+import gnu.kawa.functions.Apply;
+import gnu.kawa.functions.CallWithValues;
 import gnu.kawa.io.CharArrayInPort;
 import gnu.kawa.io.CheckConsole;
 import gnu.kawa.io.InPort;
@@ -26,8 +30,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import kawa.standard.Scheme;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +61,10 @@ final class Definitions {
 
   private final Scheme language = Scheme.getInstance();
   private final Environment environment = language.getNewEnvironment();
+
+  /** What the script defines somewhere, whatever else had that name before. */
+  private final Set<String> declared = new HashSet<>();
+
   private final CallContext context = CallContext.getInstance();
   private String formPlace = "";
 
@@ -172,7 +182,7 @@ final class Definitions {
       }
       ModuleExp module = form.getModule();
       formPlace = name + ":" + module.getLineNumber();
-      values.accept(evaluate(form, messages));
+      values.accept(evaluate(form, messages, name));
       locate(module, name);
       messages.clear();
     }
@@ -193,9 +203,13 @@ final class Definitions {
     return formPlace;
   }
 
-  private Object evaluate(Compilation form, SourceMessages messages) throws Throwable {
+  private Object evaluate(Compilation form, SourceMessages messages, String name) throws Throwable {
     int mark = context.startFromContext();
     try {
+      Calls.prepare(form, this::returnsByItself);
+      if (form.mainClass != null) {
+        Places.add(form.mainClass.getName(), name);
+      }
       if (!ModuleExp.evalModule(environment, context, form, null, null)) {
         throw new SyntaxException(messages);
       }
@@ -206,12 +220,64 @@ final class Definitions {
     }
   }
 
+  /** Whether a name stands for something built in that calls nothing as its last act. */
+  private boolean returnsByItself(Object symbol) {
+    String name = symbol.toString();
+    return !declared.contains(name)
+        && environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure
+        && isBuiltIn(procedure)
+        && !(procedure instanceof Apply || procedure instanceof CallWithValues);
+  }
+
+  static boolean isBuiltIn(Procedure procedure) {
+    return switch (procedure) {
+      case GenericProc generic -> generic.getMethodCount() > 0 && isBuiltIn(generic.getMethod(0));
+      case CompiledProc compiled ->
+          !(compiled.getModuleClass().getClassLoader() instanceof ArrayClassLoader);
+      default -> true;
+    };
+  }
+
   /** Parses and looks the whole text through without running any of it, for syntax errors. */
   SourceMessages parse(String text, String name) throws IOException {
     SourceMessages messages = new SourceMessages();
     Compilation whole = language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
     whole.process(Compilation.RESOLVED);
+    declare(whole);
     return messages;
+  }
+
+  /**
+   * Looks the whole text through as closely as the compiler can, without running any of it. Where
+   * it knows what is called it knows what that takes; so it may put the definitions into the calls.
+   */
+  SourceMessages check(String text, String name, Counts counts) throws IOException {
+    SourceMessages messages = new SourceMessages();
+    Compilation.inlineOk = true;
+    try {
+      Compilation whole =
+          language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
+      whole.process(Compilation.RESOLVED);
+      declare(whole);
+      counts.look(whole);
+      whole.process(Compilation.WALKED);
+    } catch (SyntaxException unreadable) {
+      return unreadable.getMessages();
+    } finally {
+      Compilation.inlineOk = false;
+    }
+    return messages;
+  }
+
+  /** Whether a text that was looked at defines the name. */
+  boolean isDeclared(String name) {
+    return declared.contains(name);
+  }
+
+  private void declare(Compilation whole) {
+    for (Declaration each = whole.getModule().firstDecl(); each != null; each = each.nextDecl()) {
+      declared.add(each.getName());
+    }
   }
 
   private Lexer lexer(String text, String name, SourceMessages messages) {

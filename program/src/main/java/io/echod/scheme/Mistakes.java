@@ -1,48 +1,30 @@
 package io.echod.scheme;
 
+import gnu.expr.Mangling;
 import gnu.mapping.Procedure;
+import gnu.mapping.Symbol;
 import gnu.mapping.UnboundLocationException;
+import gnu.mapping.WrappedException;
 import gnu.mapping.WrongArguments;
 import gnu.mapping.WrongType;
-import gnu.text.SourceError;
-import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import kawa.lang.NamedException;
+import kawa.lib.ExceptionWithValue;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a script, and where, in words for its author. */
+/** What went wrong while a script ran, and where, in words for its author. */
 final class Mistakes {
 
-  private static final int MESSAGE_LENGTH_MAX = 500;
-  private static final Pattern CAST = Pattern.compile("cannot be cast to class (\\S+)");
-  private static final Pattern UNBOUND_PLACE = Pattern.compile("^(.*:\\d+:\\d+): ");
-  private static final Pattern UNBOUND_NAME = Pattern.compile("unbound location:? (\\S+)$");
-
-  private static final Map<String, String> TYPES =
-      Map.ofEntries(
-          Map.entry("gnu.lists.Pair", "a pair"),
-          Map.entry("gnu.lists.LList", "a list"),
-          Map.entry("gnu.lists.FVector", "a vector"),
-          Map.entry("gnu.lists.CharSeq", "a string that can be changed"),
-          Map.entry("gnu.lists.FString", "a string that can be changed"),
-          Map.entry("gnu.mapping.Procedure", "a procedure"),
-          Map.entry("gnu.mapping.Symbol", "a symbol"),
-          Map.entry("gnu.math.IntNum", "an integer"),
-          Map.entry("gnu.math.RealNum", "a real number"),
-          Map.entry("gnu.math.Numeric", "a number"),
-          Map.entry("java.lang.Number", "a number"),
-          Map.entry("java.lang.CharSequence", "a string"),
-          Map.entry("java.lang.String", "a string"),
-          Map.entry("gnu.text.Char", "a character"));
+  private static final Pattern UNBOUND =
+      Pattern.compile("^(?:(.*:\\d+:\\d+): )?unbound location: (.*)$", Pattern.DOTALL);
 
   private Mistakes() {}
 
-  /** {@code FILE:LINE: what}, with the column where it is known. */
+  /** {@code FILE:LINE: what}, on one line; with the column where it is known. */
   static String describe(Throwable failure) {
     return describe(failure, "");
   }
@@ -50,57 +32,48 @@ final class Mistakes {
   /**
    * The same, with a place for what does not tell of its own.
    *
-   * @param begun where the script's code begins that failed: a proper tail call leaves nothing on
-   *     the stack to tell more; empty where that is not known either
+   * @param begun where the script's code begins that failed; empty where that is not known either
    */
   static String describe(Throwable failure, String begun) {
-    if (failure instanceof SyntaxException syntax) {
-      return String.join("\n", describe(syntax.getMessages()));
-    }
-    String exact = place(failure);
-    String place = exact.isEmpty() ? begun : exact;
-    return place.isEmpty() ? what(failure) : place + ": " + what(failure);
-  }
-
-  /** One line for each error among the messages, in the order of the text. */
-  static List<String> describe(SourceMessages messages) {
-    List<String> lines = new ArrayList<>();
-    for (SourceError error = messages.getErrors(); error != null; error = error.next) {
-      if (isError(error)) {
-        lines.add(describe(error));
+    try {
+      String exact = place(failure);
+      String place = exact.isEmpty() ? begun : exact;
+      if (failure instanceof SyntaxException syntax && place.isEmpty()) {
+        return Findings.of(syntax.getMessages()).getFirst().text();
       }
+      return place.isEmpty() ? what(failure) : place + ": " + what(failure);
+    } finally {
+      Call.forget();
     }
-    return lines;
-  }
-
-  static boolean isError(SourceError error) {
-    return error.severity == 'e' || error.severity == 'f';
-  }
-
-  static String describe(SourceError error) {
-    return error.getFileName()
-        + ":"
-        + error.getLineNumber()
-        + ":"
-        + error.getColumnNumber()
-        + ": "
-        + error.message.strip();
   }
 
   private static String place(Throwable failure) {
     if (failure instanceof UnboundLocationException unbound) {
-      Matcher found = UNBOUND_PLACE.matcher(String.valueOf(unbound.getMessage()));
-      if (found.find()) {
+      Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
+      if (found.find() && found.group(1) != null) {
         return found.group(1);
       }
     }
+    String entry = "";
     for (StackTraceElement frame : failure.getStackTrace()) {
+      if (isCallback(frame)) {
+        break;
+      }
       if (isScript(frame)) {
-        return frame.getFileName() + ":" + frame.getLineNumber();
+        String place = Places.file(frame) + ":" + frame.getLineNumber();
+        if (!isEntry(frame)) {
+          return place;
+        }
+        entry = entry.isEmpty() ? place : entry;
       }
     }
     Throwable cause = failure.getCause();
-    return cause == null ? "" : place(cause);
+    return !entry.isEmpty() || cause == null ? entry : place(cause);
+  }
+
+  /** What lies further down has nothing to do with it: the script waits there for events. */
+  private static boolean isCallback(StackTraceElement frame) {
+    return frame.getClassName().equals(IoxCallback.class.getName());
   }
 
   private static boolean isScript(StackTraceElement frame) {
@@ -112,85 +85,127 @@ final class Mistakes {
         && !frame.getClassName().startsWith("kawa.");
   }
 
+  /** Where a function takes its arguments: what is wrong with those is a matter of the caller. */
+  private static boolean isEntry(StackTraceElement frame) {
+    return frame.getMethodName().endsWith("$check");
+  }
+
   private static String what(Throwable failure) {
+    Call.Failed call = Call.of(failure);
     return switch (failure) {
-      case UnboundLocationException unbound -> unboundName(unbound) + " is not defined";
-      case SchemeError ours -> ours.getMessage();
-      case NamedException raised -> raised(raised);
-      case WrongType wrong -> what(wrong);
-      case WrongArguments wrong -> wrongCount(wrong);
-      case ClassCastException cast -> "a value is not " + expected(cast.getMessage());
+      case SchemeError ours -> Written.line(String.valueOf(ours.getMessage()));
+      case UnboundLocationException unbound -> unbound(unbound);
+      case NamedException error -> error(error);
+      case ExceptionWithValue raised -> Written.of(raised.payload) + " was raised, and not caught";
+      case WrongType wrong when isCallOfNoProcedure(wrong) -> noProcedure(wrong.argValue);
+      case WrongArguments wrong -> wrongCount(wrong, call);
+      case WrongType wrong ->
+          WrongValues.describe(wrong, call == null || isOfScript(call) ? null : call);
       case StackOverflowError _ -> "recursion too deep, or without end: the stack is full";
       case OutOfMemoryError _ -> "out of memory";
-      case IndexOutOfBoundsException index -> "index out of range" + detail(index);
-      default -> message(failure);
+      case SyntaxException syntax -> Findings.of(syntax.getMessages()).getFirst().message();
+      case WrappedException wrapped when wrapped.getCause() != null -> what(wrapped.getCause());
+      case ClassCastException cast when call == null || isOfScript(call) ->
+          WrongValues.describe(cast);
+      case IndexOutOfBoundsException _ when call == null || isOfScript(call) -> range(failure);
+      default ->
+          call == null || isOfScript(call) ? message(failure) : WrongValues.describe(failure, call);
     };
   }
 
-  /** Kawa knows either the symbol or the location, and of the latter only the message tells. */
-  private static String unboundName(UnboundLocationException unbound) {
-    if (unbound.symbol != null) {
-      return unbound.symbol.toString();
+  /** A call of something built in tells what has failed; one of the script's own does not. */
+  private static boolean isOfScript(Call.Failed call) {
+    return !Definitions.isBuiltIn(call.procedure());
+  }
+
+  private static String range(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.matches(".*\\d.*") ? "out of range" : message(failure);
+  }
+
+  private static boolean isCallOfNoProcedure(WrongType wrong) {
+    return "apply-to-args".equals(wrong.procname);
+  }
+
+  static String noProcedure(Object called) {
+    return Written.of(called) + " was called, and is no procedure";
+  }
+
+  private static String unbound(UnboundLocationException unbound) {
+    Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
+    return (found.find() ? Written.onOneLine(found.group(2)) : "a name") + " is not defined";
+  }
+
+  /** What was given to {@code error}: the text as it is, the rest as it is written. */
+  private static String error(NamedException error) {
+    StringBuilder text = new StringBuilder();
+    Object message = error.getObjectMessage();
+    List<?> irritants = error.getObjectIrritants();
+    text.append(message instanceof CharSequence words ? words.toString() : Written.of(message));
+    if (message instanceof Symbol
+        && !irritants.isEmpty()
+        && irritants.getFirst() instanceof CharSequence words) {
+      text.append(": ").append(words);
+      irritants = irritants.subList(1, irritants.size());
     }
-    Matcher found = UNBOUND_NAME.matcher(String.valueOf(unbound.getMessage()));
-    return found.find() ? Written.onOneLine(found.group(1)) : "a name";
+    irritants.forEach(irritant -> text.append(' ').append(Written.of(irritant)));
+    return text.isEmpty() ? "an error without a message" : Written.line(text.toString());
   }
 
-  /** What the script gave to {@code error}. */
-  private static String raised(NamedException failure) {
-    StringBuilder text = new StringBuilder(String.valueOf(failure.getObjectMessage()));
-    for (Object irritant : failure.getObjectIrritants()) {
-      text.append(' ').append(Written.of(irritant));
+  private static String wrongCount(WrongArguments wrong, Call.@Nullable Failed call) {
+    if (call != null && !CallCheck.takes(call.procedure(), call.arguments().size())) {
+      return wrongCount(call.procedure(), call.arguments().size());
     }
-    return Written.onOneLine(text.toString(), MESSAGE_LENGTH_MAX);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // UNKNOWN is a marker
-  private static String what(WrongType wrong) {
-    Procedure procedure = wrong.proc;
-    String name =
-        wrong.procname != null ? wrong.procname : procedure == null ? "" : procedure.getName();
-    if (name.equals("apply-to-args")) {
-      return Written.of(wrong.argValue) + " was called, and is no procedure";
+    for (StackTraceElement frame : wrong.getStackTrace()) {
+      if (isEntry(frame)) {
+        String name = frame.getMethodName().replace("$check", "");
+        return name(Mangling.demangleName(name, true))
+            + " was called with a wrong number of arguments";
+      }
     }
-    if (wrong.argValue == null || wrong.argValue == WrongType.UNKNOWN) {
-      return name
-          + ": wrong arguments"
-          + (procedure == null ? "" : "; it takes " + count(procedure));
+    return "a wrong number of arguments";
+  }
+
+  static String wrongCount(Procedure procedure, int count) {
+    if (procedure instanceof Builtin ours) {
+      return ours.signature().wrongCount(count);
     }
-    String argument = wrong.number > 0 ? "argument " + wrong.number : "an argument";
-    Throwable cause = wrong.getCause();
-    return name
-        + ": "
-        + argument
-        + " is "
-        + Written.of(wrong.argValue)
-        + "; expected "
-        + expected(cause == null ? String.valueOf(wrong.expectedType) : cause.getMessage());
-  }
-
-  private static String expected(@Nullable String cast) {
-    Matcher target = CAST.matcher(String.valueOf(cast));
-    return target.find() ? TYPES.getOrDefault(target.group(1), "what is expected") : "another type";
-  }
-
-  private static String wrongCount(WrongArguments wrong) {
-    return message(wrong);
-  }
-
-  private static String count(Procedure procedure) {
     int least = procedure.minArgs();
     int most = procedure.maxArgs();
-    return least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
+    String expected =
+        least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
+    return name(procedure)
+        + ": "
+        + count
+        + (count == 1 ? " argument" : " arguments")
+        + " given, expected "
+        + expected;
   }
 
-  private static String detail(IndexOutOfBoundsException failure) {
-    String message = failure.getMessage();
-    return message == null ? "" : ": " + message;
+  static String name(Procedure procedure) {
+    return name(String.valueOf(procedure.getName()));
   }
 
-  private static String message(Throwable failure) {
+  private static String name(String name) {
+    return name.isEmpty()
+            || name.equals("null")
+            || name.startsWith("gnu.")
+            || name.matches("lambda\\d*")
+        ? "a lambda"
+        : name;
+  }
+
+  /** What any other failure says of itself, without the words of the machinery. */
+  static String message(Throwable failure) {
     String message = failure.getMessage();
-    return Written.onOneLine(message == null ? failure.toString() : message, MESSAGE_LENGTH_MAX);
+    if (message == null || message.isBlank() || failure instanceof NullPointerException) {
+      return failure
+          .getClass()
+          .getSimpleName()
+          .replaceAll("(Exception|Error)$", "")
+          .replaceAll("([a-z])([A-Z])", "$1 $2")
+          .toLowerCase(Locale.ROOT);
+    }
+    return Written.line(TypeNames.translate(message.strip().replaceAll("\\s*\\R\\s*", " ")));
   }
 }

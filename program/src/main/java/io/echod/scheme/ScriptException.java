@@ -8,4 +8,9 @@ public final class ScriptException extends Exception {
   ScriptException(String message) {
     super(message);
   }
+
+  /** Where there is room for one line only. */
+  String firstLine() {
+    return String.valueOf(getMessage()).lines().findFirst().orElse("");
+  }
 }

@@ -52,6 +52,7 @@ public final class Session implements AutoCloseable {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final List<String> commandLine = new ArrayList<>();
   private final List<String> signatures = new ArrayList<>();
+  private Path script = Path.of("");
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private int depth;
   private long calls;
@@ -82,6 +83,9 @@ public final class Session implements AutoCloseable {
     LineProcedures.define(this);
     NetProcedures.define(this);
     SystemProcedures.define(this);
+    define("(load file)", arguments -> loadFurther(arguments.string(0)));
+    // Kawa's own would not know the lines, nor take the bytes as they are.
+    define("(include file)", arguments -> loadFurther(arguments.string(0)));
   }
 
   /**
@@ -93,6 +97,7 @@ public final class Session implements AutoCloseable {
    */
   public int load(Path file) throws ScriptException {
     String text = Sources.read(file);
+    script = file;
     commandLine.clear();
     commandLine.add(ByteStrings.ofText(file.toString()));
     options.arguments().forEach(argument -> commandLine.add(ByteStrings.ofText(argument)));
@@ -123,6 +128,27 @@ public final class Session implements AutoCloseable {
   /** The procedures that scripts find beside Scheme's own: {@code (tcp-fd endpoint)}. */
   public List<String> signatures() {
     return List.copyOf(signatures);
+  }
+
+  /** Runs a further file, named as seen from the working directory or from the script. */
+  private Object loadFurther(CharSequence name) throws Throwable {
+    Path file = Sources.find(ByteStrings.toText(name), script);
+    try {
+      String text = Sources.read(file);
+      Sources.checkSyntax(definitions, text, file.toString());
+      return definitions.evaluate(text, file.toString());
+    } catch (ScriptException unreadable) {
+      throw new SchemeError("load: " + unreadable.firstLine());
+    }
+  }
+
+  /**
+   * Looks a script through without running any of it.
+   *
+   * @throws ScriptException where anything in it looks wrong, or it can't be read
+   */
+  public void check(Path file) throws ScriptException {
+    Sources.check(definitions, Sources.read(file), file.toString());
   }
 
   /** The script's name and arguments, as strings of bytes. */

@@ -1,8 +1,8 @@
 package io.echod.scheme;
 
-import gnu.text.SourceError;
 import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
+import io.echod.scheme.Findings.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +14,47 @@ import java.util.List;
 /** Scripts as files. */
 final class Sources {
 
+  /** What some editors put before a text in UTF-8, in bytes. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   private Sources() {}
 
   /** The bytes of a file, a character each, as strings in it shall carry them untouched. */
   static String read(Path file) throws ScriptException {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     } catch (NoSuchFileException missing) {
       throw new ScriptException(file + ": no such file");
     } catch (IOException failure) {
       throw new ScriptException(file + ": can't be read: " + failure.getMessage());
+    }
+  }
+
+  /** A file by its name as seen from the working directory, or else from another file's. */
+  static Path find(String name, Path from) {
+    Path file = Path.of(name);
+    Path beside = from.resolveSibling(name);
+    return Files.exists(file) || !Files.exists(beside) ? file : beside;
+  }
+
+  /** Refuses a text in which anything looks wrong. */
+  static void check(Definitions definitions, String text, String name) throws ScriptException {
+    try {
+      Counts counts = new Counts(definitions.environment());
+      List<Finding> findings = new ArrayList<>(Findings.of(definitions.check(text, name, counts)));
+      for (int index = 0; index < counts.loaded().size(); index++) {
+        Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
+        findings.addAll(Findings.of(definitions.check(read(file), file.toString(), counts)));
+      }
+      findings.removeIf(each ->
+          each.undefined().isPresent()
+              && (counts.loadsUnknown() || definitions.isDeclared(each.undefined().get())));
+      if (!findings.isEmpty()) {
+        throw new ScriptException(Findings.text(findings));
+      }
+    } catch (IOException impossible) {
+      throw new ScriptException(name + ": " + impossible.getMessage());
     }
   }
 
@@ -38,20 +69,9 @@ final class Sources {
     } catch (IOException impossible) {
       throw new ScriptException(name + ": " + impossible.getMessage());
     }
-    List<String> lines = new ArrayList<>();
-    for (SourceError error = messages.getErrors(); error != null; error = error.next) {
-      if (Mistakes.isError(error) && !isRedefinition(error)) {
-        lines.add(Mistakes.describe(error));
-      }
+    List<Finding> errors = Findings.of(messages).stream().filter(Finding::error).toList();
+    if (!errors.isEmpty()) {
+      throw new ScriptException(Findings.text(errors));
     }
-    if (!lines.isEmpty()) {
-      throw new ScriptException(String.join("\n", lines));
-    }
-  }
-
-  /** Wrong in a module, and right at the top level, where scripts are. */
-  private static boolean isRedefinition(SourceError error) {
-    return error.message.startsWith("duplicate declaration of")
-        || error.message.startsWith("(this is the previous declaration of");
   }
 }

@@ -9,6 +9,7 @@ import java.io.Writer;
 final class Written {
 
   private static final int LENGTH_MAX = 60;
+  private static final int LINE_LENGTH_MAX = 300;
 
   private Written() {}
 
@@ -48,21 +49,43 @@ final class Written {
     return onOneLine(text, LENGTH_MAX);
   }
 
-  /** The same, cut at another length. */
-  static String onOneLine(String text, int lengthMax) {
+  /** The same for a whole message, which may be longer than a value in it. */
+  static String line(String text) {
+    return onOneLine(text, LINE_LENGTH_MAX);
+  }
+
+  private static String onOneLine(String bytes, int lengthMax) {
+    String text = decoded(bytes);
     StringBuilder line = new StringBuilder();
     for (int index = 0; index < text.length(); index++) {
       char each = text.charAt(index);
       if (line.length() >= lengthMax) {
         return line.append("...").toString();
       }
-      if (Character.isISOControl(each)) {
+      if (isInvisible(each)) {
         line.append("\\x%x;".formatted((int) each));
       } else {
         line.append(each);
       }
     }
     return line.toString();
+  }
+
+  private static boolean isInvisible(char each) {
+    return switch (Character.getType(each)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      case Character.SPACE_SEPARATOR -> each != ' ';
+      default -> false;
+    };
+  }
+
+  /** Strings carry bytes: those that are a text in UTF-8 are shown as that text. */
+  private static String decoded(String bytes) {
+    return ByteStrings.toText(bytes);
   }
 
   /** No exception: Kawa wraps those, once for each list within a list. */
