@@ -20,6 +20,8 @@ final class PromptAsker implements Asker {
   private final Consumer<String> errors;
   private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
 
+  private volatile boolean midLine;
+
   /** What is being evaluated; null while nothing is. */
   private volatile @Nullable Evaluation evaluation;
 
@@ -54,6 +56,16 @@ final class PromptAsker implements Asker {
   }
 
   @Override
+  public boolean isMidLine() {
+    return midLine;
+  }
+
+  /** Its line was ended by somebody else. */
+  void lineEnded() {
+    midLine = false;
+  }
+
+  @Override
   public void error(String lines) {
     errors.accept(lines);
   }
@@ -70,6 +82,7 @@ final class PromptAsker implements Asker {
 
   @Override
   public void done(Outcome outcome, boolean midLine) {
+    this.midLine = midLine;
     ends.add(new End(outcome, midLine));
   }
 }

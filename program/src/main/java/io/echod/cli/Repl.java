@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
     header = {"Talk to a network server in Scheme while it runs.", ""},
     description = {
       "",
-      "Forms are evaluated while the dispatcher runs beside the prompt. Tab completes,",
-      "Ctrl-C interrupts what waits, Ctrl-D or (exit) ends it cleanly, as SIGTERM does.",
-      "From a pipe, forms are read to its end, and their results are all that is said.",
+      "The dispatcher runs beside the prompt; functions defined anew are called",
+      "from then on. Tab completes, Ctrl-C interrupts what waits; Ctrl-D, (exit) and",
+      "SIGTERM end it cleanly. Forms may also come from a pipe.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "The history of what was typed is kept in $XDG_STATE_HOME/echod/history, or else",
-      "in ~/.local/state/echod/history."
+      "What was typed is kept in $XDG_STATE_HOME/echod/history, or else in",
+      "~/.local/state/echod/history."
     })
 final class Repl implements Callable<Integer> {
 

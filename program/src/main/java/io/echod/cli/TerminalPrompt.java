@@ -17,6 +17,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReader.Option;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Forms typed at a terminal, with history and completion; what others say appears above them. */
 final class TerminalPrompt implements Prompt {
 
+  private static final Size USUAL_SIZE = Size.of(80, 24);
   private static final int END_MILLIS = 1000;
 
   private final Terminal terminal;
@@ -66,6 +68,10 @@ final class TerminalPrompt implements Prompt {
             .dumb(true)
             .encoding(StandardCharsets.UTF_8)
             .build();
+    if (terminal.getSize().getColumns() == 0) {
+      // Nobody has told the terminal its size, as within containers at times.
+      terminal.setSize(USUAL_SIZE);
+    }
     return new TerminalPrompt(terminal, variables);
   }
 
@@ -128,6 +134,7 @@ final class TerminalPrompt implements Prompt {
       unheard.set(0);
       PromptAsker.End end = asker.ask(live, entry);
       if (end.midLine()) {
+        asker.lineEnded();
         show(new byte[] {'\n'}, 0, 1);
       }
       if (end.outcome() == Asker.Outcome.LEFT) {

@@ -11,6 +11,9 @@ public interface Asker {
   /** Takes what the forms display, and their values. */
   OutputStream output();
 
+  /** Whether the last of that has stopped within a line, which a value is not to continue. */
+  boolean isMidLine();
+
   /** Is told what was wrong: a line for each error, beginning with its place. */
   void error(String lines);
 

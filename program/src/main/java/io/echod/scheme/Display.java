@@ -22,7 +22,7 @@ final class Display implements Rest {
   private int busyTurns;
 
   Display(OutputStream stream, Consumer<String> errors) {
-    own = new Output.Target(stream);
+    own = new Output.Target(stream, false);
     output = new Output(own);
     port = new OutPort(output, false, false);
     errorPort = new OutPort(new ErrorLines(errors), false, false);

@@ -56,9 +56,9 @@ public final class Live {
     settle();
     try {
       while (true) {
+        session.runTasks();
         session.checkEnding();
         session.home.monitor();
-        session.runTasks();
       }
     } catch (ScriptExit ended) {
       return session.exitCode;
@@ -124,7 +124,7 @@ public final class Live {
   private void begin(Evaluation evaluation) {
     Asker asker = evaluation.entry().asker();
     Evaluation outer = current;
-    Output.Target target = new Output.Target(asker.output());
+    Output.Target target = new Output.Target(asker.output(), asker.isMidLine());
     Output.Target outerTarget = session.display.redirect(target);
     current = evaluation;
     nested++;
@@ -208,9 +208,12 @@ public final class Live {
     Output.Target target = session.display.redirectToOwn();
     try {
       for (Duration left = limit; !woken[0] && !left.isZero(); ) {
-        session.home.monitor(left);
+        // Before the wait, too: the wake-up of a task may have been used up together with another.
         session.runTasks();
         session.checkEnding();
+        if (!woken[0]) {
+          session.home.monitor(left);
+        }
         left = session.left(limit, deadline);
       }
     } finally {

@@ -26,8 +26,9 @@ final class Output extends Writer {
     private boolean broken;
     private boolean midLine;
 
-    Target(OutputStream stream) {
+    Target(OutputStream stream, boolean midLine) {
       this.stream = stream;
+      this.midLine = midLine;
     }
 
     /** Whether what was delivered last does not end a line. */

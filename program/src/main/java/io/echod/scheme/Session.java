@@ -172,23 +172,27 @@ public final class Session implements AutoCloseable {
     long deadline = deadline(limit);
     IoxDispatcher outer = monitored;
     monitored = dispatcher;
+    // What callbacks display meanwhile is not for whoever has typed this.
+    Output.Target target = display.redirectToOwn();
     try {
       if (dispatcher.isEmpty()) {
         // Somebody may wait to be told of a cancel.
         home.monitor(Duration.ZERO);
         checkEnding();
       }
-      while (!dispatcher.isEmpty()) {
-        Duration left = left(limit, deadline);
-        home.monitor(left);
+      do {
+        // Before the wait: the wake-up of a task may have been used up together with another.
         runTasks();
         checkEnding();
-        if (!limit.isNegative() && left(limit, deadline).isZero()) {
+        if (dispatcher.isEmpty()) {
           break;
         }
-      }
+        home.monitor(left(limit, deadline));
+        checkEnding();
+      } while (limit.isNegative() || !left(limit, deadline).isZero());
     } finally {
       monitored = outer;
+      display.redirect(target);
     }
     deliverOutput();
     return !dispatcher.isEmpty();

@@ -145,6 +145,11 @@ final class SocketAsker implements Asker {
   }
 
   @Override
+  public boolean isMidLine() {
+    return false;
+  }
+
+  @Override
   public OutputStream output() {
     return new OutputStream() {
 

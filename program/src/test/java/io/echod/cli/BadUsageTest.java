@@ -77,6 +77,27 @@ class BadUsageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"tcp://127.0.0.1:7", "localhost:7", "7", "unix:", ""})
+  void thereIsNoPromptOverTheNetwork(String url) {
+    CommandLineRun run = CommandLineRun.of("repl", "--listen", url);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "echod: --listen: '"
+                + url
+                + "' is not unix:PATH, and there is no prompt over the network\n"
+                + "Try 'echod repl --help'.\n");
+  }
+
+  @Test
+  void aSocketsPathThatIsTooLong() {
+    CommandLineRun run = CommandLineRun.of("repl", "--listen=unix:/" + "x".repeat(103));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .startsWith("echod: --listen: a socket's path has at most 103 bytes, this one has 104\n");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "--prot, unknown option '--prot'",
     "-x, unknown option '-x'",

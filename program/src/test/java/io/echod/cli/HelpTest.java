@@ -54,6 +54,21 @@ class HelpTest {
   }
 
   @Test
+  void theReplTellsOfItsArgumentsAndItsOptionInEightyColumns() {
+    CommandLineRun run = CommandLineRun.of("repl", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains(
+            "Usage: echod repl [",
+            "[FILE.scm] [ARG...]",
+            "--listen=unix:PATH",
+            "Ctrl-D",
+            "$XDG_STATE_HOME/echod/history");
+    assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
+    assertThat(CommandLineRun.of("--help").output()).contains("  repl   ");
+  }
+
+  @Test
   void helpIsGivenWhateverTheEnvironmentSays() {
     CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "nonsense"), "--help");
     assertThat(run.exitCode()).isZero();
