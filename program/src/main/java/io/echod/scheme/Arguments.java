@@ -65,7 +65,7 @@ final class Arguments {
   /** An endpoint, by what {@code tcp-fd} gave. */
   TcpEndpoint descriptor(int index, Session session) {
     if (values[index] instanceof IntNum number && number.inIntRange()) {
-      TcpEndpoint endpoint = session.endpoint(number.intValue());
+      TcpEndpoint endpoint = session.endpoints.get(number.intValue());
       if (endpoint != null) {
         return endpoint;
       }
@@ -77,7 +77,7 @@ final class Arguments {
   boolean isPastDescriptor(int index, Session session) {
     return values[index] instanceof IntNum number
         && number.inIntRange()
-        && session.isPast(number.intValue());
+        && session.endpoints.isPast(number.intValue());
   }
 
   LineStream stream(int index) {

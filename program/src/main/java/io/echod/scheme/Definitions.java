@@ -14,6 +14,7 @@ import gnu.kawa.io.CheckConsole;
 import gnu.kawa.io.InPort;
 import gnu.kawa.io.OutPort;
 import gnu.kawa.io.Path;
+import gnu.kawa.io.PrettyWriter;
 import gnu.lists.VoidConsumer;
 import gnu.mapping.CallContext;
 import gnu.mapping.Environment;
@@ -78,6 +79,7 @@ final class Definitions {
     OutPort.setOutDefault(output);
     OutPort.setErrDefault(errors);
     OutPort.charEncoding.set(StandardCharsets.ISO_8859_1);
+    PrettyWriter.lineLengthLoc.set(PlainPort.LINE_LENGTH_MAX);
     InPort.setInDefault(
         new InPort(
             new InputStreamReader(System.in, StandardCharsets.ISO_8859_1),

@@ -17,15 +17,15 @@ final class Display implements Rest {
 
   private final Output.Target own;
   private final Output output;
-  private final OutPort port;
-  private final OutPort errorPort;
+  private final PlainPort port;
+  private final PlainPort errorPort;
   private int busyTurns;
 
   Display(OutputStream stream, Consumer<String> errors) {
     own = new Output.Target(stream, false);
     output = new Output(own);
-    port = new OutPort(output, false, false);
-    errorPort = new OutPort(new ErrorLines(errors), false, false);
+    port = new PlainPort(output);
+    errorPort = new PlainPort(new ErrorLines(errors));
   }
 
   /** What Scheme writes to. */
@@ -44,13 +44,13 @@ final class Display implements Rest {
 
   /** Shows a text behind all that was displayed before. */
   void show(String text) {
-    port.flush();
+    port.settle();
     output.write(text, 0, text.length());
   }
 
   /** Has what is displayed from now on go elsewhere; returns where it went. */
   Output.Target redirect(Output.Target target) {
-    port.flush();
+    port.settle();
     return output.redirect(target);
   }
 
@@ -61,8 +61,8 @@ final class Display implements Rest {
 
   @Override
   public boolean isDue() {
-    errorPort.flush();
-    port.flush();
+    errorPort.settle();
+    port.settle();
     if (output.isEmpty()) {
       return false;
     }
@@ -82,8 +82,8 @@ final class Display implements Rest {
   /** Writes out what was displayed. */
   void deliver() {
     busyTurns = 0;
-    errorPort.flush();
-    port.flush();
+    errorPort.settle();
+    port.settle();
     output.deliver();
   }
 

@@ -31,7 +31,8 @@ final class IoxCallback implements Handler {
   private @Nullable Callback registration;
   private @Nullable Callback redelivery;
   private @Nullable String label;
-  private @Nullable String shortLabel;
+  private @Nullable String firedLine;
+  private int firedFor;
   private boolean registered = true;
   private boolean delivering;
   private boolean waitsForQueue;
@@ -257,11 +258,11 @@ final class IoxCallback implements Handler {
 
   /** It has failed: a listener goes on, anything else ends. Tells which, for the message. */
   String fail() {
-    if (endpoint != null) {
-      return endpoint.callbackFailed();
+    if (endpoint == null) {
+      cancel();
+      return "cancelled";
     }
-    cancel();
-    return "cancelled";
+    return endpoint.callbackFailed();
   }
 
   /** Where its procedure is defined, or where it is registered if the procedure has no name. */
@@ -275,14 +276,16 @@ final class IoxCallback implements Handler {
     return name == null || name.isEmpty() ? "a lambda" : name;
   }
 
-  /** Its procedure and where it is registered. */
-  String shortLabel() {
-    String text = shortLabel;
-    if (text == null) {
-      text = endpoint == null ? procedureName() : procedureName() + " on " + endpoint.label;
-      shortLabel = text;
+  /** What the story tells when it is called: nearly always for the same reason. */
+  String firedLine(int holding) {
+    String line = firedLine;
+    if (line == null || holding != firedFor) {
+      String where = endpoint == null ? "" : " on " + endpoint.label;
+      line = "iox: fired " + Reason.describe(holding) + " to " + procedureName() + where + "\n";
+      firedLine = line;
+      firedFor = holding;
     }
-    return text;
+    return line;
   }
 
   /** Its procedure and what it waits for. */

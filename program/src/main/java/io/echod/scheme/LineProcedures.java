@@ -47,7 +47,7 @@ final class LineProcedures {
 
   private Object getLine(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
-    Duration timeout = session.waitOf(arguments.timeout(1));
+    Duration timeout = session.waits.of(arguments.timeout(1));
     Optional<byte[]> line = session.waits.run(() -> stream.line(timeout));
     if (line.isEmpty()) {
       return false;
@@ -72,7 +72,7 @@ final class LineProcedures {
   private Object read(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
-    Duration timeout = session.waitOf(arguments.timeout(2));
+    Duration timeout = session.waits.of(arguments.timeout(2));
     Optional<byte[]> taken =
         session.waits.run(() -> stream.read(Math.abs(length), length > 0, timeout));
     if (taken.isEmpty()) {

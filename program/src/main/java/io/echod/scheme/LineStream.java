@@ -51,10 +51,10 @@ final class LineStream {
   Optional<byte[]> read(int lengthMax, boolean fully, Duration timeout) {
     bytesWanted = true;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    long deadline = endpoint.session.deadline(timeout);
+    long deadline = endpoint.session.waits.deadline(timeout);
     take(bytes, lengthMax);
     while (bytes.size() < lengthMax && (fully || bytes.size() == 0) && !isEnded()) {
-      if (!fillUntil(endpoint.session.left(timeout, deadline), true)) {
+      if (!fillUntil(endpoint.session.waits.left(timeout, deadline), true)) {
         break;
       }
       take(bytes, lengthMax);
@@ -91,12 +91,12 @@ final class LineStream {
 
   /** Fills until a line, or any byte, or the end is there; false where the time is over before. */
   private boolean fillUntil(Duration timeout, boolean anyByte) {
-    long deadline = endpoint.session.deadline(timeout);
+    long deadline = endpoint.session.waits.deadline(timeout);
     while (!isEnded() && !(anyByte ? reader.bufferedBytes() > 0 : reader.hasLine())) {
       if (fill() != 0) {
         continue;
       }
-      boolean late = endpoint.session.left(timeout, deadline).isZero();
+      boolean late = endpoint.session.waits.left(timeout, deadline).isZero();
       if (late || !endpoint.awaitInput(timeout, deadline)) {
         return false;
       }

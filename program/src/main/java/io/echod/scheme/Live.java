@@ -180,9 +180,9 @@ public final class Live {
   /** Runs the loop until the condition holds; false where the time is over before. */
   boolean until(Endpoint endpoint, int reasons, Duration timeout, Condition condition)
       throws IOException {
-    long deadline = session.deadline(timeout);
+    long deadline = session.waits.deadline(timeout);
     while (!condition.holds()) {
-      Duration left = session.left(timeout, deadline);
+      Duration left = session.waits.left(timeout, deadline);
       if (left.isZero()) {
         return false;
       }
@@ -204,7 +204,7 @@ public final class Live {
               woken[0] = true;
               session.home.stop();
             });
-    long deadline = session.deadline(limit);
+    long deadline = session.waits.deadline(limit);
     Output.Target target = session.display.redirectToOwn();
     try {
       for (Duration left = limit; !woken[0] && !left.isZero(); ) {
@@ -214,7 +214,7 @@ public final class Live {
         if (!woken[0]) {
           session.home.monitor(left);
         }
-        left = session.left(limit, deadline);
+        left = session.waits.left(limit, deadline);
       }
     } finally {
       callback.cancel();

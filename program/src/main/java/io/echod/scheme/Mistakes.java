@@ -38,7 +38,7 @@ final class Mistakes {
     try {
       String exact = place(failure);
       String place = exact.isEmpty() ? begun : exact;
-      if (failure instanceof SyntaxException syntax && place.isEmpty()) {
+      if (failure instanceof SyntaxException syntax && exact.isEmpty()) {
         return Findings.of(syntax.getMessages()).getFirst().text();
       }
       return place.isEmpty() ? what(failure) : place + ": " + what(failure);

@@ -9,10 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,9 +27,6 @@ public final class Session implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  /** As if standard input, output and error had theirs. */
-  private static final int FIRST_DESCRIPTOR = 3;
-
   final SessionOptions options;
   final Dispatcher home;
   final Story story;
@@ -47,13 +42,11 @@ public final class Session implements AutoCloseable {
 
   final Display display;
   final Definitions definitions;
-  private final Map<Integer, TcpEndpoint> endpoints = new HashMap<>();
+  final Loader loader;
+  final Endpoints endpoints = new Endpoints();
   private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final List<String> commandLine = new ArrayList<>();
   private final List<String> signatures = new ArrayList<>();
-  private Path script = Path.of("");
-  private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private int depth;
   private long calls;
   private boolean exited;
@@ -76,6 +69,7 @@ public final class Session implements AutoCloseable {
     display = new Display(options.output(), options.errors());
     story = display.story();
     definitions = new Definitions(display.port(), display.errorPort());
+    loader = new Loader(this);
     home = new Dispatcher(kernels.open());
     home.beforeRest(display);
     IoxProcedures.define(this);
@@ -83,9 +77,6 @@ public final class Session implements AutoCloseable {
     LineProcedures.define(this);
     NetProcedures.define(this);
     SystemProcedures.define(this);
-    define("(load file)", arguments -> loadFurther(arguments.string(0)));
-    // Kawa's own would not know the lines, nor take the bytes as they are.
-    define("(include file)", arguments -> loadFurther(arguments.string(0)));
   }
 
   /**
@@ -96,25 +87,23 @@ public final class Session implements AutoCloseable {
    * @throws ScriptException where it can't be read, compiled or run
    */
   public int load(Path file) throws ScriptException {
-    String text = Sources.read(file);
-    script = file;
-    commandLine.clear();
-    commandLine.add(ByteStrings.ofText(file.toString()));
-    options.arguments().forEach(argument -> commandLine.add(ByteStrings.ofText(argument)));
-    Sources.checkSyntax(definitions, text, file.toString());
-    if (options.watch()) {
-      new Reload(this, definitions, file, text).watch(text);
-    }
     try {
-      definitions.evaluate(text, file.toString());
+      loader.load(file);
     } catch (ScriptExit ended) {
       return exitCode;
-    } catch (Throwable failure) {
-      throw new ScriptException(Mistakes.describe(failure, definitions.formPlace()));
     } finally {
       deliverOutput();
     }
     return exitCode;
+  }
+
+  /**
+   * Looks a script through without running any of it.
+   *
+   * @throws ScriptException where anything in it looks wrong, or it can't be read
+   */
+  public void check(Path file) throws ScriptException {
+    Sources.check(definitions, Sources.read(file), file.toString());
   }
 
   /** Makes it one that others talk to while it runs. */
@@ -130,32 +119,6 @@ public final class Session implements AutoCloseable {
     return List.copyOf(signatures);
   }
 
-  /** Runs a further file, named as seen from the working directory or from the script. */
-  private Object loadFurther(CharSequence name) throws Throwable {
-    Path file = Sources.find(ByteStrings.toText(name), script);
-    try {
-      String text = Sources.read(file);
-      Sources.checkSyntax(definitions, text, file.toString());
-      return definitions.evaluate(text, file.toString());
-    } catch (ScriptException unreadable) {
-      throw new SchemeError("load: " + unreadable.firstLine());
-    }
-  }
-
-  /**
-   * Looks a script through without running any of it.
-   *
-   * @throws ScriptException where anything in it looks wrong, or it can't be read
-   */
-  public void check(Path file) throws ScriptException {
-    Sources.check(definitions, Sources.read(file), file.toString());
-  }
-
-  /** The script's name and arguments, as strings of bytes. */
-  List<String> commandLine() {
-    return commandLine;
-  }
-
   /** Monitors until the dispatcher has nothing registered any more, or the limit has passed. */
   boolean monitor(IoxDispatcher dispatcher, Duration limit) {
     if (depth > 0) {
@@ -169,7 +132,7 @@ public final class Session implements AutoCloseable {
     if (live != null) {
       live.settle();
     }
-    long deadline = deadline(limit);
+    long deadline = waits.deadline(limit);
     IoxDispatcher outer = monitored;
     monitored = dispatcher;
     // What callbacks display meanwhile is not for whoever has typed this.
@@ -187,9 +150,9 @@ public final class Session implements AutoCloseable {
         if (dispatcher.isEmpty()) {
           break;
         }
-        home.monitor(left(limit, deadline));
+        home.monitor(waits.left(limit, deadline));
         checkEnding();
-      } while (limit.isNegative() || !left(limit, deadline).isZero());
+      } while (limit.isNegative() || !waits.left(limit, deadline).isZero());
     } finally {
       monitored = outer;
       display.redirect(target);
@@ -321,55 +284,6 @@ public final class Session implements AutoCloseable {
     checkEnding();
   }
 
-  /** How long a call may wait that was given this timeout: not at all within a callback. */
-  Duration waitOf(Duration timeout) {
-    if (depth > 0) {
-      return Duration.ZERO;
-    }
-    if (!timeout.isZero()) {
-      deliverOutput();
-    }
-    return timeout;
-  }
-
-  long deadline(Duration timeout) {
-    return timeout.isNegative() ? 0 : home.kernel().nanoTime() + timeout.toNanos();
-  }
-
-  /** What is left of a timeout; for ever stays for ever. */
-  Duration left(Duration timeout, long deadline) {
-    return timeout.isNegative() || timeout.isZero()
-        ? timeout
-        : Duration.ofNanos(Math.max(0, deadline - home.kernel().nanoTime()));
-  }
-
-  /** Numbers an endpoint. */
-  int add(TcpEndpoint endpoint) {
-    lastDescriptor++;
-    endpoints.put(lastDescriptor, endpoint);
-    return lastDescriptor;
-  }
-
-  void remove(TcpEndpoint endpoint) {
-    endpoints.remove(endpoint.descriptor);
-  }
-
-  /** Whether an endpoint had this number and has ended since. */
-  boolean isPast(int descriptor) {
-    return descriptor >= FIRST_DESCRIPTOR
-        && descriptor <= lastDescriptor
-        && !endpoints.containsKey(descriptor);
-  }
-
-  /** How many endpoints are in use. */
-  int endpoints() {
-    return endpoints.size();
-  }
-
-  @Nullable TcpEndpoint endpoint(int descriptor) {
-    return endpoints.get(descriptor);
-  }
-
   @Nullable Location<?> definitionOf(Procedure procedure) {
     return definitions.locationOf(procedure);
   }
@@ -408,13 +322,15 @@ public final class Session implements AutoCloseable {
     if (live != null) {
       live.end();
     }
-    long deadline = deadline(limit);
+    long deadline = waits.deadline(limit);
     if (stopped) {
+      // The signal may have found a wait that was just over.
+      Thread.interrupted();
       deliverInput(limit, deadline);
     }
     List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
-    List.copyOf(endpoints.values()).forEach(TcpEndpoint::end);
-    home.monitor(left(limit, deadline));
+    endpoints.inUse().forEach(TcpEndpoint::end);
+    home.monitor(waits.left(limit, deadline));
     deliverOutput();
   }
 
@@ -423,7 +339,9 @@ public final class Session implements AutoCloseable {
     do {
       before = home.statistics().ioCalls();
       home.monitor(Duration.ZERO);
-    } while (!exited && home.statistics().ioCalls() > before && !left(limit, deadline).isZero());
+    } while (!exited
+        && home.statistics().ioCalls() > before
+        && !waits.left(limit, deadline).isZero());
   }
 
   @Override

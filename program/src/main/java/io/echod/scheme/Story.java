@@ -1,7 +1,5 @@
 package io.echod.scheme;
 
-import gnu.kawa.io.OutPort;
-import io.echod.dispatcher.Reason;
 import java.io.IOException;
 
 /**
@@ -12,12 +10,12 @@ import java.io.IOException;
 final class Story {
 
   private final Output output;
-  private final OutPort port;
+  private final PlainPort port;
   boolean dispatcherTold;
   boolean endpointsTold;
   boolean linesTold;
 
-  Story(Output output, OutPort port) {
+  Story(Output output, PlainPort port) {
     this.output = output;
     this.port = port;
   }
@@ -37,11 +35,7 @@ final class Story {
   void fired(int reasons, IoxCallback callback) {
     if (dispatcherTold) {
       begin();
-      output.append("iox: fired ");
-      output.append(reasons == Reason.READ ? "READ" : Reason.describe(reasons));
-      output.append(" to ");
-      output.append(callback.shortLabel());
-      output.append("\n");
+      output.append(callback.firedLine(reasons));
     }
   }
 
@@ -51,8 +45,7 @@ final class Story {
       begin();
       output.append("tcp: ");
       output.append(what);
-      output.append(endpoint.label);
-      output.append("\n");
+      output.append(endpoint.labelLine);
     }
   }
 
@@ -64,8 +57,7 @@ final class Story {
       output.append(what);
       output.append(count);
       output.append(of);
-      output.append(endpoint.label);
-      output.append("\n");
+      output.append(endpoint.labelLine);
     }
   }
 
@@ -86,13 +78,12 @@ final class Story {
       output.append(what);
       output.append(count);
       output.append(of);
-      output.append(endpoint.label);
-      output.append("\n");
+      output.append(endpoint.labelLine);
     }
   }
 
   /** What the script has displayed comes first. */
   private void begin() {
-    port.flush();
+    port.settle();
   }
 }

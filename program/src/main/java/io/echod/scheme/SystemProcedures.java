@@ -13,7 +13,10 @@ final class SystemProcedures {
   static void define(Session session) {
     session.define("(getenv name)", arguments -> variable(session, arguments));
     session.define("(tv-tod)", _ -> timeOfDay());
-    session.define("(command-line)", _ -> LList.makeList(session.commandLine()));
+    session.define("(command-line)", _ -> LList.makeList(session.loader.commandLine()));
+    // Kawa's own would not know the lines, nor take the bytes as they are.
+    session.define("(load file)", arguments -> session.loader.loadFurther(arguments.string(0)));
+    session.define("(include file)", arguments -> session.loader.loadFurther(arguments.string(0)));
     session.define("(exit [code])", arguments -> exit(session, arguments));
   }
 

@@ -131,11 +131,11 @@ final class TcpConnection extends TcpEndpoint {
 
   private Duration until(int reasons, Duration timeout, Live.Condition condition) {
     try {
-      long deadline = session.deadline(timeout);
+      long deadline = session.waits.deadline(timeout);
       session.waits.whileLive(
           connection, Reason.WRITE, timeout, () -> !connection.isOpen() || connection.complete());
       return session.waits.whileLive(
-          connection, reasons, session.left(timeout, deadline), condition);
+          connection, reasons, session.waits.left(timeout, deadline), condition);
     } catch (IOException lost) {
       tellLost(lost);
       return Duration.ZERO;
@@ -163,10 +163,10 @@ final class TcpConnection extends TcpEndpoint {
 
   /** Waits until it is connected and has input; false where the time is over before. */
   boolean awaitInput(Duration timeout, long deadline) {
-    if (!complete(session.left(timeout, deadline))) {
+    if (!complete(session.waits.left(timeout, deadline))) {
       return !connection.isOpen();
     }
-    return session.waits.forInput(connection, session.left(timeout, deadline));
+    return session.waits.forInput(connection, session.waits.left(timeout, deadline));
   }
 
   /** What its peer still sends is left unread, and nobody is called for it. */

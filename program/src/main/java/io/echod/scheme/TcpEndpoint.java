@@ -18,6 +18,9 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
   /** How the story and messages call it: its name and its descriptor. */
   final String label;
 
+  /** The same at the end of a line. */
+  final String labelLine;
+
   /** The callbacks registered for it, oldest first. */
   final List<IoxCallback> callbacks = new ArrayList<>(1);
 
@@ -26,8 +29,9 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
   TcpEndpoint(Session session, String name) {
     this.session = session;
     this.name = name;
-    descriptor = session.add(this);
+    descriptor = session.endpoints.add(this);
     label = name + " (" + descriptor + ")";
+    labelLine = label + "\n";
   }
 
   /** The script is done with it. */
@@ -45,7 +49,7 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
 
   /** It is of no more use: nobody is called for it any more. */
   final void closed() {
-    session.remove(this);
+    session.endpoints.remove(this);
     for (IoxCallback callback : List.copyOf(callbacks)) {
       callback.unregister();
     }

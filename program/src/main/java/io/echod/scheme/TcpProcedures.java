@@ -58,7 +58,7 @@ final class TcpProcedures {
 
   private Object answer(Arguments arguments) throws IOException {
     TcpListener listener = arguments.listener(0);
-    Duration timeout = session.waitOf(arguments.timeout(1));
+    Duration timeout = session.waits.of(arguments.timeout(1));
     return session
         .waits
         .run(() -> listener.answer(timeout))
@@ -93,13 +93,13 @@ final class TcpProcedures {
 
   private boolean isConnected(TcpConnection connection, ConnectionOptions options)
       throws IOException {
-    Duration timeout = session.waitOf(options.connectTimeout());
+    Duration timeout = session.waits.of(options.connectTimeout());
     return session.waits.run(() -> connection.complete(timeout));
   }
 
   private Object complete(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
-    Duration timeout = session.waitOf(arguments.timeout(1));
+    Duration timeout = session.waits.of(arguments.timeout(1));
     boolean complete = session.waits.run(() -> connection.complete(timeout));
     if (!complete && arguments.flag(2)) {
       connection.destroy();
@@ -110,7 +110,7 @@ final class TcpProcedures {
   private Object read(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
-    Duration timeout = session.waitOf(arguments.timeout(2));
+    Duration timeout = session.waits.of(arguments.timeout(2));
     if (timeout.isZero() && length < 0) {
       return chunk(connection, -length, timeout);
     }
@@ -137,9 +137,9 @@ final class TcpProcedures {
   /** Grows with what comes, not with what was asked for. */
   private Object exactly(TcpConnection connection, int length, Duration timeout) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    long deadline = session.deadline(timeout);
+    long deadline = session.waits.deadline(timeout);
     while (bytes.size() < length) {
-      Duration left = connection.untilReadable(session.left(timeout, deadline));
+      Duration left = connection.untilReadable(session.waits.left(timeout, deadline));
       ByteBuffer buffer = session.buffer.clear();
       session.bufferedString = null;
       buffer.limit(Math.min(length - bytes.size(), buffer.capacity()));
@@ -174,7 +174,7 @@ final class TcpProcedures {
       Session session, TcpConnection connection, CharSequence string, Duration asked)
       throws IOException {
     boolean queue = session.isInCallback() && !asked.isZero();
-    Duration timeout = session.waitOf(asked);
+    Duration timeout = session.waits.of(asked);
     return session.waits.run(() -> writeAll(session, connection, string, queue, timeout));
   }
 
@@ -184,12 +184,12 @@ final class TcpProcedures {
       CharSequence string,
       boolean queue,
       Duration timeout) {
-    long deadline = session.deadline(timeout);
+    long deadline = session.waits.deadline(timeout);
     int accepted = 0;
     boolean timeIsOver;
     boolean partly;
     do {
-      Duration left = session.left(timeout, deadline);
+      Duration left = session.waits.left(timeout, deadline);
       timeIsOver = session.live == null || left.isZero();
       Duration leftToWrite = queue ? Duration.ZERO : connection.untilWritable(left);
       ByteBuffer buffer = session.buffer.clear();

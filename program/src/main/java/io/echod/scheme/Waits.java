@@ -80,4 +80,26 @@ final class Waits {
       return true;
     }
   }
+
+  /** How long a call may wait that was given this timeout: not at all within a callback. */
+  Duration of(Duration timeout) {
+    if (session.isInCallback()) {
+      return Duration.ZERO;
+    }
+    if (!timeout.isZero()) {
+      session.deliverOutput();
+    }
+    return timeout;
+  }
+
+  long deadline(Duration timeout) {
+    return timeout.isNegative() ? 0 : session.home.kernel().nanoTime() + timeout.toNanos();
+  }
+
+  /** What is left of a timeout; for ever stays for ever. */
+  Duration left(Duration timeout, long deadline) {
+    return timeout.isNegative() || timeout.isZero()
+        ? timeout
+        : Duration.ofNanos(Math.max(0, deadline - session.home.kernel().nanoTime()));
+  }
 }

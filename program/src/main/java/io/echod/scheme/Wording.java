@@ -41,7 +41,7 @@ final class Wording {
     }
     return switch (plain) {
       case "unexpected EOF in list starting here" -> "the list that begins here has no end";
-      case "unexpected EOF in string literal" -> "the string that begins here has no end";
+      case "unexpected EOF in string literal" -> "a string that begins before has no end";
       case "An unexpected close paren was read." -> "a closing parenthesis too many";
       default -> Written.line(TypeNames.translate(plain));
     };

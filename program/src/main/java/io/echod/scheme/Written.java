@@ -15,14 +15,11 @@ final class Written {
 
   static String of(Object value) {
     Beginning beginning = new Beginning();
-    OutPort port = new OutPort(beginning, false, true);
     try {
-      DisplayFormat.schemeWriteSimpleFormat.writeObject(value, port);
-      port.flush();
+      DisplayFormat.schemeWriteSimpleFormat.writeObject(value, new PlainPort(beginning));
     } catch (Enough | RuntimeException | StackOverflowError enough) {
       // A list may go round in circles, or deep: its beginning has to do.
     }
-    beginning.full = true;
     String text = onOneLine(beginning.text.toString(), LENGTH_MAX);
     return text.isEmpty() ? "a value too deep to be shown" : text;
   }
@@ -30,7 +27,7 @@ final class Written {
   /** All of a value, as the prompt shows it; no control character reaches a terminal. */
   static String whole(Object value) {
     StringWriter whole = new StringWriter();
-    OutPort port = new OutPort(whole, false, true);
+    OutPort port = new PlainPort(whole);
     DisplayFormat.schemeWriteFormat.writeObject(value, port);
     port.flush();
     StringBuilder text = new StringBuilder();
@@ -98,29 +95,21 @@ final class Written {
     }
   }
 
-  private static final class Beginning extends Writer {
+  /** Hears what is written before it is laid out, and no more than is shown. */
+  private static final class Beginning extends PlainPort.Layout {
 
-    final StringBuilder text = new StringBuilder();
+    private final StringBuilder text = new StringBuilder();
 
-    /** Kawa flushes every port once more when the program ends: what comes then is dropped. */
-    boolean full;
-
-    @Override
-    public void write(char[] characters, int offset, int length) {
-      if (full) {
-        return;
-      }
-      text.append(characters, offset, length);
-      if (text.length() > 2 * LENGTH_MAX) {
-        full = true;
-        throw new Enough();
-      }
+    Beginning() {
+      super(Writer.nullWriter());
     }
 
     @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
+    void hear(String part) {
+      text.append(part);
+      if (text.length() > 2 * LENGTH_MAX) {
+        throw new Enough();
+      }
+    }
   }
 }

@@ -43,7 +43,7 @@ class ReplPipeTest {
       assertThat(echod.errors().lines())
           .satisfiesExactly(
               first -> assertThat(first).isEqualTo("repl:3:2: unknown is not defined"),
-              second -> assertThat(second).startsWith("repl:").contains("EOF"));
+              second -> assertThat(second).startsWith("repl:").contains("has no end"));
     }
   }
 

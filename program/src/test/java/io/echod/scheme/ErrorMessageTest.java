@@ -51,7 +51,7 @@ class ErrorMessageTest {
   }
 
   @Test
-  void aFailingTailCallIsToldByTheLineWhereTheCallbackIsDefined() throws Exception {
+  void aFailingTailCallIsToldByItsLine() throws Exception {
     SchemeRun run =
         run(
             """
@@ -65,8 +65,8 @@ class ErrorMessageTest {
             (iox-monitor dispatcher)
             """);
     assertThat(run.errors()).hasSize(2);
-    assertThat(run.errors().getFirst()).startsWith("server.scm:2: tcp-fd: argument 1");
-    assertThat(run.errors().getLast()).startsWith("server.scm:6: tcp-fd: argument 1");
+    assertThat(run.errors().getFirst()).startsWith("server.scm:4: tcp-fd: argument 1");
+    assertThat(run.errors().getLast()).startsWith("server.scm:7: tcp-fd: argument 1");
   }
 
   @Test

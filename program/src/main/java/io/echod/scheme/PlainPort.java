@@ -1,0 +1,90 @@
+package io.echod.scheme;
+
+import gnu.kawa.io.OutPort;
+import gnu.kawa.io.PrettyWriter;
+import java.io.Writer;
+
+/**
+ * A port that writes what it is given and nothing else. Kawa's own puts a blank between two numbers
+ * displayed one after the other, and breaks lists at a margin.
+ */
+final class PlainPort extends OutPort {
+
+  /** No line gets there; Kawa asks for it in two places. */
+  static final int LINE_LENGTH_MAX = 1 << 30;
+
+  private final Layout layout;
+
+  PlainPort(Writer target) {
+    this(target, new Layout(target));
+  }
+
+  /** A port for a layout of its own. */
+  PlainPort(Layout layout) {
+    this(Writer.nullWriter(), layout);
+  }
+
+  private PlainPort(Writer target, Layout layout) {
+    super(target, layout, false);
+    this.layout = layout;
+  }
+
+  /** Hands on to the target what it still has. Costs nothing where it has nothing. */
+  void settle() {
+    if (layout.holds) {
+      layout.holds = false;
+      flush();
+    }
+  }
+
+  /** The part that lays out, without its liberties. */
+  static class Layout extends PrettyWriter {
+
+    /** Whether anything was written since it was flushed. */
+    private boolean holds;
+
+    Layout(Writer target) {
+      super(target, LINE_LENGTH_MAX);
+    }
+
+    /** Is told all that is written. */
+    void hear(String part) {}
+
+    @Override
+    public final void write(int character) {
+      holds = true;
+      hear(Character.toString(character));
+      super.write(character);
+    }
+
+    @Override
+    public final void write(String text) {
+      write(text, 0, text.length());
+    }
+
+    @Override
+    public final void write(String text, int offset, int length) {
+      holds = true;
+      hear(text.substring(offset, offset + length));
+      super.write(text, offset, length);
+    }
+
+    @Override
+    public final void write(char[] characters) {
+      write(characters, 0, characters.length);
+    }
+
+    @Override
+    public final void write(char[] characters, int offset, int length) {
+      holds = true;
+      hear(new String(characters, offset, length));
+      super.write(characters, offset, length);
+    }
+
+    @Override
+    public final void writeWordEnd() {}
+
+    @Override
+    public final void writeWordStart() {}
+  }
+}
