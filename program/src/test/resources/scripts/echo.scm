@@ -1,7 +1,8 @@
 ; An echo server as one writes it first: a listening port, a callback for it, a callback for each
-; client. Its story goes to standard output.
-(iox-debug 1)
-(tcp-debug 1)
+; client. Its story goes to standard output, unless the argument is 0.
+(define story (if (pair? (cdr (command-line))) (string->number (cadr (command-line))) 1))
+(iox-debug story)
+(tcp-debug story)
 
 (define (on-input callback reason client)
   (let ((bytes (tcp-read client -1024)))

@@ -57,7 +57,7 @@ class ScriptLoadTest {
 
   @Test
   void manyClientsAndMessagesLeaveNothingBehind() throws Exception {
-    try (EchodProcess echod = EchodProcess.script(TestScript.of("quiet-echo.scm"))) {
+    try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"), "0")) {
       Churn.run(echod.address(), 5_000);
       Messages.run(echod.address(), 100_000);
       Footprint before = Footprint.of(echod);
@@ -69,7 +69,7 @@ class ScriptLoadTest {
 
   @Test
   void aClientThatNeverReadsIsNotReadFromAndStallsNobody() throws Exception {
-    try (EchodProcess echod = EchodProcess.script(TestScript.of("quiet-echo.scm"));
+    try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"), "0");
         EchoClient silent = EchoClient.connect(echod.address());
         NeverReading neverReading = new NeverReading(silent);
         EchoClient other = EchoClient.connect(echod.address())) {

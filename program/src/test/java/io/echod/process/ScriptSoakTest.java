@@ -17,7 +17,7 @@ class ScriptSoakTest {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void tenMillionMessagesLeaveNothingBehind() throws Exception {
-    try (EchodProcess echod = EchodProcess.script(TestScript.of("quiet-echo.scm"))) {
+    try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"), "0")) {
       Messages.run(echod.address(), PORTION / 10);
       Footprint before = Footprint.of(echod);
       System.out.printf(
