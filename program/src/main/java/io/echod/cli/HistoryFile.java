@@ -2,6 +2,7 @@ package io.echod.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -23,9 +24,9 @@ final class HistoryFile {
       }
       state = home + "/.local/state";
     }
-    Path directory = Path.of(state, "echod");
-    Path file = directory.resolve("history");
     try {
+      Path directory = Path.of(state, "echod");
+      Path file = directory.resolve("history");
       Files.createDirectories(directory);
       if (!Files.exists(file)) {
         // Secrets may be typed.
@@ -33,8 +34,10 @@ final class HistoryFile {
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
+      // What is no text would stop the editor that reads it.
+      Files.readString(file);
       return Files.isWritable(file) ? Optional.of(file) : Optional.empty();
-    } catch (IOException | UnsupportedOperationException impossible) {
+    } catch (IOException | InvalidPathException | UnsupportedOperationException impossible) {
       return Optional.empty();
     }
   }

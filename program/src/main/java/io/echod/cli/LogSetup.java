@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.time.ZoneId;
+import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
@@ -14,6 +16,14 @@ import org.slf4j.Logger;
  * several times as long to read the same from a file, and the server starts that much later.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
+
+  /** Makes the log, and all that its first line needs. */
+  static void prepare() {
+    if (System.getLogger(LogSetup.class.getName()).isLoggable(System.Logger.Level.INFO)) {
+      // The rules of time zones are read from a file, too.
+      Objects.requireNonNull(ZoneId.systemDefault().getRules());
+    }
+  }
 
   /** Found and made by Logback. */
   public LogSetup() {}

@@ -65,6 +65,9 @@ final class Run implements Callable<Integer> {
   }
 
   private int run() throws IOException {
+    // Made beside Kawa, which takes longer: a log opens files to begin with, which it can't once
+    // clients have taken every descriptor; and that is when it is wanted.
+    Thread.ofPlatform().daemon().start(LogSetup::prepare);
     SessionOptions options =
         new SessionOptions(
             new FileOutputStream(FileDescriptor.out),
@@ -77,6 +80,7 @@ final class Run implements Callable<Integer> {
         session.check(file);
         return 0;
       }
+      session.onEnding(code -> end(session, code));
       Signals.onStop(session::stop);
       int code = load(session);
       session.drain(DRAIN_LIMIT);
@@ -84,6 +88,13 @@ final class Run implements Callable<Integer> {
     } catch (ScriptException mistake) {
       return told(mistake);
     }
+  }
+
+  /** Ends the process from within the script, wherever that is. */
+  private static void end(Session session, int code) {
+    session.drain(DRAIN_LIMIT);
+    session.close();
+    System.exit(code);
   }
 
   /** Whatever goes wrong in it, what it has begun is brought to an end. */

@@ -83,7 +83,7 @@ final class TerminalPrompt implements Prompt {
   @Override
   public void error(String line) {
     // Messages may quote strings, which are bytes.
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     show(bytes, 0, bytes.length);
   }
 

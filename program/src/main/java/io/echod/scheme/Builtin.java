@@ -6,6 +6,7 @@ import java.util.List;
 /** A procedure of ours, made from its signature: {@code (tcp-read endpoint length [timeout])}. */
 final class Builtin extends ProcedureN {
 
+  private final Session session;
   private final Signature signature;
   private final Body body;
 
@@ -17,7 +18,8 @@ final class Builtin extends ProcedureN {
     Object call(Arguments arguments) throws Throwable;
   }
 
-  Builtin(String signature, Body body) {
+  Builtin(Session session, String signature, Body body) {
+    this.session = session;
     this.signature = Signature.parse(signature);
     this.body = body;
     setName(this.signature.name());
@@ -38,6 +40,8 @@ final class Builtin extends ProcedureN {
     if (count < signature.required() || count > signature.parameters().size()) {
       throw new SchemeError(signature.wrongCount(count));
     }
+    // A handler of the script's may have held the end.
+    session.checkExited();
     return body.call(new Arguments(signature, values));
   }
 

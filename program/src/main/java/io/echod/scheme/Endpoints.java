@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ final class Endpoints {
   /** As if standard input, output and error had theirs. */
   private static final int FIRST_DESCRIPTOR = 3;
 
+  private static final int LOST_MIN = 100;
+
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
+  private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
 
   /** Numbers an endpoint. */
@@ -24,13 +28,25 @@ final class Endpoints {
     return lastDescriptor;
   }
 
+  /** It has ended; the number of one that was lost is known for as long as the script has it. */
   void remove(TcpEndpoint endpoint) {
-    inUse.remove(endpoint.descriptor);
+    if (inUse.remove(endpoint.descriptor) != null && !endpoint.isDestroyed()) {
+      if (lost.size() > 2 * inUse.size() + LOST_MIN) {
+        lost.values().removeIf(each -> each.refersTo(null));
+      }
+      lost.put(endpoint.descriptor, new WeakReference<>(endpoint));
+    }
   }
 
-  /** The endpoint of this number; null where there is none in use. */
+  /** The endpoint of this number, lost or not; null where there is none, or it was destroyed. */
   @Nullable TcpEndpoint get(int descriptor) {
-    return inUse.get(descriptor);
+    TcpEndpoint endpoint = inUse.get(descriptor);
+    if (endpoint != null) {
+      return endpoint;
+    }
+    WeakReference<TcpEndpoint> reference = lost.get(descriptor);
+    TcpEndpoint gone = reference == null ? null : reference.get();
+    return gone == null || gone.isDestroyed() ? null : gone;
   }
 
   /** Whether an endpoint had this number and has ended since. */

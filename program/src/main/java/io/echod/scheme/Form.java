@@ -116,7 +116,8 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
     return "\n".repeat((int) lines) + " ".repeat(offset - lineStart) + text;
   }
 
+  /** Compares what is written, as data may go round in circles. */
   boolean isSame(Form other) {
-    return kind == other.kind && datum.equals(other.datum);
+    return kind == other.kind && Written.whole(datum).equals(Written.whole(other.datum));
   }
 }

@@ -62,6 +62,10 @@ final class IoxCallback implements Handler {
       TcpEndpoint endpoint) {
     IoxCallback callback =
         new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
+    if (!endpoint.endpoint().source().isOpen()) {
+      callback.over(reasons);
+      return callback;
+    }
     callback.registration = dispatcher.session.home.onIo(endpoint.endpoint(), reasons, callback);
     endpoint.callbacks.add(callback);
     callback.added();
@@ -100,6 +104,14 @@ final class IoxCallback implements Handler {
     callback.registration = dispatcher.session.home.whenIdle(callback);
     callback.added();
     return callback;
+  }
+
+  /** Its connection was lost before: that is no mistake of the script's. */
+  private void over(int asked) {
+    registered = false;
+    if ((asked & Reason.CANCEL) != 0) {
+      dispatcher.session.home.defer(() -> call(Reason.CANCEL));
+    }
   }
 
   private void added() {

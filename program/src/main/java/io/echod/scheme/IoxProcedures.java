@@ -38,9 +38,6 @@ final class IoxProcedures {
     var procedure = arguments.procedure(1);
     int reasons = reasons(arguments);
     TcpEndpoint endpoint = arguments.descriptor(4, session);
-    if (!endpoint.endpoint().source().isOpen()) {
-      throw arguments.wrong(4, "the (tcp-fd endpoint) of an endpoint that has not failed");
-    }
     return IoxCallback.onIo(dispatcher, procedure, arguments.any(2), reasons, endpoint);
   }
 

@@ -22,6 +22,9 @@ final class Mistakes {
   private static final Pattern UNBOUND =
       Pattern.compile("^(?:(.*:\\d+:\\d+): )?unbound location: (.*)$", Pattern.DOTALL);
 
+  private static final Pattern READ_ONLY =
+      Pattern.compile("attempt to modify read-only location: (\\S+)");
+
   private Mistakes() {}
 
   /** {@code FILE:LINE: what}, on one line; with the column where it is known. */
@@ -37,10 +40,14 @@ final class Mistakes {
   static String describe(Throwable failure, String begun) {
     try {
       String exact = place(failure);
-      String place = exact.isEmpty() ? begun : exact;
-      if (failure instanceof SyntaxException syntax && exact.isEmpty()) {
-        return Findings.of(syntax.getMessages()).getFirst().text();
+      if (failure instanceof SyntaxException syntax) {
+        String text = Findings.of(syntax.getMessages()).getFirst().text();
+        // What was read from a string has no place of its own.
+        if (exact.isEmpty() || !text.startsWith("<string>")) {
+          return text;
+        }
       }
+      String place = exact.isEmpty() ? begun : exact;
       return place.isEmpty() ? what(failure) : place + ": " + what(failure);
     } finally {
       Call.forget();
@@ -73,7 +80,8 @@ final class Mistakes {
 
   /** What lies further down has nothing to do with it: the script waits there for events. */
   private static boolean isCallback(StackTraceElement frame) {
-    return frame.getClassName().equals(IoxCallback.class.getName());
+    return frame.getClassName().equals(IoxCallback.class.getName())
+        || frame.getClassName().equals(Live.class.getName());
   }
 
   private static boolean isScript(StackTraceElement frame) {
@@ -141,11 +149,12 @@ final class Mistakes {
     StringBuilder text = new StringBuilder();
     Object message = error.getObjectMessage();
     List<?> irritants = error.getObjectIrritants();
-    text.append(message instanceof CharSequence words ? words.toString() : Written.of(message));
+    text.append(
+        message instanceof CharSequence words ? ByteStrings.toText(words) : Written.of(message));
     if (message instanceof Symbol
         && !irritants.isEmpty()
         && irritants.getFirst() instanceof CharSequence words) {
-      text.append(": ").append(words);
+      text.append(": ").append(ByteStrings.toText(words));
       irritants = irritants.subList(1, irritants.size());
     }
     irritants.forEach(irritant -> text.append(' ').append(Written.of(irritant)));
@@ -198,6 +207,13 @@ final class Mistakes {
   /** What any other failure says of itself, without the words of the machinery. */
   static String message(Throwable failure) {
     String message = failure.getMessage();
+    Matcher constant = READ_ONLY.matcher(String.valueOf(message));
+    if (constant.find()) {
+      return constant.group(1) + " is Scheme's own: it can't be set, only defined anew";
+    }
+    if (String.valueOf(message).startsWith("Invalid method Code length")) {
+      return "too long to be compiled in one piece";
+    }
     if (message == null || message.isBlank() || failure instanceof NullPointerException) {
       return failure
           .getClass()

@@ -66,33 +66,23 @@ final class Reload {
     }
   }
 
-  /** On the script's thread. */
+  /** On the script's thread; whatever is wrong with the file, the script goes on. */
   private void reload(String text) {
+    List<Form> forms;
     try {
       Sources.checkSyntax(definitions, text, file.toString());
+      forms = Form.read(text);
     } catch (ScriptException mistake) {
-      messages.accept(mistake.getMessage());
-      messages.accept(file + ": not reloaded; what runs is unchanged");
+      refuse(String.valueOf(mistake.getMessage()));
+      return;
+    } catch (RuntimeException | StackOverflowError unreadable) {
+      refuse(file + ": " + Mistakes.describe(unreadable));
       return;
     }
     List<String> changed = new ArrayList<>();
     List<String> kept = new ArrayList<>();
-    for (Form form : Form.read(text)) {
-      Form before = known.put(form.name(), form);
-      boolean same = before != null && before.isSame(form);
-      boolean due =
-          switch (form.kind()) {
-            case CODE -> true;
-            case CONSTANT -> !same;
-            case STATE -> before == null;
-            case ACTION -> false;
-          };
-      if (due) {
-        evaluate(form, text);
-      }
-      if (!same && form.kind() != Form.Kind.ACTION) {
-        (due ? changed : kept).add(form.name());
-      }
+    for (Form form : forms) {
+      take(form, text, changed, kept);
     }
     messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
     if (!kept.isEmpty()) {
@@ -100,9 +90,34 @@ final class Reload {
     }
   }
 
+  private void refuse(String why) {
+    messages.accept(why);
+    messages.accept(file + ": not reloaded; what runs is unchanged");
+  }
+
+  private void take(Form form, String text, List<String> changed, List<String> kept) {
+    Form before = known.put(form.name(), form);
+    boolean same = before != null && before.isSame(form);
+    boolean due =
+        switch (form.kind()) {
+          case CODE -> true;
+          case CONSTANT -> !same;
+          case STATE -> before == null;
+          case ACTION -> false;
+        };
+    if (due) {
+      evaluate(form, text);
+    }
+    if (!same && form.kind() != Form.Kind.ACTION) {
+      (due ? changed : kept).add(form.name());
+    }
+  }
+
   private void evaluate(Form form, String text) {
     try {
       definitions.evaluate(form.placed(text), file.toString());
+    } catch (ScriptExit ended) {
+      throw ended;
     } catch (Throwable failure) {
       messages.accept(Mistakes.describe(failure));
     }

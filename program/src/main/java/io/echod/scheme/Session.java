@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Session implements AutoCloseable {
   static final Duration FOREVER = Duration.ofNanos(-1);
 
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final Duration HELD_INPUT_PAUSE = Duration.ofMillis(5);
 
   final SessionOptions options;
   final Dispatcher home;
@@ -56,6 +58,8 @@ public final class Session implements AutoCloseable {
 
   /** Asked to end from outside, by a signal. */
   private volatile boolean stopped;
+
+  private IntConsumer endingAction = _ -> {};
 
   /** The callback that was called last. */
   private @Nullable IoxCallback called;
@@ -180,7 +184,14 @@ public final class Session implements AutoCloseable {
       if (task == null) {
         return;
       }
-      task.run();
+      try {
+        task.run();
+      } catch (ScriptExit ended) {
+        throw ended;
+      } catch (Throwable failure) {
+        // It is no business of the script's, which monitors.
+        tell(Mistakes.describe(failure));
+      }
     }
   }
 
@@ -262,16 +273,37 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Has something done where the script is asked to end and nothing is being called: for those who
+   * end the process, so that no handler of the script's can hold it.
+   *
+   * @param action is given the exit code; may return, and the script is unwound then
+   */
+  public void onEnding(IntConsumer action) {
+    endingAction = action;
+  }
+
   /** Unwinds the script where it was asked to end, or what is evaluated where that was. */
   void checkEnding() {
     if (depth > 0) {
+      checkExited();
       return;
     }
     if (ending) {
+      IntConsumer action = endingAction;
+      endingAction = _ -> {};
+      action.accept(exitCode);
       throw new ScriptExit();
     }
     if (live != null) {
       live.checkInterrupted();
+    }
+  }
+
+  /** Unwinds the script where it has called {@code exit}. */
+  void checkExited() {
+    if (exited) {
+      throw new ScriptExit();
     }
   }
 
@@ -289,7 +321,7 @@ public final class Session implements AutoCloseable {
   }
 
   void define(String signature, Builtin.Body body) {
-    Builtin procedure = new Builtin(signature, body);
+    Builtin procedure = new Builtin(this, signature, body);
     definitions.define(procedure.getName(), procedure);
     signatures.add(procedure.signature().text());
   }
@@ -329,6 +361,10 @@ public final class Session implements AutoCloseable {
       deliverInput(limit, deadline);
     }
     List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
+    // Who asked for it is told of the cancel; what it begins then goes no further.
+    home.monitor(Duration.ZERO);
+    exited = true;
+    List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
     endpoints.inUse().forEach(TcpEndpoint::end);
     home.monitor(waits.left(limit, deadline));
     deliverOutput();
@@ -336,12 +372,16 @@ public final class Session implements AutoCloseable {
 
   private void deliverInput(Duration limit, long deadline) {
     long before;
+    boolean held;
     do {
-      before = home.statistics().ioCalls();
+      before = calls;
       home.monitor(Duration.ZERO);
-    } while (!exited
-        && home.statistics().ioCalls() > before
-        && !waits.left(limit, deadline).isZero());
+      held = endpoints.inUse().stream().anyMatch(TcpEndpoint::owesInput);
+      if (held && calls == before) {
+        // Its peer has to take the answers to what came before.
+        home.monitor(HELD_INPUT_PAUSE);
+      }
+    } while (!exited && (held || calls > before) && !waits.left(limit, deadline).isZero());
   }
 
   @Override

@@ -167,7 +167,7 @@ final class SocketAsker implements Asker {
 
   private void send(String words) {
     try {
-      send(ByteBuffer.wrap(words.getBytes(StandardCharsets.ISO_8859_1)));
+      send(ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException lost) {
       // The connection has closed itself, and says so to whom it concerns.
     }

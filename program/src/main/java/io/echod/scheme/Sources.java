@@ -5,17 +5,22 @@ import gnu.text.SyntaxException;
 import io.echod.scheme.Findings.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Scripts as files. */
 final class Sources {
 
   /** What some editors put before a text in UTF-8, in bytes. */
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+  private static final String TOO_DEEP = ": lists within lists, too deep to be read";
 
   private Sources() {}
 
@@ -24,6 +29,8 @@ final class Sources {
     try {
       String text = Files.readString(file, StandardCharsets.ISO_8859_1);
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+    } catch (AccessDeniedException denied) {
+      throw new ScriptException(file + ": can't be read: permission denied");
     } catch (NoSuchFileException missing) {
       throw new ScriptException(file + ": no such file");
     } catch (IOException failure) {
@@ -43,8 +50,12 @@ final class Sources {
     try {
       Counts counts = new Counts(definitions.environment());
       List<Finding> findings = new ArrayList<>(Findings.of(definitions.check(text, name, counts)));
+      Set<Path> seen = new HashSet<>();
       for (int index = 0; index < counts.loaded().size(); index++) {
         Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
+        if (!seen.add(file.toAbsolutePath().normalize())) {
+          continue;
+        }
         findings.addAll(Findings.of(definitions.check(read(file), file.toString(), counts)));
       }
       findings.removeIf(each ->
@@ -55,6 +66,8 @@ final class Sources {
       }
     } catch (IOException impossible) {
       throw new ScriptException(name + ": " + impossible.getMessage());
+    } catch (StackOverflowError deep) {
+      throw new ScriptException(name + TOO_DEEP);
     }
   }
 
@@ -66,6 +79,8 @@ final class Sources {
       messages = definitions.parse(text, name);
     } catch (SyntaxException unreadable) {
       messages = unreadable.getMessages();
+    } catch (StackOverflowError deep) {
+      throw new ScriptException(name + TOO_DEEP);
     } catch (IOException impossible) {
       throw new ScriptException(name + ": " + impossible.getMessage());
     }

@@ -74,6 +74,11 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
   /** Whether READ holds by something that has left the socket already. */
   abstract boolean holdsInput();
 
+  /** Whether somebody is still to be called for such input. */
+  final boolean owesInput() {
+    return !callbacks.isEmpty() && holdsInput();
+  }
+
   /** A number that changes whenever the script takes such input. */
   abstract long inputTaken();
 

@@ -178,4 +178,20 @@ class SchemeExitTest {
       assertThat(echod.output()).isEmpty();
     }
   }
+
+  @Test
+  void noHandlerOfTheScriptsHoldsItsEnd() throws Exception {
+    try (ScriptProcess script =
+        ScriptProcess.run(
+            """
+            (define d (iox-create))
+            (iox-after d
+              (lambda (c r u) (guard (e (#t #f)) (exit 3)) (tcp-debug 0) (display "on"))
+              0 0)
+            (let loop () (guard (e (#t (display "held"))) (iox-monitor d)) (loop))
+            """)) {
+      assertThat(script.exitCode()).isEqualTo(3);
+      assertThat(script.output()).isEmpty();
+    }
+  }
 }

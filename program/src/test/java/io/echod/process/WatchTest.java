@@ -109,6 +109,22 @@ class WatchTest {
   }
 
   @Test
+  void aFileThatNestsTooDeepIsReportedAndTheServerGoesOn() throws IOException {
+    change("(define greeting \"hello \")", "(".repeat(200_000));
+    awaitMessage("not reloaded; what runs is unchanged");
+    assertThat(ask()).isEqualTo("hello 2\n");
+  }
+
+  @Test
+  void dataThatGoRoundInCirclesAreCompared() throws IOException {
+    change("(define greeting \"hello \")", "(define ring '#1=(a . #1#))\n(define greeting \"a \")");
+    awaitMessage("reloaded: ring, greeting");
+    change("\"a \"", "\"b \"");
+    awaitMessage("reloaded: greeting\n");
+    assertThat(ask()).isEqualTo("b 2\n");
+  }
+
+  @Test
   void aFileThatIsReplacedByAnotherIsSeen() throws IOException {
     Path other = directory.resolve("other.scm");
     Files.writeString(other, text().replace("hello", "moin"), ISO_8859_1);
