@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import gnu.math.IntNum;
 import io.echod.dispatcher.Reason;
 import java.time.Duration;
 
@@ -24,13 +25,13 @@ final class IoxProcedures {
     session.define("(iox-monitor dispatcher [seconds])", procedures::monitor);
     session.define("(iox-destroy dispatcher)", procedures::destroy);
     session.define("(iox-debug n)", procedures::debug);
-    session.define("IOX_READ", gnu.math.IntNum.make(Reason.READ));
-    session.define("IOX_WRITE", gnu.math.IntNum.make(Reason.WRITE));
-    session.define("IOX_EXCEPT", gnu.math.IntNum.make(Reason.EXCEPT));
-    session.define("IOX_IO", gnu.math.IntNum.make(Reason.IO));
-    session.define("IOX_FIRE", gnu.math.IntNum.make(Reason.FIRE));
-    session.define("IOX_IDLE", gnu.math.IntNum.make(Reason.IDLE));
-    session.define("IOX_CANCEL", gnu.math.IntNum.make(Reason.CANCEL));
+    session.define("IOX_READ", IntNum.make(Reason.READ));
+    session.define("IOX_WRITE", IntNum.make(Reason.WRITE));
+    session.define("IOX_EXCEPT", IntNum.make(Reason.EXCEPT));
+    session.define("IOX_IO", IntNum.make(Reason.IO));
+    session.define("IOX_FIRE", IntNum.make(Reason.FIRE));
+    session.define("IOX_IDLE", IntNum.make(Reason.IDLE));
+    session.define("IOX_CANCEL", IntNum.make(Reason.CANCEL));
   }
 
   private Object onIo(Arguments arguments) {

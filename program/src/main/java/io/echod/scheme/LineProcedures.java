@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import gnu.math.IntNum;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,8 +19,7 @@ final class LineProcedures {
     session.define("(lfn-create endpoint)", procedures::create);
     session.define("(lfn-destroy stream)", procedures::destroy);
     session.define(
-        "(lfn-fd stream)",
-        arguments -> gnu.math.IntNum.make(arguments.stream(0).endpoint.descriptor));
+        "(lfn-fd stream)", arguments -> IntNum.make(arguments.stream(0).endpoint.descriptor));
     session.define("(lfn-getline stream [timeout])", procedures::getLine);
     session.define("(lfn-putline stream string [crlf? [timeout]])", procedures::putLine);
     session.define("(lfn-name stream)", arguments -> arguments.stream(0).endpoint.name);

@@ -16,7 +16,7 @@ final class PlainPort extends OutPort {
   private final Layout layout;
 
   PlainPort(Writer target) {
-    this(target, new Layout(target));
+    this(target, new Layout(target, false));
   }
 
   /** A port for a layout of its own. */
@@ -43,17 +43,23 @@ final class PlainPort extends OutPort {
     /** Whether anything was written since it was flushed. */
     private boolean holds;
 
-    Layout(Writer target) {
+    private final boolean heard;
+
+    /** Lays out for a target; where it is {@code heard}, {@link #hear} is told of everything. */
+    Layout(Writer target, boolean heard) {
       super(target, LINE_LENGTH_MAX);
+      this.heard = heard;
     }
 
-    /** Is told all that is written. */
+    /** Is told what is written, before it is laid out. */
     void hear(String part) {}
 
     @Override
     public final void write(int character) {
       holds = true;
-      hear(Character.toString(character));
+      if (heard) {
+        hear(Character.toString(character));
+      }
       super.write(character);
     }
 
@@ -65,7 +71,9 @@ final class PlainPort extends OutPort {
     @Override
     public final void write(String text, int offset, int length) {
       holds = true;
-      hear(text.substring(offset, offset + length));
+      if (heard) {
+        hear(text.substring(offset, offset + length));
+      }
       super.write(text, offset, length);
     }
 
@@ -77,7 +85,9 @@ final class PlainPort extends OutPort {
     @Override
     public final void write(char[] characters, int offset, int length) {
       holds = true;
-      hear(new String(characters, offset, length));
+      if (heard) {
+        hear(new String(characters, offset, length));
+      }
       super.write(characters, offset, length);
     }
 

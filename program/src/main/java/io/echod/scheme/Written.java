@@ -101,7 +101,7 @@ final class Written {
     private final StringBuilder text = new StringBuilder();
 
     Beginning() {
-      super(Writer.nullWriter());
+      super(Writer.nullWriter(), true);
     }
 
     @Override
