@@ -10,5 +10,6 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher;
   exports io.echod.dispatcher.kernel;
   exports io.echod.dispatcher.kernel.nio;
+  exports io.echod.dispatcher.sim;
   exports io.echod.tcp;
 }

@@ -25,6 +25,7 @@ final class ArchitectureTest {
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
+  private static final String SIM = "io.echod.dispatcher.sim";
 
   /** All packages below the seam. */
   private static final String SIDES = "io.echod.dispatcher.kernel.(*)..";
@@ -36,7 +37,9 @@ final class ArchitectureTest {
 
   @Test
   void theLibraryAndNothingElseIsExamined() {
-    assertThat(LIBRARY).extracting(JavaClass::getPackageName).contains(TCP, DISPATCHER, SEAM, NIO);
+    assertThat(LIBRARY)
+        .extracting(JavaClass::getPackageName)
+        .contains(TCP, DISPATCHER, SEAM, NIO, SIM);
     assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
   }
 
@@ -76,12 +79,20 @@ final class ArchitectureTest {
         .orShould()
         .callMethodWhere(calls("java.util.concurrent.TimeUnit", "sleep"))
         .orShould()
-        .callMethodWhere(calls("java.util.concurrent.locks.LockSupport", "park.*"))
-        .orShould()
         .callMethodWhere(calls("java.time.*", "now"))
         .orShould()
         .dependOnClassesThat()
         .haveNameMatching("java\\.time\\.Clock|java\\.util\\.(Date|Calendar|Timer)")
+        .check(LIBRARY);
+  }
+
+  @Test
+  void threadsAreParkedInTheKernelsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(SIDES, SIM)
+        .should()
+        .callMethodWhere(calls("java.util.concurrent.locks.LockSupport", "park.*"))
         .check(LIBRARY);
   }
 
@@ -108,6 +119,12 @@ final class ArchitectureTest {
         .resideInAPackage(NIO)
         .should()
         .dependOnClassesThat(ofOursBut(SEAM, NIO))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(SIM)
+        .should()
+        .dependOnClassesThat(ofOursBut(SEAM, SIM))
         .check(LIBRARY);
   }
 

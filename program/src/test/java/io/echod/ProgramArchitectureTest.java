@@ -27,6 +27,8 @@ class ProgramArchitectureTest {
         .definedBy("io.echod.server..")
         .layer("scheme")
         .definedBy("io.echod.scheme..")
+        .layer("simulate")
+        .definedBy("io.echod.simulate..")
         .layer("endpoints")
         .definedBy("io.echod.tcp..")
         .layer("dispatcher")
@@ -34,11 +36,13 @@ class ProgramArchitectureTest {
         .whereLayer("commands")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("server")
-        .mayOnlyBeAccessedByLayers("commands")
+        .mayOnlyBeAccessedByLayers("commands", "simulate")
         .whereLayer("scheme")
         .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("simulate")
+        .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("endpoints")
-        .mayOnlyBeAccessedByLayers("commands", "server", "scheme")
+        .mayOnlyBeAccessedByLayers("commands", "server", "scheme", "simulate")
         .check(ALL);
   }
 
@@ -56,10 +60,24 @@ class ProgramArchitectureTest {
   }
 
   @Test
+  void onlySimulationsUseTheSimulatedNetwork() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod..")
+        .and()
+        .resideOutsideOfPackages("io.echod.simulate..", "io.echod.dispatcher.sim..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.echod.dispatcher.sim..")
+        .check(ALL);
+  }
+
+  @Test
   void theProgramKnowsNoChannels() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.echod.cli..", "io.echod.server..", "io.echod.scheme..")
+        .resideInAnyPackage(
+            "io.echod.cli..", "io.echod.server..", "io.echod.scheme..", "io.echod.simulate..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")

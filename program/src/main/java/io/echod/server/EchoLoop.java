@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 
 /**
  * One dispatcher's share of an echo server: its listening sockets, its clients, and one buffer for
- * them all. Lives on the dispatcher's thread.
+ * them all. {@link EchoServer} runs several, each on a thread of its own; one by itself is the
+ * whole server to whoever brings a thread. Lives on the dispatcher's thread.
  */
-final class EchoLoop {
+public final class EchoLoop {
 
   private final ServerOptions options;
   private final ByteBuffer buffer;
@@ -41,7 +42,13 @@ final class EchoLoop {
   private long bytesRead;
   private long bytesEchoed;
 
-  EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
+  /**
+   * Listens on every address; {@link #run} serves.
+   *
+   * @param kernel is owned by the loop's dispatcher, and closed with it
+   * @throws IOException where an address can't be listened on; the kernel is closed then
+   */
+  public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
     this.options = options;
     dispatcher = new Dispatcher(kernel);
@@ -65,7 +72,7 @@ final class EchoLoop {
   }
 
   /** Serves until {@link #drain} has ended, or the dispatcher is closed. */
-  void run() {
+  public void run() {
     try {
       dispatcher.monitor();
     } finally {
@@ -108,9 +115,11 @@ final class EchoLoop {
   }
 
   /**
-   * Called for every client there is when the server stops: nobody new, and what came goes back.
+   * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
+   * and cuts those that are not done by the drain timeout; then {@link #run} returns. A second call
+   * does nothing.
    */
-  void drain() {
+  public void drain() {
     if (draining) {
       return;
     }
@@ -202,17 +211,20 @@ final class EchoLoop {
     }
   }
 
-  ServerStatistics statistics() {
+  /** What has been done so far. */
+  public ServerStatistics statistics() {
     long failures = listeners.stream().mapToLong(Listener::acceptFailures).sum();
     return new ServerStatistics(
         open + closed, open, closed, failed, failures, bytesRead, bytesEchoed);
   }
 
-  List<SocketAddress> addresses() {
+  /** The addresses it listens on, with real ports. */
+  public List<SocketAddress> addresses() {
     return listeners.stream().map(Listener::address).toList();
   }
 
-  Dispatcher dispatcher() {
+  /** The dispatcher it lives on. */
+  public Dispatcher dispatcher() {
     return dispatcher;
   }
 }

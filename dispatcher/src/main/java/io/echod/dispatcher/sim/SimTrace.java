@@ -1,0 +1,73 @@
+package io.echod.dispatcher.sim;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of a simulation: every call of a kernel, every arrival, and what its user notes. Two
+ * runs whose {@linkplain #hash hashes} agree went the same way.
+ */
+public final class SimTrace {
+
+  private final long startNanos;
+  private long nowNanos;
+  private long hash = 0xCBF29CE484222325L;
+  private long lines;
+  private @Nullable Consumer<String> reader;
+
+  SimTrace(long startNanos) {
+    this.startNanos = startNanos;
+    nowNanos = startNanos;
+  }
+
+  /** Hands every further line to a reader, such as {@code System.err::println}. */
+  public void to(Consumer<String> newReader) {
+    reader = newReader;
+  }
+
+  /** Adds what a user of the simulation wants to have in it: a step of a test, a message. */
+  public void note(String what) {
+    note(what, 0, 0);
+  }
+
+  /** Adds what happened to which descriptor, and a number such as a count of bytes. */
+  void note(String what, long whose, long value) {
+    lines++;
+    mix(nowNanos - startNanos);
+    mix(what.hashCode());
+    mix(whose * 31 + value);
+    if (reader != null) {
+      long micros = (nowNanos - startNanos) / 1_000;
+      reader.accept(
+          String.format(
+              Locale.ROOT,
+              "%d.%06d %s",
+              micros / 1_000_000,
+              micros % 1_000_000,
+              line(what, whose, value)));
+    }
+  }
+
+  private static String line(String what, long whose, long value) {
+    return whose == 0 && value == 0 ? what : what + " #" + whose + " " + value;
+  }
+
+  private void mix(long value) {
+    hash = SimRandom.mix(hash ^ value);
+  }
+
+  void clock(long now) {
+    nowNanos = now;
+  }
+
+  /** What all lines so far come down to; the same on every machine. */
+  public long hash() {
+    return hash;
+  }
+
+  /** The lines so far. */
+  public long lines() {
+    return lines;
+  }
+}

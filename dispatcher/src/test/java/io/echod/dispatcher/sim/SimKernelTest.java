@@ -1,0 +1,12 @@
+package io.echod.dispatcher.sim;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.KernelContract;
+
+final class SimKernelTest extends KernelContract {
+
+  @Override
+  protected Kernel openKernel() {
+    return new SimNetwork(SimOptions.calm(1).withOtherThreads()).openKernel();
+  }
+}

@@ -1,0 +1,14 @@
+package io.echod.tcp;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.sim.SimOptions;
+
+/** Endpoints on a network without sockets. */
+final class SimTcpTest extends TcpContracts {
+
+  @Override
+  protected Kernel openKernel() {
+    return new SimNetwork(SimOptions.calm(1).withOtherThreads()).openKernel();
+  }
+}

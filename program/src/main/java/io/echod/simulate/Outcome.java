@@ -1,0 +1,13 @@
+package io.echod.simulate;
+
+import java.util.Optional;
+
+/**
+ * What came of a scenario.
+ *
+ * @param scenario which one
+ * @param hash what the traces of its worlds come down to; the same on every machine
+ * @param tally how often what has occurred
+ * @param failure empty where all promises were kept
+ */
+public record Outcome(Scenario scenario, long hash, Tally tally, Optional<Failure> failure) {}

@@ -1,0 +1,79 @@
+package io.echod.simulate;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which of a number of things take part, by their numbers from 0. */
+public sealed interface Selection {
+
+  /** All of them, however many there are. */
+  Selection ALL = new All();
+
+  /** Whether that one takes part. */
+  boolean has(int number);
+
+  /** Those and no others. */
+  static Selection of(Collection<Integer> numbers) {
+    return new Some(new TreeSet<>(numbers));
+  }
+
+  /**
+   * Reads what {@link Object#toString} has written: {@code all}, {@code none}, or numbers such as
+   * {@code 0,3,17}.
+   *
+   * @throws IllegalArgumentException where it is none of these
+   */
+  static Selection parse(String text) {
+    return switch (text) {
+      case "all" -> ALL;
+      case "none" -> of(java.util.List.of());
+      default -> of(Arrays.stream(text.split(",", -1)).map(Selection::number).toList());
+    };
+  }
+
+  private static int number(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException notOne) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is not a number from 0; wanted are all, none, or numbers such as 0,3,17");
+  }
+
+  /** Every one. */
+  record All() implements Selection {
+
+    @Override
+    public boolean has(int number) {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "all";
+    }
+  }
+
+  /** Some, or none. */
+  record Some(SortedSet<Integer> numbers) implements Selection {
+
+    @Override
+    public boolean has(int number) {
+      return numbers.contains(number);
+    }
+
+    @Override
+    public String toString() {
+      return numbers.isEmpty()
+          ? "none"
+          : numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+  }
+}

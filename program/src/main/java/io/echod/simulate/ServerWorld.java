@@ -1,0 +1,25 @@
+package io.echod.simulate;
+
+import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.sim.SimOptions;
+
+/** Still to come. */
+final class ServerWorld implements World {
+
+  private final SimNetwork network;
+
+  ServerWorld(Scenario scenario, Tally tally) {
+    network = new SimNetwork(SimOptions.drawn(scenario.seed()));
+    tally.count("Server");
+  }
+
+  @Override
+  public SimNetwork network() {
+    return network;
+  }
+
+  @Override
+  public void run() {
+    network.pass(1);
+  }
+}
