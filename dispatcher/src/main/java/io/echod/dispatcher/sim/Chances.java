@@ -45,6 +45,11 @@ final class Chances {
     return true;
   }
 
+  /** Whether it may happen at all. */
+  boolean isPossible(Fault fault) {
+    return of(fault).probability > 0;
+  }
+
   /** 0 to {@code bound - 1}, from the stream of a fault: how it happens. */
   int below(Fault fault, int bound) {
     return of(fault).random.below(bound);

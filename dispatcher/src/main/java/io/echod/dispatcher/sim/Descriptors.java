@@ -1,9 +1,9 @@
 package io.echod.dispatcher.sim;
 
 import io.echod.dispatcher.kernel.Ready;
-import io.echod.dispatcher.kernel.Source;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,12 @@ final class Descriptors {
 
   private final int max;
   private @Nullable SimSource[] sources = new SimSource[16];
+  private final BitSet used = new BitSet();
+
+  /** Those that were ready, or may have become it since; of the others there is no need to ask. */
+  private final BitSet candidates = new BitSet();
+
   private int count;
-  private int end;
 
   Descriptors(int max) {
     this.max = max;
@@ -28,10 +32,7 @@ final class Descriptors {
     if (count == max) {
       throw new SocketException("Too many open files");
     }
-    int free = 0;
-    while (free < end && sources[free] != null) {
-      free++;
-    }
+    int free = used.nextClearBit(0);
     if (free == sources.length) {
       sources = Arrays.copyOf(sources, free * 2);
     }
@@ -40,46 +41,56 @@ final class Descriptors {
 
   void add(int descriptor, SimSource source) {
     sources[descriptor - FIRST] = source;
-    end = Math.max(end, descriptor - FIRST + 1);
+    used.set(descriptor - FIRST);
+    candidates.set(descriptor - FIRST);
     count++;
   }
 
   void remove(int descriptor) {
     sources[descriptor - FIRST] = null;
+    used.clear(descriptor - FIRST);
+    candidates.clear(descriptor - FIRST);
     count--;
+  }
+
+  /** Has a source asked by the next {@link #collect}, as something about it has changed. */
+  void mayBeReady(int descriptor) {
+    candidates.set(descriptor - FIRST);
   }
 
   /** Appends every source that is ready for what it is asked for; returns whether there is one. */
   boolean collect(Ready ready) {
-    for (int index = 0; index < end; index++) {
-      SimSource source = sources[index];
-      if (source != null) {
-        int reasons = source.interest();
-        if (reasons != 0) {
-          reasons &= source.readiness();
-          if (reasons != 0) {
-            ready.add(source.source(), reasons);
-          }
-        }
+    int before = ready.size();
+    for (int index = candidates.nextSetBit(0);
+        index >= 0;
+        index = candidates.nextSetBit(index + 1)) {
+      SimSource source = Objects.requireNonNull(sources[index]);
+      int reasons = readyFor(source);
+      if (reasons != 0) {
+        ready.add(source.source(), reasons);
+      } else {
+        candidates.clear(index);
       }
     }
-    return ready.size() > 0;
+    return ready.size() > before;
   }
 
-  /** Appends a source that is asked for something and not in the list, if there is one. */
+  private static int readyFor(SimSource source) {
+    return source.interest() & source.readiness();
+  }
+
+  /** Appends a source that is asked for something and not ready; only where there is one. */
   void addSpurious(Ready ready, SimRandom random) {
-    List<SimSource> quiet =
-        interested().stream().filter(source -> !contains(ready, source.source())).toList();
-    if (!quiet.isEmpty()) {
-      SimSource chosen = quiet.get(random.below(quiet.size()));
-      ready.add(chosen.source(), chosen.interest());
-    }
+    List<SimSource> quiet = interested().stream().filter(source -> readyFor(source) == 0).toList();
+    SimSource chosen = quiet.get(random.below(quiet.size()));
+    ready.add(chosen.source(), chosen.interest());
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very same one is meant
-  private static boolean contains(Ready ready, Source source) {
-    for (int index = 0; index < ready.size(); index++) {
-      if (ready.source(index) == source) {
+  /** Whether there is a source that is asked for something and not ready; soon found. */
+  boolean hasQuiet() {
+    for (int index = used.nextSetBit(0); index >= 0; index = used.nextSetBit(index + 1)) {
+      SimSource source = Objects.requireNonNull(sources[index]);
+      if (source.interest() != 0 && readyFor(source) == 0) {
         return true;
       }
     }

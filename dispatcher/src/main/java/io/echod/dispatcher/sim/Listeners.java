@@ -76,7 +76,7 @@ final class Listeners {
         found.add(listening);
       }
     }
-    return found.isEmpty() ? null : found.get(turn++ % found.size());
+    return found.isEmpty() ? null : found.get(Math.floorMod(turn++, found.size()));
   }
 
   private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {

@@ -31,12 +31,9 @@ final class Pipe {
     lastArrivalNanos = network.nanoTime();
   }
 
-  void window(int bytes) {
-    windowBytes = Math.max(1, bytes);
-  }
-
-  int windowBytes() {
-    return windowBytes;
+  /** Makes the window no larger than that: what a buffer's size asks for. */
+  void limitWindow(long bytes) {
+    windowBytes = (int) Math.max(1, Math.min(windowBytes, bytes));
   }
 
   int room() {
@@ -55,7 +52,7 @@ final class Pipe {
       cut = true;
       network.disturbed(receiver);
       arrive(receiver::resetArrives);
-      receiver.other().out().arrive(receiver.other()::resetArrives);
+      receiver.other().in().arrive(receiver.other()::resetArrives);
     } else if (network.chances.happens(Fault.DIRECTION_ENDS)) {
       travel(bytes, network.chances.below(Fault.DIRECTION_ENDS, count + 1));
       network.disturbed(receiver);
@@ -97,7 +94,7 @@ final class Pipe {
   }
 
   /** Has something arrive at the other end, behind all that was sent before. */
-  private void arrive(Runnable arrival) {
+  void arrive(Runnable arrival) {
     long at = network.nanoTime() + network.drawLatencyNanos();
     if (at - lastArrivalNanos < 0) {
       at = lastArrivalNanos;

@@ -64,12 +64,16 @@ public final class SimKernel implements Kernel {
     network.trace().note("wait", 0, timeoutNanos);
     network.maybeJumpWallClock();
     long start = network.nanoTime();
-    network.pass(WAIT_NANOS);
+    int before = ready.size();
+    network.passWaiting(WAIT_NANOS);
     if (timeoutNanos <= 0 || !network.chances.happens(Fault.EARLY_RETURN)) {
       sleep(start, timeoutNanos, ready);
     }
     network.throwFailure();
-    reported(ready);
+    // Readiness that is made up is nothing that a program could do anything about.
+    fruitlessWaits = ready.size() > before ? fruitlessWaits + 1 : 0;
+    fruitlessCalls = 0;
+    disturb(ready);
     network.trace().note("ready", 0, ready.size());
     observer.waited(ready);
   }
@@ -90,7 +94,7 @@ public final class SimKernel implements Kernel {
       if (span == FOREVER) {
         sleepReally();
       } else {
-        network.pass(span);
+        network.passWaiting(span);
       }
       network.throwFailure();
     }
@@ -134,15 +138,15 @@ public final class SimKernel implements Kernel {
     return Thread.currentThread().isInterrupted();
   }
 
-  private void reported(Ready ready) {
-    if (network.chances.happens(Fault.SPURIOUS_READINESS)) {
+  private void disturb(Ready ready) {
+    if (network.chances.isPossible(Fault.SPURIOUS_READINESS)
+        && descriptors.hasQuiet()
+        && network.chances.happens(Fault.SPURIOUS_READINESS)) {
       descriptors.addSpurious(ready, shuffling);
     }
     if (ready.size() > 1 && network.chances.happens(Fault.SHUFFLED_READINESS)) {
       shuffle(ready);
     }
-    fruitlessWaits = ready.size() > 0 ? fruitlessWaits + 1 : 0;
-    fruitlessCalls = 0;
   }
 
   private void shuffle(Ready ready) {
@@ -164,6 +168,7 @@ public final class SimKernel implements Kernel {
 
   /** Notes what a call on a source has come to, and lets it take its time. */
   void called(String what, int descriptor, long result, boolean fruitful) {
+    network.checkCaller();
     network.trace().note(what, descriptor, result);
     if (fruitful) {
       fruitlessWaits = 0;
@@ -179,20 +184,20 @@ public final class SimKernel implements Kernel {
 
   private void checkFruitless() {
     if (fruitlessWaits > FRUITLESS_MAX) {
-      throw new IllegalStateException(
-          "the program spins: "
-              + FRUITLESS_MAX
-              + " times a source was ready, and nothing was done"
-              + " about it; interested are "
+      throw spinning(
+          " times a source was ready, and nothing was done about it; interested are "
               + descriptors.interested());
     }
     if (fruitlessCalls > FRUITLESS_MAX) {
-      throw new IllegalStateException(
-          "the program spins: "
-              + FRUITLESS_MAX
-              + " reads, writes and accepts without a wait"
-              + " between them found nothing to do");
+      throw spinning(" reads, writes and accepts without a wait between them found nothing to do");
     }
+  }
+
+  private IllegalStateException spinning(String what) {
+    var spinning = new IllegalStateException("the program spins: " + FRUITLESS_MAX + what);
+    // Thrown from a call, it would end the handler that spins, and be heard of no more.
+    network.fail(spinning);
+    return spinning;
   }
 
   @Override
@@ -221,7 +226,9 @@ public final class SimKernel implements Kernel {
       if (Math.min(next, left) == FOREVER) {
         sleepReally();
       } else {
+        network.checkMayWait();
         network.pass(Math.min(next, left));
+        fruitlessCalls = 0;
       }
       network.throwFailure();
     }
@@ -230,6 +237,7 @@ public final class SimKernel implements Kernel {
 
   @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
+    network.checkCaller();
     network.pass(CALL_NANOS);
     return SimListeningSource.open(this, address, options);
   }

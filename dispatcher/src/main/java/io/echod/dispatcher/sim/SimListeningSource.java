@@ -51,9 +51,10 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
       return false;
     }
     if (options.receiveBufferBytes() > 0) {
-      end.in().window(options.receiveBufferBytes());
+      end.in().limitWindow(options.receiveBufferBytes());
     }
     waiting.add(end);
+    kernel.descriptors().mayBeReady(descriptor);
     return true;
   }
 
@@ -118,6 +119,9 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
   @Override
   public void interest(int reasons) {
     interest = reasons;
+    if (open) {
+      kernel.descriptors().mayBeReady(descriptor);
+    }
   }
 
   @Override

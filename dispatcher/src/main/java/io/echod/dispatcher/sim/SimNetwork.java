@@ -27,6 +27,12 @@ public final class SimNetwork {
   private static final InetAddress PEERS = InetAddress.ofLiteral("10.0.0.1");
   private static final long SYN_RETRY_NANOS = 1_000_000_000;
 
+  /** Linux gives up after about so many seconds (net.ipv4.tcp_syn_retries). */
+  private static final int SYN_RETRIES_MAX = 127;
+
+  /** Actions of the world at one and the same time. */
+  private static final int WORLD_SPINS_MAX = 1_000_000;
+
   private final SimOptions options;
   private final SimTrace trace;
   private final Agenda agenda = new Agenda();
@@ -39,6 +45,8 @@ public final class SimNetwork {
   private long now;
   private long wallOffsetNanos;
   private boolean inTheWorld;
+  private boolean waiting;
+  private int actionsAtOnce;
   private @Nullable Throwable failure;
 
   /** Creates a network that nobody uses yet. */
@@ -89,12 +97,12 @@ public final class SimNetwork {
     if (chances.happens(Fault.CONNECT_HANGS)) {
       disturbed(calling);
     } else {
-      later(() -> called(calling, to));
+      later(() -> called(calling, to, 0));
     }
     return calling;
   }
 
-  private void called(SocketEnd calling, InetSocketAddress to) {
+  private void called(SocketEnd calling, InetSocketAddress to, int retries) {
     if (calling.isClosed()) {
       return;
     }
@@ -105,15 +113,24 @@ public final class SimNetwork {
       disturbed(calling);
       later(() -> calling.refused("Connection refused"));
     } else if (listening.offer(calling.other())) {
-      trace.note("offered " + calling.other());
-      later(calling::connected);
-    } else {
+      trace.note("offered", calling.other(), 0);
+      // Ahead of all that the called end will send, which must not arrive before it.
+      calling.in().arrive(calling::connected);
+    } else if (retries < SYN_RETRIES_MAX) {
       // The queue is full: the system drops the call, and the caller's asks again.
-      at(now + SYN_RETRY_NANOS, () -> called(calling, to));
+      at(now + SYN_RETRY_NANOS, () -> called(calling, to, retries + 1));
+    } else {
+      calling.refused("Connection timed out");
     }
   }
 
-  /** Has something happen in the world, once that much time has passed. */
+  /**
+   * Has something happen in the world, once that much time has passed. It may call peers and this
+   * network, but not the program, which may be in the middle of something: what the program is to
+   * do, {@code post} to its dispatcher.
+   *
+   * @param delayNanos less than 0 is 0
+   */
   public void after(long delayNanos, Runnable action) {
     at(now + Math.max(0, delayNanos), action);
   }
@@ -142,19 +159,48 @@ public final class SimNetwork {
     advanceTo(now + nanos);
   }
 
-  /** Goes through all that happens until then. */
+  /** Lets time pass while a kernel waits: the program is in the middle of nothing. */
+  void passWaiting(long nanos) {
+    checkMayWait();
+    waiting = true;
+    try {
+      advanceTo(now + nanos);
+    } finally {
+      waiting = false;
+    }
+  }
+
+  void checkMayWait() {
+    if (inTheWorld) {
+      throw new IllegalStateException("something that happens in the world can't wait");
+    }
+  }
+
+  /** The program's calls, which the world must not make while the program is at work. */
+  void checkCaller() {
+    if (inTheWorld && !waiting) {
+      throw new IllegalStateException(
+          "something that happens in the world has called the program while that was at work: post"
+              + " it to the dispatcher instead");
+    }
+  }
+
+  /** Goes through all that happens until then, each at its time. */
   private void advanceTo(long until) {
     inTheWorld = true;
     try {
-      while (true) {
-        Runnable due = agenda.takeDue(until);
-        if (due == null) {
-          break;
-        }
-        run(due);
+      while (agenda.isDue(until) && actionsAtOnce < WORLD_SPINS_MAX) {
+        clock(agenda.nextNanos());
+        actionsAtOnce++;
+        run(agenda.take());
       }
     } finally {
       inTheWorld = false;
+    }
+    if (actionsAtOnce == WORLD_SPINS_MAX) {
+      fail(
+          new IllegalStateException(
+              "the world spins: " + WORLD_SPINS_MAX + " things happened at one and the same time"));
     }
     clock(until);
   }
@@ -169,8 +215,8 @@ public final class SimNetwork {
   }
 
   /**
-   * Ends the simulation: the next wait throws this, the first one of several. For checks within
-   * handlers, as a dispatcher contains what they throw.
+   * Ends the simulation: the next wait throws this, and so does every later one; of several, the
+   * first. For checks within handlers, as a dispatcher contains what they throw.
    *
    * @param thrown a runtime exception or an error, such as an assertion's
    */
@@ -180,18 +226,26 @@ public final class SimNetwork {
     }
   }
 
+  /** Sets the clock, which never goes back. */
   private void clock(long to) {
-    now = to;
-    trace.clock(to);
+    if (to - now > 0) {
+      now = to;
+      actionsAtOnce = 0;
+      trace.clock(to);
+    }
   }
 
-  /** Throws what the world has thrown, such as the assertion of a test's peer that failed. */
-  void throwFailure() {
+  /**
+   * Throws what the world has thrown or {@link #fail} was given, such as the assertion of a test's
+   * peer; returns where there was no such thing. Every wait does that: a test calls it after the
+   * last one, as the world goes on while a program closes what it has.
+   */
+  public void throwFailure() {
     Throwable thrown = failure;
     if (thrown == null) {
       return;
     }
-    failure = null;
+    // Not forgotten: it may come out within a handler, from a poll, where it is contained.
     switch (thrown) {
       case Error error -> throw error;
       case RuntimeException exception -> throw exception;
@@ -228,7 +282,8 @@ public final class SimNetwork {
   /** Ends all faults, and frees what is clogged: from now on nothing goes wrong. */
   public void calm() {
     chances.none();
-    List.copyOf(clogged).forEach(this::unclog);
+    // In the world, not within the caller, who may be a handler.
+    clogged.forEach(pipe -> soon(() -> unclog(pipe)));
   }
 
   void clogged(Pipe pipe, long nanos) {

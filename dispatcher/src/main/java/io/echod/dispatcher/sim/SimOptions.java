@@ -127,6 +127,20 @@ public record SimOptions(
         otherThreads);
   }
 
+  /** The same with another time at first, such as one soon before the clock wraps. */
+  public SimOptions withStart(long nanos) {
+    return new SimOptions(
+        seed,
+        faults,
+        descriptorsMax,
+        windowBytesMin,
+        windowBytesMax,
+        latencyNanosMin,
+        latencyNanosMax,
+        nanos,
+        otherThreads);
+  }
+
   /** The same, and waits that only another thread can end do wait. */
   public SimOptions withOtherThreads() {
     return new SimOptions(

@@ -112,7 +112,7 @@ public final class SimPeer {
 
   /** The bytes that {@link #send} would take now. */
   public int room() {
-    return isOpen() ? end.out().room() : 0;
+    return connected && end.takesBytes() ? end.out().room() : 0;
   }
 
   /** Ends the output (FIN); what the program sends still arrives. */

@@ -30,6 +30,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
     this.descriptor = descriptor;
     this.end = end;
     kernel.descriptors().add(descriptor, this);
+    end.onChange(this::mayBeReady);
   }
 
   /** Takes over an end, once there is a descriptor for it. */
@@ -42,6 +43,12 @@ final class SimStreamSource extends StreamSource implements SimSource {
     SimStreamSource source = connected(kernel, end);
     source.connectPending = true;
     return source;
+  }
+
+  private void mayBeReady() {
+    if (open) {
+      kernel.descriptors().mayBeReady(descriptor);
+    }
   }
 
   @Override
@@ -67,8 +74,8 @@ final class SimStreamSource extends StreamSource implements SimSource {
   @Override
   public int write(ByteBuffer buffer) throws IOException {
     int max = buffer.remaining();
-    int there = Math.min(max, end.out().room());
-    if (there > 0 && end.failure() == null && happens(Fault.ZERO_WRITE)) {
+    int there = end.takesBytes() ? Math.min(max, end.out().room()) : 0;
+    if (there > 0 && happens(Fault.ZERO_WRITE)) {
       return done("write", 0, false);
     }
     if (there > 1 && happens(Fault.SHORT_WRITE)) {
@@ -102,11 +109,13 @@ final class SimStreamSource extends StreamSource implements SimSource {
   @Override
   public void shutdownOutput() throws IOException {
     checkOpen();
-    if (happens(Fault.SHUTDOWN_FAILS)) {
+    if (!end.isOutputEnded() && end.failure() == null && happens(Fault.SHUTDOWN_FAILS)) {
       kernel.network.disturbed(end);
       throw new SocketException("Transport endpoint is not connected");
     }
     end.endOutput();
+    // Writing is of no use any more, which a write would tell at once.
+    mayBeReady();
     done("shutdown", 0, true);
   }
 
@@ -159,8 +168,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
     checkOpen();
     if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
       // A direction holds what both ends' buffers do.
-      int size = (Integer) value;
-      end.out().window(Math.min(end.out().windowBytes(), 2 * size));
+      end.out().limitWindow(2L * (Integer) value);
     }
   }
 
@@ -172,6 +180,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
   @Override
   public void interest(int reasons) {
     interest = reasons;
+    mayBeReady();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.echod.dispatcher.sim;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +34,32 @@ public final class SimTrace {
 
   /** Adds what happened to which descriptor, and a number such as a count of bytes. */
   void note(String what, long whose, long value) {
+    mix(what, whose, value);
+    if (reader != null) {
+      line(whose == 0 && value == 0 ? what : what + " #" + whose + " " + value);
+    }
+  }
+
+  /** Adds what happened to which end; composes the line only where somebody reads it. */
+  void note(String what, SocketEnd whose, int bytes) {
+    mix(what, whose.local().getPort() << 16 | whose.remote().getPort(), bytes);
+    if (reader != null) {
+      line(what + " at " + whose + (bytes == 0 ? "" : " " + bytes));
+    }
+  }
+
+  private void mix(String what, long whose, long value) {
     lines++;
     mix(nowNanos - startNanos);
     mix(what.hashCode());
     mix(whose * 31 + value);
-    if (reader != null) {
-      long micros = (nowNanos - startNanos) / 1_000;
-      reader.accept(
-          String.format(
-              Locale.ROOT,
-              "%d.%06d %s",
-              micros / 1_000_000,
-              micros % 1_000_000,
-              line(what, whose, value)));
-    }
   }
 
-  private static String line(String what, long whose, long value) {
-    return whose == 0 && value == 0 ? what : what + " #" + whose + " " + value;
+  private void line(String what) {
+    long micros = (nowNanos - startNanos) / 1_000;
+    Objects.requireNonNull(reader)
+        .accept(
+            String.format(Locale.ROOT, "%d.%06d %s", micros / 1_000_000, micros % 1_000_000, what));
   }
 
   private void mix(long value) {

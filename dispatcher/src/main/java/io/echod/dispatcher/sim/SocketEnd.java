@@ -20,6 +20,7 @@ final class SocketEnd {
   private @Nullable Runnable listener;
   private boolean connecting;
   private boolean outputEnded;
+  private boolean endRead;
   private boolean closed;
   private boolean disturbed;
   private @Nullable IOException failure;
@@ -92,20 +93,20 @@ final class SocketEnd {
       out().sendReset();
       return false;
     }
-    network.trace().note("arrived at " + this, 0, count);
+    network.trace().note("arrived", this, count);
     return failure == null;
   }
 
   void endArrives() {
     if (!closed) {
-      network.trace().note("end arrived at " + this);
+      network.trace().note("end arrived", this, 0);
       changed();
     }
   }
 
   void resetArrives() {
     if (!closed && failure == null) {
-      network.trace().note("reset arrived at " + this);
+      network.trace().note("reset arrived", this, 0);
       failure = new SocketException("Connection reset");
       if (network.resetsDiscard()) {
         in.discard();
@@ -116,15 +117,24 @@ final class SocketEnd {
 
   int read(ByteBuffer buffer, int max) throws IOException {
     boolean wasFull = in.room() == 0;
-    int count = in.receive(buffer, Math.min(max, buffer.remaining()));
+    int wanted = Math.min(max, buffer.remaining());
+    int count = in.receive(buffer, wanted);
     if (count > 0) {
       if (wasFull) {
         network.soon(other()::changed);
       }
       return count;
     }
+    if (endRead && !closed) {
+      // Told once, it is told ever after, even where a reset has come behind it.
+      return -1;
+    }
     checkUsable();
-    return in.isEnded() && in.arrivedBytes() == 0 ? -1 : 0;
+    if (wanted == 0 || !in.isEnded() || in.arrivedBytes() > 0) {
+      return 0;
+    }
+    endRead = true;
+    return -1;
   }
 
   int write(ByteBuffer buffer, int max) throws IOException {
@@ -186,6 +196,15 @@ final class SocketEnd {
 
   boolean isWritable() {
     return failure != null || (!connecting && (outputEnded || out().room() > 0));
+  }
+
+  /** Whether a write would take bytes now. */
+  boolean takesBytes() {
+    return !closed && failure == null && !connecting && !outputEnded && out().room() > 0;
+  }
+
+  boolean isOutputEnded() {
+    return outputEnded;
   }
 
   boolean isConnecting() {
