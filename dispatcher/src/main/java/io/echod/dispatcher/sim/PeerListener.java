@@ -16,7 +16,9 @@ record PeerListener(
   @Override
   public boolean offer(SocketEnd end) {
     SimPeer peer = new SimPeer(network, end, new SimPeer.Behaviour() {});
-    peer.behave(behaviours.apply(peer));
+    SimPeer.Behaviour behaviour = behaviours.apply(peer);
+    peer.behave(behaviour);
+    behaviour.begun(peer);
     end.onChange(peer::changed);
     network.soon(peer::changed);
     return true;

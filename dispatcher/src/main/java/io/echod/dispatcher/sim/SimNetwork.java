@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,14 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimNetwork {
 
-  /** 2026-01-01T00:00:00Z: any time would do, but it must be the same each time. */
-  private static final Instant WALL_START = Instant.ofEpochSecond(1_767_225_600);
-
   private static final InetAddress PEERS = InetAddress.ofLiteral("10.0.0.1");
-  private static final long SYN_RETRY_NANOS = 1_000_000_000;
-
-  /** Linux gives up after about so many seconds (net.ipv4.tcp_syn_retries). */
-  private static final int SYN_RETRIES_MAX = 127;
 
   /** Actions of the world at one and the same time. */
   private static final int WORLD_SPINS_MAX = 1_000_000;
@@ -41,9 +33,9 @@ public final class SimNetwork {
   private final boolean resetsDiscard;
   private final List<Pipe> clogged = new ArrayList<>();
   final Chances chances;
+  private final WallClock wallClock;
   final Listeners listeners = new Listeners();
   private long now;
-  private long wallOffsetNanos;
   private boolean inTheWorld;
   private boolean waiting;
   private int actionsAtOnce;
@@ -55,6 +47,7 @@ public final class SimNetwork {
     now = options.startNanos();
     trace = new SimTrace(now);
     chances = new Chances(options, trace);
+    wallClock = new WallClock(chances);
     SimRandom random = new SimRandom(options.seed());
     latencies = random.stream("latencies");
     windows = random.stream("windows");
@@ -68,10 +61,22 @@ public final class SimNetwork {
 
   /** Calls an address, from a host of its own; the behaviour plays the caller. */
   public SimPeer connect(SocketAddress address, SimPeer.Behaviour behaviour) throws IOException {
-    SocketEnd end = call(Listeners.resolved(address), PEERS);
+    return connect(Listeners.resolved(address), behaviour);
+  }
+
+  private SimPeer connect(InetSocketAddress address, SimPeer.Behaviour behaviour) {
+    SocketEnd end = call(address, PEERS);
     SimPeer peer = new SimPeer(this, end, behaviour);
+    behaviour.begun(peer);
     end.onChange(peer::changed);
     return peer;
+  }
+
+  /** Calls an address, once that much time has passed. */
+  public void connectAfter(long delayNanos, SocketAddress address, SimPeer.Behaviour behaviour)
+      throws IOException {
+    InetSocketAddress to = Listeners.resolved(address);
+    after(delayNanos, () -> connect(to, behaviour));
   }
 
   /**
@@ -90,38 +95,8 @@ public final class SimNetwork {
     return listener.address();
   }
 
-  /** Begins the handshake of RFC 9293 section 3.5, each step of which takes its latency. */
   SocketEnd call(InetSocketAddress to, InetAddress fromHost) {
-    InetSocketAddress from = new InetSocketAddress(fromHost, listeners.freePort());
-    SocketEnd calling = SocketEnd.calling(this, from, to);
-    if (chances.happens(Fault.CONNECT_HANGS)) {
-      disturbed(calling);
-    } else {
-      later(() -> called(calling, to, 0));
-    }
-    return calling;
-  }
-
-  private void called(SocketEnd calling, InetSocketAddress to, int retries) {
-    if (calling.isClosed()) {
-      return;
-    }
-    Listeners.@Nullable Listening listening = listeners.find(to);
-    if (listening == null) {
-      later(() -> calling.refused("Connection refused"));
-    } else if (chances.happens(Fault.CONNECT_REFUSED)) {
-      disturbed(calling);
-      later(() -> calling.refused("Connection refused"));
-    } else if (listening.offer(calling.other())) {
-      trace.note("offered", calling.other(), 0);
-      // Ahead of all that the called end will send, which must not arrive before it.
-      calling.in().arrive(calling::connected);
-    } else if (retries < SYN_RETRIES_MAX) {
-      // The queue is full: the system drops the call, and the caller's asks again.
-      at(now + SYN_RETRY_NANOS, () -> called(calling, to, retries + 1));
-    } else {
-      calling.refused("Connection timed out");
-    }
+    return Handshake.begin(this, new InetSocketAddress(fromHost, listeners.freePort()), to);
   }
 
   /**
@@ -135,11 +110,16 @@ public final class SimNetwork {
     at(now + Math.max(0, delayNanos), action);
   }
 
+  /** Ends the simulation once that much time has passed, as one in which something never came. */
+  public void failAfter(long delayNanos, String what) {
+    after(delayNanos, () -> fail(new AssertionError(what)));
+  }
+
   void at(long atNanos, Runnable action) {
     agenda.add(atNanos, action);
   }
 
-  private void later(Runnable action) {
+  void later(Runnable action) {
     at(now + drawLatencyNanos(), action);
   }
 
@@ -269,14 +249,11 @@ public final class SimNetwork {
 
   /** A wall clock, for programs that read one: it may jump, by {@link Fault#WALL_CLOCK_JUMP}. */
   public InstantSource wallClock() {
-    return () -> WALL_START.plusNanos(now - options.startNanos()).plusNanos(wallOffsetNanos);
+    return () -> wallClock.instant(now - options.startNanos());
   }
 
   void maybeJumpWallClock() {
-    if (chances.happens(Fault.WALL_CLOCK_JUMP)) {
-      long seconds = chances.below(Fault.WALL_CLOCK_JUMP, 2 * 86_400) - 86_400L;
-      wallOffsetNanos += seconds * 1_000_000_000;
-    }
+    wallClock.maybeJump();
   }
 
   /** Ends all faults, and frees what is clogged: from now on nothing goes wrong. */

@@ -25,6 +25,9 @@ public final class SimPeer {
    */
   public interface Behaviour {
 
+    /** The peer is this behaviour's from now on; it is not connected yet. */
+    default void begun(SimPeer peer) {}
+
     /** The connection is made. */
     default void connected(SimPeer peer) {}
 
