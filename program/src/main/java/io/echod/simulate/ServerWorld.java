@@ -1,16 +1,66 @@
 package io.echod.simulate;
 
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.sim.Fault;
+import io.echod.dispatcher.sim.Faults;
+import io.echod.dispatcher.sim.SimKernel;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimOptions;
+import io.echod.dispatcher.sim.SimRandom;
+import io.echod.server.EchoLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
 
-/** Still to come. */
+/**
+ * An echo server under its clients, faults, and a driver that uses its dispatcher, until it is
+ * drained or closed.
+ *
+ * <pre>
+ *   0 ─── clients call, driver acts ─── horizon ─── 2 × horizon ─── all are settled ───▶ over
+ *   └──────── faults; perhaps the end, at any time ────┘  calm: all must be served, then the end
+ * </pre>
+ */
 final class ServerWorld implements World {
 
+  private static final long SECOND = 1_000_000_000;
+  private static final long POLL_NANOS = SECOND / 50;
+
+  /** What is no reason to wait for bytes: retries of calls and accepts, timeouts to connect. */
+  private static final long GRACE_NANOS = 60 * SECOND;
+
+  private final Scenario scenario;
+  private final Tally tally;
+  private final SimOptions options;
   private final SimNetwork network;
+  private final SimRandom random;
+  private final ServerPlan plan;
+  private final ServerFate fate;
 
   ServerWorld(Scenario scenario, Tally tally) {
-    network = new SimNetwork(SimOptions.drawn(scenario.seed()));
-    tally.count("Server");
+    this.scenario = scenario;
+    this.tally = tally;
+    random = new SimRandom(scenario.seed()).stream("server");
+    SimOptions drawn = SimOptions.drawn(scenario.seed());
+    plan = ServerPlan.draw(random.stream("plan"), drawn);
+    options =
+        drawn
+            .withFaults(only(drawn.faults(), scenario))
+            .withDescriptors(plan.descriptorsMax());
+    network = new SimNetwork(options);
+    fate = new ServerFate(network, plan);
+  }
+
+  private static Faults only(Faults drawn, Scenario scenario) {
+    Faults faults = drawn;
+    for (Fault fault : Fault.values()) {
+      if (!scenario.faults().contains(fault)) {
+        faults = faults.without(fault);
+      }
+    }
+    return faults;
   }
 
   @Override
@@ -19,7 +69,128 @@ final class ServerWorld implements World {
   }
 
   @Override
-  public void run() {
-    network.pass(1);
+  public void run() throws IOException {
+    SimKernel kernel = network.openKernel();
+    EchoLoop server = new EchoLoop(plan.options(), kernel, plan.options().addresses());
+    List<InetSocketAddress> addresses =
+        server.addresses().stream().map(InetSocketAddress.class::cast).toList();
+    EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);
+    ServerChecks checks = new ServerChecks(network, kernel, server, clients, plan, fate, tally);
+    ServerDriver driver =
+        new ServerDriver(
+            network,
+            server.dispatcher(),
+            checks,
+            plan,
+            fate,
+            tally,
+            network.listen(
+                new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0),
+                _ -> new EchoingPeer()));
+    new Course(server, clients, driver).begin();
+    clients.start(random, scenario.clients(), options.windowBytesMax());
+    driver.start(random, scenario.actions());
+
+    server.run();
+
+    network.trace().note("the server is over");
+    checks.checkOver();
+    driver.checkOver();
+    letClientsEnd(clients);
+  }
+
+  /** All that is on its way arrives, and all who are connected are told. */
+  private void letClientsEnd(EchoClients clients) {
+    network.calm();
+    clients.finish();
+    for (long left = GRACE_NANOS; left > 0; left -= SECOND) {
+      network.pass(SECOND);
+      network.throwFailure();
+      if (clients.isToldTheEnd()) {
+        return;
+      }
+    }
+    throw Violation.liveness("not told that the server is over: " + clients.unsettled());
+  }
+
+  /** What happens when, from the world's side. */
+  private final class Course {
+
+    private final EchoLoop server;
+    private final Dispatcher dispatcher;
+    private final EchoClients clients;
+    private final ServerDriver driver;
+    private long settleByNanos;
+
+    Course(EchoLoop server, EchoClients clients, ServerDriver driver) {
+      this.server = server;
+      dispatcher = server.dispatcher();
+      this.clients = clients;
+      this.driver = driver;
+    }
+
+    void begin() {
+      network.trace().note("planned: " + plan);
+      if (plan.ending().isAtAnyTime()) {
+        network.after(plan.endingNanos(), this::end);
+      } else {
+        network.after(2 * plan.horizonNanos(), this::calm);
+      }
+    }
+
+    private void calm() {
+      network.trace().note("calm");
+      network.calm();
+      clients.finish();
+      settleByNanos = network.nanoTime() + GRACE_NANOS + clients.needNanos(options);
+      awaitSettled();
+    }
+
+    private void awaitSettled() {
+      boolean neverAnswered = network.count(Fault.CONNECT_HANGS) > 0;
+      if (clients.isSettled() && driver.isSettled(neverAnswered)) {
+        end();
+      } else if (network.nanoTime() - settleByNanos > 0) {
+        throw Violation.liveness("not served in time: " + clients.unsettled());
+      } else {
+        network.after(POLL_NANOS, this::awaitSettled);
+      }
+    }
+
+    private void end() {
+      tally.count(plan.ending().name());
+      if (plan.ending().isDrain()) {
+        drain();
+        if (plan.drainsTwice()) {
+          network.after(random.below(50 * ServerPlan.MILLI), this::drain);
+        }
+      } else if (random.chance(0.5)) {
+        driver.post(this::close);
+      } else {
+        driver.post(() -> dispatcher.after(Duration.ZERO, (_, _) -> close()));
+      }
+      network.after(plan.drainNanos() + GRACE_NANOS, this::mustBeOver);
+    }
+
+    private void drain() {
+      driver.post(
+          () -> {
+            network.trace().note("drain");
+            fate.drains();
+            server.drain();
+          });
+    }
+
+    private void close() {
+      network.trace().note("close");
+      fate.destroyed();
+      dispatcher.close();
+    }
+
+    private void mustBeOver() {
+      if (!dispatcher.isClosed()) {
+        throw Violation.liveness("the server was to end, and goes on: " + server.statistics());
+      }
+    }
   }
 }

@@ -19,6 +19,7 @@ final class Pipe {
   private int windowBytes;
   private int arrivedBytes;
   private int travellingBytes;
+  private long takenBytes;
   private long lastArrivalNanos;
   private boolean clogged;
   private boolean cut;
@@ -133,6 +134,7 @@ final class Pipe {
       left -= count;
     }
     arrivedBytes -= total;
+    takenBytes += total;
     return total;
   }
 
@@ -144,6 +146,11 @@ final class Pipe {
 
   int arrivedBytes() {
     return arrivedBytes;
+  }
+
+  /** The bytes that the receiver has taken so far. */
+  long takenBytes() {
+    return takenBytes;
   }
 
   /** Whether the end has arrived: nothing will, any more. */

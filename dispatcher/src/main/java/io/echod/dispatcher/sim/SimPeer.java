@@ -118,6 +118,11 @@ public final class SimPeer {
     return connected && end.takesBytes() ? end.out().room() : 0;
   }
 
+  /** How many of the bytes sent from here the program has read so far. */
+  public long takenBytes() {
+    return end.out().takenBytes();
+  }
+
   /** Ends the output (FIN); what the program sends still arrives. */
   public void shutdownOutput() {
     try {

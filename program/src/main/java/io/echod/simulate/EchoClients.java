@@ -1,0 +1,172 @@
+package io.echod.simulate;
+
+import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.sim.SimOptions;
+import io.echod.dispatcher.sim.SimPeer;
+import io.echod.dispatcher.sim.SimRandom;
+import io.echod.tcp.Connection;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All clients of an echo server, and what is owed to each of them. */
+final class EchoClients {
+
+  private record Call(EchoClient client, SimPeer peer) {}
+
+  private final SimNetwork network;
+  private final ServerPlan plan;
+  private final ServerFate fate;
+  private final Tally tally;
+  private final List<InetSocketAddress> addresses;
+  private long moves;
+  private final List<EchoClient> clients = new ArrayList<>();
+
+  /** By the caller's port; only looked up, as the order of a hash map is nobody's promise. */
+  private final Map<Integer, Call> calls = new HashMap<>();
+
+  EchoClients(
+      SimNetwork network,
+      ServerPlan plan,
+      ServerFate fate,
+      Tally tally,
+      List<InetSocketAddress> addresses) {
+    this.network = network;
+    this.plan = plan;
+    this.fate = fate;
+    this.tally = tally;
+    this.addresses = addresses;
+  }
+
+  /** Has each of those chosen call at a time of its own. */
+  void start(SimRandom random, Selection chosen, int windowBytes) {
+    for (int number = 0; number < plan.clients(); number++) {
+      if (chosen.has(number)) {
+        SimRandom own = random.stream("client " + number);
+        ClientHabits habits = ClientHabits.draw(number, own, plan, windowBytes);
+        EchoClient client = new EchoClient(habits, this, own);
+        clients.add(client);
+        InetSocketAddress address = address(number);
+        network.after(own.below(plan.horizonNanos()), () -> client.connect(address));
+      }
+    }
+  }
+
+  void calling(EchoClient client, SimPeer peer) {
+    calls.put(peer.localAddress().getPort(), new Call(client, peer));
+  }
+
+  /** Finds out which client a connection of the server's belongs to; null for somebody else's. */
+  @Nullable Served accepted(Connection connection) {
+    Call call = calls.get(portOf(connection));
+    if (call == null) {
+      return null;
+    }
+    int queuedMaxBytes = plan.options().connections().queuedBytesMax();
+    Served served = new Served(connection, call.peer, queuedMaxBytes);
+    call.client.servedBy(served);
+    return served;
+  }
+
+  private static int portOf(Connection connection) {
+    try {
+      SocketAddress remote = connection.remoteAddress();
+      return remote instanceof InetSocketAddress inet ? inet.getPort() : 0;
+    } catch (IOException unexpected) {
+      throw new IllegalStateException(unexpected);
+    }
+  }
+
+  /** Checks that the server may have ended its output to a client, and has sent all before. */
+  void checkEnded(EchoClient client) {
+    if (fate.isDestroyed()) {
+      return;
+    }
+    boolean ended = fate.isDraining() || client.served().map(Served::isEnded).orElse(false);
+    if (!ended && !client.hasEndedOutput()) {
+      throw Violation.correctness(client.account() + " was told an end that nobody asked for");
+    }
+    long owed = ended ? client.owedBytes() : client.sentBytes();
+    if (client.gotBytes() != owed) {
+      throw Violation.correctness(
+          client.account() + " was told the end, and " + owed + " bytes were owed to it");
+    }
+  }
+
+  /** Checks that the server may have refused or reset a client. */
+  void checkLost(EchoClient client, boolean refused) {
+    if (fate.isDestroyed() || fate.mayHaveCut() || fate.mayHaveLingered()) {
+      return;
+    }
+    // What waits on a listening socket when that is closed is reset by the system.
+    if (fate.isDraining() && (refused || client.served().isEmpty())) {
+      return;
+    }
+    boolean lingered =
+        client
+            .served()
+            .filter(served -> served.isEnded() && fate.mayHaveLingered(served.endedNanos()))
+            .isPresent();
+    if (!lingered) {
+      throw Violation.correctness(
+          client.account() + (refused ? " was refused" : " was reset") + " without a reason");
+    }
+  }
+
+  void finish() {
+    clients.forEach(EchoClient::finish);
+  }
+
+  /** How long all bytes take, one window after another, and one client after another. */
+  long needNanos(SimOptions options) {
+    long rounds = 0;
+    for (EchoClient client : clients) {
+      rounds += 4 + client.totalBytes() / options.windowBytesMin();
+    }
+    return rounds * (4 * options.latencyNanosMax() + ServerPlan.MILLI);
+  }
+
+  boolean isSettled() {
+    return clients.stream().allMatch(client -> client.isSettled() || client.isDisturbed());
+  }
+
+  boolean isToldTheEnd() {
+    return clients.stream().noneMatch(EchoClient::isWaitingForTheEnd);
+  }
+
+  /** Those who still wait for something, for a message. */
+  String unsettled() {
+    return clients.stream()
+        .filter(client -> !client.isSettled() || client.isWaitingForTheEnd())
+        .map(EchoClient::account)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Bytes have gone or come: something is going on. */
+  void moved() {
+    moves++;
+  }
+
+  /** More than before where anything has gone on since. */
+  long moves() {
+    return moves;
+  }
+
+  void count(ClientKind kind) {
+    tally.count("client " + kind);
+  }
+
+  InetSocketAddress address(int number) {
+    return addresses.get(number % addresses.size());
+  }
+
+  SimNetwork network() {
+    return network;
+  }
+}

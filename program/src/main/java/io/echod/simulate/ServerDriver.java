@@ -1,0 +1,309 @@
+package io.echod.simulate;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.sim.SimRandom;
+import io.echod.tcp.Connection;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Uses the server's own dispatcher beside the server: everything that a program may do with it, at
+ * any time.
+ */
+final class ServerDriver {
+
+  private static final int CALLS_MAX = 5;
+
+  private final SimNetwork network;
+  private final Dispatcher dispatcher;
+  private final ServerChecks checks;
+  private final ServerPlan plan;
+  private final ServerFate fate;
+  private final Tally tally;
+  private final InetSocketAddress echoing;
+  private final InetSocketAddress deserted;
+  private final List<OutboundCall> calls = new ArrayList<>();
+  private final PostOrder posts;
+
+  ServerDriver(
+      SimNetwork network,
+      Dispatcher dispatcher,
+      ServerChecks checks,
+      ServerPlan plan,
+      ServerFate fate,
+      Tally tally,
+      InetSocketAddress echoing) {
+    this.network = network;
+    this.dispatcher = dispatcher;
+    this.checks = checks;
+    this.plan = plan;
+    this.fate = fate;
+    this.tally = tally;
+    this.echoing = echoing;
+    deserted = new InetSocketAddress(echoing.getAddress(), 1);
+    posts = new PostOrder(checks);
+    checks.othersOpen(() -> (int) calls.stream().filter(OutboundCall::isOpen).count());
+  }
+
+  /** Has each of those chosen happen at a time of its own. */
+  void start(SimRandom random, Selection chosen) {
+    for (int number = 0; number < plan.actions(); number++) {
+      if (chosen.has(number)) {
+        begin(number, random.stream("action " + number));
+      }
+    }
+  }
+
+  private void begin(int number, SimRandom random) {
+    DriverAction[] all = DriverAction.values();
+    DriverAction action = all[random.below(all.length)];
+    String name = "action " + number + " " + action;
+    network.after(
+        random.below(2 * plan.horizonNanos()),
+        () -> {
+          if (action == DriverAction.WAKE_UP) {
+            done(name, action);
+            checks.expectWakeup();
+            dispatcher.wakeup();
+          } else {
+            post(() -> act(name, action, random));
+          }
+        });
+  }
+
+  /** Posts a task, as another thread would. */
+  void post(Runnable task) {
+    try {
+      dispatcher.post(posts.ordered(task));
+      checks.expectWakeup();
+    } catch (RejectedExecutionException closed) {
+      posts.rejected();
+      checks.check(dispatcher.isClosed(), "a task was rejected before the close");
+    }
+  }
+
+  private void done(String name, DriverAction action) {
+    checks.note(name);
+    tally.count("driver " + action);
+  }
+
+  private void act(String name, DriverAction action, SimRandom random) {
+    if (dispatcher.isClosed()) {
+      return;
+    }
+    switch (action) {
+      case SET_TIMER -> setTimer(name, random.below(300 * ServerPlan.MILLI), 0, random);
+      case SET_PERIODIC_TIMER -> {
+        long interval = 1 + random.below(50 * ServerPlan.MILLI);
+        long delay = random.chance(0.3) ? interval : random.below(100 * ServerPlan.MILLI);
+        setTimer(name, delay, interval, random);
+      }
+      case SET_IDLE_TASK -> setIdleTask(name, random);
+      case POST, WAKE_UP -> post(() -> checks.note(name + " runs"));
+      case DEFER -> defer(name);
+      case CANCEL_ANOTHER -> cancelAnother(random);
+      case CANCEL_ITSELF_TWICE -> setTimer(name, 0, 1_000, random);
+      case THROW -> {
+        done(name, action);
+        throw planned();
+      }
+      case MONITOR_WITHIN -> monitorWithin();
+      case BE_SLOW -> network.pass(random.below(30 * ServerPlan.MILLI));
+      case CALL_A_SERVER -> call(name, echoing, random);
+      case CALL_NOBODY -> call(name, deserted, random);
+      case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
+        List<Served> open = checks.served();
+        if (open.isEmpty()) {
+          return;
+        }
+        atClient(name, action, open.get(random.below(open.size())), random);
+      }
+    }
+    done(name, action);
+  }
+
+  private void setTimer(String name, long delayNanos, long intervalNanos, SimRandom random) {
+    long deadline = network.nanoTime() + delayNanos;
+    boolean once = intervalNanos == 0;
+    Registration.Kind kind = once ? Registration.Kind.TIMER : Registration.Kind.PERIODIC_TIMER;
+    Registration timer =
+        new Registration(name, kind, checks, deadline, intervalNanos, reaction(name, random));
+    Handler handler = (_, reason) -> timer.called(reason);
+    Duration delay = Duration.ofNanos(delayNanos);
+    Callback callback =
+        once
+            ? dispatcher.after(delay, handler)
+            : dispatcher.every(
+                // An interval is also what a negative delay stands for.
+                delayNanos == intervalNanos ? Duration.ofNanos(-1) : delay,
+                Duration.ofNanos(intervalNanos),
+                handler);
+    registered(timer, callback, random);
+  }
+
+  private void setIdleTask(String name, SimRandom random) {
+    Registration task =
+        new Registration(
+            name, Registration.Kind.IDLE_TASK, checks, 0, 0, reaction(name, random));
+    registered(task, dispatcher.whenIdle((_, reason) -> task.called(reason)), random);
+  }
+
+  private static void registered(Registration made, Callback callback, SimRandom random) {
+    boolean tells = random.chance(0.5);
+    made.registered(tells ? callback.notifyCancel() : callback, tells);
+  }
+
+  /** What a callback does when it is called: a few calls, and then it has had enough. */
+  private Consumer<Registration> reaction(String name, SimRandom random) {
+    int[] left = {random.between(1, CALLS_MAX)};
+    return self -> {
+      boolean last = --left[0] == 0;
+      switch (random.below(12)) {
+        case 0 -> {
+          self.cancel();
+          self.cancel();
+        }
+        case 1 -> cancelAnother(random);
+        case 2 -> {
+          self.failing();
+          throw planned();
+        }
+        case 3 -> network.pass(random.below(30 * ServerPlan.MILLI));
+        case 4 -> monitorWithin();
+        case 5 -> defer(name);
+        case 6 -> post(() -> checks.note(name + " has posted"));
+        case 7 -> {
+          if (!dispatcher.isClosed()) {
+            setTimer(name + "'s next", random.below(2) * 1_000L, 0, random);
+          }
+        }
+        default -> {}
+      }
+      if (last) {
+        self.cancel();
+      }
+    };
+  }
+
+  private void cancelAnother(SimRandom random) {
+    List<Registration> all = checks.registrations();
+    if (!all.isEmpty()) {
+      all.get(random.below(all.size())).cancel();
+    }
+  }
+
+  private PlannedFailure planned() {
+    checks.planFailure();
+    return new PlannedFailure();
+  }
+
+  /** A task runs at the end of this turn; one deferred at such an end, at the end of the next. */
+  private void defer(String name) {
+    long number = checks.turn().number;
+    dispatcher.defer(
+        () -> {
+          checks.note(name + " has deferred");
+          if (checks.turn().number - number > 1) {
+            checks.fail(Violation.correctness(name + "'s deferred task ran late"));
+          }
+        });
+  }
+
+  private void monitorWithin() {
+    try {
+      dispatcher.monitor(Duration.ZERO);
+    } catch (IllegalStateException refused) {
+      return;
+    }
+    checks.fail(Violation.correctness("monitor ran within a callback"));
+  }
+
+  private void call(String name, InetSocketAddress address, SimRandom random) {
+    byte[] payload = new byte[random.between(1, 100)];
+    for (int index = 0; index < payload.length; index++) {
+      payload[index] = (byte) random.next();
+    }
+    OutboundCall call =
+        new OutboundCall(name, checks, fate, payload, random.between(1, 2 * payload.length));
+    calls.add(call);
+    // Without a timeout, a call that is never answered would hold a descriptor for ever.
+    boolean endless = !plan.limited() && random.chance(0.2);
+    int timeoutMillis = endless ? 0 : random.between(1, 2_000);
+    call.connect(dispatcher, address, Duration.ofMillis(timeoutMillis));
+  }
+
+  private void atClient(String name, DriverAction action, Served client, SimRandom random) {
+    switch (action) {
+      case PAUSE_A_CLIENT -> pause(client.connection(), random);
+      case FAIL_AT_A_CLIENT ->
+          watch(
+              name,
+              client,
+              random,
+              self -> {
+                self.failing();
+                throw planned();
+              });
+      default -> watch(name, client, random, reaction(name, random));
+    }
+  }
+
+  /** Watches beside the server, and reads nothing; where the handler fails, that ends the client. */
+  private void watch(
+      String name, Served client, SimRandom random, Consumer<Registration> reaction) {
+    Consumer<Registration> ending =
+        self -> {
+          try {
+            reaction.accept(self);
+          } catch (PlannedFailure failure) {
+            client.endedAt(network.nanoTime());
+            throw failure;
+          }
+        };
+    Registration watch = new Registration(name, Registration.Kind.IO, checks, 0, 0, ending);
+    boolean tells = random.chance(0.5);
+    int reasons = random.between(Reason.READ, Reason.READ | Reason.WRITE);
+    int all = tells ? reasons | Reason.CANCEL : reasons;
+    watch.registered(client.connection().onIo(all, (_, reason) -> watch.called(reason)), tells);
+  }
+
+  /**
+   * Pauses a client for a while. Its connection pauses READ itself, and pauses do not add up: so
+   * only where it does not, and a resume is left to it where it does by then.
+   */
+  private void pause(Connection connection, SimRandom random) {
+    boolean quiet = connection.queuedBytes() == 0;
+    int reasons = quiet && random.chance(0.5) ? Reason.READ : Reason.WRITE;
+    dispatcher.pause(connection, reasons);
+    Duration span = Duration.ofNanos(random.below(200 * ServerPlan.MILLI));
+    dispatcher.after(
+        span,
+        (_, _) -> {
+          boolean owned = reasons == Reason.READ && connection.queuedBytes() > 0;
+          if (connection.source().isOpen() && !owned) {
+            dispatcher.resume(connection, reasons);
+          }
+        });
+  }
+
+  /** Whether no call is under way that can still come to an end. */
+  boolean isSettled(boolean neverAnswered) {
+    return neverAnswered || calls.stream().noneMatch(OutboundCall::isOpen);
+  }
+
+  /** Checks what must hold in the end. */
+  void checkOver() {
+    posts.checkOver();
+    for (OutboundCall call : calls) {
+      checks.check(call.isTold(), call + " was never told how its call went");
+    }
+  }
+}
