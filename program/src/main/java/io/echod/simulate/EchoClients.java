@@ -62,9 +62,9 @@ final class EchoClients {
     calls.put(peer.localAddress().getPort(), new Call(client, peer));
   }
 
-  /** Finds out which client a connection of the server's belongs to; null for somebody else's. */
+  /** Whose a new connection of the server's is; null where it is none of a client's, or not new. */
   @Nullable Served accepted(Connection connection) {
-    Call call = calls.get(portOf(connection));
+    Call call = calls.remove(portOf(connection));
     if (call == null) {
       return null;
     }
