@@ -79,7 +79,7 @@ public final class Connector {
         stopTimer();
         if (!told) {
           told = true;
-          dispatcher.defer(() -> hand(connection));
+          dispatcher.defer(() -> hand(connection, address));
         }
       }
     } catch (IOException failure) {
@@ -87,7 +87,15 @@ public final class Connector {
     }
   }
 
-  private void hand(Connection connection) {
+  private void hand(Connection connection, SocketAddress address) {
+    if (dispatcher.isClosed()) {
+      // In this very turn: nothing could be registered for the connection any more.
+      connection.close();
+      outcome.failed(
+          new SocketException(
+              "can't connect to " + Names.url(address) + ": the dispatcher was closed"));
+      return;
+    }
     try {
       outcome.connected(connection);
     } catch (Throwable failure) {

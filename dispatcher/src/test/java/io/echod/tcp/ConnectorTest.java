@@ -62,6 +62,23 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
+  void anAnswerInTheVeryTurnOfTheDispatchersCloseIsOfNoUse() {
+    ScriptedStream stream = kernel.stream().connecting();
+    kernel.after(Duration.ofSeconds(1), stream::connected);
+    connect(Duration.ZERO);
+    dispatcher.after(Duration.ofSeconds(1), (_, _) -> dispatcher.close());
+
+    assertThat(dispatcher.monitor()).isFalse();
+
+    assertThat(outcomes.connected).isEmpty();
+    assertThat(outcomes.failed)
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("can't connect to tcp://192.0.2.1:7: the dispatcher was closed");
+    assertThat(stream.isOpen()).isFalse();
+  }
+
+  @Test
   void withoutATimeoutTheSystemDecides() {
     ScriptedStream stream = kernel.stream().connecting();
     kernel.after(Duration.ofDays(1), () -> stream.refused("Connection timed out"));
