@@ -423,6 +423,11 @@ public final class Connection implements Endpoint {
     return Optional.ofNullable(failure);
   }
 
+  /** Whether a listener has accepted it; else it was this end that called. */
+  public boolean isAccepted() {
+    return !called;
+  }
+
   /** {@code port#host} where it was accepted, {@code port@host} where it was called. */
   public String name() {
     return Names.ofConnection(source, called);

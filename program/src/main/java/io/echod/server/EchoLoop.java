@@ -130,11 +130,7 @@ public final class EchoLoop {
       acceptWaiting(listener);
       listener.close();
     }
-    for (Endpoint endpoint : dispatcher.endpoints()) {
-      if (endpoint instanceof Connection client && client.isOpen()) {
-        echoRest(client);
-      }
-    }
+    clients().forEach(this::echoRest);
     if (open == 0) {
       deadline.cancel();
       dispatcher.close();
@@ -187,17 +183,23 @@ public final class EchoLoop {
   }
 
   private void cutStragglers() {
-    int count = 0;
+    List<Connection> stragglers = clients();
+    stragglers.forEach(Connection::abort);
+    if (!stragglers.isEmpty()) {
+      System.getLogger(EchoLoop.class.getName())
+          .log(Level.WARNING, "connections cut at the drain timeout: " + stragglers.size());
+    }
+  }
+
+  /** The clients' connections that are not closed; not those that others have made from here. */
+  private List<Connection> clients() {
+    List<Connection> clients = new ArrayList<>();
     for (Endpoint endpoint : dispatcher.endpoints()) {
-      if (endpoint instanceof Connection straggler) {
-        straggler.abort();
-        count++;
+      if (endpoint instanceof Connection connection && connection.isAccepted()) {
+        clients.add(connection);
       }
     }
-    if (count > 0) {
-      System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "connections cut at the drain timeout: " + count);
-    }
+    return clients;
   }
 
   private void closed(Connection client) {
