@@ -123,6 +123,11 @@ public final class SimPeer {
     return end.out().takenBytes();
   }
 
+  /** How many of the bytes sent from here have arrived at the program, and wait to be read. */
+  public int waitingBytes() {
+    return end.out().arrivedBytes();
+  }
+
   /** Ends the output (FIN); what the program sends still arrives. */
   public void shutdownOutput() {
     try {
