@@ -35,6 +35,8 @@ final class EchoClient implements SimPeer.Behaviour {
   private int retriesLeft;
   private long sentBytes;
   private long gotBytes;
+  private long promisedBytes;
+  private boolean promisedAccept;
   private boolean outputEnded;
   private boolean readingPlanned;
   private boolean sendingPlanned;
@@ -233,13 +235,18 @@ final class EchoClient implements SimPeer.Behaviour {
     note((refused ? "was refused: " : "was reset: ") + why.getMessage());
     stage = Stage.LOST;
     if (!ready.isDisturbed()) {
-      others.checkLost(this, refused);
+      others.checkLost(this, refused, isTimeout(why));
     }
     if (refused && retriesLeft > 0 && !finishing) {
       retriesLeft--;
       stage = Stage.TO_COME;
       network.after(habits.drawPauseNanos(random), () -> connect(others.address(habits.number())));
     }
+  }
+
+  /** The system has given up, as the server was busy with others for so long. */
+  private static boolean isTimeout(IOException why) {
+    return String.valueOf(why.getMessage()).contains("timed out");
   }
 
   private void leave() {
@@ -261,6 +268,23 @@ final class EchoClient implements SimPeer.Behaviour {
       stage = Stage.LEFT;
       peer().reset();
     }
+  }
+
+  /** A drain begins: what the server has of it comes back, and if it waits, it is accepted. */
+  void drainBegins() {
+    if (stage == Stage.CONNECTED && (served == null || served.connection().isOpen())) {
+      promisedBytes = peer().takenBytes() + peer().waitingBytes();
+      promisedAccept = served == null;
+    }
+  }
+
+  /** What must have come back before an end; none where the driver has ended it. */
+  long promisedBytes() {
+    return served != null && served.isEnded() ? 0 : promisedBytes;
+  }
+
+  boolean isPromisedAccept() {
+    return promisedAccept;
   }
 
   /** Faults are over: who was slow is so no longer, or leaves. */

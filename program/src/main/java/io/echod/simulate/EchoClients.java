@@ -1,5 +1,6 @@
 package io.echod.simulate;
 
+import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimPeer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class EchoClients {
   private final ServerFate fate;
   private final Tally tally;
   private final List<InetSocketAddress> addresses;
+  private LongSupplier acceptFailures = () -> 0;
+  private long acceptFailuresBefore;
+  private long zeroReads;
   private long moves;
   private final List<EchoClient> clients = new ArrayList<>();
 
@@ -58,6 +63,11 @@ final class EchoClients {
     }
   }
 
+  /** Asked how often the server could not accept. */
+  void acceptFailures(LongSupplier count) {
+    acceptFailures = count;
+  }
+
   void calling(EchoClient client, SimPeer peer) {
     calls.put(peer.localAddress().getPort(), new Call(client, peer));
   }
@@ -83,6 +93,13 @@ final class EchoClients {
     }
   }
 
+  /** A drain begins: all that has come to the server by now is promised to come back. */
+  void drainBegins() {
+    zeroReads = network.count(Fault.ZERO_READ);
+    acceptFailuresBefore = acceptFailures.getAsLong();
+    clients.forEach(EchoClient::drainBegins);
+  }
+
   /** Checks that the server may have ended its output to a client, and has sent all before. */
   void checkEnded(EchoClient client) {
     if (fate.isDestroyed()) {
@@ -97,15 +114,27 @@ final class EchoClients {
       throw Violation.correctness(
           client.account() + " was told the end, and " + owed + " bytes were owed to it");
     }
+    // A read that brings nothing looks as if the rest were still on its way.
+    boolean allSeen = network.count(Fault.ZERO_READ) == zeroReads;
+    if (fate.isDraining() && allSeen && client.gotBytes() < client.promisedBytes()) {
+      throw Violation.correctness(
+          client.account()
+              + " had sent the server "
+              + client.promisedBytes()
+              + " bytes when the drain began, and was told the end before they came back");
+    }
   }
 
   /** Checks that the server may have refused or reset a client. */
-  void checkLost(EchoClient client, boolean refused) {
-    if (fate.isDestroyed() || fate.mayHaveCut() || fate.mayHaveLingered()) {
+  void checkLost(EchoClient client, boolean refused, boolean timeout) {
+    if ((refused && timeout) || fate.isDestroyed() || fate.mayHaveCut() || fate.mayHaveLingered()) {
       return;
     }
-    // What waits on a listening socket when that is closed is reset by the system.
-    if (fate.isDraining() && (refused || client.served().isEmpty())) {
+    // What waits on a listening socket when that is closed is reset by the system; those who did
+    // when the drain began are accepted before, while there are descriptors.
+    boolean acceptable =
+        client.isPromisedAccept() && acceptFailures.getAsLong() == acceptFailuresBefore;
+    if (fate.isDraining() && (refused || (client.served().isEmpty() && !acceptable))) {
       return;
     }
     boolean lingered =

@@ -16,17 +16,15 @@ final class OutboundCall implements Connector.Outcome {
 
   private final String name;
   private final ServerChecks checks;
-  private final ServerFate fate;
   private final byte[] payload;
   private final ByteBuffer buffer;
   private int gotBytes;
   private int timesTold;
   private @Nullable Connection connection;
 
-  OutboundCall(String name, ServerChecks checks, ServerFate fate, byte[] payload, int readBytes) {
+  OutboundCall(String name, ServerChecks checks, byte[] payload, int readBytes) {
     this.name = name;
     this.checks = checks;
-    this.fate = fate;
     this.payload = payload;
     buffer = ByteBuffer.allocate(readBytes);
   }
@@ -45,10 +43,7 @@ final class OutboundCall implements Connector.Outcome {
     told();
     checks.note(name + " is connected");
     connection = made;
-    if (!made.isOpen()) {
-      check(fate.isEnding(), "was given a connection that is closed");
-      return;
-    }
+    check(made.isOpen(), "was given a connection that is closed");
     made.onIo(Reason.READ, (_, _) -> read(made));
     try {
       int accepted = made.write(ByteBuffer.wrap(payload));

@@ -20,7 +20,9 @@ final class ServerChecks implements SimObserver {
   /** A wake-up may take effect that much late: Fault.LATE_WAKEUP, and what the wait costs. */
   private static final long WAKE_NANOS_MAX = 5_010_000;
 
+  /** Beside one for each byte that may be queued and go out by itself. */
   private static final int QUIET_TURNS_MAX = 3_000;
+
   private static final long QUIET_TURN_NANOS = 5_000;
 
   private final SimNetwork network;
@@ -44,6 +46,7 @@ final class ServerChecks implements SimObserver {
   private boolean wakeExpected;
   private long wakeAskedNanos;
   private long waitBeganNanos;
+  private final int quietTurnsMax;
   private int quietTurns;
   private long movesSeen;
 
@@ -63,6 +66,7 @@ final class ServerChecks implements SimObserver {
     this.fate = fate;
     this.tally = tally;
     dispatcher = server.dispatcher();
+    quietTurnsMax = QUIET_TURNS_MAX + plan.options().connections().queuedBytesMax();
     atBegin = dispatcher.statistics();
     atEnd = server.statistics();
     kernel.observe(this);
@@ -176,7 +180,7 @@ final class ServerChecks implements SimObserver {
     if (idle || clients.moves() != movesSeen || now - turn.beganNanos > QUIET_TURN_NANOS) {
       movesSeen = clients.moves();
       quietTurns = 0;
-    } else if (++quietTurns > QUIET_TURNS_MAX) {
+    } else if (++quietTurns > quietTurnsMax) {
       throw Violation.liveness("the server spins: turn after turn, and nothing gets done");
     }
   }

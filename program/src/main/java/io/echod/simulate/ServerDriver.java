@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Uses the server's own dispatcher beside the server: everything that a program may do with it, at
@@ -26,7 +27,6 @@ final class ServerDriver {
   private final Dispatcher dispatcher;
   private final ServerChecks checks;
   private final ServerPlan plan;
-  private final ServerFate fate;
   private final Tally tally;
   private final InetSocketAddress echoing;
   private final InetSocketAddress deserted;
@@ -38,14 +38,12 @@ final class ServerDriver {
       Dispatcher dispatcher,
       ServerChecks checks,
       ServerPlan plan,
-      ServerFate fate,
       Tally tally,
       InetSocketAddress echoing) {
     this.network = network;
     this.dispatcher = dispatcher;
     this.checks = checks;
     this.plan = plan;
-    this.fate = fate;
     this.tally = tally;
     this.echoing = echoing;
     deserted = new InetSocketAddress(echoing.getAddress(), 1);
@@ -120,11 +118,9 @@ final class ServerDriver {
       case CALL_A_SERVER -> call(name, echoing, random);
       case CALL_NOBODY -> call(name, deserted, random);
       case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
-        List<Served> open = checks.served();
-        if (open.isEmpty()) {
+        if (!atSomeClient(name, action, random)) {
           return;
         }
-        atClient(name, action, open.get(random.below(open.size())), random);
       }
     }
     done(name, action);
@@ -151,8 +147,7 @@ final class ServerDriver {
 
   private void setIdleTask(String name, SimRandom random) {
     Registration task =
-        new Registration(
-            name, Registration.Kind.IDLE_TASK, checks, 0, 0, reaction(name, random));
+        new Registration(name, Registration.Kind.IDLE_TASK, checks, 0, 0, reaction(name, random));
     registered(task, dispatcher.whenIdle((_, reason) -> task.called(reason)), random);
   }
 
@@ -185,6 +180,7 @@ final class ServerDriver {
             setTimer(name + "'s next", random.below(2) * 1_000L, 0, random);
           }
         }
+        case 8 -> atSomeClient(name + "'s next", DriverAction.WATCH_A_CLIENT, random);
         default -> {}
       }
       if (last) {
@@ -208,13 +204,12 @@ final class ServerDriver {
   /** A task runs at the end of this turn; one deferred at such an end, at the end of the next. */
   private void defer(String name) {
     long number = checks.turn().number;
-    dispatcher.defer(
-        () -> {
-          checks.note(name + " has deferred");
-          if (checks.turn().number - number > 1) {
-            checks.fail(Violation.correctness(name + "'s deferred task ran late"));
-          }
-        });
+    dispatcher.defer(() -> {
+      checks.note(name + " has deferred");
+      if (checks.turn().number - number > 1) {
+        checks.fail(Violation.correctness(name + "'s deferred task ran late"));
+      }
+    });
   }
 
   private void monitorWithin() {
@@ -232,12 +227,22 @@ final class ServerDriver {
       payload[index] = (byte) random.next();
     }
     OutboundCall call =
-        new OutboundCall(name, checks, fate, payload, random.between(1, 2 * payload.length));
+        new OutboundCall(name, checks, payload, random.between(1, 2 * payload.length));
     calls.add(call);
     // Without a timeout, a call that is never answered would hold a descriptor for ever.
     boolean endless = !plan.limited() && random.chance(0.2);
     int timeoutMillis = endless ? 0 : random.between(1, 2_000);
     call.connect(dispatcher, address, Duration.ofMillis(timeoutMillis));
+  }
+
+  /** False where there is none. */
+  private boolean atSomeClient(String name, DriverAction action, SimRandom random) {
+    List<Served> open = checks.served();
+    if (open.isEmpty() || dispatcher.isClosed()) {
+      return false;
+    }
+    atClient(name, action, open.get(random.below(open.size())), random);
+    return true;
   }
 
   private void atClient(String name, DriverAction action, Served client, SimRandom random) {
@@ -256,7 +261,9 @@ final class ServerDriver {
     }
   }
 
-  /** Watches beside the server, and reads nothing; where the handler fails, that ends the client. */
+  /**
+   * Watches beside the server, and reads nothing; where the handler fails, that ends the client.
+   */
   private void watch(
       String name, Served client, SimRandom random, Consumer<Registration> reaction) {
     Consumer<Registration> ending =
@@ -297,6 +304,14 @@ final class ServerDriver {
   /** Whether no call is under way that can still come to an end. */
   boolean isSettled(boolean neverAnswered) {
     return neverAnswered || calls.stream().noneMatch(OutboundCall::isOpen);
+  }
+
+  /** The calls that still wait for something, for a message. */
+  String unsettled() {
+    return calls.stream()
+        .filter(OutboundCall::isOpen)
+        .map(OutboundCall::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /** Checks what must hold in the end. */

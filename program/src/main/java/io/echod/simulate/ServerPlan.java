@@ -84,7 +84,8 @@ record ServerPlan(
 
   private static ServerOptions options(SimRandom random, int windowBytes) {
     int most = random.between(1, 1 << random.between(0, 12));
-    int buffer = Math.clamp(most, Math.max(1, windowBytes / READS_PER_WINDOW_MAX), BUFFER_BYTES_MAX);
+    int buffer =
+        Math.clamp(most, Math.max(1, windowBytes / READS_PER_WINDOW_MAX), BUFFER_BYTES_MAX);
     int low = random.chance(0.5) ? 0 : random.below(4 * buffer);
     int max = low + random.between(1, 8 * buffer);
     int sendBuffer = random.chance(0.7) ? 0 : random.between(1 + windowBytes / 4, 2 * windowBytes);

@@ -46,9 +46,7 @@ final class ServerWorld implements World {
     SimOptions drawn = SimOptions.drawn(scenario.seed());
     plan = ServerPlan.draw(random.stream("plan"), drawn);
     options =
-        drawn
-            .withFaults(only(drawn.faults(), scenario))
-            .withDescriptors(plan.descriptorsMax());
+        drawn.withFaults(only(drawn.faults(), scenario)).withDescriptors(plan.descriptorsMax());
     network = new SimNetwork(options);
     fate = new ServerFate(network, plan);
   }
@@ -75,6 +73,7 @@ final class ServerWorld implements World {
     List<InetSocketAddress> addresses =
         server.addresses().stream().map(InetSocketAddress.class::cast).toList();
     EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);
+    clients.acceptFailures(() -> server.statistics().acceptFailures());
     ServerChecks checks = new ServerChecks(network, kernel, server, clients, plan, fate, tally);
     ServerDriver driver =
         new ServerDriver(
@@ -82,7 +81,6 @@ final class ServerWorld implements World {
             server.dispatcher(),
             checks,
             plan,
-            fate,
             tally,
             network.listen(
                 new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0),
@@ -151,7 +149,8 @@ final class ServerWorld implements World {
       if (clients.isSettled() && driver.isSettled(neverAnswered)) {
         end();
       } else if (network.nanoTime() - settleByNanos > 0) {
-        throw Violation.liveness("not served in time: " + clients.unsettled());
+        throw Violation.liveness(
+            "not served in time: " + clients.unsettled() + " " + driver.unsettled());
       } else {
         network.after(POLL_NANOS, this::awaitSettled);
       }
@@ -173,12 +172,14 @@ final class ServerWorld implements World {
     }
 
     private void drain() {
-      driver.post(
-          () -> {
-            network.trace().note("drain");
-            fate.drains();
-            server.drain();
-          });
+      driver.post(() -> {
+        network.trace().note("drain");
+        if (!fate.isEnding()) {
+          clients.drainBegins();
+        }
+        fate.drains();
+        server.drain();
+      });
     }
 
     private void close() {

@@ -1,8 +1,6 @@
 package io.echod.simulate;
 
-/**
- * What the checks of a turn share: which one it is, when it began, and what was called in it.
- */
+/** What the checks of a turn share: which one it is, when it began, and what was called in it. */
 final class Turn {
 
   long number;

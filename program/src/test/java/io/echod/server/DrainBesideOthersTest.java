@@ -30,8 +30,7 @@ class DrainBesideOthersTest {
 
   @Test
   void aDrainReadsNothingThatIsNotItsClients() throws IOException {
-    InetSocketAddress called =
-        network.listen(new InetSocketAddress(HOST, 0), _ -> new Greeter());
+    InetSocketAddress called = network.listen(new InetSocketAddress(HOST, 0), _ -> new Greeter());
     InetSocketAddress address = new InetSocketAddress(HOST, 1);
     ServerOptions options = ServerOptions.on(address).withDrainTimeout(Duration.ofSeconds(1));
     EchoLoop loop = new EchoLoop(options, kernel, List.of(address));
