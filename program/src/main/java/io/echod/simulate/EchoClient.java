@@ -5,7 +5,6 @@ import io.echod.dispatcher.sim.SimPeer;
 import io.echod.dispatcher.sim.SimRandom;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,16 +34,13 @@ final class EchoClient implements SimPeer.Behaviour {
   private int retriesLeft;
   private long sentBytes;
   private long gotBytes;
-  private long promisedBytes;
-  private boolean promisedAccept;
   private boolean outputEnded;
   private boolean readingPlanned;
   private boolean sendingPlanned;
   private boolean stuck;
   private boolean finishing;
   private boolean counted;
-  private @Nullable SimPeer peer;
-  private @Nullable Served served;
+  private @Nullable Debt debt;
 
   EchoClient(ClientHabits habits, EchoClients others, SimRandom random) {
     this.habits = habits;
@@ -58,9 +54,8 @@ final class EchoClient implements SimPeer.Behaviour {
     note("connects");
     stage = Stage.CONNECTING;
     try {
-      SimPeer caller = network.connect(address, this);
-      peer = caller;
-      others.calling(this, caller);
+      debt = new Debt(network.connect(address, this));
+      others.calling(debt());
     } catch (IOException unexpected) {
       throw new IllegalStateException(unexpected);
     }
@@ -69,11 +64,15 @@ final class EchoClient implements SimPeer.Behaviour {
     }
   }
 
-  private SimPeer peer() {
-    if (peer == null) {
+  Debt debt() {
+    if (debt == null) {
       throw new IllegalStateException(this + " has not called yet");
     }
-    return peer;
+    return debt;
+  }
+
+  private SimPeer peer() {
+    return debt().peer();
   }
 
   @Override
@@ -270,21 +269,10 @@ final class EchoClient implements SimPeer.Behaviour {
     }
   }
 
-  /** A drain begins: what the server has of it comes back, and if it waits, it is accepted. */
   void drainBegins() {
-    if (stage == Stage.CONNECTED && (served == null || served.connection().isOpen())) {
-      promisedBytes = peer().takenBytes() + peer().waitingBytes();
-      promisedAccept = served == null;
+    if (stage == Stage.CONNECTED) {
+      debt().drainBegins();
     }
-  }
-
-  /** What must have come back before an end; none where the driver has ended it. */
-  long promisedBytes() {
-    return served != null && served.isEnded() ? 0 : promisedBytes;
-  }
-
-  boolean isPromisedAccept() {
-    return promisedAccept;
   }
 
   /** Faults are over: who was slow is so no longer, or leaves. */
@@ -324,20 +312,7 @@ final class EchoClient implements SimPeer.Behaviour {
 
   /** Whether a fault has had a hand in it. */
   boolean isDisturbed() {
-    return peer != null && peer().isDisturbed();
-  }
-
-  void servedBy(Served newServed) {
-    served = newServed;
-  }
-
-  Optional<Served> served() {
-    return Optional.ofNullable(served);
-  }
-
-  /** What the server has read of it, and did not throw away. */
-  long owedBytes() {
-    return served == null ? peer().takenBytes() : served.owedBytes();
+    return debt != null && peer().isDisturbed();
   }
 
   long totalBytes() {

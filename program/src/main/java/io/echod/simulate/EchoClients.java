@@ -3,7 +3,6 @@ package io.echod.simulate;
 import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimPeer;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.tcp.Connection;
 import java.io.IOException;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** All clients of an echo server, and what is owed to each of them. */
 final class EchoClients {
 
-  private record Call(EchoClient client, SimPeer peer) {}
-
   private final SimNetwork network;
   private final ServerPlan plan;
   private final ServerFate fate;
@@ -34,7 +31,7 @@ final class EchoClients {
   private final List<EchoClient> clients = new ArrayList<>();
 
   /** By the caller's port; only looked up, as the order of a hash map is nobody's promise. */
-  private final Map<Integer, Call> calls = new HashMap<>();
+  private final Map<Integer, Debt> debts = new HashMap<>();
 
   EchoClients(
       SimNetwork network,
@@ -68,19 +65,19 @@ final class EchoClients {
     acceptFailures = count;
   }
 
-  void calling(EchoClient client, SimPeer peer) {
-    calls.put(peer.localAddress().getPort(), new Call(client, peer));
+  void calling(Debt debt) {
+    debts.put(debt.peer().localAddress().getPort(), debt);
   }
 
   /** Whose a new connection of the server's is; null where it is none of a client's, or not new. */
   @Nullable Served accepted(Connection connection) {
-    Call call = calls.remove(portOf(connection));
-    if (call == null) {
+    Debt debt = debts.remove(portOf(connection));
+    if (debt == null) {
       return null;
     }
     int queuedMaxBytes = plan.options().connections().queuedBytesMax();
-    Served served = new Served(connection, call.peer, queuedMaxBytes);
-    call.client.servedBy(served);
+    Served served = new Served(connection, debt.peer(), queuedMaxBytes);
+    debt.servedBy(served);
     return served;
   }
 
@@ -105,22 +102,22 @@ final class EchoClients {
     if (fate.isDestroyed()) {
       return;
     }
-    boolean ended = fate.isDraining() || client.served().map(Served::isEnded).orElse(false);
+    boolean ended = fate.isDraining() || client.debt().isEnded();
     if (!ended && !client.hasEndedOutput()) {
       throw Violation.correctness(client.account() + " was told an end that nobody asked for");
     }
-    long owed = ended ? client.owedBytes() : client.sentBytes();
+    long owed = ended ? client.debt().owedBytes() : client.sentBytes();
     if (client.gotBytes() != owed) {
       throw Violation.correctness(
           client.account() + " was told the end, and " + owed + " bytes were owed to it");
     }
     // A read that brings nothing looks as if the rest were still on its way.
     boolean allSeen = network.count(Fault.ZERO_READ) == zeroReads;
-    if (fate.isDraining() && allSeen && client.gotBytes() < client.promisedBytes()) {
+    if (fate.isDraining() && allSeen && client.gotBytes() < client.debt().promisedBytes()) {
       throw Violation.correctness(
           client.account()
               + " had sent the server "
-              + client.promisedBytes()
+              + client.debt().promisedBytes()
               + " bytes when the drain began, and was told the end before they came back");
     }
   }
@@ -133,12 +130,13 @@ final class EchoClients {
     // What waits on a listening socket when that is closed is reset by the system; those who did
     // when the drain began are accepted before, while there are descriptors.
     boolean acceptable =
-        client.isPromisedAccept() && acceptFailures.getAsLong() == acceptFailuresBefore;
-    if (fate.isDraining() && (refused || (client.served().isEmpty() && !acceptable))) {
+        client.debt().isPromisedAccept() && acceptFailures.getAsLong() == acceptFailuresBefore;
+    if (fate.isDraining() && (refused || (client.debt().served().isEmpty() && !acceptable))) {
       return;
     }
     boolean lingered =
         client
+            .debt()
             .served()
             .filter(served -> served.isEnded() && fate.mayHaveLingered(served.endedNanos()))
             .isPresent();

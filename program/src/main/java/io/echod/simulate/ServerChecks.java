@@ -229,8 +229,10 @@ final class ServerChecks implements SimObserver {
     othersOpen = count;
   }
 
-  void planFailure() {
+  /** To be thrown at once: it is expected to be counted. */
+  PlannedFailure plannedFailure() {
     plannedFailures++;
+    return new PlannedFailure();
   }
 
   long nextSequence() {

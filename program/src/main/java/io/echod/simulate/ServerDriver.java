@@ -3,10 +3,8 @@ package io.echod.simulate;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
-import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimRandom;
-import io.echod.tcp.Connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +30,7 @@ final class ServerDriver {
   private final InetSocketAddress deserted;
   private final List<OutboundCall> calls = new ArrayList<>();
   private final PostOrder posts;
+  private final ServerMeddler atClients;
 
   ServerDriver(
       SimNetwork network,
@@ -48,6 +47,7 @@ final class ServerDriver {
     this.echoing = echoing;
     deserted = new InetSocketAddress(echoing.getAddress(), 1);
     posts = new PostOrder(checks);
+    atClients = new ServerMeddler(network, dispatcher, checks, this::reaction);
     checks.othersOpen(() -> (int) calls.stream().filter(OutboundCall::isOpen).count());
   }
 
@@ -111,14 +111,14 @@ final class ServerDriver {
       case CANCEL_ITSELF_TWICE -> setTimer(name, 0, 1_000, random);
       case THROW -> {
         done(name, action);
-        throw planned();
+        throw checks.plannedFailure();
       }
       case MONITOR_WITHIN -> monitorWithin();
       case BE_SLOW -> network.pass(random.below(30 * ServerPlan.MILLI));
       case CALL_A_SERVER -> call(name, echoing, random);
       case CALL_NOBODY -> call(name, deserted, random);
       case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
-        if (!atSomeClient(name, action, random)) {
+        if (!atClients.act(name, action, random)) {
           return;
         }
       }
@@ -169,7 +169,7 @@ final class ServerDriver {
         case 1 -> cancelAnother(random);
         case 2 -> {
           self.failing();
-          throw planned();
+          throw checks.plannedFailure();
         }
         case 3 -> network.pass(random.below(30 * ServerPlan.MILLI));
         case 4 -> monitorWithin();
@@ -180,7 +180,7 @@ final class ServerDriver {
             setTimer(name + "'s next", random.below(2) * 1_000L, 0, random);
           }
         }
-        case 8 -> atSomeClient(name + "'s next", DriverAction.WATCH_A_CLIENT, random);
+        case 8 -> atClients.act(name + "'s next", DriverAction.WATCH_A_CLIENT, random);
         default -> {}
       }
       if (last) {
@@ -194,11 +194,6 @@ final class ServerDriver {
     if (!all.isEmpty()) {
       all.get(random.below(all.size())).cancel();
     }
-  }
-
-  private PlannedFailure planned() {
-    checks.planFailure();
-    return new PlannedFailure();
   }
 
   /** A task runs at the end of this turn; one deferred at such an end, at the end of the next. */
@@ -233,72 +228,6 @@ final class ServerDriver {
     boolean endless = !plan.limited() && random.chance(0.2);
     int timeoutMillis = endless ? 0 : random.between(1, 2_000);
     call.connect(dispatcher, address, Duration.ofMillis(timeoutMillis));
-  }
-
-  /** False where there is none. */
-  private boolean atSomeClient(String name, DriverAction action, SimRandom random) {
-    List<Served> open = checks.served();
-    if (open.isEmpty() || dispatcher.isClosed()) {
-      return false;
-    }
-    atClient(name, action, open.get(random.below(open.size())), random);
-    return true;
-  }
-
-  private void atClient(String name, DriverAction action, Served client, SimRandom random) {
-    switch (action) {
-      case PAUSE_A_CLIENT -> pause(client.connection(), random);
-      case FAIL_AT_A_CLIENT ->
-          watch(
-              name,
-              client,
-              random,
-              self -> {
-                self.failing();
-                throw planned();
-              });
-      default -> watch(name, client, random, reaction(name, random));
-    }
-  }
-
-  /**
-   * Watches beside the server, and reads nothing; where the handler fails, that ends the client.
-   */
-  private void watch(
-      String name, Served client, SimRandom random, Consumer<Registration> reaction) {
-    Consumer<Registration> ending =
-        self -> {
-          try {
-            reaction.accept(self);
-          } catch (PlannedFailure failure) {
-            client.endedAt(network.nanoTime());
-            throw failure;
-          }
-        };
-    Registration watch = new Registration(name, Registration.Kind.IO, checks, 0, 0, ending);
-    boolean tells = random.chance(0.5);
-    int reasons = random.between(Reason.READ, Reason.READ | Reason.WRITE);
-    int all = tells ? reasons | Reason.CANCEL : reasons;
-    watch.registered(client.connection().onIo(all, (_, reason) -> watch.called(reason)), tells);
-  }
-
-  /**
-   * Pauses a client for a while. Its connection pauses READ itself, and pauses do not add up: so
-   * only where it does not, and a resume is left to it where it does by then.
-   */
-  private void pause(Connection connection, SimRandom random) {
-    boolean quiet = connection.queuedBytes() == 0;
-    int reasons = quiet && random.chance(0.5) ? Reason.READ : Reason.WRITE;
-    dispatcher.pause(connection, reasons);
-    Duration span = Duration.ofNanos(random.below(200 * ServerPlan.MILLI));
-    dispatcher.after(
-        span,
-        (_, _) -> {
-          boolean owned = reasons == Reason.READ && connection.queuedBytes() > 0;
-          if (connection.source().isOpen() && !owned) {
-            dispatcher.resume(connection, reasons);
-          }
-        });
   }
 
   /** Whether no call is under way that can still come to an end. */
