@@ -29,6 +29,15 @@ final class LengthServerTest {
     SimSeeds.run(300, seed -> simulate(new SimNetwork(SimOptions.drawn(seed)), seed));
   }
 
+  @Test
+  void oneSeedIsToldStepByStep() throws IOException {
+    SimNetwork network = new SimNetwork(SimOptions.drawn(17));
+    List<String> lines = new ArrayList<>();
+    network.trace().to(lines::add);
+    simulate(network, 17);
+    assertThat(lines).hasSizeGreaterThan(100);
+  }
+
   private static void simulate(SimNetwork network, long seed) throws IOException {
     SimKernel kernel = network.openKernel();
     try (Dispatcher dispatcher = new Dispatcher(kernel)) {

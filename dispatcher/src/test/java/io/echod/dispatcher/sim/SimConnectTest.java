@@ -36,8 +36,7 @@ final class SimConnectTest {
   @Test
   void nothingArrivesBeforeTheAnswerToTheCall() throws IOException {
     for (long seed = 0; seed < 100; seed++) {
-      var wild =
-          new SimFixture(SimOptions.calm(seed).withLatencies(0, 100 * SimFixture.MILLI));
+      var wild = new SimFixture(SimOptions.calm(seed).withLatencies(0, 100 * SimFixture.MILLI));
       ListeningSource listener = wild.listen();
       StreamSource client = wild.kernel.connect(listener.localAddress());
       listener.interest(READ);

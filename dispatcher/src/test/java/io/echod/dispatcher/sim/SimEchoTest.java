@@ -29,19 +29,18 @@ final class SimEchoTest {
 
   private static Listener echoOn(Dispatcher dispatcher) throws IOException {
     Listener listener = Listener.listen(dispatcher, StreamPair.anyPort(), ListenerOptions.DEFAULT);
-    listener.onConnection(
-        client -> {
-          ByteBuffer buffer = ByteBuffer.allocate(100);
-          client.onIo(
-              Reason.READ,
-              (_, _) -> {
-                if (client.read(buffer.clear()) == Connection.END) {
-                  client.close();
-                } else {
-                  client.write(buffer.flip());
-                }
-              });
-        });
+    listener.onConnection(client -> {
+      ByteBuffer buffer = ByteBuffer.allocate(100);
+      client.onIo(
+          Reason.READ,
+          (_, _) -> {
+            if (client.read(buffer.clear()) == Connection.END) {
+              client.close();
+            } else {
+              client.write(buffer.flip());
+            }
+          });
+    });
     return listener;
   }
 
@@ -173,8 +172,7 @@ final class SimEchoTest {
     SimNetwork network = new SimNetwork(SimOptions.calm(1));
     SimTalk talk = new SimTalk("welcome".getBytes(US_ASCII));
     try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
-      Caller caller =
-          Caller.call(dispatcher, network.listen(StreamPair.anyPort(), _ -> talk));
+      Caller caller = Caller.call(dispatcher, network.listen(StreamPair.anyPort(), _ -> talk));
       assertThat(dispatcher.monitor()).isFalse();
       assertThat(caller.answer.toString(US_ASCII)).isEqualTo("welcome");
     }

@@ -35,12 +35,11 @@ final class SimFailureTest {
     StreamSource stream = world.pair().client();
     stream.interest(WRITE);
     assertThatIllegalStateException()
-        .isThrownBy(
-            () -> {
-              while (true) {
-                world.await(SimFixture.SECOND);
-              }
-            })
+        .isThrownBy(() -> {
+          while (true) {
+            world.await(SimFixture.SECOND);
+          }
+        })
         .withMessageContaining("spins")
         .withMessageContaining(stream.toString());
   }
@@ -158,8 +157,7 @@ final class SimFailureTest {
     StreamPair pair = world.pair();
     try (Dispatcher dispatcher = new Dispatcher(world.kernel)) {
       dispatcher.onIo(() -> pair.server(), Reason.READ, (_, _) -> pair.server().close());
-      world.network.after(
-          SimFixture.SECOND, () -> dispatcher.post(() -> pair.client().close()));
+      world.network.after(SimFixture.SECOND, () -> dispatcher.post(() -> pair.client().close()));
       assertThat(dispatcher.monitor()).isFalse();
     }
     assertThat(pair.server().isOpen()).isFalse();

@@ -36,8 +36,7 @@ class SimFixture {
   }
 
   static SimFixture with(Fault fault, double probability) {
-    return new SimFixture(
-        SimOptions.calm(1).withFaults(Faults.NONE.with(fault, probability)));
+    return new SimFixture(SimOptions.calm(1).withFaults(Faults.NONE.with(fault, probability)));
   }
 
   ListeningSource listen() throws IOException {

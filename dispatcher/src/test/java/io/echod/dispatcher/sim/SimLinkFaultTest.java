@@ -49,9 +49,7 @@ final class SimLinkFaultTest {
     SimFixture world = SimFixture.with(Fault.CONNECT_REFUSED, 1);
     StreamSource client = world.kernel.connect(world.listen().localAddress());
     world.sleep(SimFixture.MILLI);
-    assertThatIOException()
-        .isThrownBy(client::finishConnect)
-        .isInstanceOf(ConnectException.class);
+    assertThatIOException().isThrownBy(client::finishConnect).isInstanceOf(ConnectException.class);
     assertThat(world.network.count(Fault.CONNECT_REFUSED)).isEqualTo(1);
   }
 
@@ -75,12 +73,11 @@ final class SimLinkFaultTest {
     world.sleep(SimFixture.MILLI);
     assertThatIOException().isThrownBy(() -> SimFixture.read(pair.client()));
     assertThatIOException()
-        .isThrownBy(
-            () -> {
-              while (true) {
-                assertThat(TEXT).startsWith(SimFixture.read(pair.server()));
-              }
-            });
+        .isThrownBy(() -> {
+          while (true) {
+            assertThat(TEXT).startsWith(SimFixture.read(pair.server()));
+          }
+        });
   }
 
   @Test
@@ -88,8 +85,7 @@ final class SimLinkFaultTest {
     int heard = 0;
     for (long seed = 0; seed < 50; seed++) {
       SimOptions options = SimOptions.calm(seed).withLatencies(0, 100 * SimFixture.MILLI);
-      SimFixture world =
-          new SimFixture(options.withFaults(Faults.NONE.with(Fault.RESET, 0.5)));
+      SimFixture world = new SimFixture(options.withFaults(Faults.NONE.with(Fault.RESET, 0.5)));
       StreamPair pair = world.pair();
       pair.server().write(SimFixture.bytes("first"));
       if (world.network.count(Fault.RESET) == 0 && !world.network.resetsDiscard()) {

@@ -63,8 +63,7 @@ final class SimLinkTest {
   @Test
   void buffersAskedForOnlyMakeAWindowSmaller() throws IOException {
     SimFixture world = new SimFixture(SimOptions.calm(1).withWindows(100, 100));
-    var listener =
-        world.kernel.listen(StreamPair.anyPort(), new ListenOptions(9, false, 1 << 20));
+    var listener = world.kernel.listen(StreamPair.anyPort(), new ListenOptions(9, false, 1 << 20));
     StreamPair pair = StreamPair.open(world.kernel, listener);
     pair.client().option(StandardSocketOptions.SO_SNDBUF, 1 << 30);
     assertThat(StreamPair.fill(pair.client())).isEqualTo(100);

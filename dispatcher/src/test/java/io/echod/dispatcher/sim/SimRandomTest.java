@@ -37,10 +37,9 @@ final class SimRandomTest {
   void streamsOfOtherNamesAndSeedsAreOthers() {
     assertThat(
             LongStream.range(0, 1_000)
-                .flatMap(
-                    seed ->
-                        LongStream.range(0, 10)
-                            .map(name -> new SimRandom(seed).stream("client " + name).next()))
+                .flatMap(seed ->
+                    LongStream.range(0, 10)
+                        .map(name -> new SimRandom(seed).stream("client " + name).next()))
                 .distinct())
         .hasSize(10_000);
   }
