@@ -125,10 +125,9 @@ final class SimConnectTest {
     ListeningSource first = world.listen();
     ListeningSource second = world.listen();
     ListeningSource third = world.listen();
-    assertThat(List.of(first.toString(), second.toString(), third.toString()))
-        .allMatch(name -> name.startsWith("sim listening socket "))
-        .extracting(name -> name.split(" ")[3])
-        .containsExactly("3", "4", "5");
+    assertThat(first.toString()).contains(" 3 ");
+    assertThat(second.toString()).contains(" 4 ");
+    assertThat(third.toString()).contains(" 5 ");
     second.close();
     assertThat(world.listen().toString()).contains(" 4 ");
     assertThat(world.listen().toString()).contains(" 6 ");

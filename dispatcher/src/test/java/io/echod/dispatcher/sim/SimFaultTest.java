@@ -185,7 +185,7 @@ final class SimFaultTest {
   @Test
   void whatIsNotAskedForNeverHappens() throws IOException {
     SimFixture world = SimFixture.calm();
-    StreamSource stream = world.streamTo(new SimTalk("x".repeat(1_000).getBytes()));
+    StreamSource stream = world.streamTo(new SimTalk(new byte[1_000]));
     StreamPair.receive(world.kernel, stream, 1_000);
     stream.close();
     world.sleep(SimFixture.SECOND);

@@ -17,6 +17,7 @@ public enum Variations {
   LATE(1, Faults.NONE.with(Fault.LATE_WAKEUP, 0.5), 1 << 16, 1 << 16, 50_000, 50_000),
   SLOW(1, Faults.NONE.with(Fault.SLOW_CALL, 0.05), 1 << 16, 1 << 16, 50_000, 50_000);
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record, of what does not change either
   private final SimOptions options;
 
   Variations(
