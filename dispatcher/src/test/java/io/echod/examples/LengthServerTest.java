@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.sim.SimKernel;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimObserver;
@@ -15,6 +14,7 @@ import io.echod.dispatcher.sim.SimTalk;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +23,15 @@ import org.junit.jupiter.api.Test;
 final class LengthServerTest {
 
   private static final long SECOND = 1_000_000_000;
+
+  @Test
+  void oneSeedIsToldStepByStep() throws IOException {
+    SimNetwork network = new SimNetwork(SimOptions.drawn(17));
+    List<String> lines = new ArrayList<>();
+    network.trace().to(lines::add);
+    simulate(network, 17);
+    assertThat(lines).hasSizeGreaterThan(100);
+  }
 
   @Test
   void everyLineIsAnsweredInItsTurn() {
@@ -44,14 +53,13 @@ final class LengthServerTest {
             @Override
             public void waiting(long timeoutNanos) {
               clients.forEach(Client::checkSoFar);
-              if (clients.stream().allMatch(Client::isOver)) {
-                dispatcher.stop();
-              }
             }
           });
       network.after(30 * SECOND, network::calm);
-      network.failAfter(600 * SECOND, "clients still wait: " + clients);
-      dispatcher.monitor();
+      network.failAfter(600 * SECOND, () -> "clients still wait: " + clients);
+      while (!clients.stream().allMatch(Client::isOver)) {
+        dispatcher.monitor(Duration.ofSeconds(1));
+      }
     }
     network.throwFailure();
   }
@@ -81,10 +89,23 @@ final class LengthServerTest {
 
     void checkSoFar() {
       String answer = new String(talk.received(), US_ASCII);
+      if (talk.isDisturbed()) {
+        // Its last line may have been cut short, and is answered as the server got it.
+        answer = answer.substring(0, beforeLastLine(answer));
+      }
       assertThat(expected).startsWith(answer);
       if (talk.isOver() && !talk.isDisturbed() && !talk.hasReset()) {
         assertThat(answer).isEqualTo(expected);
       }
+    }
+
+    private static int beforeLastLine(String answer) {
+      return answer.lastIndexOf('\n', answer.length() - 2) + 1;
+    }
+
+    @Override
+    public String toString() {
+      return talk.toString();
     }
 
     boolean isOver() {

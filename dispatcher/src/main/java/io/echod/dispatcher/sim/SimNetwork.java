@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +111,13 @@ public final class SimNetwork {
     at(now + Math.max(0, delayNanos), action);
   }
 
-  /** Ends the simulation once that much time has passed, as one in which something never came. */
-  public void failAfter(long delayNanos, String what) {
-    after(delayNanos, () -> fail(new AssertionError(what)));
+  /**
+   * Ends the simulation once that much time has passed, as one in which something never came.
+   *
+   * @param what says then what it was
+   */
+  public void failAfter(long delayNanos, Supplier<String> what) {
+    after(delayNanos, () -> fail(new AssertionError(what.get())));
   }
 
   void at(long atNanos, Runnable action) {

@@ -163,4 +163,17 @@ public final class SimTalk implements SimPeer.Behaviour {
   public boolean isDisturbed() {
     return self.map(SimPeer::isDisturbed).orElse(false);
   }
+
+  @Override
+  public String toString() {
+    return self.map(SimPeer::toString).orElse("no peer yet")
+        + (over ? ", over" : "")
+        + (isDisturbed() ? ", disturbed" : "")
+        + ", sent "
+        + sentBytes
+        + " of "
+        + toSend.length
+        + " bytes, received "
+        + received.size();
+  }
 }
