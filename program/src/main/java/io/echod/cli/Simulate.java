@@ -48,7 +48,7 @@ final class Simulate implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       converter = Count.class,
-      description = {"How many seeds, one after another.", "Default: 1000, or 1 with --seed."})
+      description = {"How many seeds. Default: 1000, or 1 with --seed."})
   private @Nullable Integer seeds;
 
   @Option(
@@ -62,7 +62,7 @@ final class Simulate implements Callable<Integer> {
       names = "--clients",
       paramLabel = "N[,N]",
       converter = Numbers.class,
-      description = {"Of one seed: the clients that take part, such as 0,3;", "or all, or none."})
+      description = {"Of one seed: clients that take part, such as", "0,3, or all, or none."})
   private @Nullable Selection clients;
 
   @Option(
@@ -79,7 +79,7 @@ final class Simulate implements Callable<Integer> {
       names = "--actions",
       paramLabel = "N[,N]",
       converter = Numbers.class,
-      description = {"Of one seed: the actions that are done, such as 0,3;", "or all, or none."})
+      description = {"Of one seed: actions that are done, such as", "0,3, or all, or none."})
   private @Nullable Selection actions;
 
   @Option(names = "--trace", description = "Of one seed: print every step.")

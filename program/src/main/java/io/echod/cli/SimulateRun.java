@@ -64,7 +64,7 @@ final class SimulateRun {
 
   /** Goes through seeds; returns the exit code. */
   int many(long first, int count) throws InterruptedException {
-    say("Simulating " + count + " seeds from " + first + " on");
+    say("Simulating " + SimulateWords.counted(count, "seed") + " from " + first + " on");
     Instant start = clock.instant();
     Campaign campaign =
         new Campaign(
@@ -79,8 +79,12 @@ final class SimulateRun {
     Duration time = Duration.between(start, clock.instant());
     say(
         result.passed() == count
-            ? "%d seeds passed in %s, %s per second; hash %016x"
-                .formatted(count, seconds(time), rate(count, time), result.hash())
+            ? "%s passed in %s, %s per second; hash %016x"
+                .formatted(
+                    SimulateWords.counted(count, "seed"),
+                    seconds(time),
+                    rate(count, time),
+                    result.hash())
             : "Interrupted: %d of %d seeds passed in %s; under way: %s"
                 .formatted(result.passed(), count, seconds(time), campaign.running()));
     tellTally(result.tally());

@@ -40,22 +40,20 @@ final class SimulateWords {
   static String parts(Scenario scenario) {
     return count(scenario.clients(), "client")
         + ", "
-        + counted(Integer.toString(scenario.faults().size()), "fault")
+        + counted(scenario.faults().size(), "fault")
         + ", "
         + count(scenario.actions(), "action");
   }
 
   private static String count(Selection selection, String what) {
-    return counted(
-        switch (selection) {
-          case Selection.All _ -> "all";
-          case Selection.Some some -> Integer.toString(some.numbers().size());
-        },
-        what);
+    return switch (selection) {
+      case Selection.All _ -> "all " + what + "s";
+      case Selection.Some some -> counted(some.numbers().size(), what);
+    };
   }
 
-  private static String counted(String count, String what) {
-    return count + " " + what + (count.equals("1") ? "" : "s");
+  static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** A line for each thing that has occurred, and for each fault even where it has not. */

@@ -90,7 +90,7 @@ public final class Campaign {
   private void work() {
     Optional<Scenario> next = take();
     while (next.isPresent()) {
-      finish(outcome(next.get()));
+      finish(next.get().seed(), outcome(next.get()));
       next = take();
     }
   }
@@ -118,10 +118,10 @@ public final class Campaign {
    * Seeds are taken in their order. So when one fails, all before it have been taken, and the first
    * of those that fail is the first of all.
    */
-  private synchronized void finish(Outcome outcome) {
-    running.remove(outcome.scenario().seed());
+  private synchronized void finish(long seed, Outcome outcome) {
+    running.remove(seed);
     failing |= outcome.failure().isPresent();
-    ahead.put(outcome.scenario().seed() - firstSeed, outcome);
+    ahead.put(seed - firstSeed, outcome);
     while (!stopped && failed.isEmpty() && ahead.containsKey(passed)) {
       fold(ahead.remove(passed));
     }

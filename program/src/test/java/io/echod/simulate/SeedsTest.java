@@ -1,0 +1,58 @@
+package io.echod.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+
+/** The seeds that are simulated with every build: always the same ones, and some fresh ones. */
+class SeedsTest {
+
+  private static final int FIXED = 500;
+  private static final int FRESH = 200;
+  private static final int TWICE = 50;
+
+  private final Simulator simulator = Simulation::run;
+
+  @Test
+  void theSameFiveHundredPass() throws Exception {
+    assertThat(campaign(0, FIXED).failed()).as(SeedsTest::advice).isEmpty();
+  }
+
+  @Test
+  void twoHundredFreshOnesPass() throws Exception {
+    long first = Clock.systemUTC().millis();
+    assertThat(campaign(first, FRESH).failed())
+        .as(() -> "of those from " + first + " on: " + advice())
+        .isEmpty();
+  }
+
+  @Test
+  void simulatedTwiceASeedGoesTheSameWay() throws Exception {
+    Campaign.Result once = campaign(FIXED, TWICE);
+    Campaign.Result again = campaign(FIXED, TWICE);
+    assertThat(again.hash()).isEqualTo(once.hash());
+    assertThat(again.tally().counts()).isEqualTo(once.tally().counts());
+  }
+
+  /** Seeds leave nothing behind that the next one on the same thread could meet. */
+  @Test
+  void aSeedGoesTheSameWayWhateverWasSimulatedBefore() {
+    for (long seed = FIXED; seed < FIXED + TWICE; seed++) {
+      long behindAnother = simulator.run(Scenario.of(seed)).hash();
+      simulator.run(Scenario.of(2 * FIXED + TWICE - seed));
+      assertThat(simulator.run(Scenario.of(seed)).hash())
+          .as("seed " + seed)
+          .isEqualTo(behindAnother);
+    }
+  }
+
+  private Campaign.Result campaign(long first, int seeds) throws InterruptedException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return new Campaign(first, seeds, simulator::run, _ -> {}).run(threads);
+  }
+
+  private static String advice() {
+    return "the first that fails; echod simulate --seed makes it small";
+  }
+}
