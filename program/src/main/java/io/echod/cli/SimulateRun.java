@@ -86,7 +86,8 @@ final class SimulateRun {
                     rate(count, time),
                     result.hash())
             : "Interrupted: %d of %d seeds passed in %s; under way: %s"
-                .formatted(result.passed(), count, seconds(time), campaign.running()));
+                .formatted(
+                    result.passed(), count, seconds(time), SimulateWords.list(campaign.running())));
     tellTally(result.tally());
     return result.passed() == count ? 0 : INTERRUPTED;
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** How {@code echod simulate} puts things. */
 final class SimulateWords {
@@ -54,6 +55,12 @@ final class SimulateWords {
 
   static String counted(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  static String list(List<Long> seeds) {
+    return seeds.isEmpty()
+        ? "none"
+        : seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   /** A line for each thing that has occurred, and for each fault even where it has not. */

@@ -25,6 +25,9 @@ public final class Shrinker {
    */
   public record Step(int runs, Scenario smallest) {}
 
+  /** More clients or actions than that are all, or none. */
+  private static final int PARTS_MAX = 1024;
+
   private final Function<Scenario, Outcome> simulation;
   private final int runsMax;
   private final Consumer<Step> progress;
@@ -70,19 +73,28 @@ public final class Shrinker {
     return smallest;
   }
 
-  /** Has the numbers in use in place of all, which can't be left out one by one. */
+  /**
+   * Has numbers in place of all, which can't be left out one by one: as many of the first ones as
+   * it takes, doubled until it fails; numbers that nobody has do no harm.
+   */
   private void count() {
-    Tally tally = smallest.tally();
     if (smallest.scenario().clients().equals(Selection.ALL)) {
-      succeeds(withClients(upTo(tally.of("clients"))));
+      count(this::withClients);
     }
     if (smallest.scenario().actions().equals(Selection.ALL)) {
-      succeeds(withActions(upTo(tally.of("actions"))));
+      count(this::withActions);
     }
   }
 
-  private static List<Integer> upTo(long count) {
-    return IntStream.range(0, Math.toIntExact(count)).boxed().toList();
+  private void count(Function<List<Integer>, Scenario> with) {
+    int count = 1;
+    while (count <= PARTS_MAX && !succeeds(with.apply(upTo(count)))) {
+      count *= 2;
+    }
+  }
+
+  private static List<Integer> upTo(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 
   private static List<Integer> numbers(Selection selection) {
