@@ -114,7 +114,8 @@ class SnippetTest {
             "docs/design.md",
             "docs/library.md",
             "docs/performance.md",
-            "docs/scheme.md")) {
+            "docs/scheme.md",
+            "docs/simulate.md")) {
       Path file = root.resolve(document);
       for (String link : Markdown.read(document).localLinks()) {
         assertThat(Files.exists(file.resolveSibling(link))).as(document + " -> " + link).isTrue();

@@ -50,7 +50,7 @@ class SimulateTest {
     String once = output(Launch.DEFAULT, "simulate", "--seed=7", "--trace");
     Launch other = Launch.DEFAULT.withJvmFlags("-Duser.language=ar", "-XX:TieredStopAtLevel=1");
     assertThat(output(other, "simulate", "--seed=7", "--trace")).isEqualTo(once);
-    assertThat(once.lines()).hasSizeGreaterThan(100);
+    assertThat(once.lines()).hasSizeGreaterThan(10);
   }
 
   @Test
