@@ -2,9 +2,14 @@ package io.echod.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.time.Clock;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The seeds that are simulated with every build: always the same ones, and some fresh ones. */
 class SeedsTest {
@@ -13,7 +18,21 @@ class SeedsTest {
   private static final int FRESH = 200;
   private static final int TWICE = 50;
 
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+
   private final Simulator simulator = Simulation::run;
+  private final Level level = LOG.getLevel();
+
+  /** Much goes wrong on purpose, and dispatchers log it. */
+  @BeforeEach
+  void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    LOG.setLevel(level);
+  }
 
   @Test
   void theSameFiveHundredPass() throws Exception {
