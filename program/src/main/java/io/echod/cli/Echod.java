@@ -14,13 +14,13 @@ import picocli.CommandLine.Mixin;
     abbreviateSynopsis = true,
     sortOptions = false,
     commandListHeading = "%nCommands:%n",
-    subcommands = {Serve.class, Run.class, Repl.class},
+    subcommands = {Serve.class, Run.class, Repl.class, Simulate.class},
     footer = {
       "",
       "A variable of the environment stands for an option that is not given:",
       "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on.",
       "",
-      "Exit codes: 0 done, 1 it failed, 2 bad usage."
+      "Exit codes: 0 done, 1 it failed, 2 bad usage; simulate has more."
     })
 final class Echod implements Callable<Integer> {
 

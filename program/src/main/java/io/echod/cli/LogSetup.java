@@ -10,6 +10,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.time.ZoneId;
 import java.util.Objects;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log: lines on standard error, as data goes to standard output. In code, for Logback takes
@@ -22,6 +23,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     if (System.getLogger(LogSetup.class.getName()).isLoggable(System.Logger.Level.INFO)) {
       // The rules of time zones are read from a file, too.
       Objects.requireNonNull(ZoneId.systemDefault().getRules());
+    }
+  }
+
+  /** From now on it says nothing; for simulations, in which things go wrong on purpose. */
+  static void silence() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+      logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
   }
 

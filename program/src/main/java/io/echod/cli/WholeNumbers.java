@@ -8,6 +8,9 @@ final class WholeNumbers {
 
   private static final Pattern FORM = Pattern.compile("[0-9]{1,9}");
 
+  /** What a seed may be, so that a thousand more of them are numbers, too. */
+  private static final Pattern LONG = Pattern.compile("[0-9]{1,18}");
+
   private WholeNumbers() {}
 
   /** Tells in the message what would be right. */
@@ -20,5 +23,13 @@ final class WholeNumbers {
     }
     throw new TypeConversionException(
         "'" + text + "' is not a whole number from " + least + " to " + most);
+  }
+
+  /** One of up to 18 digits. */
+  static long parseLong(String text) {
+    if (LONG.matcher(text).matches()) {
+      return Long.parseLong(text);
+    }
+    throw new TypeConversionException("'" + text + "' is not a whole number of up to 18 digits");
   }
 }

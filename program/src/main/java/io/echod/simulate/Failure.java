@@ -6,10 +6,26 @@ import java.util.Optional;
  * How a scenario failed.
  *
  * @param kind what sort of failure
+ * @param world where: which of the worlds of the scenario
  * @param message what was found, in one line
  * @param cause what was thrown, where anything was
  */
-public record Failure(Kind kind, String message, Optional<Throwable> cause) {
+public record Failure(Kind kind, String world, String message, Optional<Throwable> cause) {
+
+  /** What becomes of something thrown. */
+  static Failure of(String world, Throwable thrown) {
+    return thrown instanceof Violation violation
+        ? new Failure(
+            violation.kind(), world, String.valueOf(violation.getMessage()), Optional.empty())
+        : new Failure(Kind.CRASH, world, thrown.toString(), Optional.of(thrown));
+  }
+
+  /**
+   * Whether both are of one kind and of one world: another world's failure would be another story.
+   */
+  boolean isLike(Failure other) {
+    return kind == other.kind && world.equals(other.world);
+  }
 
   /** Sorts of failures. */
   public enum Kind {

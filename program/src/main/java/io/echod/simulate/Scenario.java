@@ -1,6 +1,8 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.sim.Fault;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -13,9 +15,11 @@ import java.util.Set;
  */
 public record Scenario(long seed, Selection clients, Set<Fault> faults, Selection actions) {
 
-  /** Keeps sets from changing. */
+  /** Keeps sets from changing, in an order that is the same in every process. */
   public Scenario {
-    faults = Set.copyOf(faults);
+    EnumSet<Fault> ordered = EnumSet.noneOf(Fault.class);
+    ordered.addAll(faults);
+    faults = Collections.unmodifiableSet(ordered);
   }
 
   /** All that a seed draws. */

@@ -2,8 +2,10 @@ package io.echod.simulate;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Which of a number of things take part, by their numbers from 0. */
@@ -11,6 +13,9 @@ public sealed interface Selection {
 
   /** All of them, however many there are. */
   Selection ALL = new All();
+
+  /** The JDK's own parser takes signs, and the digits of every script. */
+  Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
   /** Whether that one takes part. */
   boolean has(int number);
@@ -29,19 +34,14 @@ public sealed interface Selection {
   static Selection parse(String text) {
     return switch (text) {
       case "all" -> ALL;
-      case "none" -> of(java.util.List.of());
+      case "none" -> of(List.of());
       default -> of(Arrays.stream(text.split(",", -1)).map(Selection::number).toList());
     };
   }
 
   private static int number(String text) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException notOne) {
-      // Told below.
+    if (NUMBER.matcher(text).matches()) {
+      return Integer.parseInt(text);
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a number from 0; wanted are all, none, or numbers such as 0,3,17");

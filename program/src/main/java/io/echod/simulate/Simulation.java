@@ -9,8 +9,10 @@ import java.util.function.Consumer;
 /** Simulates scenarios. */
 public final class Simulation {
 
-  private static final List<BiFunction<Scenario, Tally, World>> WORLDS =
-      List.of(ServerWorld::new, DispatcherWorld::new);
+  private record Kind(String name, BiFunction<Scenario, Tally, World> make) {}
+
+  private static final List<Kind> WORLDS =
+      List.of(new Kind("server", ServerWorld::new), new Kind("dispatcher", DispatcherWorld::new));
 
   private Simulation() {}
 
@@ -22,10 +24,16 @@ public final class Simulation {
   public static Outcome run(Scenario scenario, Optional<Consumer<String>> trace) {
     Tally tally = new Tally();
     long hash = scenario.seed();
-    for (BiFunction<Scenario, Tally, World> make : WORLDS) {
-      World world = make.apply(scenario, tally);
+    for (Kind kind : WORLDS) {
+      World world;
+      try {
+        world = kind.make().apply(scenario, tally);
+      } catch (Throwable thrown) {
+        Failure failure = Failure.of(kind.name(), thrown);
+        return new Outcome(scenario, hash, tally, Optional.of(failure));
+      }
       trace.ifPresent(world.network().trace()::to);
-      Optional<Failure> failure = failureOf(world);
+      Optional<Failure> failure = failureOf(kind, world);
       for (Fault fault : Fault.values()) {
         tally.add(fault.name(), world.network().count(fault));
       }
@@ -37,15 +45,12 @@ public final class Simulation {
     return new Outcome(scenario, hash, tally, Optional.empty());
   }
 
-  private static Optional<Failure> failureOf(World world) {
+  private static Optional<Failure> failureOf(Kind kind, World world) {
     try {
       world.run();
       return Optional.empty();
-    } catch (Violation violation) {
-      return Optional.of(
-          new Failure(violation.kind(), String.valueOf(violation.getMessage()), Optional.empty()));
     } catch (Throwable thrown) {
-      return Optional.of(new Failure(Failure.Kind.CRASH, thrown.toString(), Optional.of(thrown)));
+      return Optional.of(Failure.of(kind.name(), thrown));
     }
   }
 }

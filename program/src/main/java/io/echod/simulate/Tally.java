@@ -12,11 +12,12 @@ public final class Tally {
   private final SortedMap<String, Long> counts = new TreeMap<>();
 
   /** Counts one more. */
-  void count(String what) {
+  public void count(String what) {
     add(what, 1);
   }
 
-  void add(String what, long count) {
+  /** Counts that many more. */
+  public void add(String what, long count) {
     if (count != 0) {
       counts.merge(what, count, Long::sum);
     }

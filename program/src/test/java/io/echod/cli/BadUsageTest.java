@@ -2,6 +2,8 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +163,48 @@ class BadUsageTest {
   void anOptionOverridesItsVariable() {
     CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x"), "-p", "y");
     assertThat(run.errors()).startsWith("echod: --port: 'y'").doesNotContain("'x'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--seeds, 0, from 1 to 999999999",
+    "--seeds, many, from 1 to 999999999",
+    "--seed, -1, of up to 18 digits",
+    "--seed, 9999999999999999999, of up to 18 digits"
+  })
+  void aBadSeedOrNumberOfSeeds(String option, String value, String right) {
+    assertBadSimulation(
+        option + ": '" + value + "' is not a whole number " + right, option + "=" + value);
+  }
+
+  @Test
+  void aPartOfASeedThatIsNone() {
+    assertBadSimulation(
+        "--clients: '2x' is not a number from 0; wanted are all, none, or numbers such as 0,3,17",
+        "--seed=1",
+        "--clients=1,2x");
+    CommandLineRun run = CommandLineRun.of("simulate", "--seed=1", "--faults=short-raed");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .startsWith("echod: --faults: 'short-raed' is no fault; wanted are all, none, or some of");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--clients=1", "--faults=none", "--actions=all", "--trace"})
+  void aPartIsOfOneSeed(String argument) {
+    String option = argument.replaceAll("=.*", "");
+    assertBadSimulation(option + " is for one seed: give it with --seed", argument);
+    assertBadSimulation(
+        option + " is for one seed: give it with --seed", argument, "--seed=1", "--seeds=2");
+  }
+
+  private static void assertBadSimulation(String message, String... options) {
+    List<String> words = new ArrayList<>(List.of("simulate"));
+    words.addAll(List.of(options));
+    CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+    assertThat(run.errors()).isEqualTo("echod: " + message + "\nTry 'echod simulate --help'.\n");
+    assertThat(run.output()).isEmpty();
+    assertThat(run.exitCode()).isEqualTo(2);
   }
 
   private static void assertBad(String message, String... arguments) {

@@ -35,13 +35,13 @@ class HelpTest {
 
   /** A line that is too long would be continued on one that begins two columns further on. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "serve --help"})
+  @ValueSource(strings = {"--help", "serve --help", "simulate --help"})
   void noDescriptionIsWrapped(String line) {
     String help = CommandLineRun.of(line.split(" ", -1)).output();
     List<String> continued =
         help.lines().filter(text -> text.startsWith(" ".repeat(DESCRIPTION_COLUMN))).toList();
     assertThat(continued)
-        .hasSizeGreaterThan(3)
+        .hasSizeGreaterThan(2)
         .allSatisfy(text -> assertThat(text.charAt(DESCRIPTION_COLUMN)).isNotEqualTo(' '));
   }
 
@@ -66,6 +66,27 @@ class HelpTest {
             "$XDG_STATE_HOME/echod/history");
     assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
     assertThat(CommandLineRun.of("--help").output()).contains("  repl   ");
+  }
+
+  @Test
+  void simulateTellsOfItsOptionsAndExitCodesInEightyColumns() {
+    CommandLineRun run = CommandLineRun.of("simulate", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains(
+            "Usage: echod simulate [OPTIONS]",
+            "--seeds=N",
+            "--seed=SEED",
+            "--clients=",
+            "--faults=",
+            "--actions=",
+            "--trace",
+            "--verbose",
+            "Exit codes: 0 ",
+            "10 it has crashed, 11 ",
+            "12 ");
+    assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
+    assertThat(CommandLineRun.of("--help").output()).contains("  simulate  ");
   }
 
   @Test

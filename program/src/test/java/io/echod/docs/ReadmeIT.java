@@ -27,6 +27,7 @@ class ReadmeIT {
 
   private static final String START = "./echod";
   private static final String TEST = "mvn verify";
+  private static final String SIMULATE = "./echod simulate --seeds 200";
   private static final String PORT = "10234";
 
   @TempDir private Path directory;
@@ -36,11 +37,14 @@ class ReadmeIT {
   @Test
   void everyCommandDoesWhatItSays() throws Exception {
     List<String> commands = Markdown.read("README.md").blocks("sh");
-    assertThat(commands).contains(START, TEST).hasSizeGreaterThan(2);
+    assertThat(commands).contains(START, SIMULATE, TEST).hasSizeGreaterThan(3);
     String port = freePort();
     for (String command : commands) {
       switch (command) {
         case START -> assertThat(start(port)).isEqualTo("Listening on tcp://127.0.0.1:" + port);
+        case SIMULATE ->
+            assertThat(run("cd " + Markdown.checkout() + " && " + command))
+                .containsPattern("(?m)^200 seeds passed in ");
         // This test is part of what that command runs; so does CI.
         case TEST ->
             assertThat(Files.readString(Markdown.checkout().resolve(".ci/run")))

@@ -115,6 +115,7 @@ class SnippetTest {
             "docs/library.md",
             "docs/performance.md",
             "docs/scheme.md",
+            "docs/simulate.md",
             "docs/testing.md")) {
       Path file = root.resolve(document);
       for (String link : Markdown.read(document).localLinks()) {
