@@ -1,7 +1,6 @@
 package io.echod.dispatcher.sim;
 
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /** What is to happen, by virtual time; of the same time, in the order it was entered. */
 final class Agenda {
@@ -30,13 +29,8 @@ final class Agenda {
     return entries.element().atNanos;
   }
 
-  /** Takes the next one that is due by then; null where none is. */
-  @Nullable Runnable takeDue(long nowNanos) {
-    Entry next = entries.peek();
-    if (next == null || next.atNanos - nowNanos > 0) {
-      return null;
-    }
-    entries.remove();
-    return next.action;
+  /** Takes the next; only where there is one. */
+  Runnable take() {
+    return entries.remove().action;
   }
 }

@@ -146,12 +146,10 @@ public final class SimNetwork {
   private void advanceTo(long until) {
     inTheWorld = true;
     try {
-      while (true) {
-        Runnable due = agenda.takeDue(until);
-        if (due == null) {
-          break;
-        }
-        run(due);
+      while (hasAgenda() && nextNanos() - until <= 0) {
+        // Each happens at its own time, from which what it brings about counts its delays.
+        clock(nextNanos());
+        run(agenda.take());
       }
     } finally {
       inTheWorld = false;
