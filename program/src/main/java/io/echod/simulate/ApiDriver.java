@@ -46,7 +46,7 @@ final class ApiDriver {
     this.selection = selection;
     this.random = random;
     SimRandom sizes = random.stream("sizes");
-    actionsMax = sizes.between(100, 400);
+    actionsMax = sizes.between(100, 500);
     paceNanos = sizes.chance(0.3) ? 0 : 1L << sizes.between(0, 23);
   }
 
@@ -98,7 +98,7 @@ final class ApiDriver {
   Runnable task(String name) {
     return () -> {
       bench.called(Call.of(name));
-      frame(null, _ -> bench.model.failures++);
+      frame(null, _ -> bench.model.figures.failures++);
     };
   }
 
@@ -109,7 +109,7 @@ final class ApiDriver {
     }
     frame(
         null,
-        _ -> bench.model.failures++,
+        _ -> bench.model.figures.failures++,
         () -> {
           bench.failureTold(endpoint);
           // Closes as an endpoint does by itself, or lets it live on.
@@ -125,7 +125,7 @@ final class ApiDriver {
       check(bench.model.isClosed(), endpoint + " was closed by somebody");
       bench.model.sourceClosed(endpoint.naive);
     }
-    frame(null, _ -> bench.model.failures++);
+    frame(null, _ -> bench.model.figures.failures++);
   }
 
   private void frame(@Nullable Twin twin, Consumer<PlannedFailure> planned) {
@@ -180,7 +180,7 @@ final class ApiDriver {
         SimRandom drawn = random.stream("action " + number);
         Action action = choose(drawn);
         bench.network.trace().note("action " + number + ": " + action.name);
-        bench.tally.count(action.name);
+        bench.count(action.name);
         action.act.act(drawn);
       }
     }
@@ -188,7 +188,7 @@ final class ApiDriver {
 
   private boolean mayAct() {
     // Once it is closed to the end, there is nobody left to do what is deferred.
-    boolean over = depth == 0 && bench.dispatcher.isClosed();
+    boolean over = bench.dispatcher.isClosed() && !bench.isAtWork();
     return !over && !bench.hasFailed() && !isDone();
   }
 
@@ -211,7 +211,7 @@ final class ApiDriver {
     return current;
   }
 
-  /** Whether a dispatcher is there to contain what is thrown. */
+  /** Whether it is within a handler or a task, so that somebody contains what is thrown. */
   boolean isInside() {
     return depth > 0;
   }

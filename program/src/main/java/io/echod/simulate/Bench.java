@@ -28,7 +28,7 @@ final class Bench implements SimObserver {
   final SimKernel kernel;
   final Dispatcher dispatcher;
   final NaiveDispatcher model;
-  final Tally tally;
+  private final Tally tally;
 
   /** All that were ever made, oldest first. */
   final List<DriverEndpoint> endpoints = new ArrayList<>();
@@ -43,6 +43,7 @@ final class Bench implements SimObserver {
   private boolean woken;
   private long wokenNanos;
   private boolean monitoring;
+  private boolean closing;
   private int turns;
 
   Bench(SimNetwork network, DispatcherOptions options, Tally tally) {
@@ -80,7 +81,7 @@ final class Bench implements SimObserver {
     // What was asked for before the wait counts from its beginning.
     wokenNanos = network.nanoTime();
     turns++;
-    tally.count("turns");
+    count("turns");
   }
 
   @Override
@@ -117,6 +118,11 @@ final class Bench implements SimObserver {
     }
   }
 
+  /** Counts what has occurred. */
+  void count(String what) {
+    tally.count("dispatcher: " + what);
+  }
+
   void wakeup() {
     if (!woken) {
       woken = true;
@@ -137,6 +143,21 @@ final class Bench implements SimObserver {
     check(failed == null, failed + " was not told that its handler failed");
   }
 
+  /** Closes both. */
+  void close() {
+    network.trace().note("close the dispatcher");
+    model.close();
+    boolean before = closing;
+    closing = true;
+    dispatcher.close();
+    closing = before;
+  }
+
+  /** Whether the dispatcher is yet to do what it was left to do: it monitors, or is closing. */
+  boolean isAtWork() {
+    return monitoring || closing;
+  }
+
   /** Whether somebody monitors. */
   boolean isMonitoring() {
     return monitoring;
@@ -150,7 +171,7 @@ final class Bench implements SimObserver {
   /** Compares all that can be asked for. */
   private void compare() {
     Statistics real = dispatcher.statistics();
-    Statistics wanted = model.statistics(real);
+    Statistics wanted = model.figures.expected(real, model.callbacks.size());
     check(real.equals(wanted), "the statistics are " + real + ", not " + wanted);
     Set<String> registered =
         dispatcher.endpoints().stream().map(Object::toString).collect(Collectors.toSet());

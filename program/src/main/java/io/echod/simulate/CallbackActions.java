@@ -75,18 +75,27 @@ final class CallbackActions {
                 : bench.dispatcher.after(Duration.ofNanos(delayNanos), driver.handler(twin)));
   }
 
+  /** One, or a few that meet again and again, as their intervals are multiples of one. */
   private void every(SimRandom random) {
+    long delayNanos = random.chance(0.3) ? -1 : random.below(1L << random.between(0, 25));
+    long intervalNanos = 100_000 + random.below(1L << random.between(0, 27));
+    for (int left = random.chance(0.6) ? 1 : random.between(2, 4); left > 0; left--) {
+      every(delayNanos, intervalNanos * random.between(1, 2));
+    }
+  }
+
+  private void every(long delayNanos, long intervalNanos) {
     if (!mayRegister()) {
       return;
     }
-    long delayNanos = random.chance(0.3) ? -1 : random.below(1L << random.between(0, 25));
-    long intervalNanos = 100_000 + random.below(1L << random.between(0, 27));
     long first = delayNanos < 0 ? intervalNanos : delayNanos;
     Twin twin = new Twin(bench.model.timer(bench.network.nanoTime() + first, intervalNanos), null);
     registered(
         twin,
         bench.dispatcher.every(
-            Duration.ofNanos(delayNanos), Duration.ofNanos(intervalNanos), driver.handler(twin)));
+            Duration.ofNanos(delayNanos),
+            Duration.ofNanos(intervalNanos),
+            driver.handler(twin)));
   }
 
   private void whenIdle(SimRandom random) {
@@ -113,9 +122,9 @@ final class CallbackActions {
     bench.network.trace().note("cancel " + twin);
     check(twin.real().cancel() == expected, "cancel of " + twin + " returned " + !expected);
     if (!expected) {
-      bench.tally.count("cancelled what was not registered");
+      bench.count("cancelled what was not registered");
     } else if (awaited) {
-      bench.tally.count(
+      bench.count(
           twin.naive.is(Kind.TIMER)
               ? "cancelled a timer that is due"
               : "cancelled while ready in the same round");

@@ -105,6 +105,6 @@ final class DispatcherWorld implements World {
       // A handler has stopped it once more, as the driver does when it is done.
       more = bench.monitor(Duration.ofNanos(-1));
     }
-    loop.close();
+    bench.close();
   }
 }

@@ -75,7 +75,7 @@ final class EndpointActions {
     int descriptor = bench.kernel.descriptor(source);
     bench.network.trace().note(name + " has descriptor " + descriptor);
     if (closedInTurn == bench.turns() && closedDescriptor == descriptor) {
-      bench.tally.count("descriptor reused in the round");
+      bench.count("descriptor reused in the round");
     }
     return endpoint;
   }
@@ -98,7 +98,7 @@ final class EndpointActions {
       if (random.chance(0.8)) {
         callbacks.onIo(endpoint, random);
       }
-      bench.tally.count("accepted");
+      bench.count("accepted");
     }
   }
 
@@ -219,7 +219,7 @@ final class EndpointActions {
     if (bench.model.isFound(endpoint.naive)) {
       closedInTurn = bench.turns();
       closedDescriptor = bench.kernel.descriptor(endpoint.source());
-      bench.tally.count("closed while ready in the same round");
+      bench.count("closed while ready in the same round");
     }
     bench.close(endpoint, random.chance(0.3));
   }

@@ -4,10 +4,14 @@ import static io.echod.simulate.NaiveDispatcher.check;
 
 import io.echod.dispatcher.Rest;
 import io.echod.dispatcher.sim.SimRandom;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Posts, defers, wakes, stops, rests, fails and closes. */
 final class LoopActions {
+
+  /** What a wait of the simulated kernel takes at least. */
+  private static final long WAIT_NANOS = 1_000;
 
   private final Bench bench;
   private final ApiDriver driver;
@@ -24,6 +28,7 @@ final class LoopActions {
     driver.add("wake up from elsewhere", 3, this::wakeupLater);
     driver.add("stop", 1, this::stop);
     driver.add("take long", 4, this::takeLong);
+    driver.add("take until a timer is due", 2, this::takeUntilDue);
     driver.add("task before a rest", 1, this::beforeRest);
     driver.add("rest is due", 4, _ -> restDue = true);
     driver.addLasting("fail", 3, this::fail);
@@ -35,7 +40,7 @@ final class LoopActions {
       post("post " + tasks++);
     }
     if (driver.isInside()) {
-      bench.tally.count("posted during a handler");
+      bench.count("posted during a handler");
     }
   }
 
@@ -106,6 +111,18 @@ final class LoopActions {
     bench.network.pass(random.below(1L << random.between(10, 27)));
   }
 
+  /** So that the next turn begins just when an interval ends, or a nanosecond off. */
+  private void takeUntilDue(SimRandom random) {
+    List<NaiveCallback> timers =
+        bench.model.callbacks.stream().filter(one -> one.intervalNanos > 0).toList();
+    if (!timers.isEmpty()) {
+      NaiveCallback timer = timers.get(random.below(timers.size()));
+      long atNanos = timer.deadlineNanos + random.below(4) * timer.intervalNanos;
+      long nanos = atNanos - bench.network.nanoTime() - WAIT_NANOS + random.between(-1, 1);
+      bench.network.pass(Math.clamp(nanos, 0, 1_000_000_000));
+    }
+  }
+
   private void beforeRest(SimRandom random) {
     String name = "rest " + tasks++;
     Runnable task = driver.task(name);
@@ -134,22 +151,16 @@ final class LoopActions {
     Twin current = driver.current();
     if (current != null && current.endpoint != null && random.chance(0.3)) {
       bench.close(current.endpoint, false);
-      bench.tally.count("failed as the endpoint expects");
+      bench.count("failed as the endpoint expects");
       throw new PlannedFailure(true);
     }
     throw new PlannedFailure(false);
   }
 
   private void close(SimRandom random) {
-    if (random.chance(0.1)) {
-      bench.tally.count("closed by an action");
-      close();
+    if (random.chance(0.25)) {
+      bench.count("closed by an action");
+      bench.close();
     }
-  }
-
-  void close() {
-    bench.network.trace().note("close the dispatcher");
-    bench.model.close();
-    bench.dispatcher.close();
   }
 }

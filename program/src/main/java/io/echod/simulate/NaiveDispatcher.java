@@ -2,7 +2,6 @@ package io.echod.simulate;
 
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.Statistics;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.simulate.NaiveCallback.Kind;
 import io.echod.simulate.NaiveTurn.Event;
@@ -48,15 +47,7 @@ final class NaiveDispatcher {
   private long limitNanos;
   private long startNanos;
   private boolean firstTurn;
-  private long turns;
-  private long emptyTurns;
-  private long timersFired;
-  private long timersLate;
-  private long timersMissed;
-  private long tasksRun;
-  private long idleCalls;
-  long failures;
-  long ioCalls;
+  final NaiveFigures figures = new NaiveFigures();
 
   NaiveDispatcher(DispatcherOptions options) {
     tasksPerTurnMax = options.tasksPerTurnMax();
@@ -118,8 +109,8 @@ final class NaiveDispatcher {
     check(
         left.isEmpty(), "the turn has ended without " + left.stream().map(Expected::call).toList());
     if (turn != null) {
-      turns++;
-      emptyTurns += turn.calls() == 0 ? 1 : 0;
+      figures.turns++;
+      figures.emptyTurns += turn.calls() == 0 ? 1 : 0;
       turn = null;
     }
   }
@@ -216,7 +207,7 @@ final class NaiveDispatcher {
   }
 
   void handlerFailed(NaiveCallback callback) {
-    failures++;
+    figures.failures++;
     cancel(callback);
   }
 
@@ -295,9 +286,9 @@ final class NaiveDispatcher {
   }
 
   void fired(NaiveCallback timer, long nowNanos, long missed, long nextNanos) {
-    timersFired++;
-    timersMissed += missed;
-    timersLate += nowNanos - timer.deadlineNanos > timerLateNanos ? 1 : 0;
+    figures.timersFired++;
+    figures.timersMissed += missed;
+    figures.timersLate += nowNanos - timer.deadlineNanos > timerLateNanos ? 1 : 0;
     timer.deadlineNanos = nextNanos;
     if (timer.intervalNanos == 0) {
       timer.registered = false;
@@ -307,12 +298,12 @@ final class NaiveDispatcher {
 
   void ranPosted() {
     mailbox.removeFirst();
-    tasksRun++;
+    figures.tasksRun++;
   }
 
   void wasIdle(NaiveCallback callback) {
     lastIdle = callback.number;
-    idleCalls++;
+    figures.idleCalls++;
   }
 
   /** Whether that one was to be called in the turn under way. */
@@ -323,22 +314,5 @@ final class NaiveDispatcher {
   /** Whether that one was found ready in the turn under way. */
   boolean isFound(NaiveSource source) {
     return turn != null && turn.found(source);
-  }
-
-  /** Its figures; times are the real one's. */
-  Statistics statistics(Statistics real) {
-    return new Statistics(
-        turns,
-        emptyTurns,
-        real.kernelNanos(),
-        real.callbackNanos(),
-        ioCalls,
-        timersFired,
-        timersLate,
-        timersMissed,
-        tasksRun,
-        idleCalls,
-        failures,
-        callbacks.size());
   }
 }

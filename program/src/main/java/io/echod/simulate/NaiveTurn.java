@@ -106,7 +106,7 @@ final class NaiveTurn {
                   new Call(callback.name, reasons, 0),
                   () -> {
                     lastNumber = callback.number;
-                    all.ioCalls++;
+                    all.figures.ioCalls++;
                   }));
         }
       }
