@@ -93,9 +93,7 @@ final class CallbackActions {
     registered(
         twin,
         bench.dispatcher.every(
-            Duration.ofNanos(delayNanos),
-            Duration.ofNanos(intervalNanos),
-            driver.handler(twin)));
+            Duration.ofNanos(delayNanos), Duration.ofNanos(intervalNanos), driver.handler(twin)));
   }
 
   private void whenIdle(SimRandom random) {
