@@ -64,7 +64,9 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   }
 
   /**
-   * Changes what an I/O callback waits for, from the next turn on.
+   * Changes what an I/O callback waits for. What it waits for no longer is not delivered any more,
+   * in this turn either; what is new comes from the next turn on, or in this one where the source
+   * has been found ready for it already.
    *
    * @param reasons any of {@link Reason#IO}; 0 keeps it registered and quiet
    * @throws IllegalStateException for a timer, an idle task, or a callback no longer registered

@@ -268,7 +268,7 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Runs a task on this thread at the end of the turn, or of the next one where none is under way:
    * on a fresh stack, after every callback of the turn. For layers that must tell of something
-   * without calling back from within a call.
+   * without calling back from within a call. Once a {@link #close} is done with, it never runs.
    */
   public void defer(Runnable task) {
     tenancy.checkThread();

@@ -33,6 +33,9 @@ final class Loop {
 
   @Nullable Rest beforeRest;
 
+  /** Whether that has run and the rest is yet to come: one that stays due keeps nobody awake. */
+  private boolean rested;
+
   Loop(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     this.options = options;
@@ -48,11 +51,11 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    await(timeoutNanos(start, limitNanos));
+    int calls = await(timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     long newTimers = timers.nextSequence();
 
-    int calls = callReady();
+    calls += callReady();
     calls += fireTimers(now, newTimers);
     calls += mailbox.drain(options.tasksPerTurnMax(), taskRunner);
     if (calls == 0 && !idleTasks.isEmpty()) {
@@ -66,17 +69,28 @@ final class Loop {
     return end;
   }
 
-  private void await(long timeoutNanos) throws IOException {
+  /**
+   * Waits, or runs the task of beforeRest in place of the wait. The wait is then the next turn's:
+   * meanwhile time has passed, the task may have registered something, and a wake-up that came may
+   * have ended the look already.
+   *
+   * @return the calls made
+   */
+  private int await(long timeoutNanos) throws IOException {
     Rest task = beforeRest;
-    if (task != null && timeoutNanos > 0 && task.isDue()) {
-      // Busy dispatchers are spared the task: what is ready already comes first.
-      kernel.await(0, ready);
-      if (ready.size() > 0) {
-        return;
-      }
-      run("the task before a rest failed", task, task);
+    if (task == null || timeoutNanos <= 0 || rested || !task.isDue()) {
+      rested = false;
+      kernel.await(timeoutNanos, ready);
+      return 0;
     }
-    kernel.await(timeoutNanos, ready);
+    // Busy dispatchers are spared the task: what is ready already comes first.
+    kernel.await(0, ready);
+    if (ready.size() > 0) {
+      return 0;
+    }
+    rested = true;
+    run("the task before a rest failed", task, task);
+    return 1;
   }
 
   private long timeoutNanos(long now, long limitNanos) {

@@ -6,8 +6,8 @@
  *
  * <pre>
  *   ┌─▶ 1  timeout    none if an idle, posted or deferred task waits; else until the next timer
- *   │   2  await      the kernel fills the list of ready sources; before it sleeps, the task
- *   │                 of beforeRest runs, where it is due
+ *   │   2  await      the kernel fills the list of ready sources; where it would sleep and the
+ *   │                 task of beforeRest is due, that runs instead, and the next turn sleeps
  *   │   3  now        the clock is read, once for all that follows
  *   │   4  I/O        each ready source's callbacks, oldest first; asked again just before each
  *   │                 call: still registered? still interested? not paused? not new in this turn?

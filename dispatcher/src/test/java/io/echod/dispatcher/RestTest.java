@@ -86,4 +86,73 @@ final class RestTest extends ManualFixture {
     assertThat(diary).containsExactly("timer");
     assertThat(dispatcher.statistics().failures()).isEqualTo(1);
   }
+
+  @Test
+  void whatItRegistersIsInTimeForTheSleep() {
+    dispatcher.beforeRest(
+        new Rest() {
+          private boolean due = true;
+
+          @Override
+          public boolean isDue() {
+            return due;
+          }
+
+          @Override
+          public void run() {
+            due = false;
+            dispatcher.after(millis(1), noteTime("early"));
+          }
+        });
+    dispatcher.after(millis(5), noteTime("late"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("early at 1", "late at 5");
+  }
+
+  @Test
+  void aTaskPostedWhileItLooksForInputIsNotSleptOver() {
+    // The look at what is ready takes the wake-up; the sleep must not be in need of it.
+    dispatcher.beforeRest(
+        new Rest() {
+          private boolean due = true;
+
+          @Override
+          public boolean isDue() {
+            if (due) {
+              dispatcher.post(() -> diary.add("posted at " + elapsed().toMillis()));
+            }
+            return due;
+          }
+
+          @Override
+          public void run() {
+            due = false;
+          }
+        });
+    dispatcher.after(millis(5), noteTime("timer"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("posted at 0", "timer at 5");
+  }
+
+  @Test
+  void theTimeItTakesMakesNoTimerLate() {
+    dispatcher.beforeRest(
+        new Rest() {
+          private boolean due = true;
+
+          @Override
+          public boolean isDue() {
+            return due;
+          }
+
+          @Override
+          public void run() {
+            due = false;
+            kernel.advance(millis(3));
+          }
+        });
+    dispatcher.after(millis(5), noteTime("timer"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("timer at 5");
+  }
 }

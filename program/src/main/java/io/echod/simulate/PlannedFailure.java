@@ -1,9 +1,18 @@
 package io.echod.simulate;
 
-/** Thrown on purpose, to be contained; from where is known. */
+/** What handlers and tasks of the driver throw on purpose. */
 final class PlannedFailure extends RuntimeException {
 
+  /** Whether the endpoint has closed because of it, so that it is nobody's mistake. */
+  final boolean metByEndpoint;
+
   PlannedFailure() {
-    super("planned", null, false, false);
+    this(false);
+  }
+
+  PlannedFailure(boolean metByEndpoint) {
+    // Without a stack trace, which would cost more than all the rest.
+    super("as the driver wants it", null, false, false);
+    this.metByEndpoint = metByEndpoint;
   }
 }

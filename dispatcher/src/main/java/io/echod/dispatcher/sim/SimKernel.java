@@ -254,6 +254,31 @@ public final class SimKernel implements Kernel {
     return descriptors;
   }
 
+  /**
+   * What a source of this kernel is asked for: what the next wait would report, were it ready.
+   *
+   * @throws IllegalArgumentException where it is not a source of a simulated kernel
+   */
+  public int interest(Source source) {
+    return simulated(source).interest();
+  }
+
+  /**
+   * The number that stands for a source while it is open, and for another one afterwards.
+   *
+   * @throws IllegalArgumentException where it is not a source of a simulated kernel
+   */
+  public int descriptor(Source source) {
+    return simulated(source).descriptor();
+  }
+
+  private static SimSource simulated(Source source) {
+    if (source instanceof SimSource simulated) {
+      return simulated;
+    }
+    throw new IllegalArgumentException(source + " is not a source of a simulated kernel");
+  }
+
   /** The sources that are open: descriptors in use. */
   public int openSources() {
     return descriptors.count();

@@ -1,0 +1,218 @@
+package io.echod.simulate;
+
+import static io.echod.simulate.NaiveDispatcher.check;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.sim.SimRandom;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does random things to a dispatcher and to its model: within every handler and task, which are all
+ * of one kind, and between them.
+ */
+final class ApiDriver {
+
+  /** Something to do, drawn from a stream of its own. */
+  @FunctionalInterface
+  interface Act {
+    void act(SimRandom random) throws IOException;
+  }
+
+  private record Action(String name, int weight, boolean onceClosed, Act act) {}
+
+  private final Bench bench;
+  private final Selection selection;
+  private final SimRandom random;
+  private final int actionsMax;
+
+  /** The most that a handler takes, which differs from seed to seed. */
+  private final long paceNanos;
+
+  private final List<Action> actions = new ArrayList<>();
+  private int count;
+  private int frames;
+  private int depth;
+  private @Nullable Twin current;
+
+  ApiDriver(Bench bench, Selection selection, SimRandom random) {
+    this.bench = bench;
+    this.selection = selection;
+    this.random = random;
+    SimRandom sizes = random.stream("sizes");
+    actionsMax = sizes.between(100, 500);
+    paceNanos = sizes.chance(0.3) ? 0 : 1L << sizes.between(0, 23);
+  }
+
+  /** Adds something to do; seeds differ in how often they do what, and in what they never do. */
+  void add(String name, int weight, Act act) {
+    add(name, weight, false, act);
+  }
+
+  /** Adds something that makes sense after a close, too. */
+  void addLasting(String name, int weight, Act act) {
+    add(name, weight, true, act);
+  }
+
+  private void add(String name, int weight, boolean onceClosed, Act act) {
+    SimRandom weights = random.stream("weight of " + name);
+    int factor = weights.chance(0.15) ? (onceClosed ? 1 : 0) : weights.chance(0.15) ? 4 : 1;
+    actions.add(new Action(name, weight * factor, onceClosed, act));
+  }
+
+  boolean isDone() {
+    return count >= actionsMax || frames >= 20 * actionsMax;
+  }
+
+  /** A few actions between two monitors. */
+  void actOutside() throws IOException {
+    SimRandom drawn = random.stream("outside " + count);
+    bench.network.pass(drawn.below(paceNanos + 1));
+    act(drawn.between(1, 4));
+  }
+
+  Handler handler(Twin twin) {
+    return (callback, reason) -> handle(twin, callback, reason);
+  }
+
+  private void handle(Twin twin, Callback callback, int reason) {
+    long missed = reason == Reason.FIRE ? callback.missed() : 0;
+    bench.called(new Call(twin.naive.name, reason, missed));
+    frame(
+        twin,
+        failure -> {
+          if (!failure.metByEndpoint) {
+            bench.model.handlerFailed(twin.naive);
+            Optional.ofNullable(twin.endpoint).ifPresent(bench::expectFailureTold);
+          }
+        });
+  }
+
+  /** What a posted or a deferred task does. */
+  Runnable task(String name) {
+    return () -> {
+      bench.called(Call.of(name));
+      frame(null, _ -> bench.model.figures.failures++);
+    };
+  }
+
+  void handlerFailed(DriverEndpoint endpoint, Throwable failure) {
+    if (!(failure instanceof PlannedFailure)) {
+      bench.fail(Violation.correctness("a handler of " + endpoint + " threw " + failure));
+      return;
+    }
+    frame(
+        null,
+        _ -> bench.model.figures.failures++,
+        () -> {
+          bench.failureTold(endpoint);
+          // Closes as an endpoint does by itself, or lets it live on.
+          if (random.stream("failure " + frames).chance(0.7)) {
+            bench.close(endpoint, false);
+          }
+        });
+  }
+
+  void sourceClosed(DriverEndpoint endpoint) {
+    if (endpoint.isOpen()) {
+      // Nobody but the dispatcher's own end closes what the driver has not.
+      check(bench.model.isClosed(), endpoint + " was closed by somebody");
+      bench.model.sourceClosed(endpoint.naive);
+    }
+    frame(null, _ -> bench.model.figures.failures++);
+  }
+
+  private void frame(@Nullable Twin twin, Consumer<PlannedFailure> planned) {
+    frame(
+        twin,
+        planned,
+        () -> {
+          SimRandom drawn = random.stream("frame " + frames);
+          bench.network.pass(drawn.below(paceNanos + 1));
+          act(Math.max(0, drawn.between(-1, 3)));
+        });
+  }
+
+  private interface Body {
+    void run() throws IOException;
+  }
+
+  private void frame(@Nullable Twin twin, Consumer<PlannedFailure> planned, Body body) {
+    Twin before = current;
+    current = twin;
+    depth++;
+    frames++;
+    try {
+      if (!bench.hasFailed()) {
+        body.run();
+      }
+    } catch (PlannedFailure failure) {
+      planned.accept(failure);
+      throw failure;
+    } catch (Violation found) {
+      bench.fail(found);
+    } catch (RuntimeException | IOException unexpected) {
+      bench.fail(Violation.correctness("a call threw " + unexpected));
+    } finally {
+      depth--;
+      current = before;
+      stopOnceDone();
+    }
+  }
+
+  private void stopOnceDone() {
+    if (isDone()) {
+      bench.dispatcher.stop();
+      bench.model.stop();
+    }
+  }
+
+  private void act(int most) throws IOException {
+    for (int done = 0; done < most && mayAct(); done++) {
+      int number = count++;
+      if (selection.has(number)) {
+        SimRandom drawn = random.stream("action " + number);
+        Action action = choose(drawn);
+        bench.network.trace().note("action " + number + ": " + action.name);
+        bench.count(action.name);
+        action.act.act(drawn);
+      }
+    }
+  }
+
+  private boolean mayAct() {
+    // Once it is closed to the end, there is nobody left to do what is deferred.
+    boolean over = bench.dispatcher.isClosed() && !bench.isAtWork();
+    return !over && !bench.hasFailed() && !isDone();
+  }
+
+  private Action choose(SimRandom drawn) {
+    boolean closed = bench.dispatcher.isClosed();
+    List<Action> possible =
+        actions.stream().filter(action -> !closed || action.onceClosed).toList();
+    int place = drawn.below(possible.stream().mapToInt(Action::weight).sum());
+    for (Action action : possible) {
+      place -= action.weight;
+      if (place < 0) {
+        return action;
+      }
+    }
+    throw new IllegalStateException("nothing to do");
+  }
+
+  /** Whose handler it is that acts; null outside handlers. */
+  @Nullable Twin current() {
+    return current;
+  }
+
+  /** Whether it is within a handler or a task, so that somebody contains what is thrown. */
+  boolean isInside() {
+    return depth > 0;
+  }
+}

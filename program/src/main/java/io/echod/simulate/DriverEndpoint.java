@@ -1,0 +1,56 @@
+package io.echod.simulate;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.util.Optional;
+
+/** An endpoint without a protocol: it passes on to the driver what the dispatcher tells it. */
+final class DriverEndpoint implements Endpoint {
+
+  final NaiveSource naive;
+  private final Source source;
+  private final ApiDriver driver;
+  int closesTold;
+
+  DriverEndpoint(NaiveSource naive, Source source, ApiDriver driver) {
+    this.naive = naive;
+    this.source = source;
+    this.driver = driver;
+  }
+
+  @Override
+  public Source source() {
+    return source;
+  }
+
+  Optional<StreamSource> stream() {
+    return source instanceof StreamSource stream ? Optional.of(stream) : Optional.empty();
+  }
+
+  boolean isOpen() {
+    return naive.open;
+  }
+
+  @Override
+  public void handlerFailed(Callback callback, Throwable failure) {
+    driver.handlerFailed(this, failure);
+  }
+
+  @Override
+  public boolean endedBy(Throwable failure) {
+    return failure instanceof PlannedFailure planned && planned.metByEndpoint;
+  }
+
+  @Override
+  public void sourceClosed() {
+    closesTold++;
+    driver.sourceClosed(this);
+  }
+
+  @Override
+  public String toString() {
+    return naive.name;
+  }
+}

@@ -1,0 +1,94 @@
+package io.echod.simulate.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.simulate.canary.PlantedBug.Change;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whether the simulation finds what it is there to find: bugs planted into the program, each by
+ * itself, must be found within so many seeds.
+ */
+class CanaryTest {
+
+  private static final String LOOP = "io.echod.dispatcher.Loop";
+  private static final String DISPATCHER = "io.echod.dispatcher.Dispatcher";
+  private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
+  private static final String CONNECTION = "io.echod.tcp.Connection";
+  private static final String BACKLOG = "io.echod.tcp.Backlog";
+  private static final String ECHO = "io.echod.server.EchoLoop";
+  private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
+  private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
+  private static final String IN_TCP = "io.echod.tcp.PlantedInTcp";
+  private static final String IN_SERVER = "io.echod.server.PlantedInServer";
+
+  static Stream<PlantedBug> bugs() {
+    return Stream.of(
+        PlantedBug.of(
+            "a cancel is ignored within the round",
+            50,
+            new Change(LOOP, "callReady", "registered", IN_DISPATCHER),
+            new Change(LOOP, "unregister", "remove", IN_DISPATCHER)),
+        PlantedBug.of(
+            "the rest of a partial write is dropped",
+            50,
+            new Change(CONNECTION, "write", "enqueue", IN_TCP)),
+        PlantedBug.of(
+            "an event is delivered to a descriptor that was closed in its round",
+            100,
+            new Change(SOURCE, "close", "watcher", IN_KERNEL)),
+        PlantedBug.of(
+            "the wake-up for a posted task is lost",
+            50,
+            new Change(DISPATCHER, "post", "wakeup", IN_DISPATCHER)),
+        PlantedBug.of(
+            "a slow reader is never read from again",
+            50,
+            new Change(CONNECTION, "flush", "isLow", IN_TCP)),
+        PlantedBug.of(
+            "a slow reader stalls all others",
+            50,
+            new Change(CONNECTION, "write", "write", IN_TCP)),
+        PlantedBug.of(
+            "the end of input closes before everything is written",
+            50,
+            new Change(CONNECTION, "close", "backlog", IN_TCP)),
+        PlantedBug.of(
+            "a client is sent what others have left in the buffer",
+            50,
+            new Change(ECHO, "echoOnce", "flip", IN_SERVER)),
+        PlantedBug.of(
+            "the interest in writing stays when all is written",
+            50,
+            new Change(BACKLOG, "flush", "cancel", IN_TCP)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void theSimulationFinds(PlantedBug bug) throws ReflectiveOperationException {
+    PlantedClasses classes = new PlantedClasses(bug);
+    String found = firstFailure(classes, bug.seedsMax());
+    assertThat(classes.done())
+        .as("changes made")
+        .containsExactlyInAnyOrderElementsOf(bug.changes());
+    assertThat(found).as("what was found of %d seeds", bug.seedsMax()).isNotEmpty();
+    System.out.println("Found that " + bug + ": " + found);
+  }
+
+  @Test
+  void withNothingPlantedTheSimulationFindsNothing() throws ReflectiveOperationException {
+    assertThat(firstFailure(new PlantedClasses(PlantedBug.of("none", 0)), 50)).isEmpty();
+  }
+
+  private static String firstFailure(PlantedClasses classes, int seedsMax)
+      throws ReflectiveOperationException {
+    return (String)
+        classes
+            .loadClass(CanaryRun.class.getName())
+            .getMethod("firstFailure", int.class)
+            .invoke(null, seedsMax);
+  }
+}

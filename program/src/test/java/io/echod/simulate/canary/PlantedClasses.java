@@ -1,0 +1,101 @@
+package io.echod.simulate.canary;
+
+import static java.lang.classfile.Opcode.GETFIELD;
+import static java.lang.classfile.Opcode.PUTFIELD;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Loads the program once more, with a bug in it. */
+final class PlantedClasses extends ClassLoader {
+
+  private final PlantedBug bug;
+  private final Set<PlantedBug.Change> done = new HashSet<>();
+
+  PlantedClasses(PlantedBug bug) {
+    super(PlantedClasses.class.getClassLoader());
+    this.bug = bug;
+  }
+
+  /** Changes that were made so far: a class is changed when it is loaded. */
+  Set<PlantedBug.Change> done() {
+    return done;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith("io.echod.")) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded != null ? loaded : define(name);
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    try (InputStream file = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+      if (file == null) {
+        throw new ClassNotFoundException(name);
+      }
+      byte[] bytes = changed(name, file.readAllBytes());
+      return defineClass(name, bytes, 0, bytes.length);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private byte[] changed(String name, byte[] bytes) {
+    byte[] result = bytes;
+    for (PlantedBug.Change change : bug.changes()) {
+      if (change.owner().equals(name)) {
+        ClassFile format = ClassFile.of();
+        result = format.transformClass(format.parse(result), transform(change));
+      }
+    }
+    return result;
+  }
+
+  private ClassTransform transform(PlantedBug.Change change) {
+    return ClassTransform.transformingMethodBodies(
+        method -> method.methodName().equalsString(change.method()),
+        (code, element) -> plant(change, code, element));
+  }
+
+  private void plant(PlantedBug.Change change, CodeBuilder code, CodeElement element) {
+    ClassDesc planted = ClassDesc.of(change.planted());
+    switch (element) {
+      case InvokeInstruction call when call.name().equalsString(change.member()) -> {
+        MethodTypeDesc type = call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
+        code.invokestatic(planted, change.member(), type);
+        done.add(change);
+      }
+      case FieldInstruction field
+          when field.opcode() == GETFIELD && field.name().equalsString(change.member()) -> {
+        MethodTypeDesc type = MethodTypeDesc.of(field.typeSymbol(), field.owner().asSymbol());
+        code.invokestatic(planted, change.member(), type);
+        done.add(change);
+      }
+      case FieldInstruction field
+          when field.opcode() == PUTFIELD && field.name().equalsString(change.member()) -> {
+        MethodTypeDesc type =
+            MethodTypeDesc.of(ConstantDescs.CD_void, field.owner().asSymbol(), field.typeSymbol());
+        code.invokestatic(planted, change.member(), type);
+        done.add(change);
+      }
+      default -> code.with(element);
+    }
+  }
+}
