@@ -111,7 +111,6 @@ final class EchoClient implements SimPeer.Behaviour {
       int count = (int) Math.min(chunkBytes, habits.totalBytes() - sentBytes);
       int taken = peer().send(habits.payload(sentBytes, count), 0, count);
       sentBytes += taken;
-      others.moved();
       if (taken < count) {
         stuck |= peer().isOpen();
         return;
@@ -182,7 +181,6 @@ final class EchoClient implements SimPeer.Behaviour {
 
   private void take(int most) {
     byte[] bytes = peer().receive(most);
-    others.moved();
     if (gotBytes + bytes.length > sentBytes) {
       throw Violation.correctness(
           this + " got back " + (gotBytes + bytes.length) + " bytes, and has sent " + sentBytes);

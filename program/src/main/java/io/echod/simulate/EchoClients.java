@@ -27,7 +27,6 @@ final class EchoClients {
   private LongSupplier acceptFailures = () -> 0;
   private long acceptFailuresBefore;
   private long zeroReads;
-  private long moves;
   private final List<EchoClient> clients = new ArrayList<>();
 
   /** By the caller's port; only looked up, as the order of a hash map is nobody's promise. */
@@ -173,16 +172,6 @@ final class EchoClients {
         .filter(client -> !client.isSettled() || client.isWaitingForTheEnd())
         .map(EchoClient::account)
         .collect(Collectors.joining(", "));
-  }
-
-  /** Bytes have gone or come: something is going on. */
-  void moved() {
-    moves++;
-  }
-
-  /** More than before where anything has gone on since. */
-  long moves() {
-    return moves;
   }
 
   void count(ClientKind kind) {

@@ -48,7 +48,7 @@ final class ServerChecks implements SimObserver {
   private long waitBeganNanos;
   private final int quietTurnsMax;
   private int quietTurns;
-  private long movesSeen;
+  private long callsSeen;
 
   ServerChecks(
       SimNetwork network,
@@ -177,8 +177,8 @@ final class ServerChecks implements SimObserver {
 
   private void checkProgress(long now) {
     boolean idle = registrations.stream().anyMatch(each -> each.isIdleTask() && !each.isDone());
-    if (idle || clients.moves() != movesSeen || now - turn.beganNanos > QUIET_TURN_NANOS) {
-      movesSeen = clients.moves();
+    if (idle || kernel.fruitfulCalls() != callsSeen || now - turn.beganNanos > QUIET_TURN_NANOS) {
+      callsSeen = kernel.fruitfulCalls();
       quietTurns = 0;
     } else if (++quietTurns > quietTurnsMax) {
       throw Violation.liveness("the server spins: turn after turn, and nothing gets done");

@@ -1,28 +1,29 @@
 package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /** What planted bugs do in place of what the dispatcher does. */
 final class PlantedInDispatcher {
 
+  private static final Set<Callback> CANCELLED = Collections.newSetFromMap(new WeakHashMap<>());
+
   private PlantedInDispatcher() {}
 
-  /** Every callback counts as registered. */
-  static boolean registered(Callback callback) {
-    return true;
+  /** A callback is cancelled at the end of the turn only. */
+  static boolean unregister(Loop loop, Callback callback) {
+    boolean first = callback.isRegistered() && CANCELLED.add(callback);
+    if (first) {
+      loop.defer(() -> loop.unregister(callback));
+    }
+    return first;
   }
 
-  /** A callback is let go of at the end of the turn only. */
-  static void remove(SourceWatch watch, IoCallback callback) {
-    watch.dispatcher.loop.defer(() -> watch.remove(callback));
-  }
-
-  static void remove(Timers timers, Timer timer) {
-    timers.remove(timer);
-  }
-
-  static void remove(IdleTasks tasks, IdleTask task) {
-    tasks.remove(task);
+  /** No callback is ever of the present turn. */
+  static int registeredInTurn(IoCallback callback) {
+    return -1;
   }
 
   /** Nobody is woken. */

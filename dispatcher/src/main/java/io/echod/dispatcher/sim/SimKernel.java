@@ -40,6 +40,7 @@ public final class SimKernel implements Kernel {
   private volatile @Nullable Thread waiting;
   private long wakeNanos;
   private boolean wakeKnown;
+  private long fruitfulCalls;
   private int fruitlessWaits;
   private int fruitlessCalls;
   private boolean closed;
@@ -171,6 +172,7 @@ public final class SimKernel implements Kernel {
     network.checkCaller();
     network.trace().note(what, descriptor, result);
     if (fruitful) {
+      fruitfulCalls++;
       fruitlessWaits = 0;
       fruitlessCalls = 0;
     } else if (++fruitlessCalls > FRUITLESS_MAX) {
@@ -277,6 +279,11 @@ public final class SimKernel implements Kernel {
       return simulated;
     }
     throw new IllegalArgumentException(source + " is not a source of a simulated kernel");
+  }
+
+  /** Calls on sources, so far, that have come to something: bytes moved, connections accepted. */
+  public long fruitfulCalls() {
+    return fruitfulCalls;
   }
 
   /** The sources that are open: descriptors in use. */

@@ -2,11 +2,16 @@ package io.echod.simulate.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.echod.simulate.canary.PlantedBug.Change;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the simulation finds what it is there to find: bugs planted into the program, each by
@@ -14,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CanaryTest {
 
+  private static final String CALLBACK = "io.echod.dispatcher.Callback";
   private static final String LOOP = "io.echod.dispatcher.Loop";
   private static final String DISPATCHER = "io.echod.dispatcher.Dispatcher";
   private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
@@ -25,13 +31,29 @@ class CanaryTest {
   private static final String IN_TCP = "io.echod.tcp.PlantedInTcp";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
 
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
+
+  /** The drivers throw on purpose, over and over. */
+  @BeforeAll
+  static void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.setLevel(null);
+  }
+
   static Stream<PlantedBug> bugs() {
     return Stream.of(
         PlantedBug.of(
             "a cancel is ignored within the round",
             50,
-            new Change(LOOP, "callReady", "registered", IN_DISPATCHER),
-            new Change(LOOP, "unregister", "remove", IN_DISPATCHER)),
+            new Change(CALLBACK, "cancel", "unregister", IN_DISPATCHER)),
+        PlantedBug.of(
+            "a callback is called in the turn it was registered in",
+            50,
+            new Change(LOOP, "callReady", "registeredInTurn", IN_DISPATCHER)),
         PlantedBug.of(
             "the rest of a partial write is dropped",
             50,
@@ -66,7 +88,7 @@ class CanaryTest {
             new Change(BACKLOG, "flush", "cancel", IN_TCP)));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void theSimulationFinds(PlantedBug bug) throws ReflectiveOperationException {
     PlantedClasses classes = new PlantedClasses(bug);
@@ -75,7 +97,6 @@ class CanaryTest {
         .as("changes made")
         .containsExactlyInAnyOrderElementsOf(bug.changes());
     assertThat(found).as("what was found of %d seeds", bug.seedsMax()).isNotEmpty();
-    System.out.println("Found that " + bug + ": " + found);
   }
 
   @Test
