@@ -69,6 +69,7 @@ public final class Dispatcher implements AutoCloseable {
       long start = kernel.nanoTime();
       long now = start;
       stopAsked = false;
+      loop.begin();
       while (loop.hasWork() && !interrupted && !stopAsked && !tenancy.isClosing()) {
         now =
             loop.turn(now, limitNanos == Kernel.FOREVER ? limitNanos : limitNanos - (now - start));
@@ -282,7 +283,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public void beforeRest(Rest task) {
     tenancy.checkThread();
-    loop.beforeRest = task;
+    loop.beforeRest(task);
   }
 
   /**

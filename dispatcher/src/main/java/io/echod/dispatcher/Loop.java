@@ -31,14 +31,26 @@ final class Loop {
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
-  @Nullable Rest beforeRest;
+  private @Nullable Rest beforeRest;
 
-  /** Whether that has run and the rest is yet to come: one that stays due keeps nobody awake. */
+  /**
+   * Whether that has run, and nothing else since: one that stays due by itself keeps nobody awake.
+   */
   private boolean rested;
 
   Loop(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     this.options = options;
+  }
+
+  void beforeRest(Rest task) {
+    beforeRest = task;
+    rested = false;
+  }
+
+  /** Begins to monitor: what was done since it last did may have made the task due. */
+  void begin() {
+    rested = false;
   }
 
   /**
@@ -51,18 +63,20 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    int calls = await(timeoutNanos(start, limitNanos));
+    int rests = await(timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     long newTimers = timers.nextSequence();
 
-    calls += callReady();
+    int calls = rests + callReady();
     calls += fireTimers(now, newTimers);
     calls += mailbox.drain(options.tasksPerTurnMax(), taskRunner);
     if (calls == 0 && !idleTasks.isEmpty()) {
       calls += call(idleTasks.take(), Reason.IDLE);
       counters.idleCalls++;
     }
-    runDeferred();
+    if (runDeferred() + calls > rests) {
+      rested = false;
+    }
 
     long end = kernel.nanoTime();
     counters.turned(calls, now - start, end - now);
@@ -74,7 +88,7 @@ final class Loop {
    * meanwhile time has passed, the task may have registered something, and a wake-up that came may
    * have ended the look already.
    *
-   * @return the calls made
+   * @return 1 where the task has run, else 0
    */
   private int await(long timeoutNanos) throws IOException {
     Rest task = beforeRest;
@@ -190,12 +204,18 @@ final class Loop {
     run("a posted task failed", task, task);
   }
 
-  /** Runs what was deferred before; what is deferred meanwhile waits for the next turn. */
-  private void runDeferred() {
-    for (int left = deferred.size(); left > 0; left--) {
+  /**
+   * Runs what was deferred before; what is deferred meanwhile waits for the next turn.
+   *
+   * @return how many tasks
+   */
+  private int runDeferred() {
+    int count = deferred.size();
+    for (int left = count; left > 0; left--) {
       Runnable task = deferred.remove();
       run("a deferred task failed", task, task);
     }
+    return count;
   }
 
   /** Runs what is not ours, and contains what it throws. */

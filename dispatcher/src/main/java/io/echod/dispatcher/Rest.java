@@ -4,7 +4,8 @@ package io.echod.dispatcher;
 public interface Rest extends Runnable {
 
   /**
-   * Whether there is anything to do; asked before every wait that may sleep, so it must be quick.
+   * Whether there is anything to do; asked before every wait that may sleep, but where nothing was
+   * called since the task has run. It must be quick.
    */
   boolean isDue();
 }

@@ -155,4 +155,63 @@ final class RestTest extends ManualFixture {
     dispatcher.monitor();
     assertThat(diary).containsExactly("timer at 5");
   }
+
+  @Test
+  void whatIsCalledInItsTurnMayMakeItDueAgain() {
+    Notes notes = new Notes();
+    dispatcher.beforeRest(
+        new Rest() {
+          @Override
+          public boolean isDue() {
+            return notes.isDue();
+          }
+
+          @Override
+          public void run() {
+            notes.run();
+            kernel.advance(millis(2));
+          }
+        });
+    dispatcher.after(
+        millis(1),
+        (_, _) -> {
+          diary.add("output");
+          notes.due = true;
+        });
+    dispatcher.after(millis(9), note("timer"));
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("about to sleep", "output", "about to sleep", "timer");
+  }
+
+  @Test
+  void oneThatStaysDueKeepsNobodyAwake() {
+    int[] runs = {0};
+    dispatcher.beforeRest(
+        new Rest() {
+          @Override
+          public boolean isDue() {
+            return true;
+          }
+
+          @Override
+          public void run() {
+            runs[0]++;
+          }
+        });
+    dispatcher.after(millis(5), note("timer"));
+    dispatcher.monitor();
+    assertThat(runs[0]).isEqualTo(1);
+  }
+
+  @Test
+  void whatBecameDueBetweenTwoMonitorsRunsInTheSecond() {
+    Notes notes = new Notes();
+    dispatcher.beforeRest(notes);
+    dispatcher.after(millis(9), note("timer"));
+    // Its one turn runs the task and does not get to sleep.
+    dispatcher.monitor(Duration.ofNanos(1));
+    notes.due = true;
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("about to sleep", "about to sleep", "timer");
+  }
 }

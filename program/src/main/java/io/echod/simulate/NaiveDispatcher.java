@@ -59,6 +59,7 @@ final class NaiveDispatcher {
     limitNanos = newLimitNanos < 0 ? Kernel.FOREVER : newLimitNanos;
     startNanos = nowNanos;
     stopped = false;
+    rested = false;
     firstTurn = true;
     turn = null;
   }
@@ -86,6 +87,10 @@ final class NaiveDispatcher {
     List<Expected> next = nextCalls();
     for (Expected one : next) {
       if (one.call().equals(call)) {
+        if (!call.who().equals(restName)) {
+          // Whatever is called may give the task before a rest something to do.
+          rested = false;
+        }
         one.effect().run();
         return;
       }
@@ -222,6 +227,7 @@ final class NaiveDispatcher {
   void beforeRest(String task, BooleanSupplier due) {
     restName = task;
     restDue = due;
+    rested = false;
   }
 
   void stop() {

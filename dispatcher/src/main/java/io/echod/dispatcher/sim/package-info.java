@@ -4,10 +4,10 @@
  * machine.
  *
  * <pre>
- *   under test                                    │  the world
- *                                                 │
+ *   under test                                      │  the world
+ *                                                   │
  *   handlers ─ Connection ─ Dispatcher ─ SimKernel ═╪═ SimNetwork ─ SimPeer ─ the test's clients
- *                                                 │     │ clock, links, faults, trace
+ *                                                   │     │ clock, links, faults, trace
  * </pre>
  *
  * <p>Time passes only while the kernel waits, which costs none in reality, and a little with every
