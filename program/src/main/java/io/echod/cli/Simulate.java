@@ -127,7 +127,8 @@ final class Simulate implements Callable<Integer> {
                     : actions != null ? "--actions" : trace ? "--trace" : "";
     if (!misplaced.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), misplaced + " is for one seed: give it with --seed");
+          spec.commandLine(),
+          misplaced + " is for one seed: give it with --seed, and without --seeds");
     }
   }
 

@@ -162,8 +162,10 @@ final class SimulateRun {
     Outcome smallest = shrinker.shrink();
     progress.clear();
     say(
-        "What still fails so, after %d simulations: %s"
-            .formatted(shrinker.runs(), SimulateWords.parts(smallest.scenario())));
+        "What still fails so, after %s: %s"
+            .formatted(
+                SimulateWords.counted(shrinker.runs(), "simulation"),
+                SimulateWords.parts(smallest.scenario())));
     return smallest;
   }
 

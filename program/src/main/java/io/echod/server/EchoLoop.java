@@ -191,7 +191,7 @@ public final class EchoLoop {
     }
   }
 
-  /** The clients' connections that are not closed; not those that others have made from here. */
+  /** The clients' connections, those being closed included; not those made from here. */
   private List<Connection> clients() {
     List<Connection> clients = new ArrayList<>();
     for (Endpoint endpoint : dispatcher.endpoints()) {

@@ -2,6 +2,7 @@ package io.echod.simulate;
 
 import io.echod.dispatcher.sim.Fault;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -12,6 +13,13 @@ import java.util.stream.Collectors;
  * short-read,reset}.
  */
 public record FaultSelection(Set<Fault> faults) {
+
+  /** Keeps the set from changing, and its order from depending on anything but the faults. */
+  public FaultSelection {
+    EnumSet<Fault> copy = EnumSet.noneOf(Fault.class);
+    copy.addAll(faults);
+    faults = Collections.unmodifiableSet(copy);
+  }
 
   /** Every one. */
   public static final FaultSelection ALL = new FaultSelection(EnumSet.allOf(Fault.class));

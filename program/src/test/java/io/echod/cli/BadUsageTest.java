@@ -193,9 +193,13 @@ class BadUsageTest {
   @ValueSource(strings = {"--clients=1", "--faults=none", "--actions=all", "--trace"})
   void aPartIsOfOneSeed(String argument) {
     String option = argument.replaceAll("=.*", "");
-    assertBadSimulation(option + " is for one seed: give it with --seed", argument);
     assertBadSimulation(
-        option + " is for one seed: give it with --seed", argument, "--seed=1", "--seeds=2");
+        option + " is for one seed: give it with --seed, and without --seeds", argument);
+    assertBadSimulation(
+        option + " is for one seed: give it with --seed, and without --seeds",
+        argument,
+        "--seed=1",
+        "--seeds=2");
   }
 
   private static void assertBadSimulation(String message, String... options) {

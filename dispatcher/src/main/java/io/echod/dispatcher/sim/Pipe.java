@@ -23,6 +23,7 @@ final class Pipe {
   private long lastArrivalNanos;
   private boolean clogged;
   private boolean cut;
+  private boolean lost;
   private boolean ended;
 
   Pipe(SimNetwork network, SocketEnd receiver) {
@@ -69,10 +70,13 @@ final class Pipe {
   }
 
   private void travel(byte[] bytes, int count) {
+    if (count == 0) {
+      return;
+    }
     travellingBytes += count;
     arrive(() -> {
       // What nobody takes goes on filling the window: the sender hears of a reset, not of room.
-      if (receiver.bytesArrive(count)) {
+      if (!lost && receiver.bytesArrive(count)) {
         travellingBytes -= count;
         arrivedBytes += count;
         arrived.add(ByteBuffer.wrap(bytes, 0, count));
@@ -88,6 +92,11 @@ final class Pipe {
         receiver.endArrives();
       });
     }
+  }
+
+  /** Has all bytes lost that are on their way. */
+  void lose() {
+    lost = true;
   }
 
   void sendReset() {

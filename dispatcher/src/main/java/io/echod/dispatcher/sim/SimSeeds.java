@@ -21,15 +21,28 @@ public final class SimSeeds {
    * property} alone, until one fails.
    *
    * @throws AssertionError that names the seed; its cause is what was thrown
+   * @throws IllegalArgumentException where there is no seed to run
    */
   public static void run(int count, Test test) {
-    Long only = Long.getLong(PROPERTY);
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be 1 or more, not " + count);
+    }
+    String only = System.getProperty(PROPERTY);
     if (only != null) {
-      runOne(only, test);
+      runOne(parse(only), test);
       return;
     }
     for (long seed = 0; seed < count; seed++) {
       runOne(seed, test);
+    }
+  }
+
+  private static long parse(String seed) {
+    try {
+      return Long.parseLong(seed);
+    } catch (NumberFormatException notOne) {
+      throw new IllegalArgumentException(
+          "-D" + PROPERTY + " must be a whole number, not '" + seed + "'", notOne);
     }
   }
 

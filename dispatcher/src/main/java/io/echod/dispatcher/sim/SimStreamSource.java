@@ -148,6 +148,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
         && end.failure() == null
         && kernel.network.chances.happens(Fault.CLOSE_FAILS)) {
       kernel.network.disturbed(end);
+      end.out().lose();
       end.reset();
     }
     end.close();

@@ -37,14 +37,21 @@ public final class SimTalk implements SimPeer.Behaviour {
    * @param maxNanos the longest it then pauses, 0 or more
    */
   public SimTalk slow(SimRandom newRandom, int maxBytes, long maxNanos) {
+    if (maxBytes < 1 || maxNanos < 0) {
+      throw new IllegalArgumentException(
+          "maxBytes must be 1 or more and maxNanos 0 or more, not " + maxBytes + ", " + maxNanos);
+    }
     random = newRandom;
     pieceBytesMax = maxBytes;
     pauseNanosMax = maxNanos;
     return this;
   }
 
-  /** Has it reset the connection once it has sent so many bytes. */
+  /** Has it reset the connection once it has sent so many bytes, 0 or more. */
   public SimTalk resetAfter(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes must be 0 or more, not " + bytes);
+    }
     resetAtBytes = bytes;
     return this;
   }

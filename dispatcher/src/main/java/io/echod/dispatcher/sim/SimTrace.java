@@ -50,9 +50,15 @@ public final class SimTrace {
 
   private void mix(String what, long whose, long value) {
     lines++;
+    long textHash = 0;
     mix(nowNanos - startNanos);
-    mix(what.hashCode());
-    mix(whose * 31 + value);
+    for (int index = 0; index < what.length(); index++) {
+      // Its hashCode would take "Aa" for "BB".
+      textHash = textHash * 0x100000001B3L + what.charAt(index);
+    }
+    mix(textHash);
+    mix(whose);
+    mix(value);
   }
 
   private void line(String what) {
