@@ -4,6 +4,7 @@ import static io.echod.dispatcher.Reason.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The task for the moment before the dispatcher sleeps. */
@@ -23,6 +24,31 @@ final class RestTest extends ManualFixture {
       due = false;
       diary.add("about to sleep");
     }
+  }
+
+  private static Rest rest(BooleanSupplier due, Runnable task) {
+    return new Rest() {
+      @Override
+      public boolean isDue() {
+        return due.getAsBoolean();
+      }
+
+      @Override
+      public void run() {
+        task.run();
+      }
+    };
+  }
+
+  /** Due until it has run. */
+  private static Rest once(Runnable task) {
+    boolean[] due = {true};
+    return rest(
+        () -> due[0],
+        () -> {
+          due[0] = false;
+          task.run();
+        });
   }
 
   @Test
@@ -70,17 +96,11 @@ final class RestTest extends ManualFixture {
   @Test
   void onceThatThrowsKeepsNobodyFromSleeping() {
     dispatcher.beforeRest(
-        new Rest() {
-          @Override
-          public boolean isDue() {
-            return true;
-          }
-
-          @Override
-          public void run() {
-            throw new IllegalStateException("as the test wants it");
-          }
-        });
+        rest(
+            () -> true,
+            () -> {
+              throw new IllegalStateException("as the test wants it");
+            }));
     dispatcher.after(millis(5), note("timer"));
     assertThat(dispatcher.monitor()).isFalse();
     assertThat(diary).containsExactly("timer");
@@ -89,21 +109,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void whatItRegistersIsInTimeForTheSleep() {
-    dispatcher.beforeRest(
-        new Rest() {
-          private boolean due = true;
-
-          @Override
-          public boolean isDue() {
-            return due;
-          }
-
-          @Override
-          public void run() {
-            due = false;
-            dispatcher.after(millis(1), noteTime("early"));
-          }
-        });
+    dispatcher.beforeRest(once(() -> dispatcher.after(millis(1), noteTime("early"))));
     dispatcher.after(millis(5), noteTime("late"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("early at 1", "late at 5");
@@ -136,21 +142,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void theTimeItTakesMakesNoTimerLate() {
-    dispatcher.beforeRest(
-        new Rest() {
-          private boolean due = true;
-
-          @Override
-          public boolean isDue() {
-            return due;
-          }
-
-          @Override
-          public void run() {
-            due = false;
-            kernel.advance(millis(3));
-          }
-        });
+    dispatcher.beforeRest(once(() -> kernel.advance(millis(3))));
     dispatcher.after(millis(5), noteTime("timer"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("timer at 5");
@@ -160,18 +152,12 @@ final class RestTest extends ManualFixture {
   void whatIsCalledInItsTurnMayMakeItDueAgain() {
     Notes notes = new Notes();
     dispatcher.beforeRest(
-        new Rest() {
-          @Override
-          public boolean isDue() {
-            return notes.isDue();
-          }
-
-          @Override
-          public void run() {
-            notes.run();
-            kernel.advance(millis(2));
-          }
-        });
+        rest(
+            notes::isDue,
+            () -> {
+              notes.run();
+              kernel.advance(millis(2));
+            }));
     dispatcher.after(
         millis(1),
         (_, _) -> {
@@ -186,18 +172,7 @@ final class RestTest extends ManualFixture {
   @Test
   void oneThatStaysDueKeepsNobodyAwake() {
     int[] runs = {0};
-    dispatcher.beforeRest(
-        new Rest() {
-          @Override
-          public boolean isDue() {
-            return true;
-          }
-
-          @Override
-          public void run() {
-            runs[0]++;
-          }
-        });
+    dispatcher.beforeRest(rest(() -> true, () -> runs[0]++));
     dispatcher.after(millis(5), note("timer"));
     dispatcher.monitor();
     assertThat(runs[0]).isEqualTo(1);
