@@ -1,0 +1,309 @@
+package io.echod.dispatcher.kernel.epoll;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel on epoll(7), for Linux on x86-64 and aarch64: level-triggered, with waits to the
+ * nanosecond, and the only one that sees urgent data.
+ *
+ * <p>The process needs {@code --enable-native-access} for this module, or the JDK warns.
+ */
+public final class EpollKernel implements Kernel {
+
+  private static final int EVENTS_MAX = 1024;
+
+  /** Of x86-64 alone, the struct is packed (epoll_event of epoll_ctl(2)). */
+  private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
+
+  private static final int EVENT_BYTES = PACKED ? 12 : 16;
+  private static final int DATA_OFFSET = PACKED ? 4 : 8;
+
+  private static final long WAKEUP = -1;
+  private static final long INTERRUPT = -2;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  private final Arena arena = Arena.ofShared();
+  private final MemorySegment events = arena.allocate((long) EVENTS_MAX * EVENT_BYTES, 8);
+  private final MemorySegment timespec = arena.allocate(2 * Long.BYTES, 8);
+  private final MemorySegment pollfds = arena.allocate(2 * Long.BYTES, 8);
+  final MemorySegment state = Libc.state(arena);
+  final MemorySegment scratch = arena.allocate(Addresses.BYTES_MAX + 8, 8);
+  final Slots slots = new Slots();
+  private final int epoll;
+  private final Bell wakeups;
+  private final Bell interruptBell;
+  private Interrupts interrupts;
+  private @Nullable ByteBuffer lastBuffer;
+  private long lastAddress;
+  private boolean closed;
+
+  /** Opens an epoll instance; {@link #close} closes it. */
+  public EpollKernel() throws IOException {
+    epoll = Libc.epollCreate1(state, Libc.CLOEXEC);
+    if (epoll < 0) {
+      throw Errors.of(state);
+    }
+    wakeups = new Bell();
+    interruptBell = new Bell();
+    interrupts = new Interrupts(interruptBell);
+    control(Libc.EPOLL_CTL_ADD, wakeups.descriptor(), Libc.EPOLLIN, WAKEUP);
+    control(Libc.EPOLL_CTL_ADD, interruptBell.descriptor(), Libc.EPOLLIN, INTERRUPT);
+  }
+
+  @Override
+  public void await(long timeoutNanos, Ready ready) throws IOException {
+    if (slots.hasChanges()) {
+      applyChanges();
+    }
+    int count;
+    if (timeoutNanos <= 0) {
+      count = Libc.epollLook(state, epoll, events.address(), EVENTS_MAX);
+    } else {
+      interrupts.watch();
+      try {
+        count = sleep(timeoutNanos);
+      } finally {
+        unwatch();
+      }
+    }
+    if (count < 0 && Libc.errno(state) != Libc.EINTR) {
+      throw Errors.of(state);
+    }
+    collect(count, ready);
+  }
+
+  private int sleep(long timeoutNanos) {
+    if (timeoutNanos != FOREVER && Libc.hasEpollPwait2()) {
+      timespec.setAtIndex(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
+      timespec.setAtIndex(JAVA_LONG, 1, timeoutNanos % NANOS_PER_SECOND);
+      return Libc.epollPwait2(state, epoll, events.address(), EVENTS_MAX, timespec.address());
+    }
+    return Libc.epollWait(state, epoll, events.address(), EVENTS_MAX, millis(timeoutNanos));
+  }
+
+  /** Rounded up, as a wait must not end early; -1 is for ever. */
+  private static int millis(long timeoutNanos) {
+    if (timeoutNanos <= 0) {
+      return 0;
+    }
+    return timeoutNanos == FOREVER
+        ? -1
+        : (int) Math.min(Integer.MAX_VALUE, (timeoutNanos - 1) / NANOS_PER_MILLI + 1);
+  }
+
+  private void unwatch() {
+    interrupts.unwatch();
+    if (!interrupts.isOpen()) {
+      interrupts = new Interrupts(interruptBell);
+      interruptBell.hear();
+    }
+  }
+
+  private void collect(int count, Ready ready) {
+    for (int index = 0; index < count; index++) {
+      long offset = (long) index * EVENT_BYTES;
+      long data = events.get(JAVA_LONG_UNALIGNED, offset + DATA_OFFSET);
+      if (data < 0 && data >= INTERRUPT) {
+        if (data == WAKEUP) {
+          wakeups.hear();
+        }
+        continue;
+      }
+      Source source = slots.source(data);
+      if (source != null) {
+        int reasons = reasons(events.get(JAVA_INT_UNALIGNED, offset), slots.known((int) data));
+        if (reasons != 0) {
+          ready.add(source, reasons);
+        }
+      }
+    }
+  }
+
+  /** Errors and hang-ups are whatever is asked for: the next call will tell. */
+  private static int reasons(int found, int interest) {
+    if ((found & (Libc.EPOLLERR | Libc.EPOLLHUP)) != 0) {
+      return interest;
+    }
+    // The bits are those of poll(2): IN 1, PRI 2, OUT 4.
+    int reasons = (found & Libc.EPOLLIN) != 0 ? Ready.READ : 0;
+    reasons |= (found & Libc.EPOLLOUT) != 0 ? Ready.WRITE : 0;
+    reasons |= (found & Libc.EPOLLPRI) != 0 ? Ready.EXCEPT : 0;
+    return reasons & interest;
+  }
+
+  private static int bits(int reasons) {
+    return ((reasons & Ready.READ) != 0 ? Libc.EPOLLIN : 0)
+        | ((reasons & Ready.WRITE) != 0 ? Libc.EPOLLOUT : 0)
+        | ((reasons & Ready.EXCEPT) != 0 ? Libc.EPOLLPRI : 0);
+  }
+
+  private void applyChanges() throws IOException {
+    while (slots.hasChanges()) {
+      int slot = slots.takeChanged();
+      int wanted = slots.wanted(slot);
+      int known = slots.known(slot);
+      if (wanted != known) {
+        // With no interest, hang-ups would be reported still: it is taken out altogether.
+        int operation =
+            known == 0 ? Libc.EPOLL_CTL_ADD : wanted == 0 ? Libc.EPOLL_CTL_DEL : Libc.EPOLL_CTL_MOD;
+        control(operation, slots.descriptor(slot), bits(wanted), slots.data(slot));
+        slots.knownIsWanted(slot);
+      }
+    }
+  }
+
+  private void control(int operation, int descriptor, int bits, long data) throws IOException {
+    events.set(JAVA_INT_UNALIGNED, 0, bits);
+    events.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
+    if (Libc.epollCtl(state, epoll, operation, descriptor, events.address()) < 0) {
+      throw Errors.of(state);
+    }
+  }
+
+  @Override
+  public void wakeup() {
+    wakeups.ring();
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public int poll(Source source, int reasons, long timeoutNanos) throws IOException {
+    if (!source.isOpen()) {
+      throw new IOException(source + " is closed");
+    }
+    int descriptor =
+        switch (source) {
+          case EpollStreamSource stream -> stream.descriptor();
+          case EpollListeningSource listening -> listening.descriptor();
+          default -> throw new IllegalArgumentException(source + " is not of this kernel");
+        };
+    pollfds.set(JAVA_INT, 0, descriptor);
+    pollfds.set(JAVA_SHORT, 4, (short) bits(reasons));
+    pollfds.set(JAVA_SHORT, 6, (short) 0);
+    pollfds.set(JAVA_INT, 8, interruptBell.descriptor());
+    pollfds.set(JAVA_SHORT, 12, (short) Libc.EPOLLIN);
+    int count;
+    if (timeoutNanos <= 0) {
+      count = Libc.pollLook(state, pollfds.address(), 1);
+    } else {
+      interrupts.watch();
+      try {
+        count = Libc.poll(state, pollfds.address(), 2, millis(timeoutNanos));
+      } finally {
+        unwatch();
+      }
+    }
+    return count <= 0 ? 0 : reasons(pollfds.get(JAVA_SHORT, 6), reasons);
+  }
+
+  @Override
+  public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
+    return EpollListeningSource.open(this, address, options);
+  }
+
+  @Override
+  public StreamSource connect(SocketAddress address) throws IOException {
+    return EpollStreamSource.connect(this, address);
+  }
+
+  /** Opens a socket that never blocks. */
+  int socket(int family) throws IOException {
+    int type = Libc.SOCK_STREAM | Libc.NONBLOCK | Libc.CLOEXEC;
+    int descriptor = Libc.socket(state, family, type, 0);
+    if (descriptor < 0) {
+      throw Errors.of(state);
+    }
+    return descriptor;
+  }
+
+  /** The address of a direct buffer's first byte, position 0; servers use few of them. */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  long address(ByteBuffer buffer) {
+    if (buffer != lastBuffer) {
+      lastAddress = MemorySegment.ofBuffer(buffer).address() - buffer.position();
+      lastBuffer = buffer;
+    }
+    return lastAddress;
+  }
+
+  void option(int descriptor, int level, int name, int value) throws IOException {
+    scratch.set(JAVA_INT, 0, value);
+    if (Libc.setsockopt(state, descriptor, level, name, scratch.address(), Integer.BYTES) < 0) {
+      throw Errors.of(state);
+    }
+  }
+
+  /** The address of a socket's own end. */
+  @Nullable SocketAddress localAddress(int descriptor) throws IOException {
+    scratch.set(JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
+    long lengthAt = scratch.address() + Addresses.BYTES_MAX;
+    if (Libc.getsockname(state, descriptor, scratch.address(), lengthAt) < 0) {
+      return null;
+    }
+    return scratchAddress();
+  }
+
+  @Nullable SocketAddress remoteAddress(int descriptor) throws IOException {
+    scratch.set(JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
+    long lengthAt = scratch.address() + Addresses.BYTES_MAX;
+    if (Libc.getpeername(state, descriptor, scratch.address(), lengthAt) < 0) {
+      return null;
+    }
+    return scratchAddress();
+  }
+
+  SocketAddress scratchAddress() throws IOException {
+    int bytes = scratch.get(JAVA_INT, Addresses.BYTES_MAX);
+    return Addresses.read(scratch, bytes);
+  }
+
+  @Override
+  public int reasons() {
+    return Ready.READ | Ready.WRITE | Ready.EXCEPT;
+  }
+
+  @Override
+  public String name() {
+    return "epoll";
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (int slot = 0; slot < slots.end(); slot++) {
+      Source source = slots.source(slot);
+      if (source != null) {
+        source.close();
+      }
+    }
+    wakeups.close();
+    interruptBell.close();
+    Libc.close(state, epoll);
+    arena.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.echod.dispatcher.kernel.epoll;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket. */
+final class EpollListeningSource extends ListeningSource {
+
+  private final EpollKernel kernel;
+  private final int descriptor;
+  private final int slot;
+  private final SocketAddress address;
+  private boolean open = true;
+
+  private EpollListeningSource(EpollKernel kernel, int descriptor, SocketAddress address) {
+    this.kernel = kernel;
+    this.descriptor = descriptor;
+    this.address = address;
+    slot = kernel.slots.add(this, descriptor);
+  }
+
+  static EpollListeningSource open(EpollKernel kernel, SocketAddress address, ListenOptions options)
+      throws IOException {
+    int family = Addresses.family(address);
+    int descriptor;
+    SocketAddress bound = address;
+    try {
+      descriptor = kernel.socket(family);
+    } catch (SocketException noIpv6) {
+      if (Libc.errno(kernel.state) != Libc.EAFNOSUPPORT
+          || !(address instanceof InetSocketAddress inet)
+          || !inet.getAddress().isAnyLocalAddress()) {
+        throw noIpv6;
+      }
+      family = Libc.AF_INET;
+      descriptor = kernel.socket(family);
+      bound = new InetSocketAddress("0.0.0.0", inet.getPort());
+    }
+    try {
+      prepare(kernel, descriptor, family, options);
+      int bytes = Addresses.write(bound, kernel.scratch);
+      if (Libc.bind(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0
+          || Libc.listen(kernel.state, descriptor, options.backlog()) < 0) {
+        throw Errors.of(kernel.state);
+      }
+      SocketAddress real = kernel.localAddress(descriptor);
+      return new EpollListeningSource(kernel, descriptor, real == null ? bound : real);
+    } catch (IOException | RuntimeException failure) {
+      Libc.close(kernel.state, descriptor);
+      throw failure;
+    }
+  }
+
+  private static void prepare(EpollKernel kernel, int descriptor, int family, ListenOptions options)
+      throws IOException {
+    if (family != Libc.AF_UNIX) {
+      // Lets a server bind again while connections of its predecessor are in TIME-WAIT.
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, 1);
+      if (options.reusePort()) {
+        kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+      }
+    }
+    if (family == Libc.AF_INET6) {
+      kernel.option(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 0);
+    }
+    if (options.receiveBufferBytes() > 0) {
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_RCVBUF, options.receiveBufferBytes());
+    }
+  }
+
+  @Override
+  public @Nullable StreamSource accept() throws IOException {
+    if (!open) {
+      throw new SocketException("listening socket is closed");
+    }
+    while (true) {
+      long lengthAt = kernel.scratch.address() + Addresses.BYTES_MAX;
+      kernel.scratch.set(ValueLayout.JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
+      int accepted =
+          Libc.accept4(
+              kernel.state,
+              descriptor,
+              kernel.scratch.address(),
+              lengthAt,
+              Libc.NONBLOCK | Libc.CLOEXEC);
+      if (accepted >= 0) {
+        return new EpollStreamSource(kernel, accepted, kernel.scratchAddress(), false);
+      }
+      switch (Libc.errno(kernel.state)) {
+        case Libc.EAGAIN -> {
+          return null;
+        }
+        case Libc.EMFILE, Libc.ENFILE, Libc.ENOBUFS, Libc.ENOMEM, Libc.EINVAL ->
+            throw Errors.of(kernel.state);
+        default -> {
+          // The connection is gone (accept(2), "Error handling"): the next one, then.
+        }
+      }
+    }
+  }
+
+  @Override
+  public void interest(int reasons) {
+    if (open) {
+      kernel.slots.want(slot, reasons);
+    }
+  }
+
+  @Override
+  protected void release() {
+    open = false;
+    kernel.slots.remove(slot);
+    Libc.close(kernel.state, descriptor);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return address;
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public String toString() {
+    return "epoll listening socket " + address;
+  }
+}

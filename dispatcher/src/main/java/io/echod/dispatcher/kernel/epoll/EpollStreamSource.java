@@ -1,0 +1,260 @@
+package io.echod.dispatcher.kernel.epoll;
+
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A stream: a descriptor, a slot, and what else can't be asked of the system any more. */
+final class EpollStreamSource extends StreamSource {
+
+  private final EpollKernel kernel;
+  private final int descriptor;
+  private final int slot;
+  private boolean open = true;
+  private boolean connecting;
+  private boolean outputEnded;
+  private @Nullable IOException connectFailure;
+  private @Nullable SocketAddress local;
+  private final SocketAddress remote;
+
+  EpollStreamSource(EpollKernel kernel, int descriptor, SocketAddress remote, boolean connecting) {
+    this.kernel = kernel;
+    this.descriptor = descriptor;
+    this.remote = remote;
+    this.connecting = connecting;
+    slot = kernel.slots.add(this, descriptor);
+  }
+
+  static EpollStreamSource connect(EpollKernel kernel, SocketAddress address) throws IOException {
+    int family = Addresses.family(address);
+    int descriptor;
+    try {
+      descriptor = kernel.socket(family);
+    } catch (IOException unsupported) {
+      throw Errors.connecting(address, unsupported);
+    }
+    try {
+      int bytes = Addresses.write(address, kernel.scratch);
+      boolean connecting = false;
+      if (Libc.connect(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
+        if (Libc.errno(kernel.state) != Libc.EINPROGRESS) {
+          throw Errors.connecting(address, Errors.of(kernel.state));
+        }
+        connecting = true;
+      }
+      return new EpollStreamSource(kernel, descriptor, address, connecting);
+    } catch (IOException | RuntimeException failure) {
+      Libc.close(kernel.state, descriptor);
+      throw failure;
+    }
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    checkUsable();
+    int position = buffer.position();
+    int space = buffer.limit() - position;
+    if (space == 0) {
+      return 0;
+    }
+    long count =
+        buffer.isDirect()
+            ? Libc.recv(kernel.state, descriptor, kernel.address(buffer) + position, space, 0)
+            : Libc.recvOnHeap(kernel.state, descriptor, MemorySegment.ofBuffer(buffer), 0);
+    if (count > 0) {
+      buffer.position(position + (int) count);
+      return (int) count;
+    }
+    if (count == 0) {
+      return END;
+    }
+    if (Libc.errno(kernel.state) == Libc.EAGAIN) {
+      return 0;
+    }
+    throw Errors.of(kernel.state);
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    checkUsable();
+    if (outputEnded) {
+      throw new SocketException("Broken pipe");
+    }
+    int position = buffer.position();
+    int length = buffer.limit() - position;
+    if (length == 0) {
+      return 0;
+    }
+    int flags = Libc.MSG_NOSIGNAL;
+    long count;
+    if (buffer.isDirect()) {
+      count = Libc.send(kernel.state, descriptor, kernel.address(buffer) + position, length, flags);
+    } else {
+      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+      count = Libc.sendOnHeap(kernel.state, descriptor, bytes, flags);
+    }
+    if (count >= 0) {
+      buffer.position(position + (int) count);
+      return (int) count;
+    }
+    if (Libc.errno(kernel.state) == Libc.EAGAIN) {
+      return 0;
+    }
+    throw Errors.of(kernel.state);
+  }
+
+  private void checkUsable() throws IOException {
+    if (!open) {
+      throw new SocketException("stream is closed");
+    }
+    if (connecting) {
+      finishConnect();
+      if (connecting) {
+        throw new SocketException("stream is not connected");
+      }
+    }
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    checkUsable();
+    if (!outputEnded) {
+      if (Libc.shutdown(kernel.state, descriptor, Libc.SHUT_WR) < 0) {
+        throw Errors.of(kernel.state);
+      }
+      outputEnded = true;
+    }
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    if (!connecting) {
+      return true;
+    }
+    if (connectFailure != null) {
+      throw connectFailure;
+    }
+    if (kernel.poll(this, Ready.WRITE, 0) == 0) {
+      return false;
+    }
+    int error = pendingError();
+    if (error != 0) {
+      connectFailure = Errors.connecting(remote, Errors.of(kernel.state, error));
+      // It would be reported for ever.
+      kernel.slots.want(slot, 0);
+      throw connectFailure;
+    }
+    connecting = false;
+    return true;
+  }
+
+  private int pendingError() throws IOException {
+    MemorySegment scratch = kernel.scratch;
+    scratch.set(ValueLayout.JAVA_INT, 0, 0);
+    scratch.set(ValueLayout.JAVA_INT, 4, Integer.BYTES);
+    long value = scratch.address();
+    if (Libc.getsockopt(kernel.state, descriptor, Libc.SOL_SOCKET, Libc.SO_ERROR, value, value + 4)
+        < 0) {
+      throw Errors.of(kernel.state);
+    }
+    return scratch.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  @Override
+  public void abort() {
+    if (open) {
+      MemorySegment linger = kernel.scratch;
+      linger.set(ValueLayout.JAVA_INT, 0, 1);
+      linger.set(ValueLayout.JAVA_INT, 4, 0);
+      Libc.setsockopt(
+          kernel.state,
+          descriptor,
+          Libc.SOL_SOCKET,
+          Libc.SO_LINGER,
+          linger.address(),
+          2 * Integer.BYTES);
+    }
+    close();
+  }
+
+  @Override
+  protected void release() {
+    try {
+      localAddress();
+    } catch (IOException unknown) {
+      // Then nobody can ask for it later, either.
+    }
+    open = false;
+    kernel.slots.remove(slot);
+    Libc.close(kernel.state, descriptor);
+  }
+
+  @Override
+  public void interest(int reasons) {
+    if (open && connectFailure == null) {
+      kernel.slots.want(slot, reasons);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    if (local == null && open) {
+      local = kernel.localAddress(descriptor);
+    }
+    if (local == null) {
+      throw new SocketException("not connected");
+    }
+    return local;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remote;
+  }
+
+  @Override
+  public <T> void option(SocketOption<T> option, T value) throws IOException {
+    if (!open) {
+      throw new SocketException("stream is closed");
+    }
+    if (option.equals(StandardSocketOptions.TCP_NODELAY)) {
+      kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, (Boolean) value ? 1 : 0);
+    } else if (option.equals(StandardSocketOptions.SO_KEEPALIVE)) {
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, (Boolean) value ? 1 : 0);
+    } else if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_SNDBUF, (Integer) value);
+    } else if (option.equals(StandardSocketOptions.SO_RCVBUF)) {
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_RCVBUF, (Integer) value);
+    } else {
+      throw new UnsupportedOperationException(option + " can't be set on a stream of this kernel");
+    }
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public String toString() {
+    return "epoll stream " + descriptor + " of " + remote;
+  }
+}

@@ -1,0 +1,290 @@
+package io.echod.dispatcher.kernel.epoll;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The functions of the C library that a kernel calls, each under its own name and in the manual's
+ * order of arguments. Pointers are plain addresses.
+ *
+ * <p>Those that never block are called without telling the virtual machine ("critical"): it can't
+ * stop this thread meanwhile, and the call costs no more than one in C. Each has the thread's errno
+ * saved; {@link #errno} is worth reading only after a failure.
+ *
+ * <p>All are called as functions of six longs, which is the same to the ABIs of x86-64 and aarch64:
+ * whatever a function takes is in its registers, and it looks at no others. So the linker makes
+ * three method handles instead of thirty, each of which would cost milliseconds at the start.
+ */
+@SuppressWarnings("restricted") // calling the C library is what this is for
+final class Libc {
+
+  /** A constant of the x86-64 and aarch64 ABIs of Linux, from the headers the manual names. */
+  static final int EPOLLIN = 1;
+
+  static final int EPOLLPRI = 2;
+  static final int EPOLLOUT = 4;
+  static final int EPOLLERR = 8;
+  static final int EPOLLHUP = 16;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_DEL = 2;
+  static final int EPOLL_CTL_MOD = 3;
+  static final int CLOEXEC = 0x80000;
+  static final int NONBLOCK = 0x800;
+
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
+  static final int SHUT_WR = 1;
+  static final int MSG_OOB = 1;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_ERROR = 4;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_KEEPALIVE = 9;
+  static final int SO_LINGER = 13;
+  static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_NODELAY = 1;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+
+  static final int EINTR = 4;
+  static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
+  static final int EINVAL = 22;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
+  static final int ENOSYS = 38;
+  static final int EOPNOTSUPP = 95;
+  static final int EAFNOSUPPORT = 97;
+  static final int EADDRINUSE = 98;
+  static final int EADDRNOTAVAIL = 99;
+  static final int ENOBUFS = 105;
+  static final int ENOTCONN = 107;
+  static final int ECONNREFUSED = 111;
+  static final int EINPROGRESS = 115;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
+  private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
+  private static final FunctionDescriptor SIX_LONGS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  private static final MethodHandle SHORT =
+      LINKER.downcallHandle(SIX_LONGS, CAPTURE, Linker.Option.critical(false));
+  private static final MethodHandle BLOCKING = LINKER.downcallHandle(SIX_LONGS, CAPTURE);
+
+  /** For arrays on the heap, which are not moved while a critical call has their address. */
+  private static final MethodHandle ON_HEAP =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
+          CAPTURE,
+          Linker.Option.critical(true));
+
+  private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
+  private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
+  private static final MemorySegment EPOLL_WAIT = find("epoll_wait");
+
+  /** Not in every C library: of glibc, since 2.35; of Linux, since 5.11. */
+  private static final MemorySegment EPOLL_PWAIT2 =
+      LINKER.defaultLookup().find("epoll_pwait2").orElse(MemorySegment.NULL);
+
+  private static final MemorySegment POLL = find("poll");
+  private static final MemorySegment EVENTFD = find("eventfd");
+  private static final MemorySegment READ = find("read");
+  private static final MemorySegment WRITE = find("write");
+  private static final MemorySegment CLOSE = find("close");
+  private static final MemorySegment SOCKET = find("socket");
+  private static final MemorySegment BIND = find("bind");
+  private static final MemorySegment LISTEN = find("listen");
+  private static final MemorySegment ACCEPT4 = find("accept4");
+  private static final MemorySegment CONNECT = find("connect");
+  private static final MemorySegment SHUTDOWN = find("shutdown");
+  private static final MemorySegment GETSOCKNAME = find("getsockname");
+  private static final MemorySegment GETPEERNAME = find("getpeername");
+  private static final MemorySegment GETSOCKOPT = find("getsockopt");
+  private static final MemorySegment SETSOCKOPT = find("setsockopt");
+  private static final MemorySegment RECV = find("recv");
+  private static final MemorySegment SEND = find("send");
+  private static final MemorySegment STRERROR = find("strerror");
+
+  private Libc() {}
+
+  private static MemorySegment find(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
+  }
+
+  /** Where the errno of calls is saved; one for each thread that calls. */
+  static MemorySegment state(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  /** What the last call that was given this state has set errno to; only after a failure. */
+  static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  /** No function of C throws; what a method handle declares to throw can't come. */
+  private static AssertionError impossible(Throwable thrown) {
+    return new AssertionError("a call of the C library threw", thrown);
+  }
+
+  private static long call(
+      MemorySegment function, MemorySegment state, long a, long b, long c, long d, long e) {
+    try {
+      return (long) SHORT.invokeExact(function, state, a, b, c, d, e, 0L);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  private static long callBlocking(
+      MemorySegment function, MemorySegment state, long a, long b, long c, long d, long e) {
+    try {
+      return (long) BLOCKING.invokeExact(function, state, a, b, c, d, e, 0L);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  private static long callOnHeap(
+      MemorySegment function, MemorySegment state, int descriptor, MemorySegment heap, long flags) {
+    try {
+      return (long)
+          ON_HEAP.invokeExact(function, state, (long) descriptor, heap, heap.byteSize(), flags);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  /** What the manual says of an errno, such as "Connection refused". */
+  static String strerror(MemorySegment state, int errno) {
+    long text = call(STRERROR, state, errno, 0, 0, 0, 0);
+    return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
+  }
+
+  static int epollCreate1(MemorySegment state, int flags) {
+    return (int) call(EPOLL_CREATE1, state, flags, 0, 0, 0, 0);
+  }
+
+  static int epollCtl(MemorySegment state, int epoll, int operation, int descriptor, long event) {
+    return (int) call(EPOLL_CTL, state, epoll, operation, descriptor, event, 0);
+  }
+
+  /** Looks, and never waits. */
+  static int epollLook(MemorySegment state, int epoll, long events, int eventsMax) {
+    return (int) call(EPOLL_WAIT, state, epoll, events, eventsMax, 0, 0);
+  }
+
+  static int epollWait(
+      MemorySegment state, int epoll, long events, int eventsMax, int timeoutMillis) {
+    return (int) callBlocking(EPOLL_WAIT, state, epoll, events, eventsMax, timeoutMillis, 0);
+  }
+
+  static boolean hasEpollPwait2() {
+    return !EPOLL_PWAIT2.equals(MemorySegment.NULL);
+  }
+
+  static int epollPwait2(
+      MemorySegment state, int epoll, long events, int eventsMax, long timespec) {
+    return (int) callBlocking(EPOLL_PWAIT2, state, epoll, events, eventsMax, timespec, 0);
+  }
+
+  static int poll(MemorySegment state, long descriptors, long count, int timeoutMillis) {
+    return (int) callBlocking(POLL, state, descriptors, count, timeoutMillis, 0, 0);
+  }
+
+  static int pollLook(MemorySegment state, long descriptors, long count) {
+    return (int) call(POLL, state, descriptors, count, 0, 0, 0);
+  }
+
+  static int eventfd(MemorySegment state, int initial, int flags) {
+    return (int) call(EVENTFD, state, initial, flags, 0, 0, 0);
+  }
+
+  static long read(MemorySegment state, int descriptor, long buffer, long bytes) {
+    return call(READ, state, descriptor, buffer, bytes, 0, 0);
+  }
+
+  static long write(MemorySegment state, int descriptor, long buffer, long bytes) {
+    return call(WRITE, state, descriptor, buffer, bytes, 0, 0);
+  }
+
+  static int close(MemorySegment state, int descriptor) {
+    return (int) call(CLOSE, state, descriptor, 0, 0, 0, 0);
+  }
+
+  static int socket(MemorySegment state, int family, int type, int protocol) {
+    return (int) call(SOCKET, state, family, type, protocol, 0, 0);
+  }
+
+  /** Of a Unix socket it makes a file, which may take its time. */
+  static int bind(MemorySegment state, int descriptor, long address, int bytes) {
+    return (int) callBlocking(BIND, state, descriptor, address, bytes, 0, 0);
+  }
+
+  static int listen(MemorySegment state, int descriptor, int backlog) {
+    return (int) call(LISTEN, state, descriptor, backlog, 0, 0, 0);
+  }
+
+  static int accept4(MemorySegment state, int descriptor, long address, long bytes, int flags) {
+    return (int) call(ACCEPT4, state, descriptor, address, bytes, flags, 0);
+  }
+
+  static int connect(MemorySegment state, int descriptor, long address, int bytes) {
+    return (int) callBlocking(CONNECT, state, descriptor, address, bytes, 0, 0);
+  }
+
+  static int shutdown(MemorySegment state, int descriptor, int how) {
+    return (int) call(SHUTDOWN, state, descriptor, how, 0, 0, 0);
+  }
+
+  static int getsockname(MemorySegment state, int descriptor, long address, long bytes) {
+    return (int) call(GETSOCKNAME, state, descriptor, address, bytes, 0, 0);
+  }
+
+  static int getpeername(MemorySegment state, int descriptor, long address, long bytes) {
+    return (int) call(GETPEERNAME, state, descriptor, address, bytes, 0, 0);
+  }
+
+  static int getsockopt(
+      MemorySegment state, int descriptor, int level, int name, long value, long bytes) {
+    return (int) call(GETSOCKOPT, state, descriptor, level, name, value, bytes);
+  }
+
+  static int setsockopt(
+      MemorySegment state, int descriptor, int level, int name, long value, int bytes) {
+    return (int) call(SETSOCKOPT, state, descriptor, level, name, value, bytes);
+  }
+
+  static long recv(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
+    return call(RECV, state, descriptor, buffer, bytes, flags, 0);
+  }
+
+  static long send(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
+    return call(SEND, state, descriptor, buffer, bytes, flags, 0);
+  }
+
+  static long recvOnHeap(MemorySegment state, int descriptor, MemorySegment heap, int flags) {
+    return callOnHeap(RECV, state, descriptor, heap, flags);
+  }
+
+  static long sendOnHeap(MemorySegment state, int descriptor, MemorySegment heap, int flags) {
+    return callOnHeap(SEND, state, descriptor, heap, flags);
+  }
+}
