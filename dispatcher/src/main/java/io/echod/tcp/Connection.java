@@ -123,6 +123,22 @@ public final class Connection implements Endpoint {
   }
 
   /**
+   * Reads the urgent byte that {@link Reason#EXCEPT} tells of; 0 to 255, or -1 where there is none
+   * now. As long as it is neither read nor read past, handlers are told again.
+   *
+   * @throws IOException where the connection failed; it is closed then
+   * @throws UnsupportedOperationException where the kernel can't see urgent data
+   */
+  public int readUrgent() throws IOException {
+    check(state == State.OPEN, "read from");
+    try {
+      return source.readUrgent();
+    } catch (IOException lost) {
+      throw failed(lost);
+    }
+  }
+
+  /**
    * Writes the buffer's remaining bytes: into the socket what it takes, the rest into the queue.
    *
    * @return the bytes accepted; fewer than were there only where the queue is full, and those not

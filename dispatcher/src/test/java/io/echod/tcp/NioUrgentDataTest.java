@@ -1,55 +1,14 @@
 package io.echod.tcp;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.time.Duration;
-import org.junit.jupiter.api.Test;
 
-/**
- * Urgent data, which this kernel can't see, is no trouble to it either. The peer is a plain socket,
- * as nothing here sends any.
- */
-final class NioUrgentDataTest extends TcpContract {
+/** Urgent data on a kernel that can't see it. */
+final class NioUrgentDataTest extends UrgentDataContract {
 
   @Override
   protected Kernel openKernel() throws IOException {
     return new NioKernel();
-  }
-
-  @Test
-  void theStreamAroundUrgentBytesIsWholeAndNothingSpins() throws IOException {
-    Listener listener = listen();
-    int port = ((InetSocketAddress) listener.address()).getPort();
-    ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    try (Socket peer = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
-      End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow());
-      server.reading();
-      for (int part = 0; part < 20; part++) {
-        // The mark stands before, within or behind what one read could take; in the first part it
-        // stands alone.
-        byte[] before = TestBytes.pattern(sent.size(), part % 3 * 100);
-        sent.writeBytes(before);
-        byte[] behind = TestBytes.pattern(sent.size(), part % 4 * 100);
-        sent.writeBytes(behind);
-        peer.getOutputStream().write(before);
-        peer.sendUrgentData('!');
-        peer.getOutputStream().write(behind);
-        settle();
-      }
-      untilReceived(server, sent.toByteArray());
-
-      assertQuiet();
-
-      peer.shutdownOutput();
-      until("the end was told", () -> server.endsTold == 1);
-      assertThat(server.received()).isEqualTo(sent.toByteArray());
-    }
   }
 }

@@ -34,6 +34,18 @@ public abstract class StreamSource extends Source {
   public abstract int write(ByteBuffer buffer) throws IOException;
 
   /**
+   * Reads the urgent byte, which stands outside the stream (RFC 9293 section 3.8.5; of several not
+   * read in time, the last).
+   *
+   * @return 0 to 255; -1 where there is none now
+   * @throws UnsupportedOperationException where the kernel can't see {@link Ready#EXCEPT}
+   * @throws IOException where the connection was aborted or is not connected
+   */
+  public int readUrgent() throws IOException {
+    throw new UnsupportedOperationException("kernel " + kernel().name() + " can't see urgent data");
+  }
+
+  /**
    * Ends the output: after all that was written the peer reads an end (FIN, RFC 9293 section 3.6).
    * A second call does nothing.
    */

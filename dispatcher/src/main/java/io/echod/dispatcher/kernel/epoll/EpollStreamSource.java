@@ -112,6 +112,21 @@ final class EpollStreamSource extends StreamSource {
     throw Errors.of(kernel.state);
   }
 
+  @Override
+  public int readUrgent() throws IOException {
+    checkUsable();
+    long count = Libc.recv(kernel.state, descriptor, kernel.scratch.address(), 1, Libc.MSG_OOB);
+    if (count == 1) {
+      return kernel.scratch.get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
+    }
+    // EINVAL: there is none (tcp(7), "Sockets API").
+    int errno = Libc.errno(kernel.state);
+    if (count == 0 || errno == Libc.EAGAIN || errno == Libc.EINVAL) {
+      return -1;
+    }
+    throw Errors.of(kernel.state);
+  }
+
   private void checkUsable() throws IOException {
     if (!open) {
       throw new SocketException("stream is closed");
