@@ -25,6 +25,7 @@ final class ArchitectureTest {
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
+  private static final String EPOLL = "io.echod.dispatcher.kernel.epoll";
   private static final String SIM = "io.echod.dispatcher.sim";
 
   /** All packages below the seam. */
@@ -35,11 +36,17 @@ final class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.echod");
 
+  /** The JDK tells of a thread's interrupt by what is made for channels, and by nothing else. */
+  private static final DescribedPredicate<JavaClass> ARE_NOT_THE_HOOK =
+      DescribedPredicate.describe(
+          "are not the hook for interrupts",
+          one -> !one.getName().equals("io.echod.dispatcher.kernel.epoll.Interrupts"));
+
   @Test
   void theLibraryAndNothingElseIsExamined() {
     assertThat(LIBRARY)
         .extracting(JavaClass::getPackageName)
-        .contains(TCP, DISPATCHER, SEAM, NIO, SIM);
+        .contains(TCP, DISPATCHER, SEAM, NIO, EPOLL, SIM);
     assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
   }
 
@@ -51,7 +58,7 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")
-        .check(LIBRARY);
+        .check(LIBRARY.that(ARE_NOT_THE_HOOK));
   }
 
   @Test
@@ -119,6 +126,12 @@ final class ArchitectureTest {
         .resideInAPackage(NIO)
         .should()
         .dependOnClassesThat(ofOursBut(SEAM, NIO))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(EPOLL)
+        .should()
+        .dependOnClassesThat(ofOursBut(SEAM, EPOLL))
         .check(LIBRARY);
     noClasses()
         .that()

@@ -1,6 +1,6 @@
 package io.echod.cli;
 
-import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.dispatcher.kernel.Kernel;
 import io.echod.scheme.Live;
 import io.echod.scheme.ScriptException;
 import io.echod.scheme.Session;
@@ -19,12 +19,14 @@ final class LiveRun {
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
+  private final Kernel.Factory kernels;
   private final List<String> arguments;
   private final Map<String, String> variables;
   private Optional<Path> script = Optional.empty();
   private Optional<Path> socket = Optional.empty();
 
-  LiveRun(List<String> arguments, Map<String, String> variables) {
+  LiveRun(Kernel.Factory kernels, List<String> arguments, Map<String, String> variables) {
+    this.kernels = kernels;
     this.arguments = arguments;
     this.variables = variables;
   }
@@ -42,7 +44,7 @@ final class LiveRun {
     try (Prompt prompt = prompt()) {
       SessionOptions options =
           new SessionOptions(prompt.output(), prompt::error, arguments, variables);
-      try (Session session = new Session(NioKernel::new, options)) {
+      try (Session session = new Session(kernels, options)) {
         Live live = session.live();
         if (socket.isPresent()) {
           SocketPrompt.listen(session, socket.get());

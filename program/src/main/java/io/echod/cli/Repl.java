@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +46,8 @@ final class Repl implements Callable<Integer> {
       description = "What it finds in (command-line).")
   private List<String> arguments = new ArrayList<>();
 
+  @Mixin private KernelOption kernel = new KernelOption();
+
   @Option(
       names = "--listen",
       paramLabel = "unix:PATH",
@@ -57,7 +60,7 @@ final class Repl implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LiveRun run = new LiveRun(arguments, System.getenv());
+    LiveRun run = new LiveRun(kernel.factory(), arguments, System.getenv());
     if (file != null) {
       run.load(file);
     }

@@ -1,6 +1,5 @@
 package io.echod.cli;
 
-import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.scheme.ScriptException;
 import io.echod.scheme.ScriptThread;
 import io.echod.scheme.Session;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +49,8 @@ final class Run implements Callable<Integer> {
       description = "When the file is saved, take its definitions into the running server.")
   private boolean watch;
 
+  @Mixin private KernelOption kernel = new KernelOption();
+
   @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
   private Path file;
 
@@ -75,7 +77,7 @@ final class Run implements Callable<Integer> {
             arguments,
             System.getenv(),
             watch);
-    try (Session session = new Session(NioKernel::new, options)) {
+    try (Session session = new Session(kernel.factory(), options)) {
       if (checkOnly) {
         session.check(file);
         return 0;

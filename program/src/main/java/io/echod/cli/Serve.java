@@ -1,6 +1,5 @@
 package io.echod.cli;
 
-import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.tcp.Names;
@@ -41,7 +40,7 @@ final class Serve implements Callable<Integer> {
     if (options.verbose()) {
       serverOptions = serverOptions.withTrace(line -> logger.log(Level.INFO, line));
     }
-    EchoServer server = EchoServer.start(serverOptions, NioKernel::new);
+    EchoServer server = EchoServer.start(serverOptions, options.kernels());
     // Before anybody can know that it serves, and signal it.
     Signals.onStop(server::drain);
     server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));

@@ -1,12 +1,15 @@
 package io.echod.cli;
 
+import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.ServerOptions;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -60,6 +63,8 @@ final class ServeOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Duration drainTimeout;
 
+  @Mixin private KernelOption kernel = new KernelOption();
+
   @Option(
       names = {"-v", "--verbose"},
       description = {"Tell on standard error what dispatchers (iox) and", "connections (tcp) do."})
@@ -82,6 +87,10 @@ final class ServeOptions {
         .map(address -> new InetSocketAddress(address, port))
         .distinct()
         .toArray(InetSocketAddress[]::new);
+  }
+
+  Kernel.Factory kernels() throws IOException {
+    return kernel.factory();
   }
 
   boolean verbose() {

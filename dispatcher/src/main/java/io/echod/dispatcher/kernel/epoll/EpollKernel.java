@@ -55,6 +55,31 @@ public final class EpollKernel implements Kernel {
   private long lastAddress;
   private boolean closed;
 
+  /** Whether this kernel is made for the system and processor that the program runs on. */
+  public static boolean isForThisSystem() {
+    String processor = System.getProperty("os.arch");
+    return System.getProperty("os.name").equals("Linux")
+        && (processor.equals("amd64") || processor.equals("aarch64"));
+  }
+
+  /**
+   * Tries whether it works here: a JDK may lack the interface or be told not to allow it, a sandbox
+   * may forbid the calls.
+   *
+   * @throws IOException where it does not; the message says why
+   */
+  public static void probe() throws IOException {
+    if (!isForThisSystem()) {
+      throw new IOException("kernel epoll needs Linux on x86-64 or aarch64");
+    }
+    try (EpollKernel kernel = new EpollKernel()) {
+      kernel.await(0, new Ready());
+    } catch (IOException | RuntimeException | LinkageError failure) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      throw new IOException("kernel epoll does not work here: " + cause.getMessage(), failure);
+    }
+  }
+
   /** Opens an epoll instance; {@link #close} closes it. */
   public EpollKernel() throws IOException {
     epoll = Libc.epollCreate1(state, Libc.CLOEXEC);

@@ -47,14 +47,14 @@ final class EpollStreamSource extends StreamSource {
       boolean connecting = false;
       if (Libc.connect(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
         if (Libc.errno(kernel.state) != Libc.EINPROGRESS) {
-          throw Errors.connecting(address, Errors.of(kernel.state));
+          throw Errors.of(kernel.state);
         }
         connecting = true;
       }
       return new EpollStreamSource(kernel, descriptor, address, connecting);
-    } catch (IOException | RuntimeException failure) {
+    } catch (IOException failure) {
       Libc.close(kernel.state, descriptor);
-      throw failure;
+      throw Errors.connecting(address, failure);
     }
   }
 
