@@ -60,7 +60,8 @@ class HelpTest {
     assertThat(run.output())
         .contains(
             "Usage: echod repl [",
-            "[FILE.scm] [ARG...]",
+            "[FILE.scm]",
+            "[ARG...]",
             "--listen=unix:PATH",
             "Ctrl-D",
             "$XDG_STATE_HOME/echod/history");

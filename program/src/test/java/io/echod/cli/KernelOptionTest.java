@@ -5,26 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class KernelOptionTest {
 
   private static String chosenBy(String... arguments) throws IOException {
-    KernelOption option = new KernelOption();
-    new CommandLine(new Options(option)).parseArgs(arguments);
-    try (Kernel kernel = option.factory().open()) {
+    ServeOptions options = new ServeOptions();
+    new CommandLine(CommandSpec.create().addMixin("serve", CommandSpec.forAnnotatedObject(options)))
+        .registerConverter(Duration.class, Spans::parse)
+        .parseArgs(arguments);
+    try (Kernel kernel = options.kernels().open()) {
       return kernel.name();
-    }
-  }
-
-  @CommandLine.Command
-  private static final class Options {
-    @CommandLine.Mixin private final KernelOption kernel;
-
-    Options(KernelOption kernel) {
-      this.kernel = kernel;
     }
   }
 
