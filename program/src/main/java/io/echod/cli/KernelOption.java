@@ -23,11 +23,11 @@ final class KernelOption {
       names = "--kernel",
       paramLabel = "KERNEL",
       converter = ChoiceConverter.class,
-      defaultValue = "auto",
+      defaultValue = "nio",
       description = {
         "What to wait for events by: epoll (Linux), nio",
         "(everywhere), or auto, the first that works.",
-        "Default: auto."
+        "Default: nio."
       })
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Choice choice;

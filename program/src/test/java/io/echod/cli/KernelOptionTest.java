@@ -24,14 +24,14 @@ class KernelOptionTest {
   }
 
   @Test
-  void nioWorksEverywhere() throws IOException {
+  void nioWorksEverywhereAndIsTheDefault() throws IOException {
+    assertThat(chosenBy()).isEqualTo("nio");
     assertThat(chosenBy("--kernel", "nio")).isEqualTo("nio");
   }
 
   @Test
-  void epollIsChosenByItselfWhereItWorks() throws IOException {
+  void autoIsEpollWhereThatWorks() throws IOException {
     Assumptions.assumeTrue(EpollKernel.isForThisSystem());
-    assertThat(chosenBy()).isEqualTo("epoll");
     assertThat(chosenBy("--kernel", "auto")).isEqualTo("epoll");
     assertThat(chosenBy("--kernel=epoll")).isEqualTo("epoll");
   }
