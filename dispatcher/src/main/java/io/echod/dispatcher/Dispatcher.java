@@ -303,6 +303,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Makes the dispatcher go through a turn without waiting further. From any thread. */
   public void wakeup() {
+    loop.wakeupAsked();
     kernel.wakeup();
   }
 
@@ -318,7 +319,7 @@ public final class Dispatcher implements AutoCloseable {
     } else if (tenancy.isInside()) {
       loop.unregisterAll();
     } else {
-      kernel.wakeup();
+      wakeup();
     }
   }
 

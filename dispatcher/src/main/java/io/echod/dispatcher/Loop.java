@@ -16,6 +16,7 @@ final class Loop {
 
   private final Kernel kernel;
   private final DispatcherOptions options;
+  private final Poller poller;
   private final Ready ready = new Ready();
   private final Timers timers = new Timers();
   private final IdleTasks idleTasks = new IdleTasks();
@@ -38,14 +39,23 @@ final class Loop {
    */
   private boolean rested;
 
+  /** The kernel's wake-up ends one wait, which may have been a look of many: this ends them all. */
+  private volatile boolean wakeupAsked;
+
   Loop(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     this.options = options;
+    poller = new Poller(options.busyPoll());
   }
 
   void beforeRest(Rest task) {
     beforeRest = task;
     rested = false;
+  }
+
+  /** To be called before the kernel's wake-up; from any thread. */
+  void wakeupAsked() {
+    wakeupAsked = true;
   }
 
   /** Begins to monitor: what was done since it last did may have made the task due. */
@@ -63,8 +73,11 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    int rests = await(timeoutNanos(start, limitNanos));
+    int rests = await(start, timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
+    if (rests == 0) {
+      poller.waited(now - start);
+    }
     long newTimers = timers.nextSequence();
 
     int calls = rests + callReady();
@@ -90,11 +103,11 @@ final class Loop {
    *
    * @return 1 where the task has run, else 0
    */
-  private int await(long timeoutNanos) throws IOException {
+  private int await(long start, long timeoutNanos) throws IOException {
     Rest task = beforeRest;
     if (task == null || timeoutNanos <= 0 || rested || !task.isDue()) {
       rested = false;
-      kernel.await(timeoutNanos, ready);
+      pollThenSleep(start, timeoutNanos);
       return 0;
     }
     // Busy dispatchers are spared the task: what is ready already comes first.
@@ -105,6 +118,35 @@ final class Loop {
     rested = true;
     run("the task before a rest failed", task, task);
     return 1;
+  }
+
+  private void pollThenSleep(long start, long timeoutNanos) throws IOException {
+    long spanNanos = Math.min(poller.spanNanos(), timeoutNanos);
+    if (spanNanos <= 0) {
+      kernel.await(timeoutNanos, ready);
+    } else if (!poll(start, spanNanos)) {
+      kernel.await(
+          timeoutNanos == Kernel.FOREVER
+              ? timeoutNanos
+              : Math.max(0, timeoutNanos - (kernel.nanoTime() - start)),
+          ready);
+    }
+    if (wakeupAsked) {
+      wakeupAsked = false;
+    }
+  }
+
+  /** Looks again and again, and lets others run in between; returns whether anything came. */
+  @SuppressWarnings("ThreadPriorityCheck") // no hint to the scheduler: it is the point
+  private boolean poll(long start, long spanNanos) throws IOException {
+    do {
+      kernel.await(0, ready);
+      if (ready.size() > 0 || !mailbox.isEmpty() || wakeupAsked) {
+        return true;
+      }
+      Thread.yield();
+    } while (kernel.nanoTime() - start < spanNanos);
+    return false;
   }
 
   private long timeoutNanos(long now, long limitNanos) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class StatisticsTest extends ManualFixture {
 
   StatisticsTest() {
-    super(new ManualKernel(), new DispatcherOptions(1024, millis(10).toNanos()));
+    super(new ManualKernel(), new DispatcherOptions(1024, millis(10).toNanos(), BusyPoll.OFF));
   }
 
   @Test
@@ -57,8 +57,10 @@ final class StatisticsTest extends ManualFixture {
       callback.cancel();
     });
     monitorMillis(23);
-    assertThat(dispatcher.statistics().kernelNanos()).isEqualTo(millis(9 + 7).toNanos());
-    assertThat(dispatcher.statistics().callbackNanos()).isEqualTo(millis(1 + 3 + 3).toNanos());
+    assertThat(dispatcher.statistics().kernelNanos())
+        .isEqualTo(millis(9 + 7).toNanos(), BusyPoll.OFF);
+    assertThat(dispatcher.statistics().callbackNanos())
+        .isEqualTo(millis(1 + 3 + 3).toNanos(), BusyPoll.OFF);
   }
 
   @Test
@@ -90,10 +92,10 @@ final class StatisticsTest extends ManualFixture {
   @Test
   void limitsOutOfRangeAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DispatcherOptions(0, 0))
+        .isThrownBy(() -> new DispatcherOptions(0, 0, BusyPoll.OFF))
         .withMessageContaining("tasksPerTurnMax");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DispatcherOptions(1, -1))
+        .isThrownBy(() -> new DispatcherOptions(1, -1, BusyPoll.OFF))
         .withMessageContaining("timerLateNanos");
   }
 }

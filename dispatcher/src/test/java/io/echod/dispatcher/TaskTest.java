@@ -17,7 +17,7 @@ final class TaskTest extends ManualFixture {
   private static final int TASKS_PER_TURN = 10;
 
   TaskTest() {
-    super(new ManualKernel(), new DispatcherOptions(TASKS_PER_TURN, 0));
+    super(new ManualKernel(), new DispatcherOptions(TASKS_PER_TURN, 0, BusyPoll.OFF));
   }
 
   @Test

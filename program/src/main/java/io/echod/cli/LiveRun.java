@@ -1,6 +1,5 @@
 package io.echod.cli;
 
-import io.echod.dispatcher.kernel.Kernel;
 import io.echod.scheme.Live;
 import io.echod.scheme.ScriptException;
 import io.echod.scheme.Session;
@@ -19,14 +18,14 @@ final class LiveRun {
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-  private final Kernel.Factory kernels;
+  private final WaitOptions waiting;
   private final List<String> arguments;
   private final Map<String, String> variables;
   private Optional<Path> script = Optional.empty();
   private Optional<Path> socket = Optional.empty();
 
-  LiveRun(Kernel.Factory kernels, List<String> arguments, Map<String, String> variables) {
-    this.kernels = kernels;
+  LiveRun(WaitOptions waiting, List<String> arguments, Map<String, String> variables) {
+    this.waiting = waiting;
     this.arguments = arguments;
     this.variables = variables;
   }
@@ -43,8 +42,9 @@ final class LiveRun {
   int call() throws IOException {
     try (Prompt prompt = prompt()) {
       SessionOptions options =
-          new SessionOptions(prompt.output(), prompt::error, arguments, variables);
-      try (Session session = new Session(kernels, options)) {
+          new SessionOptions(
+              prompt.output(), prompt::error, arguments, variables, false, waiting.busyPoll());
+      try (Session session = new Session(waiting.kernels(), options)) {
         Live live = session.live();
         if (socket.isPresent()) {
           SocketPrompt.listen(session, socket.get());

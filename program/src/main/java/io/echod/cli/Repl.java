@@ -46,7 +46,7 @@ final class Repl implements Callable<Integer> {
       description = "What it finds in (command-line).")
   private List<String> arguments = new ArrayList<>();
 
-  @Mixin private KernelOption kernel = new KernelOption();
+  @Mixin private WaitOptions waiting = new WaitOptions();
 
   @Option(
       names = "--listen",
@@ -60,7 +60,7 @@ final class Repl implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    LiveRun run = new LiveRun(kernel.factory(), arguments, System.getenv());
+    LiveRun run = new LiveRun(waiting, arguments, System.getenv());
     if (file != null) {
       run.load(file);
     }

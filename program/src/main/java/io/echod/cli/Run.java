@@ -49,7 +49,7 @@ final class Run implements Callable<Integer> {
       description = "When the file is saved, take its definitions into the running server.")
   private boolean watch;
 
-  @Mixin private KernelOption kernel = new KernelOption();
+  @Mixin private WaitOptions waiting = new WaitOptions();
 
   @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
   private Path file;
@@ -76,8 +76,9 @@ final class Run implements Callable<Integer> {
             System.err::println,
             arguments,
             System.getenv(),
-            watch);
-    try (Session session = new Session(kernel.factory(), options)) {
+            watch,
+            waiting.busyPoll());
+    try (Session session = new Session(waiting.kernels(), options)) {
       if (checkOnly) {
         session.check(file);
         return 0;

@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.ServerOptions;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class ServeOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Duration drainTimeout;
 
-  @Mixin private KernelOption kernel = new KernelOption();
+  @Mixin private WaitOptions waiting = new WaitOptions();
 
   @Option(
       names = {"-v", "--verbose"},
@@ -72,7 +73,10 @@ final class ServeOptions {
 
   ServerOptions toServerOptions() {
     ServerOptions options =
-        ServerOptions.on(addresses()).withBufferBytes(bufferBytes).withDrainTimeout(drainTimeout);
+        ServerOptions.on(addresses())
+            .withBufferBytes(bufferBytes)
+            .withDrainTimeout(drainTimeout)
+            .withDispatcher(DispatcherOptions.DEFAULT.withBusyPoll(waiting.busyPoll()));
     return dispatchers == null ? options : options.withDispatchers(dispatchers);
   }
 
@@ -90,7 +94,7 @@ final class ServeOptions {
   }
 
   Kernel.Factory kernels() throws IOException {
-    return kernel.factory();
+    return waiting.kernels();
   }
 
   boolean verbose() {

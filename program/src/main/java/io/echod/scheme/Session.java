@@ -3,6 +3,7 @@ package io.echod.scheme;
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.Kernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,8 @@ public final class Session implements AutoCloseable {
     story = display.story();
     definitions = new Definitions(display.port(), display.errorPort());
     loader = new Loader(this);
-    home = new Dispatcher(kernels.open());
+    home =
+        new Dispatcher(kernels.open(), DispatcherOptions.DEFAULT.withBusyPoll(options.busyPoll()));
     home.beforeRest(display);
     IoxProcedures.define(this);
     TcpProcedures.define(this);

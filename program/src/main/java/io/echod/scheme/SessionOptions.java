@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import io.echod.dispatcher.BusyPoll;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,15 @@ import java.util.function.Consumer;
  * @param arguments what the script finds in {@code (command-line)} behind its own name
  * @param variables what {@code getenv} knows
  * @param watch whether the script is reloaded when its file changes
+ * @param busyPoll whether dispatchers poll for a while before they sleep
  */
 public record SessionOptions(
     OutputStream output,
     Consumer<String> errors,
     List<String> arguments,
     Map<String, String> variables,
-    boolean watch) {
+    boolean watch,
+    BusyPoll busyPoll) {
 
   /** Keeps copies. */
   public SessionOptions {
@@ -27,12 +30,12 @@ public record SessionOptions(
     variables = Map.copyOf(variables);
   }
 
-  /** The same for a script that is not watched. */
+  /** The same for a script that is not watched, on dispatchers that sleep at once. */
   public SessionOptions(
       OutputStream output,
       Consumer<String> errors,
       List<String> arguments,
       Map<String, String> variables) {
-    this(output, errors, arguments, variables, false);
+    this(output, errors, arguments, variables, false, BusyPoll.OFF);
   }
 }

@@ -51,7 +51,7 @@ public final class EchoLoop {
   public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
     this.options = options;
-    dispatcher = new Dispatcher(kernel);
+    dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     try {
       buffer = ByteBuffer.allocateDirect(options.bufferBytes());

@@ -1,5 +1,7 @@
 package io.echod.server;
 
+import io.echod.dispatcher.BusyPoll;
+import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.tcp.ConnectionOptions;
 import io.echod.tcp.ListenerOptions;
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
  * @param connections how the clients' connections behave
  * @param drainTimeout how long clients have to take what is theirs when the server stops; zero:
  *     none
+ * @param dispatcher the limits of each dispatcher, and how it waits
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
  */
 public record ServerOptions(
@@ -29,6 +32,7 @@ public record ServerOptions(
     int backlog,
     ConnectionOptions connections,
     Duration drainTimeout,
+    DispatcherOptions dispatcher,
     Optional<Consumer<String>> trace) {
 
   /** The port that echod is known by. */
@@ -80,31 +84,38 @@ public record ServerOptions(
         ListenOptions.DEFAULT.backlog(),
         ConnectionOptions.DEFAULT,
         Duration.ofSeconds(10),
+        DispatcherOptions.DEFAULT.withBusyPoll(BusyPoll.AUTO),
         Optional.empty());
   }
 
   /** The same with another number of dispatchers. */
   public ServerOptions withDispatchers(int count) {
     return new ServerOptions(
-        addresses, count, bufferBytes, backlog, connections, drainTimeout, trace);
+        addresses, count, bufferBytes, backlog, connections, drainTimeout, dispatcher, trace);
   }
 
   /** The same with another buffer. */
   public ServerOptions withBufferBytes(int bytes) {
     return new ServerOptions(
-        addresses, dispatchers, bytes, backlog, connections, drainTimeout, trace);
+        addresses, dispatchers, bytes, backlog, connections, drainTimeout, dispatcher, trace);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
     return new ServerOptions(
-        addresses, dispatchers, bufferBytes, backlog, other, drainTimeout, trace);
+        addresses, dispatchers, bufferBytes, backlog, other, drainTimeout, dispatcher, trace);
   }
 
   /** The same with another time to drain. */
   public ServerOptions withDrainTimeout(Duration timeout) {
     return new ServerOptions(
-        addresses, dispatchers, bufferBytes, backlog, connections, timeout, trace);
+        addresses, dispatchers, bufferBytes, backlog, connections, timeout, dispatcher, trace);
+  }
+
+  /** The same with other dispatchers. */
+  public ServerOptions withDispatcher(DispatcherOptions other) {
+    return new ServerOptions(
+        addresses, dispatchers, bufferBytes, backlog, connections, drainTimeout, other, trace);
   }
 
   /** The same with a reader of the trace. */
@@ -116,6 +127,7 @@ public record ServerOptions(
         backlog,
         connections,
         drainTimeout,
+        dispatcher,
         Optional.of(reader));
   }
 

@@ -2,6 +2,7 @@ package io.echod.simulate;
 
 import static io.echod.simulate.NaiveDispatcher.check;
 
+import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.Faults;
@@ -35,7 +36,8 @@ final class DispatcherWorld implements World {
     DispatcherOptions options =
         new DispatcherOptions(
             limits.chance(0.5) ? limits.between(1, 4) : DispatcherOptions.DEFAULT.tasksPerTurnMax(),
-            limits.below(1L << limits.between(0, 24)));
+            limits.below(1L << limits.between(0, 24)),
+            BusyPoll.OFF);
     bench = new Bench(network, options, tally);
     driver = new ApiDriver(bench, scenario.actions(), random);
     peers = new DriverPeers(network, random);

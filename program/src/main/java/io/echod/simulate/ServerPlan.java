@@ -1,5 +1,7 @@
 package io.echod.simulate;
 
+import io.echod.dispatcher.BusyPoll;
+import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.server.ServerOptions;
@@ -101,7 +103,15 @@ record ServerPlan(
         random.between(1, random.between(1, 64)),
         connections,
         timeout(random),
+        DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"))),
         Optional.empty());
+  }
+
+  /** Never one that depends on how many processors there are. */
+  private static BusyPoll busyPoll(SimRandom random) {
+    return random.chance(0.7)
+        ? BusyPoll.OFF
+        : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 1_000_000))));
   }
 
   private static List<InetSocketAddress> addresses(SimRandom random) {

@@ -8,6 +8,7 @@ import static io.echod.dispatcher.Reason.WRITE;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.Kernel;
 import java.util.Arrays;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The model that the dispatcher is compared with: what it lets pass, and what not. */
 final class NaiveDispatcherTest {
 
-  private final NaiveDispatcher model = new NaiveDispatcher(new DispatcherOptions(2, 10));
+  private final NaiveDispatcher model =
+      new NaiveDispatcher(new DispatcherOptions(2, 10, BusyPoll.OFF));
   private final NaiveSource source = new NaiveSource("source");
 
   @BeforeEach

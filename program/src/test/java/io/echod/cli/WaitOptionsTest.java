@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-class KernelOptionTest {
+class WaitOptionsTest {
 
   private static String chosenBy(String... arguments) throws IOException {
     ServeOptions options = new ServeOptions();

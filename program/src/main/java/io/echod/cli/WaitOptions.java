@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
@@ -10,8 +11,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The option {@code --kernel}: what the dispatchers wait by. */
-final class KernelOption {
+/** How the dispatchers wait for events. */
+final class WaitOptions {
 
   enum Choice {
     AUTO,
@@ -23,21 +24,38 @@ final class KernelOption {
       names = "--kernel",
       paramLabel = "KERNEL",
       converter = ChoiceConverter.class,
-      defaultValue = "nio",
+      defaultValue = "auto",
       description = {
         "What to wait for events by: epoll (Linux), nio",
         "(everywhere), or auto, the first that works.",
-        "Default: nio."
+        "Default: auto."
       })
   @SuppressWarnings("NullAway.Init") // set by picocli
   private Choice choice;
+
+  @Option(
+      names = "--busy-poll",
+      paramLabel = "auto|off|TIME",
+      converter = BusyPollConverter.class,
+      defaultValue = "auto",
+      description = {
+        "Look for events without sleeping for so long, such",
+        "as 50us, before every sleep; auto: only while they",
+        "come that soon. Default: auto."
+      })
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private BusyPoll busyPoll;
+
+  BusyPoll busyPoll() {
+    return busyPoll;
+  }
 
   /**
    * Opens kernels of the chosen kind.
    *
    * @throws IOException where that kind does not work here
    */
-  Kernel.Factory factory() throws IOException {
+  Kernel.Factory kernels() throws IOException {
     return switch (choice) {
       case NIO -> NioKernel::new;
       case EPOLL -> {
@@ -52,7 +70,7 @@ final class KernelOption {
           EpollKernel.probe();
           yield EpollKernel::new;
         } catch (IOException unusable) {
-          System.getLogger(KernelOption.class.getName())
+          System.getLogger(WaitOptions.class.getName())
               .log(Level.WARNING, unusable.getMessage() + "; using nio");
           yield NioKernel::new;
         }
