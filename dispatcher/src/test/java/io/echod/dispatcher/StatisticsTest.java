@@ -58,9 +58,9 @@ final class StatisticsTest extends ManualFixture {
     });
     monitorMillis(23);
     assertThat(dispatcher.statistics().kernelNanos())
-        .isEqualTo(millis(9 + 7).toNanos(), BusyPoll.OFF);
+        .isEqualTo(millis(9 + 7).toNanos());
     assertThat(dispatcher.statistics().callbackNanos())
-        .isEqualTo(millis(1 + 3 + 3).toNanos(), BusyPoll.OFF);
+        .isEqualTo(millis(1 + 3 + 3).toNanos());
   }
 
   @Test
