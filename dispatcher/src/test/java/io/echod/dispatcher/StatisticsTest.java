@@ -57,10 +57,8 @@ final class StatisticsTest extends ManualFixture {
       callback.cancel();
     });
     monitorMillis(23);
-    assertThat(dispatcher.statistics().kernelNanos())
-        .isEqualTo(millis(9 + 7).toNanos());
-    assertThat(dispatcher.statistics().callbackNanos())
-        .isEqualTo(millis(1 + 3 + 3).toNanos());
+    assertThat(dispatcher.statistics().kernelNanos()).isEqualTo(millis(9 + 7).toNanos());
+    assertThat(dispatcher.statistics().callbackNanos()).isEqualTo(millis(1 + 3 + 3).toNanos());
   }
 
   @Test
