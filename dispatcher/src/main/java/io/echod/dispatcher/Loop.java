@@ -124,16 +124,17 @@ final class Loop {
     long spanNanos = Math.min(poller.spanNanos(), timeoutNanos);
     if (spanNanos <= 0) {
       kernel.await(timeoutNanos, ready);
-    } else if (!poll(start, spanNanos)) {
+    } else if (!poll(start, spanNanos) && spanNanos < timeoutNanos) {
       kernel.await(
-          timeoutNanos == Kernel.FOREVER
-              ? timeoutNanos
-              : Math.max(0, timeoutNanos - (kernel.nanoTime() - start)),
-          ready);
+          timeoutNanos == Kernel.FOREVER ? timeoutNanos : left(start, timeoutNanos), ready);
     }
     if (wakeupAsked) {
       wakeupAsked = false;
     }
+  }
+
+  private long left(long start, long timeoutNanos) {
+    return Math.max(0, timeoutNanos - (kernel.nanoTime() - start));
   }
 
   /** Looks again and again, and lets others run in between; returns whether anything came. */
@@ -141,7 +142,10 @@ final class Loop {
   private boolean poll(long start, long spanNanos) throws IOException {
     do {
       kernel.await(0, ready);
-      if (ready.size() > 0 || !mailbox.isEmpty() || wakeupAsked) {
+      if (ready.size() > 0
+          || !mailbox.isEmpty()
+          || wakeupAsked
+          || Thread.currentThread().isInterrupted()) {
         return true;
       }
       Thread.yield();

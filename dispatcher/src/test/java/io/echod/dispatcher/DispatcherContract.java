@@ -2,6 +2,7 @@ package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -39,6 +40,15 @@ public abstract class DispatcherContract {
   class Wakeups extends WakeupContract {
     Wakeups() {
       super(DispatcherContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class WakeupsOfOneThatNeverSleeps extends WakeupContract {
+    WakeupsOfOneThatNeverSleeps() {
+      super(
+          DispatcherContract.this::openKernel,
+          DispatcherOptions.DEFAULT.withBusyPoll(BusyPoll.always(Duration.ofHours(1))));
     }
   }
 }

@@ -29,12 +29,16 @@ abstract class DispatcherFixture {
   private final ByteBuffer buffer = ByteBuffer.allocate(64);
 
   DispatcherFixture(Kernel.Factory factory) {
+    this(factory, DispatcherOptions.DEFAULT);
+  }
+
+  DispatcherFixture(Kernel.Factory factory, DispatcherOptions options) {
     try {
       kernel = factory.open();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    dispatcher = new Dispatcher(kernel);
+    dispatcher = new Dispatcher(kernel, options);
   }
 
   @AfterEach

@@ -26,6 +26,8 @@ final class ManualKernel implements Kernel {
   private boolean closed;
   private int reasons = Ready.READ | Ready.WRITE | Ready.EXCEPT;
   private long waits;
+  private long sleeps;
+  private long lookNanos;
   private long lastTimeoutNanos;
   private @Nullable IOException broken;
 
@@ -71,6 +73,16 @@ final class ManualKernel implements Kernel {
     return waits;
   }
 
+  /** The waits so far that would have lasted, had nothing come. */
+  long sleeps() {
+    return sleeps;
+  }
+
+  /** Lets time pass in waits that only look, too. */
+  void lookTakes(Duration span) {
+    lookNanos = span.toNanos();
+  }
+
   /** How long the last wait would have lasted at most. */
   long lastTimeoutNanos() {
     return lastTimeoutNanos;
@@ -86,8 +98,9 @@ final class ManualKernel implements Kernel {
       throw broken;
     }
     waits++;
+    sleeps += timeoutNanos > 0 ? 1 : 0;
     lastTimeoutNanos = timeoutNanos;
-    long left = timeoutNanos;
+    long left = Math.max(timeoutNanos, lookNanos);
     while (!collect(ready) && left > 0 && !woken && !Thread.currentThread().isInterrupted()) {
       Happening next = nextWithin(left);
       if (next != null) {

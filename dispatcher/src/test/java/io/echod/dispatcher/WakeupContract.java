@@ -24,6 +24,10 @@ abstract class WakeupContract extends DispatcherFixture {
     super(factory);
   }
 
+  WakeupContract(Kernel.Factory factory, DispatcherOptions options) {
+    super(factory, options);
+  }
+
   /** Something to monitor that never becomes ready. */
   private Callback registerQuiet() throws IOException {
     return onIo(pair().server(), READ | Reason.CANCEL, note("quiet"));
