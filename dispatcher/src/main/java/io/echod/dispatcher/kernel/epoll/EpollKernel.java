@@ -35,6 +35,12 @@ public final class EpollKernel implements Kernel {
   private static final int EVENT_BYTES = PACKED ? 12 : 16;
   private static final int DATA_OFFSET = PACKED ? 4 : 8;
 
+  /** What may lie behind bytes that are read, and is not reported again after them. */
+  private static final int ODD = Libc.EPOLLERR | Libc.EPOLLHUP | Libc.EPOLLRDHUP | Libc.EPOLLPRI;
+
+  /** By edges, an event costs the system one look at the socket instead of two. */
+  private static final int EDGES = Libc.EPOLLET | Libc.EPOLLRDHUP | Libc.EPOLLPRI;
+
   private static final long WAKEUP = -1;
   private static final long INTERRUPT = -2;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -47,6 +53,11 @@ public final class EpollKernel implements Kernel {
   final MemorySegment state = Libc.state(arena);
   final MemorySegment scratch = arena.allocate(Addresses.BYTES_MAX + 8, 8);
   final Slots slots = new Slots();
+
+  /** The slots of the last list. */
+  private final int[] last = new int[EVENTS_MAX];
+
+  private int lastCount;
   private final int epoll;
   private final Bell wakeups;
   private final Bell interruptBell;
@@ -98,6 +109,9 @@ public final class EpollKernel implements Kernel {
     if (slots.hasChanges()) {
       applyChanges();
     }
+    if (lastCount > 0) {
+      askAgain();
+    }
     int count;
     if (timeoutNanos <= 0) {
       count = Libc.epollLook(state, epoll, events.address(), EVENTS_MAX);
@@ -113,6 +127,17 @@ public final class EpollKernel implements Kernel {
       throw Errors.of(state);
     }
     collect(count, ready);
+  }
+
+  /** What was reported by an edge and not used up is reported again only where that is asked. */
+  private void askAgain() throws IOException {
+    for (int index = 0; index < lastCount; index++) {
+      int slot = last[index];
+      if (slots.isLeft(slot)) {
+        tell(Libc.EPOLL_CTL_MOD, slot);
+      }
+    }
+    lastCount = 0;
   }
 
   private int sleep(long timeoutNanos) {
@@ -152,13 +177,19 @@ public final class EpollKernel implements Kernel {
         }
         continue;
       }
-      Source source = slots.source(data);
-      if (source != null) {
-        int reasons = reasons(events.get(JAVA_INT_UNALIGNED, offset), slots.known((int) data));
-        if (reasons != 0) {
-          ready.add(source, reasons);
-        }
+      if (slots.isCurrent(data)) {
+        collect((int) data, events.get(JAVA_INT_UNALIGNED, offset), ready);
       }
+    }
+  }
+
+  private void collect(int slot, int found, Ready ready) {
+    int reasons = reasons(found, slots.known(slot));
+    slots.reported(slot, reasons, (found & ODD) != 0);
+    Source source = slots.source(slot);
+    if (reasons != 0 && source != null) {
+      ready.add(source, reasons);
+      last[lastCount++] = slot;
     }
   }
 
@@ -189,10 +220,15 @@ public final class EpollKernel implements Kernel {
         // With no interest, hang-ups would be reported still: it is taken out altogether.
         int operation =
             known == 0 ? Libc.EPOLL_CTL_ADD : wanted == 0 ? Libc.EPOLL_CTL_DEL : Libc.EPOLL_CTL_MOD;
-        control(operation, slots.descriptor(slot), bits(wanted), slots.data(slot));
-        slots.knownIsWanted(slot);
+        tell(operation, slot);
       }
     }
+  }
+
+  private void tell(int operation, int slot) throws IOException {
+    int bits = bits(slots.wanted(slot)) | (slots.suitsEdges(slot) ? EDGES : 0);
+    control(operation, slots.descriptor(slot), bits, slots.data(slot));
+    slots.told(slot);
   }
 
   private void control(int operation, int descriptor, int bits, long data) throws IOException {

@@ -24,7 +24,7 @@ final class EpollListeningSource extends ListeningSource {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.address = address;
-    slot = kernel.slots.add(this, descriptor);
+    slot = kernel.slots.add(this, descriptor, false);
   }
 
   static EpollListeningSource open(EpollKernel kernel, SocketAddress address, ListenOptions options)

@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class EpollStreamSource extends StreamSource {
     this.descriptor = descriptor;
     this.remote = remote;
     this.connecting = connecting;
-    slot = kernel.slots.add(this, descriptor);
+    slot = kernel.slots.add(this, descriptor, !(remote instanceof UnixDomainSocketAddress));
   }
 
   static EpollStreamSource connect(EpollKernel kernel, SocketAddress address) throws IOException {
@@ -71,6 +72,9 @@ final class EpollStreamSource extends StreamSource {
             ? Libc.recv(kernel.state, descriptor, kernel.address(buffer) + position, space, 0)
             : Libc.recvOnHeap(kernel.state, descriptor, MemorySegment.ofBuffer(buffer), 0);
     if (count > 0) {
+      if (count < space) {
+        kernel.slots.cutShort(slot, Ready.READ);
+      }
       buffer.position(position + (int) count);
       return (int) count;
     }
@@ -78,6 +82,7 @@ final class EpollStreamSource extends StreamSource {
       return END;
     }
     if (Libc.errno(kernel.state) == Libc.EAGAIN) {
+      kernel.slots.usedUp(slot, Ready.READ);
       return 0;
     }
     throw Errors.of(kernel.state);
@@ -103,10 +108,14 @@ final class EpollStreamSource extends StreamSource {
       count = Libc.sendOnHeap(kernel.state, descriptor, bytes, flags);
     }
     if (count >= 0) {
+      if (count < length) {
+        kernel.slots.usedUp(slot, Ready.WRITE);
+      }
       buffer.position(position + (int) count);
       return (int) count;
     }
     if (Libc.errno(kernel.state) == Libc.EAGAIN) {
+      kernel.slots.usedUp(slot, Ready.WRITE);
       return 0;
     }
     throw Errors.of(kernel.state);

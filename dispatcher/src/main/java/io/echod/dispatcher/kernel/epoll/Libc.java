@@ -34,6 +34,8 @@ final class Libc {
   static final int EPOLLOUT = 4;
   static final int EPOLLERR = 8;
   static final int EPOLLHUP = 16;
+  static final int EPOLLRDHUP = 0x2000;
+  static final int EPOLLET = 1 << 31;
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLL_CTL_DEL = 2;
   static final int EPOLL_CTL_MOD = 3;

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -7,19 +8,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * The open sources of a kernel, each in a slot: what an event's data says, with the slot's
  * generation, so that an event for one that is gone never reaches the next.
+ *
+ * <p>What is known of a source is one word, beside those of the others: the way of an event stays
+ * within few cache lines.
+ *
+ * <pre>
+ *  63          32 31      12  11    10     9    8   6  5   3  2    0
+ * ┌──────────────┬───────────┬─────┬──────┬─────┬──────┬──────┬──────┐
+ * │  generation  │     0     │ odd │stream│edges│ready │known │wanted│
+ * └──────────────┴───────────┴─────┴──────┴─────┴──────┴──────┴──────┘
+ * </pre>
+ *
+ * <ul>
+ *   <li>wanted: the reasons asked for; known: those the system is told of
+ *   <li>ready: those the system has reported and nothing has used up since
+ *   <li>edges: the system reports readiness once, when it comes, and not until it goes
+ *   <li>stream: of a stream over TCP, for which that may be so
+ *   <li>odd: an end, an error or urgent data was seen, after which a short read proves nothing
+ * </ul>
  */
 final class Slots {
 
+  private static final int REASONS = Ready.READ | Ready.WRITE | Ready.EXCEPT;
+  private static final int KNOWN_SHIFT = 3;
+  private static final int READY_SHIFT = 6;
+  private static final int EDGES = 1 << 9;
+  private static final int STREAM = 1 << 10;
+  private static final int ODD = 1 << 11;
+  private static final int GENERATION_SHIFT = 32;
+  private static final long GENERATION = -1L << GENERATION_SHIFT;
+
   private @Nullable Source[] sources = new Source[64];
+  private long[] words = new long[64];
   private int[] descriptors = new int[64];
-  private int[] generations = new int[64];
 
-  /** The reasons asked for, and those that the system knows of. */
-  private byte[] wanted = new byte[64];
-
-  private byte[] known = new byte[64];
-
-  /** Slots whose two differ, or did: told to the system all at once, before it waits. */
+  /** Slots whose wanted and known differ, or did: told to the system before it waits. */
   private int[] changed = new int[64];
 
   private int changedCount;
@@ -27,47 +50,46 @@ final class Slots {
   private int freeCount;
   private int end;
 
-  int add(Source source, int descriptor) {
+  /** Takes a source in; {@code stream} where it is one over TCP. */
+  int add(Source source, int descriptor, boolean stream) {
     int slot = freeCount > 0 ? free[--freeCount] : end++;
     if (slot == sources.length) {
       grow();
     }
     sources[slot] = source;
     descriptors[slot] = descriptor;
+    words[slot] = (words[slot] & GENERATION) | (stream ? STREAM : 0);
     return slot;
   }
 
   private void grow() {
     int length = sources.length * 2;
     sources = Arrays.copyOf(sources, length);
+    words = Arrays.copyOf(words, length);
     descriptors = Arrays.copyOf(descriptors, length);
-    generations = Arrays.copyOf(generations, length);
-    wanted = Arrays.copyOf(wanted, length);
-    known = Arrays.copyOf(known, length);
     free = Arrays.copyOf(free, length);
   }
 
   /** A closed descriptor leaves epoll by itself. */
   void remove(int slot) {
     sources[slot] = null;
-    generations[slot]++;
-    wanted[slot] = 0;
-    known[slot] = 0;
+    words[slot] = (words[slot] & GENERATION) + (1L << GENERATION_SHIFT);
     free[freeCount++] = slot;
   }
 
   void want(int slot, int reasons) {
-    if (wanted[slot] == reasons) {
+    int wanted = wanted(slot);
+    if (wanted == reasons) {
       return;
     }
     // Equal before: not in the list, or in it for nothing, which costs a look.
-    if (wanted[slot] == known[slot]) {
+    if (wanted == known(slot)) {
       if (changedCount == changed.length) {
         changed = Arrays.copyOf(changed, changedCount * 2);
       }
       changed[changedCount++] = slot;
     }
-    wanted[slot] = (byte) reasons;
+    words[slot] = (words[slot] & ~REASONS) | reasons;
   }
 
   boolean hasChanges() {
@@ -80,15 +102,48 @@ final class Slots {
   }
 
   int wanted(int slot) {
-    return wanted[slot];
+    return (int) words[slot] & REASONS;
   }
 
   int known(int slot) {
-    return known[slot];
+    return (int) words[slot] >> KNOWN_SHIFT & REASONS;
   }
 
-  void knownIsWanted(int slot) {
-    known[slot] = wanted[slot];
+  /**
+   * Whether the wanted reasons of a source can be reported by their edges: where reads and writes
+   * tell when they have used up what was there, which they don't of urgent data.
+   */
+  boolean suitsEdges(int slot) {
+    return (words[slot] & (STREAM | Ready.EXCEPT)) == STREAM;
+  }
+
+  /** The system has been told what is wanted, and will report anew what is ready of it. */
+  void told(int slot) {
+    long kept = words[slot] & (GENERATION | STREAM | ODD | REASONS);
+    words[slot] = kept | (long) wanted(slot) << KNOWN_SHIFT | (suitsEdges(slot) ? EDGES : 0);
+  }
+
+  /** Takes in what the system has reported; {@code odd} stays for good. */
+  void reported(int slot, int reasons, boolean odd) {
+    words[slot] |= (long) reasons << READY_SHIFT | (odd ? ODD : 0);
+  }
+
+  /** Whether it has been reported by an edge, and something of that is left. */
+  boolean isLeft(int slot) {
+    int word = (int) words[slot];
+    return (word & EDGES) != 0 && (word >> READY_SHIFT & word & REASONS) != 0;
+  }
+
+  /** A call has found that nothing more is there, or no more room. */
+  void usedUp(int slot, int reason) {
+    words[slot] &= ~((long) reason << READY_SHIFT);
+  }
+
+  /** A call has moved fewer bytes than it could: that is all there was (epoll(7), question 9). */
+  void cutShort(int slot, int reason) {
+    if ((words[slot] & ODD) == 0) {
+      usedUp(slot, reason);
+    }
   }
 
   int descriptor(int slot) {
@@ -101,13 +156,12 @@ final class Slots {
 
   /** What an event's data says: the generation above, the slot below. */
   long data(int slot) {
-    return ((long) generations[slot] << 32) | slot;
+    return (words[slot] & GENERATION) | slot;
   }
 
-  /** The source that an event's data means; null where it is gone. */
-  @Nullable Source source(long data) {
-    int slot = (int) data;
-    return generations[slot] == (int) (data >>> 32) ? sources[slot] : null;
+  /** Whether an event's data means the source that is in its slot now. */
+  boolean isCurrent(long data) {
+    return ((words[(int) data] ^ data) & GENERATION) == 0;
   }
 
   int end() {
