@@ -25,6 +25,9 @@ final class ServerChecks implements SimObserver {
 
   private static final long QUIET_TURN_NANOS = 5_000;
 
+  /** A look takes that long, and one follows the other while the dispatcher polls. */
+  private static final long LOOK_NANOS = 1_000;
+
   private final SimNetwork network;
   private final SimKernel kernel;
   private final EchoLoop server;
@@ -66,7 +69,9 @@ final class ServerChecks implements SimObserver {
     this.fate = fate;
     this.tally = tally;
     dispatcher = server.dispatcher();
-    quietTurnsMax = QUIET_TURNS_MAX + plan.options().connections().queuedBytesMax();
+    long looks = plan.options().dispatcher().busyPoll().spanNanos() / LOOK_NANOS;
+    quietTurnsMax =
+        QUIET_TURNS_MAX + plan.options().connections().queuedBytesMax() + Math.toIntExact(looks);
     atBegin = dispatcher.statistics();
     atEnd = server.statistics();
     kernel.observe(this);

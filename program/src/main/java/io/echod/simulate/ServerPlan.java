@@ -2,6 +2,7 @@ package io.echod.simulate;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
+import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.server.ServerOptions;
@@ -64,7 +65,7 @@ record ServerPlan(
     int clients = random.chance(0.05) ? 0 : random.between(1, random.between(1, 20));
     int actions = random.chance(0.1) ? 0 : random.between(1, random.between(1, 30));
     long horizon = random.between(1, random.between(20L, 3_000)) * MILLI;
-    ServerOptions options = options(random, network.windowBytesMax());
+    ServerOptions options = options(random, network);
     int listeners = options.addresses().size();
     boolean limited = random.chance(0.4);
     int descriptors = limited ? listeners + random.between(1, 1 + clients) : 1 << 20;
@@ -84,7 +85,8 @@ record ServerPlan(
         random.chance(0.2));
   }
 
-  private static ServerOptions options(SimRandom random, int windowBytes) {
+  private static ServerOptions options(SimRandom random, SimOptions network) {
+    int windowBytes = network.windowBytesMax();
     int most = random.between(1, 1 << random.between(0, 12));
     int buffer =
         Math.clamp(most, Math.max(1, windowBytes / READS_PER_WINDOW_MAX), BUFFER_BYTES_MAX);
@@ -103,15 +105,15 @@ record ServerPlan(
         random.between(1, random.between(1, 64)),
         connections,
         timeout(random),
-        DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"))),
+        DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"), network)),
         Optional.empty());
   }
 
-  /** Never one that depends on how many processors there are. */
-  private static BusyPoll busyPoll(SimRandom random) {
-    return random.chance(0.7)
+  /** Never one that depends on how many processors there are, nor one that is begun for nothing. */
+  private static BusyPoll busyPoll(SimRandom random, SimOptions network) {
+    return network.faults().probability(Fault.SPURIOUS_READINESS) > 0 || random.chance(0.7)
         ? BusyPoll.OFF
-        : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 1_000_000))));
+        : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 100_000))));
   }
 
   private static List<InetSocketAddress> addresses(SimRandom random) {
