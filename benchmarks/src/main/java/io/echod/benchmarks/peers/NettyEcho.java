@@ -13,7 +13,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -72,8 +71,7 @@ public final class NettyEcho {
             .batchSize(BUFFERS / 4)
             .allocator(new IoUringFixedBufferRingAllocator(BUFFER_BYTES))
             .build();
-    return IoUringIoHandler.newFactory(
-        new IoUringIoHandlerConfig().setBufferRingConfig(buffers));
+    return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setBufferRingConfig(buffers));
   }
 
   private static void listen(ServerBootstrap server, EventLoopGroup loop)
@@ -100,6 +98,10 @@ public final class NettyEcho {
     listener.closeFuture().sync();
   }
 
+  /**
+   * What becomes of a write or a close is told to the pipeline; their futures would say it again.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Sharable
   private static final class Echo extends ChannelInboundHandlerAdapter {
 

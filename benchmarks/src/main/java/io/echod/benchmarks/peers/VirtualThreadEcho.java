@@ -9,7 +9,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * An echo server as the JDK would have it written today: blocking sockets, a virtual thread for each.
+ * An echo server as the JDK would have it written today: blocking sockets, a virtual thread for
+ * each.
  *
  * <p>It listens on a free port of 127.0.0.1.
  */
@@ -23,7 +24,7 @@ public final class VirtualThreadEcho {
   /** Serves until the process is ended. */
   public static void main(String[] arguments) throws IOException {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-      listener.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 4096);
+      listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 4096);
       System.out.println("Listening on tcp://127.0.0.1:" + listener.socket().getLocalPort());
       while (true) {
         SocketChannel connection = listener.accept();
