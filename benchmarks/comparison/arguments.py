@@ -66,7 +66,7 @@ def parser_of(names):
     parser.add_argument("--rate", metavar="NUMBER|auto", type=parse_rate, default="auto",
                         help="messages per second of the fixed rate; 0 for the closed loop only (auto)")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each server and shape (5)")
-    parser.add_argument("--seconds", type=float, default=1, help="length of one measurement (1)")
+    parser.add_argument("--seconds", type=float, default=0.8, help="length of one measurement (0.8)")
     parser.add_argument("--warmup-seconds", type=float, default=4,
                         help="load on each server at first, and 0.4 of it before each further shape (4)")
     parser.add_argument("--quick", action="store_true",

@@ -1,5 +1,6 @@
 """The servers: what each needs, how it is built, and the commands that start it."""
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass, field
@@ -34,12 +35,14 @@ class Server:
     programs: list = field(default_factory=list)
     header: str = ""                 # a C header it needs
     hint: str = ""                   # what to install where something is missing
+    compiles_itself: bool = True     # while it runs, so that it has to be warm before it is measured
     is_ours: bool = False
 
 
 def peer_in_c(name, title, target, header, hint):
     command = f"{BUILT / target} --port 0"
-    return Server(name, title, command, command, target=target, programs=["cc", "make"], header=header, hint=hint)
+    return Server(name, title, command, command, target=target, programs=["cc", "make"], header=header, hint=hint,
+                  compiles_itself=False)
 
 
 def peer_in_java(name, title, java, arguments):
@@ -65,7 +68,7 @@ def catalogue():
         peer_in_java("netty-io_uring", "Netty, io_uring", java, "NettyEcho io_uring"),
         peer_in_java("jdk-threads", "JDK, virtual threads", java, "VirtualThreadEcho"),
         Server("go", "Go", f"{BUILT / 'go_echo'}", f"{BUILT / 'go_echo'}", target="go_echo",
-               programs=["go", "make"], hint="golang-go make"),
+               programs=["go", "make"], hint="golang-go make", compiles_itself=False),
         Server("node", "Node.js", f"node {PEERS / 'echo.js'}", f"node {PEERS / 'echo.js'}",
                programs=["node"], hint="nodejs"),
     ]
@@ -99,9 +102,9 @@ def build_java():
         return f"no JDK {machine.OLDEST_JAVA} or newer"
     if shutil.which("mvn") is None:
         return "no mvn; on Debian: apt-get install maven"
-    done = subprocess.run(["mvn", "-B", "-q", "-Dquick", "-DskipTests", "package", "-pl",
-                           ":echod,:echod-benchmarks", "-am"],
-                          cwd=ROOT, text=True, capture_output=True, stdin=subprocess.DEVNULL)
+    command = ["mvn", "-B", "-q", "-Dquick", "-DskipTests", "package", "-pl", ":echod,:echod-benchmarks", "-am"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "JAVA_HOME": str(home)}, text=True,
+                          capture_output=True, stdin=subprocess.DEVNULL)
     errors = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
     return "" if done.returncode == 0 else (errors or ["the build failed"])[0]
 
@@ -113,7 +116,9 @@ def build_load():
 
 def last_line(done):
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return lines[-1] if lines else f"status {done.returncode}"
+    # Of a compiler that ends with make's own line, the first tells more.
+    errors = [line for line in lines if "error" in line.lower()]
+    return errors[0] if errors else lines[-1] if lines else f"status {done.returncode}"
 
 
 def versions():

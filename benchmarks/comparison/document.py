@@ -55,11 +55,11 @@ def section(outcome, servers):
 def heading(outcome):
     machine = outcome["machine"]
     disturbed = sum(measured["disturbed_kept"] for measured in outcome["shapes"])
-    rounds = sum(len(measured["rounds"]) for measured in outcome["shapes"])
+    rounds = sum(len(rounds) for measured in outcome["shapes"] for rounds in measured["rounds"].values())
     return (f"```\n{outcome['command']}\n```\n\n"
             f"Commit {outcome['commit']}, {outcome['date']}; {machine['processor']}, {machine['cores']} cores, "
             f"{machine['memory_gib']} GiB, Linux {machine['kernel']}; {', '.join(outcome['versions'])}. "
-            f"Medians of {outcome['rounds']} rounds of {outcome['seconds']:g} s each, in which all servers take turns; "
+            f"Medians of rounds of {outcome['seconds']:g} s, {outcome['rounds']} of each kind, in which all servers take turns; "
             f"in {disturbed} of {rounds} rounds other processes used more than {outcome['quiet']:.0%} of a core. "
             "In brackets: the ratio to the best server that is not echod, the median of the rounds' ratios. "
             "Every byte that came back was compared with what was sent.")
@@ -94,7 +94,7 @@ def rates(shapes):
         return ""
     text = f" Messages/s offered to each: {'; '.join(texts)}."
     slow = any(measured["slow"] for measured in shapes)
-    return text + (" Where a server is too slow for that, its latencies and CPU time are those of the closed loop."
+    return text + (" A dash: the server is too slow for that."
                    if slow else "")
 
 

@@ -1,6 +1,7 @@
 """The measuring: servers started, warmed up, and loaded in rounds, each in its turn."""
 
 import shlex
+import statistics
 import sys
 import time
 
@@ -25,7 +26,9 @@ class Bench:
         self.is_pinned = is_pinned
         self.options = options
         self.processes = {}
-        self.warm = set()
+        # A program compiled ahead of time is as fast as it gets from the beginning.
+        self.native = {server.name for server in servers if not server.compiles_itself}
+        self.warm = set(self.native)
 
     def process(self, name):
         if name not in self.processes:
@@ -43,7 +46,8 @@ class Bench:
             raise
 
     def stop(self, name):
-        self.warm.discard(name)
+        if name not in self.native:
+            self.warm.discard(name)
         if name in self.processes:
             self.processes.pop(name).stop()
 
@@ -53,28 +57,16 @@ class Bench:
 
 
 def warm_up(bench, shape, names, measured, patience):
-    """Loads each server in a closed loop. Returns the rate for the fixed one, and who is too slow for it."""
-    options = bench.options
-    throughputs = {}
     for name in names:
         patience.await_quiet()
         progress(f"{shape.group.name} {shape.text}: warming up {name}")
         # The first time a just-in-time compiler has everything to do, and later only what is new in a shape.
-        seconds = options.warmup_seconds * (0.4 if name in bench.warm else 1)
+        seconds = bench.options.warmup_seconds * (0.4 if name in bench.warm else 1)
         try:
-            throughputs[name] = bench.load(name, shape, 0, 0.3 * seconds, 0.7 * seconds)["messages_per_s"]
+            bench.load(name, shape, 0, 0.1 * seconds, 0.9 * seconds)
             bench.warm.add(name)
         except Failure as failure:
             drop(measured, name, failure)
-    if not shape.group.has_fixed_rate or not throughputs:
-        return 0, []
-    if options.rate != "auto":
-        return options.rate, []
-    enough = SLOWEST_SHARE * max(throughputs.values())
-    slow = [name for name, throughput in throughputs.items() if throughput < enough]
-    # Even where a disturbance has made one of these too low, the rate is the same for all servers.
-    slowest = min(throughput for throughput in throughputs.values() if throughput >= enough)
-    return max(1, round(AUTO_RATE_SHARE * slowest)), slow
 
 
 def drop(measured, name, failure):
@@ -82,51 +74,73 @@ def drop(measured, name, failure):
     measured["errors"][name] = str(failure)
 
 
-def one_round(bench, shape, names, measured):
-    """Every server once, in both loops where the group has them. Returns the results by name."""
-    options = bench.options
+def one_round(bench, shape, names, rate, measured):
+    """Every server once. Returns the results by name."""
     results = {}
     for name in names:
-        if name in measured["errors"]:
-            continue
-        try:
-            results[name] = {"closed": bench.load(name, shape, 0, options.seconds, WARM_UP_SECONDS)}
-            if measured["rate"] > 0 and name not in measured["slow"]:
-                results[name]["fixed"] = bench.load(name, shape, measured["rate"], options.seconds, WARM_UP_SECONDS)
-        except Failure as failure:
-            results.pop(name, None)
-            drop(measured, name, failure)
+        if name not in measured["errors"]:
+            try:
+                results[name] = bench.load(name, shape, rate, bench.options.seconds, WARM_UP_SECONDS)
+            except Failure as failure:
+                drop(measured, name, failure)
     return results
 
 
-def measure_shape(bench, shape, names, patience):
-    """Returns the rounds, how many of them were disturbed, and what went wrong with whom."""
+def measure_loop(bench, shape, names, rate, measured, patience):
+    """Returns the rounds of a closed loop, or of a fixed rate where there is one. Counts the disturbed ones."""
     options = bench.options
-    measured = {"group": shape.group.name, "shape": shape.text, "rate": 0, "slow": [], "errors": {}}
-    measured["rate"], measured["slow"] = warm_up(bench, shape, names, measured, patience)
+    rounds_max = options.rounds + max(1, options.rounds // 4)
     quiet, disturbed = [], []
-    while len(quiet) < options.rounds and len(quiet) + len(disturbed) < options.rounds + options.rounds // 2:
+    while len(quiet) < options.rounds and len(quiet) + len(disturbed) < rounds_max:
         number = len(quiet) + len(disturbed)
         patience.await_quiet()
-        progress(f"{shape.group.name} {shape.text}: round {number + 1}")
+        loop = f"at {rate:,}/s" if rate else "closed loop"
+        progress(f"{shape.group.name} {shape.text}: {loop}, round {number + 1}")
         # Every other round goes backwards, so that no server always runs first.
-        results = one_round(bench, shape, names if number % 2 == 0 else names[::-1], measured)
+        results = one_round(bench, shape, names if number % 2 == 0 else names[::-1], rate, measured)
         (quiet if most_disturbance(results) <= options.quiet else disturbed).append(results)
     # Chosen by the disturbance alone and never by a result, so the choice favours no server.
     disturbed.sort(key=most_disturbance)
     kept = quiet + disturbed[:options.rounds - len(quiet)]
-    measured.update(rounds=kept, disturbed_kept=len(kept) - len(quiet),
-                    disturbed_dropped=len(quiet) + len(disturbed) - len(kept))
-    # Whoever failed in one of the rounds has no figures in this shape.
-    for results in kept:
-        for name in measured["errors"]:
-            results.pop(name, None)
-    return measured
+    measured["disturbed_kept"] += len(kept) - len(quiet)
+    measured["disturbed_dropped"] += len(quiet) + len(disturbed) - len(kept)
+    return kept
 
 
 def most_disturbance(results):
-    shares = [result["other_cpu_share"] for loops in results.values() for result in loops.values()]
-    return max(shares, default=0)
+    return max((result["other_cpu_share"] for result in results.values()), default=0)
+
+
+def choose_rate(closed, options):
+    """The fixed rate, and who is too slow for it, by what all have reached in the closed loop."""
+    if options.rate != "auto":
+        return options.rate, []
+    names = {name for results in closed for name in results}
+    reached = {name: statistics.median(results[name]["messages_per_s"] for results in closed if name in results)
+               for name in names}
+    enough = SLOWEST_SHARE * max(reached.values(), default=0)
+    slow = sorted(name for name in reached if reached[name] < enough)
+    slowest = min((rate for rate in reached.values() if rate >= enough), default=0)
+    return round(AUTO_RATE_SHARE * slowest), slow
+
+
+def measure_shape(bench, shape, names, patience):
+    """Returns the rounds of each loop, how many of them were disturbed, and what went wrong with whom."""
+    measured = {"group": shape.group.name, "shape": shape.text, "rate": 0, "slow": [], "errors": {},
+                "rounds": {"closed": [], "fixed": []}, "disturbed_kept": 0, "disturbed_dropped": 0}
+    warm_up(bench, shape, names, measured, patience)
+    rounds = measured["rounds"]
+    rounds["closed"] = measure_loop(bench, shape, names, 0, measured, patience)
+    if shape.group.has_fixed_rate:
+        measured["rate"], measured["slow"] = choose_rate(rounds["closed"], bench.options)
+    if measured["rate"] > 0:
+        fast = [name for name in names if name not in measured["slow"]]
+        rounds["fixed"] = measure_loop(bench, shape, fast, measured["rate"], measured, patience)
+    # Whoever failed in one of the rounds has no figures in this shape.
+    for results in rounds["closed"] + rounds["fixed"]:
+        for name in measured["errors"]:
+            results.pop(name, None)
+    return measured
 
 
 def measure(servers, options, report):

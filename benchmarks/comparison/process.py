@@ -111,6 +111,7 @@ def run_load(process, shape, core, rate, seconds, warmup_seconds):
     result["other_cpu_share"] = round(max(0.0, other_seconds / (time.monotonic() - begin)), 3)
     if "connections_per_s" in result:
         result["messages_per_s"] = result["connections_per_s"]
+    result["bytes_per_s"] = result["messages_per_s"] * shape.size
     return result
 
 

@@ -24,10 +24,10 @@ GROUPS = {group.name: group for group in [
           ("cpu", "closed_cpu", "rate", "p50", "p99", "p99.9", "rss")),
     Group("latency", "Latency",
           "As a user starts them, neither pinned nor told how many loops to have; a closed loop.",
-          False, False, False, ("1x64", "4x64"), ("p50", "p99", "p99.9", "closed_cpu")),
+          False, False, False, ("1x64", "4x64"), ("p50", "p99", "p99.9", "cpu")),
     Group("streams", "Streams",
           "Large messages, one event loop on one core, a closed loop.",
-          True, False, False, ("4x262144",), ("closed_cpu", "rate", "megabytes", "p99")),
+          True, False, False, ("4x262144",), ("cpu", "rate", "megabytes", "p99")),
     Group("connects", "Connections",
           "Connect, echo one message, close, and again; one event loop on one core.",
           True, False, True, ("50x64",), ("connect_cpu", "connect_rate", "p50", "p99")),
@@ -38,33 +38,35 @@ GROUPS = {group.name: group for group in [
 class Metric:
     title: str
     pattern: str
-    value: object          # from the results of a server in a round: one for each loop, closed and fixed
+    key: str                       # in the load client's result
+    scale: float = 1.0
+    of_closed_loop: bool = False   # and not of the fixed rate where there is one
     more_is_better: bool = False
 
+    def rounds(self, measured):
+        """The rounds of a shape that it is taken from, each with the servers' results by name."""
+        has_fixed_rate = measured["rate"] > 0 and not self.of_closed_loop
+        return measured["rounds"]["fixed" if has_fixed_rate else "closed"]
 
-def of(loop, key, scale=1.0):
-    def value(results):
-        result = results.get(loop) or results["closed"] if loop == "fixed" else results[loop]
-        return result[key] * scale
-    return value
+    def value(self, result):
+        return result[self.key] * self.scale
 
 
-def megabytes(results):
-    result = results["closed"]
-    return result["messages_per_s"] * result["size"] / 1e6
+def of_time(title, key):
+    return Metric(title, "{:,.1f}", key)
 
 
 METRICS = {
-    "cpu": Metric("CPU ns/message", "{:,.0f}", of("fixed", "server_cpu_ns_per_message")),
-    "closed_cpu": Metric("closed loop, CPU ns/message", "{:,.0f}", of("closed", "server_cpu_ns_per_message")),
-    "rate": Metric("messages/s", "{:,.0f}", of("closed", "messages_per_s"), more_is_better=True),
-    "megabytes": Metric("MB/s", "{:,.0f}", megabytes, more_is_better=True),
-    "connect_cpu": Metric("CPU ns/connection", "{:,.0f}", of("closed", "server_cpu_ns_per_message")),
-    "connect_rate": Metric("connections/s", "{:,.0f}", of("closed", "messages_per_s"), more_is_better=True),
-    "p50": Metric("p50 µs", "{:,.1f}", of("fixed", "latency_p50_us")),
-    "p99": Metric("p99 µs", "{:,.1f}", of("fixed", "latency_p99_us")),
-    "p99.9": Metric("p99.9 µs", "{:,.1f}", of("fixed", "latency_p99_9_us")),
-    "rss": Metric("RSS MiB", "{:,.1f}", of("fixed", "rss_after_kib", 1 / 1024)),
+    "cpu": Metric("CPU ns/message", "{:,.0f}", "server_cpu_ns_per_message"),
+    "closed_cpu": Metric("closed loop, CPU ns/message", "{:,.0f}", "server_cpu_ns_per_message", of_closed_loop=True),
+    "rate": Metric("messages/s", "{:,.0f}", "messages_per_s", of_closed_loop=True, more_is_better=True),
+    "megabytes": Metric("MB/s", "{:,.0f}", "bytes_per_s", 1e-6, of_closed_loop=True, more_is_better=True),
+    "connect_cpu": Metric("CPU ns/connection", "{:,.0f}", "server_cpu_ns_per_message"),
+    "connect_rate": Metric("connections/s", "{:,.0f}", "messages_per_s", more_is_better=True),
+    "p50": of_time("p50 µs", "latency_p50_us"),
+    "p99": of_time("p99 µs", "latency_p99_us"),
+    "p99.9": of_time("p99.9 µs", "latency_p99_9_us"),
+    "rss": Metric("RSS MiB", "{:,.1f}", "rss_after_kib", 1 / 1024),
 }
 
 

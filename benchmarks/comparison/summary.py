@@ -5,24 +5,14 @@ import statistics
 from .shapes import GROUPS, METRICS
 
 
-def value_of(metric, results):
-    """The value in one round, or None for a figure of the fixed rate of a server that is too slow for it."""
-    try:
-        return metric.value(results)
-    except KeyError:
-        return None
-
-
 def medians(measured, metric_name):
     """The median of each server that has the metric, by name."""
     metric = METRICS[metric_name]
-    by_name = {}
-    for results in measured["rounds"]:
-        for name, loops in results.items():
-            value = value_of(metric, loops)
-            if value is not None:
-                by_name.setdefault(name, []).append(value)
-    return {name: statistics.median(values) for name, values in by_name.items()}
+    values = {}
+    for results in metric.rounds(measured):
+        for name, result in results.items():
+            values.setdefault(name, []).append(metric.value(result))
+    return {name: statistics.median(found) for name, found in values.items()}
 
 
 def best_peer(measured, metric_name, servers):
@@ -37,13 +27,8 @@ def best_peer(measured, metric_name, servers):
 def ratios(measured, metric_name, name, reference):
     """The ratios to the reference within each round, where a slow drift of the machine cancels out."""
     metric = METRICS[metric_name]
-    found = []
-    for results in measured["rounds"]:
-        if name in results and reference in results:
-            own, other = value_of(metric, results[name]), value_of(metric, results[reference])
-            if own is not None and other:
-                found.append(own / other)
-    return found
+    return [metric.value(results[name]) / max(metric.value(results[reference]), 1e-9)
+            for results in metric.rounds(measured) if name in results and reference in results]
 
 
 def summarize(measured, servers):
@@ -71,12 +56,13 @@ def cell(measured, metric, name):
 
 
 def names_in(measured, servers):
-    present = {name for results in measured["rounds"] for name in results} | set(measured["errors"])
+    present = {name for results in measured["rounds"]["closed"] for name in results} | set(measured["errors"])
     return [server for server in servers if server.name in present]
 
 
 def print_shape(measured, shape, servers, seconds):
-    print(f"\n{shape.group.name} {shape.text}: {shape.describe()}; {len(measured['rounds'])} rounds of {seconds:g} s, "
+    rounds = sum(map(len, measured["rounds"].values()))
+    print(f"\n{shape.group.name} {shape.text}: {shape.describe()}; {rounds} rounds of {seconds:g} s, "
           f"{measured['disturbed_kept']} of them disturbed, {measured['disturbed_dropped']} others dropped")
     if measured["rate"] > 0:
         print(f"  fixed rate: {measured['rate']:,} messages/s offered to each server")
