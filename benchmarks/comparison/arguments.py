@@ -21,7 +21,9 @@ how to read the figures:
                    faster than the client and another slower, and then messages come in batches or singly,
                    which costs both sides differently. Latency counts from the time at which a message
                    should have been sent. With auto, it is {AUTO_RATE_SHARE:.0%} of the closed loop of the slowest server,
-                   of those that reach {SLOWEST_SHARE:.0%} of the fastest; slower ones are not measured at it.
+                   of those that reach {SLOWEST_SHARE:.0%} of the fastest; slower ones are not measured at it. Shapes with
+                   several messages in flight then have none: a message that leaves at a time of its own is
+                   in no batch.
   messages/s       What server and client reach together in a closed loop: the slower of them sets the limit.
   RSS MiB          Resident memory with all connections open, behind the shapes before. A virtual machine's
                    heap grows as it sees fit.
@@ -66,7 +68,7 @@ def parser_of(names):
     parser.add_argument("--rate", metavar="NUMBER|auto", type=parse_rate, default="auto",
                         help="messages per second of the fixed rate; 0 for the closed loop only (auto)")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each server and shape (5)")
-    parser.add_argument("--seconds", type=float, default=0.8, help="length of one measurement (0.8)")
+    parser.add_argument("--seconds", type=float, default=1, help="length of one measurement (1)")
     parser.add_argument("--warmup-seconds", type=float, default=4,
                         help="load on each server at first, and 0.4 of it before each further shape (4)")
     parser.add_argument("--quick", action="store_true",

@@ -44,7 +44,7 @@ def section(outcome, servers):
     if outcome["missing"]:
         parts.append("Not compared, as they could not be run: "
                      + "; ".join(f"{name} ({plain(why)})" for name, why in outcome["missing"].items()) + ".")
-    parts.append(f"![CPU time per message of every server, in every shape]({PICTURE})")
+    parts.append(f"![CPU time per message or latency of every server, in every shape]({PICTURE})")
     for group in GROUPS.values():
         shapes = [measured for measured in outcome["shapes"] if measured["group"] == group.name]
         if shapes:

@@ -1,4 +1,4 @@
-"""The picture: for each shape, a bar of CPU time per message for every server, as SVG without dependencies."""
+"""The picture: for each shape, a bar for every server, of CPU time or of latency, as SVG without dependencies."""
 
 import html
 
@@ -22,6 +22,7 @@ STYLE = """\
   .peer { fill: #afb8c1 }
   .best { stroke: #57606a; stroke-dasharray: 3 3 }
   .own { font-weight: 600 }
+  .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4px }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
     .note { fill: #9198a1 }
@@ -29,47 +30,44 @@ STYLE = """\
     .ours { fill: #4493f8 }
     .peer { fill: #57606a }
     .best { stroke: #9198a1 }
+    .value { stroke: #0d1117 }
   }
 """
 
 
 def draw(all_measured, servers):
-    panels = [panel for panel in (panel_of(measured, servers) for measured in all_measured) if panel]
+    in_order = sorted(all_measured, key=lambda measured: list(GROUPS).index(measured["group"]))
+    panels = [panel for panel in (panel_of(measured, servers) for measured in in_order) if panel]
     rows = [panels[i:i + COLUMNS] for i in range(0, len(panels), COLUMNS)]
     y, drawn = MARGIN, []
     for row in rows:
         for column, panel in enumerate(row):
             drawn += draw_panel(panel, MARGIN + column * (PANEL_WIDTH + PANEL_GAP), y)
-        y += TITLE_HEIGHT + ROW_HEIGHT * max(len(bars) for _title, _note, bars, _best in row) + PANEL_GAP
+        y += TITLE_HEIGHT + ROW_HEIGHT * max(len(bars) for _title, _note, bars, *_ in row) + PANEL_GAP
     width = 2 * MARGIN + COLUMNS * PANEL_WIDTH + (COLUMNS - 1) * PANEL_GAP
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" height="{y}" role="img">\n'
-            "<title>Server CPU time per message of echod and its peers</title>\n"
+            "<title>echod and its peers: CPU time per message, and latency</title>\n"
             f"<style>\n{STYLE}</style>\n"
             f'<rect class="ground" width="{width}" height="{y}"/>\n' + "\n".join(drawn) + "\n</svg>\n")
 
 
-def metric_of(measured):
-    """The CPU time that a group's shapes have: at the fixed rate where there is one."""
-    return next(metric for metric in GROUPS[measured["group"]].metrics if metric.endswith("cpu"))
-
-
 def panel_of(measured, servers):
-    """Title, note, bars (least first) and the best peer's value; or None where there is nothing to show."""
-    metric = metric_of(measured)
+    """Title, note, bars (least first), the best peer's value and how values look; or None if there is nothing to show."""
+    group = GROUPS[measured["group"]]
+    metric = group.metrics[0]
     summary = measured["summary"][metric]
     titles = {server.name: (server.title, server.is_ours) for server in servers}
     bars = sorted((figure["median"], *titles[name]) for name, figure in summary["servers"].items())
     if not bars:
         return None
-    group = GROUPS[measured["group"]]
     loop = f"at {measured['rate']:,} messages/s" if measured["rate"] > 0 else "closed loop"
     best = summary["servers"][summary["best_peer"]]["median"] if summary["best_peer"] else None
     return (f"{group.title}: {shape_of(group, measured['shape']).describe()}",
-            f"{METRICS[metric].title.rsplit(', ', 1)[-1]}, {loop}; less is better", bars, best)
+            f"{METRICS[metric].title}, {loop}; less is better", bars, best, METRICS[metric].pattern)
 
 
 def draw_panel(panel, x, y):
-    title, note, bars, best = panel
+    title, note, bars, best, pattern = panel
     longest = max(value for value, _title, _ours in bars)
     if best:
         longest = min(longest, LONGEST * best)
@@ -77,6 +75,7 @@ def draw_panel(panel, x, y):
     left = x + LABEL_WIDTH
     drawn = [text(x, y + 14, title, "title"), text(x, y + 31, note, "note")]
     top = y + TITLE_HEIGHT
+    values = []
     for row, (value, name, is_ours) in enumerate(bars):
         line = top + row * ROW_HEIGHT
         length = min(value, longest) * scale
@@ -87,12 +86,14 @@ def draw_panel(panel, x, y):
         own = "own" if is_ours else ""
         drawn.append(text(left - 8, line + 12, name, own, "end"))
         ratio = f" ({value / best:.2f})" if best else ""
-        drawn.append(text(f"{left + length + 6:.1f}", line + 12, f"{value:,.0f}{ratio}", own))
+        value_text = pattern.format(value)
+        values.append(text(f"{left + length + 6:.1f}", line + 12, f"{value_text}{ratio}", f"value {own}".strip()))
     if best:
         end = top + len(bars) * ROW_HEIGHT - (ROW_HEIGHT - BAR_HEIGHT)
         drawn.append(f'<line class="best" x1="{left + best * scale:.1f}" x2="{left + best * scale:.1f}" '
                      f'y1="{top - 4}" y2="{end + 4}"/>')
-    return drawn
+    # Above the line, which they may stand on.
+    return drawn + values
 
 
 def text(x, y, content, kind, anchor="start"):

@@ -19,7 +19,7 @@ class Group:
 GROUPS = {group.name: group for group in [
     Group("throughput", "Throughput",
           "One event loop on one core, the client on another. Messages/s are of a closed loop; all other figures "
-          "are taken at the same fixed rate for all.",
+          "are taken at the same fixed rate for all, or of the closed loop where several messages are in flight.",
           True, True, False, ("50x64", "500x512", "2000x64", "50x64x16", "10x16384x4"),
           ("cpu", "closed_cpu", "rate", "p50", "p99", "p99.9", "rss")),
     Group("latency", "Latency",
