@@ -20,10 +20,11 @@ how to read the figures:
   fixed rate       The same load for all, from a client that never sleeps. In a closed loop one server may be
                    faster than the client and another slower, and then messages come in batches or singly,
                    which costs both sides differently. Latency counts from the time at which a message
-                   should have been sent. With auto, it is {AUTO_RATE_SHARE:.0%} of the closed loop of the slowest server,
-                   of those that reach {SLOWEST_SHARE:.0%} of the fastest; slower ones are not measured at it. Shapes with
-                   several messages in flight then have none: a message that leaves at a time of its own is
-                   in no batch.
+                   should have been sent.
+                   With auto, it is {AUTO_RATE_SHARE:.0%} of what the slowest server reaches in the closed loop,
+                   of those that need no more than {1 / SLOWEST_SHARE:g} times the CPU time of the best; others are not
+                   measured at it. Shapes with several messages in flight then have none: a message that leaves at a
+                   time of its own is in no batch.
   messages/s       What server and client reach together in a closed loop: the slower of them sets the limit.
   RSS MiB          Resident memory with all connections open, behind the shapes before. A virtual machine's
                    heap grows as it sees fit.

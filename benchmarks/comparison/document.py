@@ -59,7 +59,8 @@ def heading(outcome):
     return (f"```\n{outcome['command']}\n```\n\n"
             f"Commit {outcome['commit']}, {outcome['date']}; {machine['processor']}, {machine['cores']} cores, "
             f"{machine['memory_gib']} GiB, Linux {machine['kernel']}; {', '.join(outcome['versions'])}. "
-            f"Medians of rounds of {outcome['seconds']:g} s, {outcome['rounds']} of each kind, in which all servers take turns; "
+            f"Medians of rounds of {outcome['seconds']:g} s, {outcome['rounds']} of each kind, in which all servers "
+            "take turns; "
             f"in {disturbed} of {rounds} rounds other processes used more than {outcome['quiet']:.0%} of a core. "
             "In brackets: the ratio to the best server that is not echod, the median of the rounds' ratios. "
             "Every byte that came back was compared with what was sent.")
@@ -74,7 +75,8 @@ def table(group, shapes, servers):
         for server in names_in(measured, servers):
             title = f"**{server.title}**" if server.is_ours else server.title
             if server.name in measured["errors"]:
-                cells = [f"can't do it: {plain(measured['errors'][server.name])}", *[""] * (len(group.metrics) - 1)]
+                cells = [f"can't do it: {plain(measured['errors'][server.name])}"]
+                cells += [""] * (len(group.metrics) - 1)
             else:
                 cells = [emphasized(measured, metric, server) for metric in group.metrics]
             lines.append(f"| {label} | {title} | " + " | ".join(cells) + " |")

@@ -11,8 +11,8 @@ from .process import Failure, Process, run_load
 # The share of the slowest server's throughput that all of them get. It leaves even that one some idle time,
 # without which its queues would grow.
 AUTO_RATE_SHARE = 0.7
-# A server that reaches less than this share of what the fastest does can't have a say in that rate: it would
-# be so low that it told the others apart no longer. It is measured in the closed loop only.
+# A server that could reach less than this share of what the best could has no say in that rate: it would be so
+# low that it told the others apart no longer. It is measured in the closed loop only.
 SLOWEST_SHARE = 0.5
 WARM_UP_SECONDS = 0.2
 

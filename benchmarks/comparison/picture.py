@@ -5,8 +5,8 @@ import html
 from .shapes import GROUPS, METRICS, shape_of
 
 COLUMNS = 2
-PANEL_WIDTH, PANEL_GAP = 440, 24
-LABEL_WIDTH, VALUE_WIDTH = 132, 96
+PANEL_WIDTH, PANEL_GAP = 460, 24
+LABEL_WIDTH, VALUE_WIDTH = 136, 140
 ROW_HEIGHT, BAR_HEIGHT, TITLE_HEIGHT = 20, 14, 46
 MARGIN = 16
 # A bar longer than this many times the best peer's is cut, or one slow server would make the others alike.
@@ -45,14 +45,15 @@ def draw(all_measured, servers):
             drawn += draw_panel(panel, MARGIN + column * (PANEL_WIDTH + PANEL_GAP), y)
         y += TITLE_HEIGHT + ROW_HEIGHT * max(len(bars) for _title, _note, bars, *_ in row) + PANEL_GAP
     width = 2 * MARGIN + COLUMNS * PANEL_WIDTH + (COLUMNS - 1) * PANEL_GAP
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" height="{y}" role="img">\n'
+    return ('<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+            f'viewBox="0 0 {width} {y}" width="{width}" height="{y}">\n'
             "<title>echod and its peers: CPU time per message, and latency</title>\n"
             f"<style>\n{STYLE}</style>\n"
             f'<rect class="ground" width="{width}" height="{y}"/>\n' + "\n".join(drawn) + "\n</svg>\n")
 
 
 def panel_of(measured, servers):
-    """Title, note, bars (least first), the best peer's value and how values look; or None if there is nothing to show."""
+    """Title, note, bars with the least first, the best peer's value and how values look; or None."""
     group = GROUPS[measured["group"]]
     metric = group.metrics[0]
     summary = measured["summary"][metric]
@@ -60,6 +61,9 @@ def panel_of(measured, servers):
     bars = sorted((figure["median"], *titles[name]) for name, figure in summary["servers"].items())
     if not bars:
         return None
+    # Last, without a bar, those that are too slow for the fixed rate or can't do the shape at all.
+    bars += [(None, *titles[name]) for name in [*measured["slow"], *measured["errors"]]
+             if name not in summary["servers"]]
     loop = f"at {measured['rate']:,} messages/s" if measured["rate"] > 0 else "closed loop"
     best = summary["servers"][summary["best_peer"]]["median"] if summary["best_peer"] else None
     return (f"{group.title}: {shape_of(group, measured['shape']).describe()}",
@@ -68,7 +72,7 @@ def panel_of(measured, servers):
 
 def draw_panel(panel, x, y):
     title, note, bars, best, pattern = panel
-    longest = max(value for value, _title, _ours in bars)
+    longest = max(value for value, _title, _ours in bars if value is not None)
     if best:
         longest = min(longest, LONGEST * best)
     scale = (PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH) / longest
@@ -78,13 +82,17 @@ def draw_panel(panel, x, y):
     values = []
     for row, (value, name, is_ours) in enumerate(bars):
         line = top + row * ROW_HEIGHT
+        own = "own" if is_ours else ""
+        drawn.append(text(left - 8, line + 12, name, own, "end"))
+        if value is None:
+            drawn.append(text(left, line + 12, "no figure, see the table", "note"))
+            continue
         length = min(value, longest) * scale
         kind = "ours" if is_ours else "peer"
         drawn.append(f'<rect class="{kind}" x="{left}" y="{line}" width="{length:.1f}" height="{BAR_HEIGHT}" rx="2"/>')
         if value > longest:
-            drawn.append(f'<rect class="ground" x="{left + length - 14:.1f}" y="{line}" width="4" height="{BAR_HEIGHT}"/>')
-        own = "own" if is_ours else ""
-        drawn.append(text(left - 8, line + 12, name, own, "end"))
+            gap = left + length - 14
+            drawn.append(f'<rect class="ground" x="{gap:.1f}" y="{line}" width="4" height="{BAR_HEIGHT}"/>')
         ratio = f" ({value / best:.2f})" if best else ""
         value_text = pattern.format(value)
         values.append(text(f"{left + length + 6:.1f}", line + 12, f"{value_text}{ratio}", f"value {own}".strip()))

@@ -77,4 +77,5 @@ def print_shape(measured, shape, servers, seconds):
             rows.append([server.name, *(cell(measured, metric, server.name) for metric in metrics)])
     widths = [max(map(len, column)) for column in zip(*rows)]
     for row in rows:
-        print("  " + row[0].ljust(widths[0]) + "".join(f"  {text:>{width}}" for text, width in zip(row[1:], widths[1:])))
+        figures = "".join(f"  {text:>{width}}" for text, width in zip(row[1:], widths[1:]))
+        print("  " + row[0].ljust(widths[0]) + figures)
