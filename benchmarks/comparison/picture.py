@@ -58,11 +58,12 @@ def panel_of(measured, servers):
     metric = group.metrics[0]
     summary = measured["summary"][metric]
     titles = {server.name: (server.title, server.is_ours) for server in servers}
-    bars = sorted((figure["median"], *titles[name]) for name, figure in summary["servers"].items())
+    bars = sorted((figure["median"], *titles[name], figure.get("ratio"))
+                  for name, figure in summary["servers"].items())
     if not bars:
         return None
     # Last, without a bar, those that are too slow for the fixed rate or can't do the shape at all.
-    bars += [(None, *titles[name]) for name in [*measured["slow"], *measured["errors"]]
+    bars += [(None, *titles[name], None) for name in [*measured["slow"], *measured["errors"]]
              if name not in summary["servers"]]
     loop = f"at {measured['rate']:,} messages/s" if measured["rate"] > 0 else "closed loop"
     best = summary["servers"][summary["best_peer"]]["median"] if summary["best_peer"] else None
@@ -72,7 +73,7 @@ def panel_of(measured, servers):
 
 def draw_panel(panel, x, y):
     title, note, bars, best, pattern = panel
-    longest = max(value for value, _title, _ours in bars if value is not None)
+    longest = max(value for value, *_ in bars if value is not None)
     if best:
         longest = min(longest, LONGEST * best)
     scale = (PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH) / longest
@@ -80,7 +81,7 @@ def draw_panel(panel, x, y):
     drawn = [text(x, y + 14, title, "title"), text(x, y + 31, note, "note")]
     top = y + TITLE_HEIGHT
     values = []
-    for row, (value, name, is_ours) in enumerate(bars):
+    for row, (value, name, is_ours, ratio) in enumerate(bars):
         line = top + row * ROW_HEIGHT
         own = "own" if is_ours else ""
         drawn.append(text(left - 8, line + 12, name, own, "end"))
@@ -93,9 +94,8 @@ def draw_panel(panel, x, y):
         if value > longest:
             gap = left + length - 14
             drawn.append(f'<rect class="ground" x="{gap:.1f}" y="{line}" width="4" height="{BAR_HEIGHT}"/>')
-        ratio = f" ({value / best:.2f})" if best else ""
-        value_text = pattern.format(value)
-        values.append(text(f"{left + length + 6:.1f}", line + 12, f"{value_text}{ratio}", f"value {own}".strip()))
+        value_text = pattern.format(value) + (f" ({ratio:.2f})" if ratio else "")
+        values.append(text(f"{left + length + 6:.1f}", line + 12, value_text, f"value {own}".strip()))
     if best:
         end = top + len(bars) * ROW_HEIGHT - (ROW_HEIGHT - BAR_HEIGHT)
         drawn.append(f'<line class="best" x1="{left + best * scale:.1f}" x2="{left + best * scale:.1f}" '
