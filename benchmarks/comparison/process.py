@@ -1,0 +1,123 @@
+"""A server's process, and one run of the load client against it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from . import machine
+from .catalogue import LOAD, ROOT
+
+
+class Failure(Exception):
+    """Something went wrong that one line explains."""
+
+
+class Process:
+    """An echo server's process, pinned to a core or not."""
+
+    def __init__(self, name, command, core):
+        self.name = name
+        self.errors = tempfile.TemporaryFile("w+")
+        # A session of its own keeps Ctrl-C away from it: this script alone ends it, after the load client,
+        # and the process group, which is new too, holds nothing but what the command has started.
+        # taskset becomes the server by exec, so the process id is the server's.
+        pinned = [] if core is None else ["taskset", "-c", str(core)]
+        self.process = subprocess.Popen([*pinned, *command], cwd=ROOT, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=self.errors, text=True,
+                                        start_new_session=True)
+        self.pid = self.process.pid
+        self.port = None
+        self._listening = threading.Event()
+        threading.Thread(target=self._read_output, daemon=True).start()
+
+    def _read_output(self):
+        # Reads to the end, since a server would block once nobody empties the pipe.
+        for line in self.process.stdout:
+            match = re.search(r"Listening on tcp://\S*:(\d+)", line)
+            if match and self.port is None:
+                self.port = int(match.group(1))
+                self._listening.set()
+        self._listening.set()
+
+    def await_listening(self, seconds=60):
+        if not self._listening.wait(seconds):
+            raise Failure(f"printed no 'Listening on tcp://...:PORT' within {seconds} s")
+        if self.port is None:
+            raise Failure(f"ended before it was listening{self.last_error()}")
+        if not owns_listener(self.pid, self.port):
+            raise Failure(f"process {self.pid} does not own port {self.port}: "
+                          "its launcher must become the server by exec, or the wrong process is measured")
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def last_error(self):
+        """What the server last said on standard error, to be added to a message."""
+        self.errors.seek(0)
+        lines = [line.strip() for line in self.errors.read()[-10_000:].splitlines() if line.strip()]
+        return f": {lines[-1][:200]}" if lines else ""
+
+    def stop(self):
+        # The group, because a launcher that has not become the server would leave the server behind.
+        try:
+            os.killpg(self.pid, signal.SIGTERM)
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.pid, signal.SIGKILL)
+            self.process.wait()
+        except ProcessLookupError:
+            pass
+
+
+def owns_listener(pid, port):
+    """Whether the process has a socket open that listens on the port."""
+    inodes = set()
+    for table in ("tcp", "tcp6"):
+        path = Path(f"/proc/{pid}/net/{table}")
+        for line in path.read_text().splitlines()[1:] if path.exists() else []:
+            fields = line.split()
+            listens = fields[3] == "0A"
+            if listens and int(fields[1].rsplit(":", 1)[1], 16) == port:
+                inodes.add(f"socket:[{fields[9]}]")
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            if os.readlink(descriptor) in inodes:
+                return True
+        except FileNotFoundError:
+            continue
+    return False
+
+
+def run_load(process, shape, core, rate, seconds, warmup_seconds):
+    """Runs the load client once. Adds to its result the share of a core that others used meanwhile."""
+    pinned = [] if core is None else ["taskset", "-c", str(core)]
+    command = [*pinned, str(LOAD), "--port", str(process.port), "--server-pid", str(process.pid),
+               "--connections", str(shape.connections), "--size", str(shape.size),
+               "--seconds", f"{seconds:g}", "--warmup-seconds", f"{warmup_seconds:g}"]
+    command += ["--connect-only"] if shape.connects else ["--pipeline", str(shape.pipeline), "--rate", str(rate)]
+    begin, before = time.monotonic(), busy_seconds_of_others(process)
+    finished = subprocess.run(command, capture_output=True, text=True)
+    if finished.returncode != 0:
+        died = "" if process.is_alive() else f"; the server ended{process.last_error()}"
+        raise Failure(finished.stderr.strip().removeprefix("load: ") + died)
+    other_seconds = busy_seconds_of_others(process) - before
+    result = json.loads(finished.stdout)
+    result["other_cpu_share"] = round(max(0.0, other_seconds / (time.monotonic() - begin)), 3)
+    if "connections_per_s" in result:
+        result["messages_per_s"] = result["connections_per_s"]
+    result["bytes_per_s"] = result["messages_per_s"] * shape.size
+    return result
+
+
+def busy_seconds_of_others(process):
+    try:
+        own = machine.cpu_seconds_of_process(process.pid)
+    except FileNotFoundError:
+        raise Failure(f"the server has ended{process.last_error()}") from None
+    return machine.busy_seconds() - own - machine.cpu_seconds_of_clients()
