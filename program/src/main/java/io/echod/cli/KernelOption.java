@@ -23,14 +23,17 @@ final class KernelOption {
       names = "--kernel",
       paramLabel = "KERNEL",
       converter = ChoiceConverter.class,
-      defaultValue = "nio",
       description = {
         "What to wait for events by: epoll (Linux), nio",
         "(everywhere), or auto, the first that works.",
         "Default: nio."
       })
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private Choice choice;
+  private Choice choice = Choice.NIO;
+
+  /** Chooses by name, as on the command line. */
+  void set(String name) {
+    choice = parse(name);
+  }
 
   /**
    * Opens kernels of the chosen kind.
@@ -60,17 +63,20 @@ final class KernelOption {
     };
   }
 
+  private static Choice parse(String text) {
+    for (Choice choice : Choice.values()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return choice;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is not a kernel; there are auto, nio, epoll");
+  }
+
   static final class ChoiceConverter implements ITypeConverter<Choice> {
 
     @Override
     public Choice convert(String text) {
-      for (Choice choice : Choice.values()) {
-        if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return choice;
-        }
-      }
-      throw new TypeConversionException(
-          "'" + text + "' is not a kernel; there are auto, nio, epoll");
+      return parse(text);
     }
   }
 }

@@ -32,17 +32,19 @@ final class Serve implements Callable<Integer> {
     return serve(options);
   }
 
-  static int serve(ServeOptions options) throws IOException {
+  static int serve(ServeOptions options) throws IOException, InterruptedException {
     ServerOptions serverOptions = options.toServerOptions();
-    // Made in any case: a log opens files to begin with, which it can't once a flood of clients
-    // has taken every descriptor; and that is when it is wanted.
-    System.Logger logger = System.getLogger("io.echod.trace");
+    // Made beside the server, and in any case: a log opens files to begin with, which it can't once
+    // a flood of clients has taken every descriptor; and that is when it is wanted.
+    Thread log = Thread.ofPlatform().daemon().start(LogSetup::prepare);
     if (options.verbose()) {
+      System.Logger logger = System.getLogger("io.echod.trace");
       serverOptions = serverOptions.withTrace(line -> logger.log(Level.INFO, line));
     }
     EchoServer server = EchoServer.start(serverOptions, options.kernels());
     // Before anybody can know that it serves, and signal it.
     Signals.onStop(server::drain);
+    log.join();
     server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));
     System.out.flush();
     server.await();

@@ -1,0 +1,98 @@
+package io.echod.cli;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The plain command lines that servers are started with, read without picocli, which takes longer
+ * than all the rest of the start: it reflects on every command, and its classes are too old for the
+ * virtual machine's cache. Whatever is not as plain, is wrong or asks for help goes to picocli as
+ * it is. So it does where a variable of the environment may stand for an option.
+ */
+final class Shortcut {
+
+  private static final String VARIABLES = "ECHOD_";
+
+  /** The launcher's, for the virtual machine. */
+  private static final String LAUNCHERS = "ECHOD_JAVA_OPTS";
+
+  private Shortcut() {}
+
+  /** The command that these words mean, where they are plain; it has not been called yet. */
+  static Optional<Callable<Integer>> find(Map<String, String> variables, String... arguments) {
+    for (String name : variables.keySet()) {
+      if (name.startsWith(VARIABLES) && !name.equals(LAUNCHERS)) {
+        return Optional.empty();
+      }
+    }
+    List<String> words = List.of(arguments);
+    boolean named = !words.isEmpty();
+    try {
+      if (named && words.getFirst().equals("run")) {
+        return run(words.subList(1, words.size())).map(run -> run);
+      }
+      boolean serve = named && words.getFirst().equals("serve");
+      return serve(serve ? words.subList(1, words.size()) : words)
+          .map(options -> () -> Serve.serve(options));
+    } catch (TypeConversionException wrong) {
+      return Optional.empty();
+    }
+  }
+
+  /** What the words behind {@code serve} mean: options with their values, each once. */
+  static Optional<ServeOptions> serve(List<String> words) {
+    ServeOptions options = new ServeOptions();
+    Set<String> given = new HashSet<>();
+    int index = 0;
+    while (index < words.size()) {
+      String word = words.get(index++);
+      int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+      if (equals < 0 && index == words.size()) {
+        return Optional.empty();
+      }
+      String name =
+          switch (equals < 0 ? word : word.substring(0, equals)) {
+            case "-p" -> "--port";
+            case "-b" -> "--bind";
+            case String other -> other;
+          };
+      String value = equals < 0 ? words.get(index++) : word.substring(equals + 1);
+      if (!isPlain(name, value) || !given.add(name) || !options.set(name, value)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(options);
+  }
+
+  /** Nothing that begins like a number or an address is a command, an option or a file of them. */
+  private static boolean isPlain(String name, String value) {
+    return name.equals("--kernel")
+        || (!value.isEmpty() && "0123456789[:".contains(value.substring(0, 1)));
+  }
+
+  /** What the words behind {@code run} mean: a script and its arguments. */
+  static Optional<Run> run(List<String> words) {
+    String kernel = words.isEmpty() ? "" : words.getFirst();
+    boolean chosen = kernel.startsWith("--kernel=");
+    List<String> rest = chosen ? words.subList(1, words.size()) : words;
+    if (rest.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String word : rest) {
+      if (word.isEmpty() || word.startsWith("-") || word.startsWith("@")) {
+        return Optional.empty();
+      }
+    }
+    Run run = new Run(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
+    if (chosen) {
+      run.kernel().set(kernel.substring(kernel.indexOf('=') + 1));
+    }
+    return Optional.of(run);
+  }
+}
