@@ -56,18 +56,21 @@ final class Shortcut {
       if (equals < 0 && index == words.size()) {
         return Optional.empty();
       }
-      String name =
-          switch (equals < 0 ? word : word.substring(0, equals)) {
-            case "-p" -> "--port";
-            case "-b" -> "--bind";
-            case String other -> other;
-          };
+      String name = longName(equals < 0 ? word : word.substring(0, equals));
       String value = equals < 0 ? words.get(index++) : word.substring(equals + 1);
       if (!isPlain(name, value) || !given.add(name) || !options.set(name, value)) {
         return Optional.empty();
       }
     }
     return Optional.of(options);
+  }
+
+  private static String longName(String name) {
+    return switch (name) {
+      case "-p" -> "--port";
+      case "-b" -> "--bind";
+      default -> name;
+    };
   }
 
   /** Nothing that begins like a number or an address is a command, an option or a file of them. */
