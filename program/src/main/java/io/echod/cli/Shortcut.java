@@ -1,8 +1,10 @@
 package io.echod.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,7 @@ import picocli.CommandLine.TypeConversionException;
  * The plain command lines that servers are started with, read without picocli, which takes longer
  * than all the rest of the start: it reflects on every command, and its classes are too old for the
  * virtual machine's cache. Whatever is not as plain, is wrong or asks for help goes to picocli as
- * it is. So it does where a variable of the environment may stand for an option.
+ * it is.
  */
 final class Shortcut {
 
@@ -26,27 +28,28 @@ final class Shortcut {
 
   /** The command that these words mean, where they are plain; it has not been called yet. */
   static Optional<Callable<Integer>> find(Map<String, String> variables, String... arguments) {
-    for (String name : variables.keySet()) {
-      if (name.startsWith(VARIABLES) && !name.equals(LAUNCHERS)) {
-        return Optional.empty();
-      }
-    }
     List<String> words = List.of(arguments);
-    boolean named = !words.isEmpty();
+    Map<String, String> ours = new HashMap<>(variables);
+    ours.keySet().removeIf(name -> !name.startsWith(VARIABLES) || name.equals(LAUNCHERS));
     try {
-      if (named && words.getFirst().equals("run")) {
-        return run(words.subList(1, words.size())).map(run -> run);
+      if (!words.isEmpty() && words.getFirst().equals("run")) {
+        return ours.isEmpty()
+            ? run(words.subList(1, words.size())).map(run -> run)
+            : Optional.empty();
       }
-      boolean serve = named && words.getFirst().equals("serve");
-      return serve(serve ? words.subList(1, words.size()) : words)
+      boolean named = !words.isEmpty() && words.getFirst().equals("serve");
+      return serve(ours, named ? words.subList(1, words.size()) : words)
           .map(options -> () -> Serve.serve(options));
     } catch (TypeConversionException wrong) {
       return Optional.empty();
     }
   }
 
-  /** What the words behind {@code serve} mean: options with their values, each once. */
-  static Optional<ServeOptions> serve(List<String> words) {
+  /**
+   * What the words behind {@code serve} mean: options with their values, each once; and the
+   * variables that begin with {@value #VARIABLES}, for those that are not among them.
+   */
+  static Optional<ServeOptions> serve(Map<String, String> variables, List<String> words) {
     ServeOptions options = new ServeOptions();
     Set<String> given = new HashSet<>();
     int index = 0;
@@ -62,6 +65,17 @@ final class Shortcut {
         return Optional.empty();
       }
     }
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      String name = variable.getKey().substring(VARIABLES.length());
+      String option = "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
+      String value = variable.getValue();
+      if (!name.equals(name.toUpperCase(Locale.ROOT))
+          || (Environment.isValue(value)
+              && !given.contains(option)
+              && !(isPlain(option, value) && options.set(option, value)))) {
+        return Optional.empty();
+      }
+    }
     return Optional.of(options);
   }
 
@@ -73,7 +87,7 @@ final class Shortcut {
     };
   }
 
-  /** Nothing that begins like a number or an address is a command, an option or a file of them. */
+  /** What begins like a number or an address is no command, no option and no file of them. */
   private static boolean isPlain(String name, String value) {
     return name.equals("--kernel")
         || (!value.isEmpty() && "0123456789[:".contains(value.substring(0, 1)));

@@ -37,10 +37,10 @@ class ShortcutTest {
       })
   void whatItReadsPicocliReadsTheSame(String line) {
     List<String> words = words(line);
-    assertThat(Shortcut.serve(words))
+    assertThat(Shortcut.serve(Map.of(), words))
         .get()
         .usingRecursiveComparison()
-        .isEqualTo(readByPicocli(words));
+        .isEqualTo(readByPicocli(Map.of(), words));
     assertThat(find(words)).isPresent();
     assertThat(find(words("serve " + line))).isPresent();
   }
@@ -49,8 +49,8 @@ class ShortcutTest {
     return line.isBlank() ? List.of() : List.of(line.strip().split(" +", -1));
   }
 
-  private static ServeOptions readByPicocli(List<String> words) {
-    CommandLine command = Main.commandLine(Map.of());
+  private static ServeOptions readByPicocli(Map<String, String> variables, List<String> words) {
+    CommandLine command = Main.commandLine(variables);
     command.parseArgs(words.toArray(String[]::new));
     CommandSpec mixin = Objects.requireNonNull(command.getCommandSpec().mixins().get("options"));
     return (ServeOptions) mixin.userObject();
@@ -112,9 +112,42 @@ class ShortcutTest {
     assertThat(find(words(line))).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ECHOD_PORT=7",
+        "ECHOD_BIND=127.0.0.1, ::1",
+        "ECHOD_DRAIN_TIMEOUT=250ms",
+        "ECHOD_KERNEL=auto",
+        "ECHOD_DISPATCHERS=",
+        "ECHOD_PORT=tcp://192.0.2.7:10234",
+        "ECHOD_BUFFER=1"
+      })
+  void whatTheEnvironmentSaysItReadsTheSame(String assignment) {
+    String[] parts = assignment.split("=", 2);
+    Map<String, String> variables = Map.of(parts[0], parts[1]);
+    List<String> words = words("--buffer 1k");
+    assertThat(Shortcut.serve(variables, words))
+        .get()
+        .usingRecursiveComparison()
+        .isEqualTo(readByPicocli(variables, words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ECHOD_PORT=x", "ECHOD_VERBOSE=1", "ECHOD_port=7", "ECHOD_BIND=localhost"})
+  void whatElseIsInTheEnvironmentIsLeftToPicocli(String assignment) {
+    String[] parts = assignment.split("=", 2);
+    assertThat(Shortcut.find(Map.of(parts[0], parts[1]))).isEmpty();
+  }
+
   @Test
-  void soIsWhatTheEnvironmentMayHaveASayIn() {
-    assertThat(Shortcut.find(Map.of("ECHOD_PORT", "7"))).isEmpty();
+  void scriptsWithVariablesAreLeftToPicocli() {
+    assertThat(Shortcut.find(Map.of("ECHOD_KERNEL", "nio"), "run", "s.scm")).isEmpty();
+  }
+
+  @Test
+  void otherVariablesAreNoneOfItsBusiness() {
     assertThat(Shortcut.find(Map.of("ECHOD_JAVA_OPTS", "-Xmx64m", "PATH", "/bin"))).isPresent();
   }
 }
