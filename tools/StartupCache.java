@@ -63,7 +63,7 @@ public final class StartupCache {
     } catch (Exception failure) {
       System.err.println("echod will start slower, without its startup cache: " + failure);
     }
-    // Whatever threads a failure has left.
+    // Ends whatever a failure has left.
     System.exit(0);
   }
 
@@ -188,10 +188,14 @@ public final class StartupCache {
             name.startsWith("ECHOD_")
                 || name.equals("JAVA_TOOL_OPTIONS")
                 || name.equals("JDK_JAVA_OPTIONS"));
-    return builder
-        .redirectOutput(output)
-        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    Process process =
+        builder
+            .redirectOutput(output)
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    // Whatever ends this one, nothing is to serve on.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process;
   }
 
   /** Is a few clients of it. */
