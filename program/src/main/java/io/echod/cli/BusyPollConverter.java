@@ -9,6 +9,10 @@ final class BusyPollConverter implements ITypeConverter<BusyPoll> {
 
   @Override
   public BusyPoll convert(String text) {
+    return parse(text);
+  }
+
+  static BusyPoll parse(String text) {
     return switch (text) {
       case "auto" -> BusyPoll.AUTO;
       case "off" -> BusyPoll.OFF;

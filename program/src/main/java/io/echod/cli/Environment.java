@@ -20,8 +20,13 @@ record Environment(Map<String, String> variables) implements IDefaultValueProvid
       return null;
     }
     String value = variables.getOrDefault(variableOf(option), "");
+    return isValue(value) ? value : null;
+  }
+
+  /** Whether a variable is meant for us. */
+  static boolean isValue(String value) {
     // Kubernetes and Docker set ECHOD_PORT=tcp://... by themselves, for a service named echod.
-    return value.isEmpty() || value.startsWith("tcp://") ? null : value;
+    return !value.isEmpty() && !value.startsWith("tcp://");
   }
 
   static String variableOf(OptionSpec option) {

@@ -2,6 +2,8 @@ package io.echod.cli;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** The program {@code echod}. */
@@ -11,7 +13,20 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    System.exit(run(System.getenv(), arguments));
+  }
+
+  private static int run(Map<String, String> variables, String... arguments) {
+    Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
+    if (command.isEmpty()) {
+      return commandLine(variables).execute(arguments);
+    }
+    try {
+      return command.get().call();
+    } catch (Exception failure) {
+      System.err.println(Problems.line(failure));
+      return 1;
+    }
   }
 
   static CommandLine commandLine(Map<String, String> variables) {

@@ -92,8 +92,13 @@ record Problems(Environment environment) {
   }
 
   static int failed(Exception failure, CommandLine command, ParseResult arguments) {
-    String message = failure.getMessage();
-    command.getErr().println("echod: " + (message == null ? failure : message));
+    command.getErr().println(line(failure));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** How a command tells that it has failed. */
+  static String line(Exception failure) {
+    String message = failure.getMessage();
+    return "echod: " + (message == null ? failure : message);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +32,12 @@ final class Run implements Callable<Integer> {
 
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
-  private CommandSpec spec = CommandSpec.create();
+  private Consumer<String> errors = System.err::println;
 
   /** Called by picocli, once it has read the annotations. */
   @Spec
   void setSpec(CommandSpec spec) {
-    this.spec = spec;
+    errors = line -> spec.commandLine().getErr().println(line);
     // What comes behind a script's name is the script's.
     spec.parser().stopAtPositional(true);
   }
@@ -60,6 +61,20 @@ final class Run implements Callable<Integer> {
       arity = "0..*",
       description = "What the script finds in (command-line).")
   private List<String> arguments = new ArrayList<>();
+
+  /** For picocli, which sets the rest. */
+  @SuppressWarnings("NullAway.Init")
+  Run() {}
+
+  /** Runs a script, with no option. */
+  Run(Path file, List<String> arguments) {
+    this.file = file;
+    this.arguments = arguments;
+  }
+
+  WaitOptions waiting() {
+    return waiting;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -110,7 +125,7 @@ final class Run implements Callable<Integer> {
   }
 
   private int told(ScriptException mistake) {
-    spec.commandLine().getErr().println(mistake.getMessage());
+    errors.accept(mistake.getMessage());
     return 1;
   }
 }

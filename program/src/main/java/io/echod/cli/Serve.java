@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.tcp.Names;
@@ -32,15 +33,19 @@ final class Serve implements Callable<Integer> {
     return serve(options);
   }
 
-  static int serve(ServeOptions options) throws IOException {
+  static int serve(ServeOptions options) throws IOException, InterruptedException {
     ServerOptions serverOptions = options.toServerOptions();
-    // Made in any case: a log opens files to begin with, which it can't once a flood of clients
-    // has taken every descriptor; and that is when it is wanted.
-    System.Logger logger = System.getLogger("io.echod.trace");
+    // Made in any case, before anybody is let in: a log opens files to begin with, which it can't
+    // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
+    // may take as long, so they are made side by side.
+    Thread log = Thread.ofPlatform().daemon().start(LogSetup::prepare);
     if (options.verbose()) {
+      System.Logger logger = System.getLogger("io.echod.trace");
       serverOptions = serverOptions.withTrace(line -> logger.log(Level.INFO, line));
     }
-    EchoServer server = EchoServer.start(serverOptions, options.kernels());
+    Kernel.Factory kernels = options.kernels();
+    log.join();
+    EchoServer server = EchoServer.start(serverOptions, kernels);
     // Before anybody can know that it serves, and signal it.
     Signals.onStop(server::drain);
     server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));

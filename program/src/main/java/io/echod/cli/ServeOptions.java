@@ -24,9 +24,8 @@ final class ServeOptions {
       names = {"-p", "--port"},
       paramLabel = "PORT",
       converter = Port.class,
-      defaultValue = "" + ServerOptions.DEFAULT_PORT,
       description = {"Port to listen on; 0 picks a free one.", "Default: 10234."})
-  private int port;
+  private int port = ServerOptions.DEFAULT_PORT;
 
   @Option(
       names = {"-b", "--bind"},
@@ -49,20 +48,17 @@ final class ServeOptions {
       names = "--buffer",
       paramLabel = "SIZE",
       converter = Buffer.class,
-      defaultValue = "64k",
       description = {"Most bytes read from a client at once, such as 512", "or 64k. Default: 64k."})
-  private int bufferBytes;
+  private int bufferBytes = ServerOptions.DEFAULT_BUFFER_BYTES;
 
   @Option(
       names = "--drain-timeout",
       paramLabel = "TIME",
-      defaultValue = "10s",
       description = {
         "How long clients may take to end when the server",
         "stops, such as 500ms or 1m. Default: 10s."
       })
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private Duration drainTimeout;
+  private Duration drainTimeout = Duration.ofSeconds(10);
 
   @Mixin private WaitOptions waiting = new WaitOptions();
 
@@ -101,11 +97,44 @@ final class ServeOptions {
     return verbose;
   }
 
+  /**
+   * Sets an option as the command line does; false where {@link Shortcut} has none of this name.
+   */
+  boolean set(String name, String value) {
+    switch (name) {
+      case "--port" -> port = port(value);
+      case "--bind" -> hosts = List.of(Hosts.parse(value));
+      case "--dispatchers" -> dispatchers = dispatchers(value);
+      case "--buffer" -> bufferBytes = buffer(value);
+      case "--drain-timeout" -> drainTimeout = Spans.parse(value);
+      default -> {
+        return waiting.set(name, value);
+      }
+    }
+    return true;
+  }
+
+  private static int port(String text) {
+    return WholeNumbers.parse(text, 0, 65535);
+  }
+
+  private static int dispatchers(String text) {
+    return WholeNumbers.parse(text, 1, ServerOptions.DISPATCHERS_MAX);
+  }
+
+  private static int buffer(String text) {
+    long bytes = ByteSize.parse(text).bytes();
+    if (bytes < 1 || bytes > ServerOptions.BUFFER_BYTES_MAX) {
+      throw new TypeConversionException("'" + text + "' is not a size from 1 byte to 16m");
+    }
+    return (int) bytes;
+  }
+
   static final class Port implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String text) {
-      return WholeNumbers.parse(text, 0, 65535);
+      return port(text);
     }
   }
 
@@ -113,7 +142,7 @@ final class ServeOptions {
 
     @Override
     public Integer convert(String text) {
-      return WholeNumbers.parse(text, 1, ServerOptions.DISPATCHERS_MAX);
+      return dispatchers(text);
     }
   }
 
@@ -121,11 +150,7 @@ final class ServeOptions {
 
     @Override
     public Integer convert(String text) {
-      long bytes = ByteSize.parse(text).bytes();
-      if (bytes < 1 || bytes > ServerOptions.BUFFER_BYTES_MAX) {
-        throw new TypeConversionException("'" + text + "' is not a size from 1 byte to 16m");
-      }
-      return (int) bytes;
+      return buffer(text);
     }
   }
 }

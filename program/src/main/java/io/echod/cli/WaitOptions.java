@@ -24,27 +24,37 @@ final class WaitOptions {
       names = "--kernel",
       paramLabel = "KERNEL",
       converter = ChoiceConverter.class,
-      defaultValue = "auto",
       description = {
         "What to wait for events by: epoll (Linux), nio",
         "(everywhere), or auto, the first that works.",
         "Default: auto."
       })
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private Choice choice;
+  private Choice choice = Choice.AUTO;
 
   @Option(
       names = "--busy-poll",
       paramLabel = "auto|off|TIME",
       converter = BusyPollConverter.class,
-      defaultValue = "auto",
       description = {
         "Look for events without sleeping for so long, such",
         "as 50us, before every sleep; auto: only while they",
         "come that soon. Default: auto."
       })
-  @SuppressWarnings("NullAway.Init") // set by picocli
-  private BusyPoll busyPoll;
+  private BusyPoll busyPoll = BusyPoll.AUTO;
+
+  /**
+   * Sets an option as the command line does; false where {@link Shortcut} has none of this name.
+   */
+  boolean set(String name, String value) {
+    switch (name) {
+      case "--kernel" -> choice = parse(value);
+      case "--busy-poll" -> busyPoll = BusyPollConverter.parse(value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
 
   BusyPoll busyPoll() {
     return busyPoll;
@@ -78,17 +88,20 @@ final class WaitOptions {
     };
   }
 
+  private static Choice parse(String text) {
+    for (Choice choice : Choice.values()) {
+      if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return choice;
+      }
+    }
+    throw new TypeConversionException("'" + text + "' is not a kernel; there are auto, nio, epoll");
+  }
+
   static final class ChoiceConverter implements ITypeConverter<Choice> {
 
     @Override
     public Choice convert(String text) {
-      for (Choice choice : Choice.values()) {
-        if (choice.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return choice;
-        }
-      }
-      throw new TypeConversionException(
-          "'" + text + "' is not a kernel; there are auto, nio, epoll");
+      return parse(text);
     }
   }
 }

@@ -1,0 +1,153 @@
+package io.echod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class ShortcutTest {
+
+  /** What an option has by default, too: one that is added without its default is found here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--port 7",
+        "--port=0",
+        "-p 65535",
+        "--bind 127.0.0.1",
+        "-b ::1,127.0.0.1",
+        "--bind=[::]",
+        "--dispatchers 3",
+        "--buffer 1k",
+        "--buffer=16m",
+        "--drain-timeout 250ms",
+        "--drain-timeout=0",
+        "--kernel auto",
+        "--kernel=nio",
+        "--port 0 --bind 127.0.0.1 --kernel epoll --dispatchers 1 --buffer 512 --drain-timeout 1m"
+      })
+  void whatItReadsPicocliReadsTheSame(String line) {
+    List<String> words = words(line);
+    assertThat(Shortcut.serve(Map.of(), words))
+        .get()
+        .usingRecursiveComparison()
+        .isEqualTo(readByPicocli(Map.of(), words));
+    assertThat(find(words)).isPresent();
+    assertThat(find(words("serve " + line))).isPresent();
+  }
+
+  private static List<String> words(String line) {
+    return line.isBlank() ? List.of() : List.of(line.strip().split(" +", -1));
+  }
+
+  private static ServeOptions readByPicocli(Map<String, String> variables, List<String> words) {
+    CommandLine command = Main.commandLine(variables);
+    command.parseArgs(words.toArray(String[]::new));
+    CommandSpec mixin = Objects.requireNonNull(command.getCommandSpec().mixins().get("options"));
+    return (ServeOptions) mixin.userObject();
+  }
+
+  private static Optional<Callable<Integer>> find(List<String> words) {
+    return Shortcut.find(Map.of(), words.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s.scm", "a/b.scm 1 two =3", "--kernel=nio s.scm run", "s.scm serve"})
+  void soAreScripts(String line) {
+    CommandLine command = Main.commandLine(Map.of());
+    command.parseArgs(words("run " + line).toArray(String[]::new));
+    Run expected = Objects.requireNonNull(command.getSubcommands().get("run")).getCommand();
+    assertThat(Shortcut.run(words(line)))
+        .get()
+        .usingRecursiveComparison()
+        .ignoringFields("errors")
+        .isEqualTo(expected);
+    assertThat(find(words("run " + line))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "-V",
+        "-v",
+        "simulate",
+        "repl",
+        "--port",
+        "--port=",
+        "--port 65536",
+        "--port -1",
+        "--port x",
+        "-p7",
+        "--port 7 --port 8",
+        "-p 7 --port 8",
+        "--prt 7",
+        "7",
+        "--bind localhost",
+        "--bind run",
+        "--bind @file",
+        "--kernel kqueue",
+        "--port=7 run s.scm",
+        "serve serve",
+        "@file",
+        "run",
+        "run --check s.scm",
+        "run --watch s.scm",
+        "run --kernel nio s.scm",
+        "run --kernel=kqueue s.scm",
+        "run s.scm -v",
+        "run s.scm @file",
+        "run --help"
+      })
+  void theRestIsLeftToPicocli(String line) {
+    assertThat(find(words(line))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ECHOD_PORT=7",
+        "ECHOD_BIND=127.0.0.1, ::1",
+        "ECHOD_DRAIN_TIMEOUT=250ms",
+        "ECHOD_KERNEL=auto",
+        "ECHOD_DISPATCHERS=",
+        "ECHOD_PORT=tcp://192.0.2.7:10234",
+        "ECHOD_BUFFER=1"
+      })
+  void whatTheEnvironmentSaysItReadsTheSame(String assignment) {
+    String[] parts = assignment.split("=", 2);
+    Map<String, String> variables = Map.of(parts[0], parts[1]);
+    List<String> words = words("--buffer 1k");
+    assertThat(Shortcut.serve(variables, words))
+        .get()
+        .usingRecursiveComparison()
+        .isEqualTo(readByPicocli(variables, words));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ECHOD_PORT=x", "ECHOD_VERBOSE=1", "ECHOD_port=7", "ECHOD_BIND=localhost"})
+  void whatElseIsInTheEnvironmentIsLeftToPicocli(String assignment) {
+    String[] parts = assignment.split("=", 2);
+    assertThat(Shortcut.find(Map.of(parts[0], parts[1]))).isEmpty();
+  }
+
+  @Test
+  void scriptsWithVariablesAreLeftToPicocli() {
+    assertThat(Shortcut.find(Map.of("ECHOD_KERNEL", "nio"), "run", "s.scm")).isEmpty();
+  }
+
+  @Test
+  void otherVariablesAreNoneOfItsBusiness() {
+    assertThat(Shortcut.find(Map.of("ECHOD_JAVA_OPTS", "-Xmx64m", "PATH", "/bin"))).isPresent();
+  }
+}
