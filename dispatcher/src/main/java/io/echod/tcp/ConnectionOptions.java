@@ -2,7 +2,6 @@ package io.echod.tcp;
 
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 
@@ -88,7 +87,7 @@ public record ConnectionOptions(
   }
 
   void applyTo(StreamSource source) throws IOException {
-    if (source.remoteAddress() instanceof InetSocketAddress) {
+    if (source.isTcp()) {
       source.option(StandardSocketOptions.TCP_NODELAY, noDelay);
       source.option(StandardSocketOptions.SO_KEEPALIVE, keepAlive);
     }

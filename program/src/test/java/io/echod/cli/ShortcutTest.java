@@ -33,6 +33,8 @@ class ShortcutTest {
         "--drain-timeout=0",
         "--kernel auto",
         "--kernel=nio",
+        "--busy-poll off",
+        "--busy-poll=50us",
         "--port 0 --bind 127.0.0.1 --kernel epoll --dispatchers 1 --buffer 512 --drain-timeout 1m"
       })
   void whatItReadsPicocliReadsTheSame(String line) {
@@ -61,7 +63,14 @@ class ShortcutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s.scm", "a/b.scm 1 two =3", "--kernel=nio s.scm run", "s.scm serve"})
+  @ValueSource(
+      strings = {
+        "s.scm",
+        "a/b.scm 1 two =3",
+        "--kernel=nio s.scm run",
+        "--busy-poll=off --kernel=epoll s.scm",
+        "s.scm serve"
+      })
   void soAreScripts(String line) {
     CommandLine command = Main.commandLine(Map.of());
     command.parseArgs(words("run " + line).toArray(String[]::new));
@@ -96,6 +105,7 @@ class ShortcutTest {
         "--bind run",
         "--bind @file",
         "--kernel kqueue",
+        "--busy-poll never",
         "--port=7 run s.scm",
         "serve serve",
         "@file",
@@ -104,6 +114,8 @@ class ShortcutTest {
         "run --watch s.scm",
         "run --kernel nio s.scm",
         "run --kernel=kqueue s.scm",
+        "run --busy-poll=never s.scm",
+        "run --kernel=nio --kernel=nio s.scm",
         "run s.scm -v",
         "run s.scm @file",
         "run --help"

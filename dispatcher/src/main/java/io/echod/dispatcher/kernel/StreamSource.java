@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
@@ -70,6 +71,11 @@ public abstract class StreamSource extends Source {
 
   /** The address of the other end; while connecting and after a close, too. */
   public abstract SocketAddress remoteAddress() throws IOException;
+
+  /** Whether it is over TCP, and not a Unix socket. */
+  public boolean isTcp() throws IOException {
+    return remoteAddress() instanceof InetSocketAddress;
+  }
 
   /** Sets an option of {@link java.net.StandardSocketOptions}. */
   public abstract <T> void option(SocketOption<T> option, T value) throws IOException;

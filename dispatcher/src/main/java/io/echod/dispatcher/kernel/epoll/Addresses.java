@@ -2,11 +2,13 @@ package io.echod.dispatcher.kernel.epoll;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Addresses in the form that the system takes: sockaddr of ip(7), ipv6(7) and unix(7). */
@@ -24,8 +27,14 @@ final class Addresses {
   static final int BYTES_MAX = 128;
 
   private static final int PATH_BYTES_MAX = 107;
-  private static final java.lang.foreign.ValueLayout.OfShort PORT =
+  private static final ValueLayout.OfShort PORT =
       JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private static final ValueLayout.OfInt QUARTER =
+      JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfLong HALF =
+      JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final long V4_MAPPED = 0xFFFF_0000_0000L;
 
   private Addresses() {}
 
@@ -78,18 +87,53 @@ final class Addresses {
   static SocketAddress read(MemorySegment from, int bytes) throws IOException {
     int family = bytes < 2 ? Libc.AF_UNIX : from.get(JAVA_SHORT_UNALIGNED, 0);
     return switch (family) {
-      case Libc.AF_INET -> new InetSocketAddress(host(from, 4, 4), from.get(PORT, 2) & 0xFFFF);
-      case Libc.AF_INET6 -> new InetSocketAddress(readHost6(from), from.get(PORT, 2) & 0xFFFF);
+      case Libc.AF_INET, Libc.AF_INET6 -> unpack(high(from), low(from), scope(from), port(from));
       default -> UnixDomainSocketAddress.of(readPath(from, bytes));
     };
   }
 
-  private static InetAddress readHost6(MemorySegment from) throws IOException {
-    int scope = from.get(JAVA_INT_UNALIGNED, 24);
-    InetAddress host = host(from, 8, 16);
-    return scope != 0 && host instanceof Inet6Address
-        ? Inet6Address.getByAddress(null, host.getAddress(), scope)
-        : host;
+  /** Whether it is an address of IPv4 or IPv6, which {@link #high} and the others take apart. */
+  static boolean isInternet(MemorySegment from) {
+    short family = from.get(JAVA_SHORT_UNALIGNED, 0);
+    return family == Libc.AF_INET || family == Libc.AF_INET6;
+  }
+
+  private static boolean isV4(MemorySegment from) {
+    return from.get(JAVA_SHORT_UNALIGNED, 0) == Libc.AF_INET;
+  }
+
+  /** The first half of an address of IPv6; one of IPv4 is mapped (RFC 4291 section 2.5.5.2). */
+  static long high(MemorySegment from) {
+    return isV4(from) ? 0 : from.get(HALF, 8);
+  }
+
+  static long low(MemorySegment from) {
+    return isV4(from)
+        ? V4_MAPPED | Integer.toUnsignedLong(from.get(QUARTER, 4))
+        : from.get(HALF, 16);
+  }
+
+  static int scope(MemorySegment from) {
+    return isV4(from) ? 0 : from.get(JAVA_INT_UNALIGNED, 24);
+  }
+
+  static int port(MemorySegment from) {
+    return from.get(PORT, 2) & 0xFFFF;
+  }
+
+  /** Puts an address together again. */
+  static InetSocketAddress unpack(long high, long low, int scope, int port) {
+    byte[] host = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    try {
+      InetAddress address = InetAddress.getByAddress(host);
+      return new InetSocketAddress(
+          scope != 0 && address instanceof Inet6Address
+              ? Inet6Address.getByAddress(null, host, scope)
+              : address,
+          port);
+    } catch (UnknownHostException wrongLength) {
+      throw new AssertionError(wrongLength);
+    }
   }
 
   /** Nothing, for a socket that has no name. */
@@ -99,9 +143,5 @@ final class Addresses {
       length++;
     }
     return new String(from.asSlice(Math.min(2, bytes), length).toArray(JAVA_BYTE), UTF_8);
-  }
-
-  private static InetAddress host(MemorySegment from, int offset, int length) throws IOException {
-    return InetAddress.getByAddress(from.asSlice(offset, length).toArray(JAVA_BYTE));
   }
 }

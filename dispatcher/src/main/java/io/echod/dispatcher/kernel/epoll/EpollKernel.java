@@ -326,15 +326,6 @@ public final class EpollKernel implements Kernel {
     return scratchAddress();
   }
 
-  @Nullable SocketAddress remoteAddress(int descriptor) throws IOException {
-    scratch.set(JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
-    long lengthAt = scratch.address() + Addresses.BYTES_MAX;
-    if (Libc.getpeername(state, descriptor, scratch.address(), lengthAt) < 0) {
-      return null;
-    }
-    return scratchAddress();
-  }
-
   SocketAddress scratchAddress() throws IOException {
     int bytes = scratch.get(JAVA_INT, Addresses.BYTES_MAX);
     return Addresses.read(scratch, bytes);

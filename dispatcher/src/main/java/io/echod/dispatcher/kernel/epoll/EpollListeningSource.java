@@ -67,6 +67,9 @@ final class EpollListeningSource extends ListeningSource {
       if (options.reusePort()) {
         kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
       }
+      // Inherited by what is accepted, which is spared the calls where this is what it shall have.
+      kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
+      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
     }
     if (family == Libc.AF_INET6) {
       kernel.option(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 0);
@@ -92,7 +95,7 @@ final class EpollListeningSource extends ListeningSource {
               lengthAt,
               Libc.NONBLOCK | Libc.CLOEXEC);
       if (accepted >= 0) {
-        return new EpollStreamSource(kernel, accepted, kernel.scratchAddress(), false);
+        return EpollStreamSource.accepted(kernel, accepted);
       }
       switch (Libc.errno(kernel.state)) {
         case Libc.EAGAIN -> {

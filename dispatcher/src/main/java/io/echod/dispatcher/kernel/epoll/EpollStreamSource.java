@@ -6,11 +6,11 @@ import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +25,55 @@ final class EpollStreamSource extends StreamSource {
   private boolean outputEnded;
   private @Nullable IOException connectFailure;
   private @Nullable SocketAddress local;
-  private final SocketAddress remote;
 
-  EpollStreamSource(EpollKernel kernel, int descriptor, SocketAddress remote, boolean connecting) {
+  /** Null until somebody asks, where the packed one tells. */
+  private @Nullable SocketAddress remote;
+
+  private final long remoteHigh;
+  private final long remoteLow;
+  private final int remoteScope;
+  private final char remotePort;
+  private final boolean tcp;
+
+  /** TCP_NODELAY and SO_KEEPALIVE, as inherited from the listening socket. */
+  private boolean noDelay;
+
+  private boolean keepAlive;
+
+  private EpollStreamSource(
+      EpollKernel kernel, int descriptor, SocketAddress remote, boolean connecting) {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.remote = remote;
     this.connecting = connecting;
-    slot = kernel.slots.add(this, descriptor, !(remote instanceof UnixDomainSocketAddress));
+    remoteHigh = 0;
+    remoteLow = 0;
+    remoteScope = 0;
+    remotePort = 0;
+    tcp = remote instanceof InetSocketAddress;
+    slot = kernel.slots.add(this, descriptor, tcp);
+  }
+
+  /** Of a stream over TCP that was accepted; the scratch memory holds its address. */
+  private EpollStreamSource(EpollKernel kernel, int descriptor) {
+    this.kernel = kernel;
+    this.descriptor = descriptor;
+    MemorySegment address = kernel.scratch;
+    remoteHigh = Addresses.high(address);
+    remoteLow = Addresses.low(address);
+    remoteScope = Addresses.scope(address);
+    remotePort = (char) Addresses.port(address);
+    tcp = true;
+    noDelay = true;
+    keepAlive = true;
+    slot = kernel.slots.add(this, descriptor, true);
+  }
+
+  /** Takes a descriptor from a listening socket; the scratch memory holds the peer's address. */
+  static EpollStreamSource accepted(EpollKernel kernel, int descriptor) throws IOException {
+    return Addresses.isInternet(kernel.scratch)
+        ? new EpollStreamSource(kernel, descriptor)
+        : new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
   }
 
   static EpollStreamSource connect(EpollKernel kernel, SocketAddress address) throws IOException {
@@ -172,7 +213,7 @@ final class EpollStreamSource extends StreamSource {
     }
     int error = pendingError();
     if (error != 0) {
-      connectFailure = Errors.connecting(remote, Errors.of(kernel.state, error));
+      connectFailure = Errors.connecting(remoteAddress(), Errors.of(kernel.state, error));
       // It would be reported for ever.
       kernel.slots.want(slot, 0);
       throw connectFailure;
@@ -246,7 +287,15 @@ final class EpollStreamSource extends StreamSource {
   }
 
   @Override
+  public boolean isTcp() {
+    return tcp;
+  }
+
+  @Override
   public SocketAddress remoteAddress() {
+    if (remote == null) {
+      remote = Addresses.unpack(remoteHigh, remoteLow, remoteScope, remotePort);
+    }
     return remote;
   }
 
@@ -256,9 +305,15 @@ final class EpollStreamSource extends StreamSource {
       throw new SocketException("stream is closed");
     }
     if (option.equals(StandardSocketOptions.TCP_NODELAY)) {
-      kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, (Boolean) value ? 1 : 0);
+      if (noDelay != (Boolean) value) {
+        noDelay = (Boolean) value;
+        kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, noDelay ? 1 : 0);
+      }
     } else if (option.equals(StandardSocketOptions.SO_KEEPALIVE)) {
-      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, (Boolean) value ? 1 : 0);
+      if (keepAlive != (Boolean) value) {
+        keepAlive = (Boolean) value;
+        kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, keepAlive ? 1 : 0);
+      }
     } else if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
       kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_SNDBUF, (Integer) value);
     } else if (option.equals(StandardSocketOptions.SO_RCVBUF)) {
@@ -279,6 +334,6 @@ final class EpollStreamSource extends StreamSource {
 
   @Override
   public String toString() {
-    return "epoll stream " + descriptor + " of " + remote;
+    return "epoll stream " + descriptor + " of " + remoteAddress();
   }
 }
