@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 final class Bell {
 
   private final Arena arena = Arena.ofAuto();
-  private final MemorySegment state = Libc.state(arena);
+  private final MemorySegment state = Libc.state();
   private final MemorySegment count = arena.allocate(JAVA_LONG);
   private final int descriptor;
   private boolean rung;

@@ -50,7 +50,7 @@ public final class EpollKernel implements Kernel {
   private final MemorySegment events = arena.allocate((long) EVENTS_MAX * EVENT_BYTES, 8);
   private final MemorySegment timespec = arena.allocate(2 * Long.BYTES, 8);
   private final MemorySegment pollfds = arena.allocate(2 * Long.BYTES, 8);
-  final MemorySegment state = Libc.state(arena);
+  final MemorySegment state = Libc.state();
   final MemorySegment scratch = arena.allocate(Addresses.BYTES_MAX + 8, 8);
   final Slots slots = new Slots();
 

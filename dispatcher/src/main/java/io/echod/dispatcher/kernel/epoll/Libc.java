@@ -23,6 +23,9 @@ import java.lang.invoke.VarHandle;
  * <p>All are called as functions of six longs, which is the same to the ABIs of x86-64 and aarch64:
  * whatever a function takes is in its registers, and it looks at no others. So the linker makes
  * three method handles instead of thirty, each of which would cost milliseconds at the start.
+ *
+ * <p>What every message needs goes through syscall(2): the library's own functions are points where
+ * threads may be cancelled, which costs two atomic operations a call, and nobody here cancels any.
  */
 @SuppressWarnings("restricted") // calling the C library is what this is for
 final class Libc {
@@ -79,6 +82,14 @@ final class Libc {
   static final int ECONNREFUSED = 111;
   static final int EINPROGRESS = 115;
 
+  private static final boolean X86 = System.getProperty("os.arch").equals("amd64");
+
+  /** Numbers of system calls, from asm/unistd.h of each architecture. */
+  private static final long SYS_SENDTO = X86 ? 44 : 206;
+
+  private static final long SYS_RECVFROM = X86 ? 45 : 207;
+  private static final long SYS_EPOLL_PWAIT = X86 ? 281 : 22;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -98,6 +109,7 @@ final class Libc {
           CAPTURE,
           Linker.Option.critical(true));
 
+  private static final MemorySegment SYSCALL = find("syscall");
   private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
   private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
   private static final MemorySegment EPOLL_WAIT = find("epoll_wait");
@@ -132,8 +144,9 @@ final class Libc {
   }
 
   /** Where the errno of calls is saved; one for each thread that calls. */
-  static MemorySegment state(Arena arena) {
-    return arena.allocate(STATE);
+  static MemorySegment state() {
+    // Not of an arena that can be closed, which is asked at every call whether it was.
+    return Arena.ofAuto().allocate(STATE);
   }
 
   /** What the last call that was given this state has set errno to; only after a failure. */
@@ -190,7 +203,8 @@ final class Libc {
 
   /** Looks, and never waits. */
   static int epollLook(MemorySegment state, int epoll, long events, int eventsMax) {
-    return (int) call(EPOLL_WAIT, state, epoll, events, eventsMax, 0, 0);
+    // No mask of signals: its length, the argument left out, is not looked at then.
+    return (int) call(SYSCALL, state, SYS_EPOLL_PWAIT, epoll, events, eventsMax, 0);
   }
 
   static int epollWait(
@@ -275,11 +289,12 @@ final class Libc {
   }
 
   static long recv(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
-    return call(RECV, state, descriptor, buffer, bytes, flags, 0);
+    // No address: the length of one, the argument left out, is not looked at then.
+    return call(SYSCALL, state, SYS_RECVFROM, descriptor, buffer, bytes, flags);
   }
 
   static long send(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
-    return call(SEND, state, descriptor, buffer, bytes, flags, 0);
+    return call(SYSCALL, state, SYS_SENDTO, descriptor, buffer, bytes, flags);
   }
 
   static long recvOnHeap(MemorySegment state, int descriptor, MemorySegment heap, int flags) {
