@@ -41,7 +41,10 @@ final class ServeOptions {
       names = "--dispatchers",
       paramLabel = "N",
       converter = Dispatchers.class,
-      description = {"Dispatchers, each on a thread of its own.", "Default: one per processor."})
+      description = {
+        "Dispatchers, each on a thread of its own.",
+        "Default: one per processor, but one."
+      })
   private @Nullable Integer dispatchers;
 
   @Option(

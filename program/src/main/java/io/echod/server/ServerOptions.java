@@ -75,11 +75,14 @@ public record ServerOptions(
     }
   }
 
-  /** The defaults, for one address, on one dispatcher per processor. */
+  /**
+   * The defaults, for the same addresses on as many dispatchers as there are processors, but one:
+   * that is left to the system, which does half of the work, and to whoever else is there.
+   */
   public static ServerOptions on(InetSocketAddress... addresses) {
     return new ServerOptions(
         List.of(addresses),
-        Runtime.getRuntime().availableProcessors(),
+        Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
         DEFAULT_BUFFER_BYTES,
         ListenOptions.DEFAULT.backlog(),
         ConnectionOptions.DEFAULT,

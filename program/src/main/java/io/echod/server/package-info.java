@@ -1,4 +1,4 @@
-/** The echo server: one dispatcher per core, and what operating it needs. */
+/** The echo server: a dispatcher per core, and what operating it needs. */
 @NullMarked
 package io.echod.server;
 

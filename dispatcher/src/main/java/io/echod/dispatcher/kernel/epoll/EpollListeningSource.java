@@ -18,12 +18,19 @@ final class EpollListeningSource extends ListeningSource {
   private final int descriptor;
   private final int slot;
   private final SocketAddress address;
+
+  /** The address that whatever is accepted has at this end; null where it may have several. */
+  private final @Nullable SocketAddress accepting;
+
   private boolean open = true;
 
   private EpollListeningSource(EpollKernel kernel, int descriptor, SocketAddress address) {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.address = address;
+    boolean several =
+        address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
+    accepting = several ? null : address;
     slot = kernel.slots.add(this, descriptor, false);
   }
 
@@ -95,7 +102,7 @@ final class EpollListeningSource extends ListeningSource {
               lengthAt,
               Libc.NONBLOCK | Libc.CLOEXEC);
       if (accepted >= 0) {
-        return EpollStreamSource.accepted(kernel, accepted);
+        return EpollStreamSource.accepted(kernel, accepted, accepting);
       }
       switch (Libc.errno(kernel.state)) {
         case Libc.EAGAIN -> {

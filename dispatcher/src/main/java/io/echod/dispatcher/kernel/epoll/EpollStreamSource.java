@@ -55,9 +55,10 @@ final class EpollStreamSource extends StreamSource {
   }
 
   /** Of a stream over TCP that was accepted; the scratch memory holds its address. */
-  private EpollStreamSource(EpollKernel kernel, int descriptor) {
+  private EpollStreamSource(EpollKernel kernel, int descriptor, @Nullable SocketAddress local) {
     this.kernel = kernel;
     this.descriptor = descriptor;
+    this.local = local;
     MemorySegment address = kernel.scratch;
     remoteHigh = Addresses.high(address);
     remoteLow = Addresses.low(address);
@@ -69,10 +70,15 @@ final class EpollStreamSource extends StreamSource {
     slot = kernel.slots.add(this, descriptor, true);
   }
 
-  /** Takes a descriptor from a listening socket; the scratch memory holds the peer's address. */
-  static EpollStreamSource accepted(EpollKernel kernel, int descriptor) throws IOException {
+  /**
+   * Takes a descriptor from a listening socket; the scratch memory holds the peer's address.
+   *
+   * @param local this end's address, where that is known
+   */
+  static EpollStreamSource accepted(
+      EpollKernel kernel, int descriptor, @Nullable SocketAddress local) throws IOException {
     return Addresses.isInternet(kernel.scratch)
-        ? new EpollStreamSource(kernel, descriptor)
+        ? new EpollStreamSource(kernel, descriptor, local)
         : new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
   }
 

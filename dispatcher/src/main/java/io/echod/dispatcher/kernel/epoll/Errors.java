@@ -5,11 +5,32 @@ import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Failures of system calls as exceptions of the types that {@code java.net} has for them. */
 final class Errors {
 
+  private static final AtomicReferenceArray<String> TEXTS = new AtomicReferenceArray<>(256);
+
   private Errors() {}
+
+  /**
+   * The peer's doing, or the network's: nothing in the program to look for, so no stack trace,
+   * which would cost more than all else about the end of a connection.
+   */
+  private static final class ConnectionLost extends SocketException {
+
+    private static final long serialVersionUID = 1;
+
+    ConnectionLost(String text) {
+      super(text);
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
 
   /** What the last call with this state has failed of. */
   static IOException of(MemorySegment state) {
@@ -17,13 +38,25 @@ final class Errors {
   }
 
   static IOException of(MemorySegment state, int errno) {
-    String text = Libc.strerror(state, errno);
+    String text = text(state, errno);
     return switch (errno) {
       case Libc.EADDRINUSE, Libc.EADDRNOTAVAIL -> new BindException(text);
       case Libc.ECONNREFUSED -> new ConnectException(text);
       case Libc.EAFNOSUPPORT -> new SocketException("this machine has no IPv6");
+      case Libc.ECONNRESET, Libc.EPIPE, Libc.ETIMEDOUT, Libc.EHOSTUNREACH ->
+          new ConnectionLost(text);
       default -> new SocketException(text);
     };
+  }
+
+  private static String text(MemorySegment state, int errno) {
+    String known = TEXTS.get(errno);
+    if (known != null) {
+      return known;
+    }
+    String text = Libc.strerror(state, errno);
+    TEXTS.set(errno, text);
+    return text;
   }
 
   /** The same for an attempt to connect; the message names the address. */

@@ -72,14 +72,18 @@ final class Libc {
   static final int EINVAL = 22;
   static final int ENFILE = 23;
   static final int EMFILE = 24;
+  static final int EPIPE = 32;
   static final int ENOSYS = 38;
   static final int EOPNOTSUPP = 95;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
+  static final int ECONNRESET = 104;
   static final int ENOBUFS = 105;
   static final int ENOTCONN = 107;
+  static final int ETIMEDOUT = 110;
   static final int ECONNREFUSED = 111;
+  static final int EHOSTUNREACH = 113;
   static final int EINPROGRESS = 115;
 
   private static final boolean X86 = System.getProperty("os.arch").equals("amd64");
