@@ -301,7 +301,10 @@ public final class Connection implements Endpoint {
   /** Has the source's end told: it was closed by something other than this connection. */
   @Override
   public void sourceClosed() {
-    end(new SocketException("the dispatcher was closed"), () -> {});
+    // Nearly always it was this connection, which is told of what it did.
+    if (state != State.CLOSED) {
+      end(new SocketException("the dispatcher was closed"), () -> {});
+    }
   }
 
   /** The one way to CLOSED; {@code release} gives the source back. */

@@ -51,7 +51,10 @@ final class ServeOptions {
       names = "--buffer",
       paramLabel = "SIZE",
       converter = Buffer.class,
-      description = {"Most bytes read from a client at once, such as 512", "or 64k. Default: 64k."})
+      description = {
+        "Most bytes read from a client at once, such as 512",
+        "or 64k. Default: 256k."
+      })
   private int bufferBytes = ServerOptions.DEFAULT_BUFFER_BYTES;
 
   @Option(
