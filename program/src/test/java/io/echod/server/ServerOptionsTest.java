@@ -15,9 +15,9 @@ class ServerOptionsTest {
   private static final ServerOptions OPTIONS = Servers.options(1);
 
   @Test
-  void oneDispatcherPerProcessorByDefault() {
+  void oneProcessorIsLeftToOthersByDefault() {
     assertThat(ServerOptions.on(OPTIONS.addresses().getFirst()).dispatchers())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+        .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
   }
 
   @Test
