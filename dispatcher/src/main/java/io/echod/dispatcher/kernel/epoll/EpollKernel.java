@@ -53,6 +53,7 @@ public final class EpollKernel implements Kernel {
   final MemorySegment state = Libc.state();
   final MemorySegment scratch = arena.allocate(Addresses.BYTES_MAX + 8, 8);
   final Slots slots = new Slots();
+  private final boolean hasNanos = Libc.hasEpollPwait2(state);
 
   /** The slots of the last list. */
   private final int[] last = new int[EVENTS_MAX];
@@ -114,7 +115,7 @@ public final class EpollKernel implements Kernel {
     }
     int count;
     if (timeoutNanos <= 0) {
-      count = Libc.epollLook(state, epoll, events.address(), EVENTS_MAX);
+      count = Libc.look(epoll, events.address(), EVENTS_MAX);
     } else {
       interrupts.watch();
       try {
@@ -123,10 +124,19 @@ public final class EpollKernel implements Kernel {
         unwatch();
       }
     }
-    if (count < 0 && Libc.errno(state) != Libc.EINTR) {
-      throw Errors.of(state);
+    if (count < 0) {
+      count = lookAgain();
     }
     collect(count, ready);
+  }
+
+  /** After a wait that has failed, which a signal may have done. */
+  private int lookAgain() throws IOException {
+    int count = Libc.look(state, epoll, events.address(), EVENTS_MAX);
+    if (count < 0) {
+      throw Errors.of(state);
+    }
+    return count;
   }
 
   /** What was reported by an edge and not used up is reported again only where that is asked. */
@@ -141,12 +151,12 @@ public final class EpollKernel implements Kernel {
   }
 
   private int sleep(long timeoutNanos) {
-    if (timeoutNanos != FOREVER && Libc.hasEpollPwait2()) {
+    if (timeoutNanos != FOREVER && hasNanos) {
       timespec.setAtIndex(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
       timespec.setAtIndex(JAVA_LONG, 1, timeoutNanos % NANOS_PER_SECOND);
-      return Libc.epollPwait2(state, epoll, events.address(), EVENTS_MAX, timespec.address());
+      return Libc.waitTimespec(epoll, events.address(), EVENTS_MAX, timespec.address());
     }
-    return Libc.epollWait(state, epoll, events.address(), EVENTS_MAX, millis(timeoutNanos));
+    return Libc.waitMillis(epoll, events.address(), EVENTS_MAX, millis(timeoutNanos));
   }
 
   /** Rounded up, as a wait must not end early; -1 is for ever. */

@@ -54,8 +54,12 @@ final class EpollListeningSource extends ListeningSource {
     try {
       prepare(kernel, descriptor, family, options);
       int bytes = Addresses.write(bound, kernel.scratch);
-      if (Libc.bind(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0
-          || Libc.listen(kernel.state, descriptor, options.backlog()) < 0) {
+      long at = kernel.scratch.address();
+      int result =
+          family == Libc.AF_UNIX
+              ? Libc.bindFile(kernel.state, descriptor, at, bytes)
+              : Libc.bind(kernel.state, descriptor, at, bytes);
+      if (result < 0 || Libc.listen(kernel.state, descriptor, options.backlog()) < 0) {
         throw Errors.of(kernel.state);
       }
       SocketAddress real = kernel.localAddress(descriptor);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A stream: a descriptor, a slot, and what else can't be asked of the system any more. */
 final class EpollStreamSource extends StreamSource {
 
+  /** Neither bytes nor an end nor a failure: not now. */
+  private static final int NOTHING = -1;
+
   private final EpollKernel kernel;
   private final int descriptor;
   private final int slot;
@@ -93,7 +96,12 @@ final class EpollStreamSource extends StreamSource {
     try {
       int bytes = Addresses.write(address, kernel.scratch);
       boolean connecting = false;
-      if (Libc.connect(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
+      long at = kernel.scratch.address();
+      int result =
+          family == Libc.AF_UNIX
+              ? Libc.connectFile(kernel.state, descriptor, at, bytes)
+              : Libc.connect(kernel.state, descriptor, at, bytes);
+      if (result < 0) {
         if (Libc.errno(kernel.state) != Libc.EINPROGRESS) {
           throw Errors.of(kernel.state);
         }
@@ -114,25 +122,59 @@ final class EpollStreamSource extends StreamSource {
     if (space == 0) {
       return 0;
     }
-    long count =
-        buffer.isDirect()
-            ? Libc.recv(kernel.state, descriptor, kernel.address(buffer) + position, space, 0)
-            : Libc.recvOnHeap(kernel.state, descriptor, MemorySegment.ofBuffer(buffer), 0);
-    if (count > 0) {
-      if (count < space) {
-        kernel.slots.cutShort(slot, Ready.READ);
-      }
-      buffer.position(position + (int) count);
-      return (int) count;
+    long count = receive(buffer, position, space);
+    if (count == NOTHING) {
+      kernel.slots.usedUp(slot, Ready.READ);
+      return 0;
     }
     if (count == 0) {
       return END;
     }
+    if (count < space) {
+      kernel.slots.cutShort(slot, Ready.READ);
+    }
+    buffer.position(position + (int) count);
+    return (int) count;
+  }
+
+  private long receive(ByteBuffer buffer, int position, int space) throws IOException {
+    if (!buffer.isDirect()) {
+      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+      return orNothing(Libc.recvOnHeap(kernel.state, descriptor, bytes, 0));
+    }
+    long at = kernel.address(buffer) + position;
+    long count = Libc.receive(descriptor, at, space);
+    if (count >= 0) {
+      return count;
+    }
+    int guess = Libc.errnoNow(kernel.state);
+    return guess == Libc.EAGAIN
+        ? NOTHING
+        : secondOpinion(guess, Libc.recv(kernel.state, descriptor, at, space, 0));
+  }
+
+  private long orNothing(long count) throws IOException {
+    if (count >= 0) {
+      return count;
+    }
     if (Libc.errno(kernel.state) == Libc.EAGAIN) {
-      kernel.slots.usedUp(slot, Ready.READ);
-      return 0;
+      return NOTHING;
     }
     throw Errors.of(kernel.state);
+  }
+
+  /**
+   * Of a failure that can only be guessed at: nothing is lost on the guess of a moment. The system
+   * tells of a failure once, and of an end ever after.
+   */
+  private long secondOpinion(int guess, long count) throws IOException {
+    if (count > 0) {
+      return count;
+    }
+    if (count < 0 && Libc.errno(kernel.state) == Libc.EAGAIN) {
+      return NOTHING;
+    }
+    throw Errors.of(kernel.state, guess);
   }
 
   @Override
@@ -146,26 +188,32 @@ final class EpollStreamSource extends StreamSource {
     if (length == 0) {
       return 0;
     }
-    int flags = Libc.MSG_NOSIGNAL;
-    long count;
-    if (buffer.isDirect()) {
-      count = Libc.send(kernel.state, descriptor, kernel.address(buffer) + position, length, flags);
-    } else {
-      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-      count = Libc.sendOnHeap(kernel.state, descriptor, bytes, flags);
-    }
-    if (count >= 0) {
-      if (count < length) {
-        kernel.slots.usedUp(slot, Ready.WRITE);
-      }
-      buffer.position(position + (int) count);
-      return (int) count;
-    }
-    if (Libc.errno(kernel.state) == Libc.EAGAIN) {
+    long count = transmit(buffer, position, length);
+    if (count < length) {
       kernel.slots.usedUp(slot, Ready.WRITE);
+    }
+    if (count == NOTHING) {
       return 0;
     }
-    throw Errors.of(kernel.state);
+    buffer.position(position + (int) count);
+    return (int) count;
+  }
+
+  private long transmit(ByteBuffer buffer, int position, int length) throws IOException {
+    int flags = Libc.MSG_NOSIGNAL;
+    if (!buffer.isDirect()) {
+      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+      return orNothing(Libc.sendOnHeap(kernel.state, descriptor, bytes, flags));
+    }
+    long at = kernel.address(buffer) + position;
+    long count = Libc.transmit(descriptor, at, length);
+    if (count >= 0) {
+      return count;
+    }
+    int guess = Libc.errnoNow(kernel.state);
+    return guess == Libc.EAGAIN
+        ? NOTHING
+        : secondOpinion(guess, Libc.send(kernel.state, descriptor, at, length, flags));
   }
 
   @Override

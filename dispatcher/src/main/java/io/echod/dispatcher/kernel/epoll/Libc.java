@@ -17,12 +17,17 @@ import java.lang.invoke.VarHandle;
  * order of arguments. Pointers are plain addresses.
  *
  * <p>Those that never block are called without telling the virtual machine ("critical"): it can't
- * stop this thread meanwhile, and the call costs no more than one in C. Each has the thread's errno
- * saved; {@link #errno} is worth reading only after a failure.
+ * stop this thread meanwhile, and the call costs no more than one in C.
+ *
+ * <p>Of what is called for every message, the thread's errno is not saved, which would cost more
+ * than the rest of the call: {@link #receive}, {@link #transmit}, {@code look} and the waits. After
+ * they have failed, {@link #errnoNow} is a good guess, and no more: the virtual machine may have
+ * made calls of its own since. All others save it; {@link #errno} is worth reading only after a
+ * failure.
  *
  * <p>All are called as functions of six longs, which is the same to the ABIs of x86-64 and aarch64:
- * whatever a function takes is in its registers, and it looks at no others. So the linker makes
- * three method handles instead of thirty, each of which would cost milliseconds at the start.
+ * whatever a function takes is in its registers, and it looks at no others. So the linker makes few
+ * method handles instead of thirty, each of which would cost milliseconds at the start.
  *
  * <p>What every message needs goes through syscall(2): the library's own functions are points where
  * threads may be cancelled, which costs two atomic operations a call, and nobody here cancels any.
@@ -67,6 +72,7 @@ final class Libc {
   static final int IPV6_V6ONLY = 26;
 
   static final int EINTR = 4;
+  static final int EBADF = 9;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EINVAL = 22;
@@ -93,6 +99,7 @@ final class Libc {
 
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
   private static final long SYS_EPOLL_PWAIT = X86 ? 281 : 22;
+  private static final long SYS_EPOLL_PWAIT2 = 441;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -102,26 +109,29 @@ final class Libc {
       FunctionDescriptor.of(
           JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
+  private static final MemorySegment SYSCALL = find("syscall");
+  private static final MethodHandle SYSTEM_CALL =
+      LINKER.downcallHandle(SYSCALL, SIX_LONGS, Linker.Option.critical(false));
+  private static final MethodHandle BLOCKING_SYSTEM_CALL =
+      LINKER.downcallHandle(SYSCALL, SIX_LONGS);
   private static final MethodHandle SHORT =
       LINKER.downcallHandle(SIX_LONGS, CAPTURE, Linker.Option.critical(false));
-  private static final MethodHandle BLOCKING = LINKER.downcallHandle(SIX_LONGS, CAPTURE);
 
-  /** For arrays on the heap, which are not moved while a critical call has their address. */
-  private static final MethodHandle ON_HEAP =
-      LINKER.downcallHandle(
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
-          CAPTURE,
-          Linker.Option.critical(true));
+  /** Those that a server on TCP needs not; linked when they are. */
+  private static final class Rare {
 
-  private static final MemorySegment SYSCALL = find("syscall");
+    private static final MethodHandle BLOCKING = LINKER.downcallHandle(SIX_LONGS, CAPTURE);
+
+    /** For arrays on the heap, which are not moved while a critical call has their address. */
+    private static final MethodHandle ON_HEAP =
+        LINKER.downcallHandle(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
+            CAPTURE,
+            Linker.Option.critical(true));
+  }
+
   private static final MemorySegment EPOLL_CREATE1 = find("epoll_create1");
   private static final MemorySegment EPOLL_CTL = find("epoll_ctl");
-  private static final MemorySegment EPOLL_WAIT = find("epoll_wait");
-
-  /** Not in every C library: of glibc, since 2.35; of Linux, since 5.11. */
-  private static final MemorySegment EPOLL_PWAIT2 =
-      LINKER.defaultLookup().find("epoll_pwait2").orElse(MemorySegment.NULL);
-
   private static final MemorySegment POLL = find("poll");
   private static final MemorySegment EVENTFD = find("eventfd");
   private static final MemorySegment READ = find("read");
@@ -139,6 +149,7 @@ final class Libc {
   private static final MemorySegment SETSOCKOPT = find("setsockopt");
   private static final MemorySegment RECV = find("recv");
   private static final MemorySegment SEND = find("send");
+  private static final MemorySegment ERRNO_LOCATION = find("__errno_location");
   private static final MemorySegment STRERROR = find("strerror");
 
   private Libc() {}
@@ -158,9 +169,32 @@ final class Libc {
     return (int) ERRNO.get(state, 0L);
   }
 
+  /** What errno is now. Of no call but this, which leaves it as it is. */
+  static int errnoNow(MemorySegment state) {
+    call(ERRNO_LOCATION, state, 0, 0, 0, 0, 0);
+    return errno(state);
+  }
+
   /** No function of C throws; what a method handle declares to throw can't come. */
   private static AssertionError impossible(Throwable thrown) {
     return new AssertionError("a call of the C library threw", thrown);
+  }
+
+  private static long systemCall(long number, long a, long b, long c, long d) {
+    try {
+      // Of six arguments, the last is not given: see the callers.
+      return (long) SYSTEM_CALL.invokeExact(number, a, b, c, d, 0L);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
+  }
+
+  private static long blockingSystemCall(long number, long a, long b, long c, long d) {
+    try {
+      return (long) BLOCKING_SYSTEM_CALL.invokeExact(number, a, b, c, d, 0L);
+    } catch (Throwable thrown) {
+      throw impossible(thrown);
+    }
   }
 
   private static long call(
@@ -175,7 +209,7 @@ final class Libc {
   private static long callBlocking(
       MemorySegment function, MemorySegment state, long a, long b, long c, long d, long e) {
     try {
-      return (long) BLOCKING.invokeExact(function, state, a, b, c, d, e, 0L);
+      return (long) Rare.BLOCKING.invokeExact(function, state, a, b, c, d, e, 0L);
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
@@ -185,7 +219,8 @@ final class Libc {
       MemorySegment function, MemorySegment state, int descriptor, MemorySegment heap, long flags) {
     try {
       return (long)
-          ON_HEAP.invokeExact(function, state, (long) descriptor, heap, heap.byteSize(), flags);
+          Rare.ON_HEAP.invokeExact(
+              function, state, (long) descriptor, heap, heap.byteSize(), flags);
     } catch (Throwable thrown) {
       throw impossible(thrown);
     }
@@ -205,24 +240,31 @@ final class Libc {
     return (int) call(EPOLL_CTL, state, epoll, operation, descriptor, event, 0);
   }
 
-  /** Looks, and never waits. */
-  static int epollLook(MemorySegment state, int epoll, long events, int eventsMax) {
-    // No mask of signals: its length, the argument left out, is not looked at then.
+  /** Looks, and never waits. No mask of signals: its length, the last, is not looked at then. */
+  static int look(int epoll, long events, int eventsMax) {
+    return (int) systemCall(SYS_EPOLL_PWAIT, epoll, events, eventsMax, 0);
+  }
+
+  /** The same, with errno saved. */
+  static int look(MemorySegment state, int epoll, long events, int eventsMax) {
     return (int) call(SYSCALL, state, SYS_EPOLL_PWAIT, epoll, events, eventsMax, 0);
   }
 
-  static int epollWait(
-      MemorySegment state, int epoll, long events, int eventsMax, int timeoutMillis) {
-    return (int) callBlocking(EPOLL_WAIT, state, epoll, events, eventsMax, timeoutMillis, 0);
+  /** Waits for that long; -1: for ever. */
+  static int waitMillis(int epoll, long events, int eventsMax, int timeoutMillis) {
+    return (int) blockingSystemCall(SYS_EPOLL_PWAIT, epoll, events, eventsMax, timeoutMillis);
   }
 
-  static boolean hasEpollPwait2() {
-    return !EPOLL_PWAIT2.equals(MemorySegment.NULL);
+  /** Whether this system has it: Linux, since 5.11; a sandbox may not. */
+  static boolean hasEpollPwait2(MemorySegment state) {
+    // Of no descriptor, it fails one way or the other.
+    call(SYSCALL, state, SYS_EPOLL_PWAIT2, -1, 0, 1, 0);
+    return errno(state) == EBADF;
   }
 
-  static int epollPwait2(
-      MemorySegment state, int epoll, long events, int eventsMax, long timespec) {
-    return (int) callBlocking(EPOLL_PWAIT2, state, epoll, events, eventsMax, timespec, 0);
+  /** Waits for that timespec. */
+  static int waitTimespec(int epoll, long events, int eventsMax, long timespec) {
+    return (int) blockingSystemCall(SYS_EPOLL_PWAIT2, epoll, events, eventsMax, timespec);
   }
 
   static int poll(MemorySegment state, long descriptors, long count, int timeoutMillis) {
@@ -253,8 +295,12 @@ final class Libc {
     return (int) call(SOCKET, state, family, type, protocol, 0, 0);
   }
 
-  /** Of a Unix socket it makes a file, which may take its time. */
   static int bind(MemorySegment state, int descriptor, long address, int bytes) {
+    return (int) call(BIND, state, descriptor, address, bytes, 0, 0);
+  }
+
+  /** Of a Unix socket, which makes a file: that may take its time. */
+  static int bindFile(MemorySegment state, int descriptor, long address, int bytes) {
     return (int) callBlocking(BIND, state, descriptor, address, bytes, 0, 0);
   }
 
@@ -267,6 +313,11 @@ final class Libc {
   }
 
   static int connect(MemorySegment state, int descriptor, long address, int bytes) {
+    return (int) call(CONNECT, state, descriptor, address, bytes, 0, 0);
+  }
+
+  /** Of a Unix socket, which has to be found. */
+  static int connectFile(MemorySegment state, int descriptor, long address, int bytes) {
     return (int) callBlocking(CONNECT, state, descriptor, address, bytes, 0, 0);
   }
 
@@ -292,13 +343,22 @@ final class Libc {
     return (int) call(SETSOCKOPT, state, descriptor, level, name, value, bytes);
   }
 
+  /** recv(2). No address: the length of one, the last argument, is not looked at then. */
+  static long receive(int descriptor, long buffer, long bytes) {
+    return systemCall(SYS_RECVFROM, descriptor, buffer, bytes, 0);
+  }
+
   static long recv(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
-    // No address: the length of one, the argument left out, is not looked at then.
-    return call(SYSCALL, state, SYS_RECVFROM, descriptor, buffer, bytes, flags);
+    return call(RECV, state, descriptor, buffer, bytes, flags, 0);
+  }
+
+  /** send(2), with MSG_NOSIGNAL. */
+  static long transmit(int descriptor, long buffer, long bytes) {
+    return systemCall(SYS_SENDTO, descriptor, buffer, bytes, MSG_NOSIGNAL);
   }
 
   static long send(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
-    return call(SYSCALL, state, SYS_SENDTO, descriptor, buffer, bytes, flags);
+    return call(SEND, state, descriptor, buffer, bytes, flags, 0);
   }
 
   static long recvOnHeap(MemorySegment state, int descriptor, MemorySegment heap, int flags) {
