@@ -112,11 +112,16 @@ final class EpollListeningSource extends ListeningSource {
         case Libc.EAGAIN -> {
           return null;
         }
-        case Libc.EMFILE, Libc.ENFILE, Libc.ENOBUFS, Libc.ENOMEM, Libc.EINVAL ->
-            throw Errors.of(kernel.state);
-        default -> {
+        case Libc.EINTR,
+            Libc.ECONNABORTED,
+            Libc.EPROTO,
+            Libc.ENETDOWN,
+            Libc.ENETUNREACH,
+            Libc.EHOSTDOWN,
+            Libc.EHOSTUNREACH -> {
           // The connection is gone (accept(2), "Error handling"): the next one, then.
         }
+        default -> throw Errors.of(kernel.state);
       }
     }
   }

@@ -74,21 +74,19 @@ final class Libc {
   static final int EINTR = 4;
   static final int EBADF = 9;
   static final int EAGAIN = 11;
-  static final int ENOMEM = 12;
   static final int EINVAL = 22;
-  static final int ENFILE = 23;
-  static final int EMFILE = 24;
   static final int EPIPE = 32;
-  static final int ENOSYS = 38;
-  static final int EOPNOTSUPP = 95;
+  static final int EPROTO = 71;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
+  static final int ENETDOWN = 100;
+  static final int ENETUNREACH = 101;
+  static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;
-  static final int ENOBUFS = 105;
-  static final int ENOTCONN = 107;
   static final int ETIMEDOUT = 110;
   static final int ECONNREFUSED = 111;
+  static final int EHOSTDOWN = 112;
   static final int EHOSTUNREACH = 113;
   static final int EINPROGRESS = 115;
 
