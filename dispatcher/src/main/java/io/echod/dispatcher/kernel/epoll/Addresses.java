@@ -19,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.InvalidPathException;
 
 /** Addresses in the form that the system takes: sockaddr of ip(7), ipv6(7) and unix(7). */
 final class Addresses {
@@ -88,7 +89,7 @@ final class Addresses {
     int family = bytes < 2 ? Libc.AF_UNIX : from.get(JAVA_SHORT_UNALIGNED, 0);
     return switch (family) {
       case Libc.AF_INET, Libc.AF_INET6 -> unpack(high(from), low(from), scope(from), port(from));
-      default -> UnixDomainSocketAddress.of(readPath(from, bytes));
+      default -> readUnix(from, bytes);
     };
   }
 
@@ -133,6 +134,15 @@ final class Addresses {
           port);
     } catch (UnknownHostException wrongLength) {
       throw new AssertionError(wrongLength);
+    }
+  }
+
+  /** Of a name that the JDK can't say in this locale, nothing: it is anybody's to choose. */
+  private static SocketAddress readUnix(MemorySegment from, int bytes) {
+    try {
+      return UnixDomainSocketAddress.of(readPath(from, bytes));
+    } catch (InvalidPathException unspeakable) {
+      return UnixDomainSocketAddress.of("");
     }
   }
 

@@ -17,11 +17,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel on epoll(7), for Linux on x86-64 and aarch64: level-triggered, with waits to the
- * nanosecond, and the only one that sees urgent data.
+ * nanosecond (to the millisecond before Linux 5.11), and the only one that sees urgent data.
  *
  * <p>The process needs {@code --enable-native-access} for this module, or the JDK warns.
  */
@@ -65,6 +67,7 @@ public final class EpollKernel implements Kernel {
   private Interrupts interrupts;
   private @Nullable ByteBuffer lastBuffer;
   private long lastAddress;
+  private MemorySegment.Scope lastScope = Arena.global().scope();
   private boolean closed;
 
   /** Whether this kernel is made for the system and processor that the program runs on. */
@@ -98,11 +101,30 @@ public final class EpollKernel implements Kernel {
     if (epoll < 0) {
       throw Errors.of(state);
     }
-    wakeups = new Bell();
-    interruptBell = new Bell();
+    List<Bell> bells = new ArrayList<>();
+    try {
+      bells.add(bell(WAKEUP));
+      bells.add(bell(INTERRUPT));
+    } catch (IOException failure) {
+      bells.forEach(Bell::close);
+      Libc.close(state, epoll);
+      arena.close();
+      throw failure;
+    }
+    wakeups = bells.getFirst();
+    interruptBell = bells.getLast();
     interrupts = new Interrupts(interruptBell);
-    control(Libc.EPOLL_CTL_ADD, wakeups.descriptor(), Libc.EPOLLIN, WAKEUP);
-    control(Libc.EPOLL_CTL_ADD, interruptBell.descriptor(), Libc.EPOLLIN, INTERRUPT);
+  }
+
+  private Bell bell(long data) throws IOException {
+    Bell bell = new Bell();
+    try {
+      control(Libc.EPOLL_CTL_ADD, bell.descriptor(), Libc.EPOLLIN, data);
+      return bell;
+    } catch (IOException failure) {
+      bell.close();
+      throw failure;
+    }
   }
 
   @Override
@@ -223,7 +245,7 @@ public final class EpollKernel implements Kernel {
 
   private void applyChanges() throws IOException {
     while (slots.hasChanges()) {
-      int slot = slots.takeChanged();
+      int slot = slots.lastChanged();
       int wanted = slots.wanted(slot);
       int known = slots.known(slot);
       if (wanted != known) {
@@ -232,6 +254,7 @@ public final class EpollKernel implements Kernel {
             known == 0 ? Libc.EPOLL_CTL_ADD : wanted == 0 ? Libc.EPOLL_CTL_DEL : Libc.EPOLL_CTL_MOD;
         tell(operation, slot);
       }
+      slots.dropChanged();
     }
   }
 
@@ -301,20 +324,31 @@ public final class EpollKernel implements Kernel {
 
   /** Opens a socket that never blocks. */
   int socket(int family) throws IOException {
-    int type = Libc.SOCK_STREAM | Libc.NONBLOCK | Libc.CLOEXEC;
-    int descriptor = Libc.socket(state, family, type, 0);
+    int descriptor = socketOrError(family);
     if (descriptor < 0) {
-      throw Errors.of(state);
+      throw Errors.of(state, -descriptor);
     }
     return descriptor;
+  }
+
+  /** The same; where that fails, the errno as a negative number. */
+  int socketOrError(int family) {
+    int type = Libc.SOCK_STREAM | Libc.NONBLOCK | Libc.CLOEXEC;
+    int descriptor = Libc.socket(state, family, type, 0);
+    return descriptor < 0 ? -Libc.errno(state) : descriptor;
   }
 
   /** The address of a direct buffer's first byte, position 0; servers use few of them. */
   @SuppressWarnings("ReferenceEquality") // the very same one is meant
   long address(ByteBuffer buffer) {
     if (buffer != lastBuffer) {
-      lastAddress = MemorySegment.ofBuffer(buffer).address() - buffer.position();
+      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
+      lastAddress = bytes.address() - buffer.position();
+      lastScope = bytes.scope();
       lastBuffer = buffer;
+    }
+    if (!lastScope.isAlive()) {
+      throw new IllegalStateException("the buffer's memory was given back");
     }
     return lastAddress;
   }

@@ -37,19 +37,17 @@ final class EpollListeningSource extends ListeningSource {
   static EpollListeningSource open(EpollKernel kernel, SocketAddress address, ListenOptions options)
       throws IOException {
     int family = Addresses.family(address);
-    int descriptor;
+    int descriptor = kernel.socketOrError(family);
     SocketAddress bound = address;
-    try {
-      descriptor = kernel.socket(family);
-    } catch (SocketException noIpv6) {
-      if (Libc.errno(kernel.state) != Libc.EAFNOSUPPORT
-          || !(address instanceof InetSocketAddress inet)
-          || !inet.getAddress().isAnyLocalAddress()) {
-        throw noIpv6;
-      }
+    if (descriptor == -Libc.EAFNOSUPPORT
+        && address instanceof InetSocketAddress inet
+        && inet.getAddress().isAnyLocalAddress()) {
       family = Libc.AF_INET;
-      descriptor = kernel.socket(family);
+      descriptor = kernel.socketOrError(family);
       bound = new InetSocketAddress("0.0.0.0", inet.getPort());
+    }
+    if (descriptor < 0) {
+      throw Errors.of(kernel.state, -descriptor);
     }
     try {
       prepare(kernel, descriptor, family, options);

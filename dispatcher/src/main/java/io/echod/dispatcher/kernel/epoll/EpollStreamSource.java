@@ -80,9 +80,15 @@ final class EpollStreamSource extends StreamSource {
    */
   static EpollStreamSource accepted(
       EpollKernel kernel, int descriptor, @Nullable SocketAddress local) throws IOException {
-    return Addresses.isInternet(kernel.scratch)
-        ? new EpollStreamSource(kernel, descriptor, local)
-        : new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
+    if (Addresses.isInternet(kernel.scratch)) {
+      return new EpollStreamSource(kernel, descriptor, local);
+    }
+    try {
+      return new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
+    } catch (IOException | RuntimeException failure) {
+      Libc.close(kernel.state, descriptor);
+      throw failure;
+    }
   }
 
   static EpollStreamSource connect(EpollKernel kernel, SocketAddress address) throws IOException {
@@ -119,6 +125,9 @@ final class EpollStreamSource extends StreamSource {
     checkUsable();
     int position = buffer.position();
     int space = buffer.limit() - position;
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException("the buffer to read into is read-only");
+    }
     if (space == 0) {
       return 0;
     }
@@ -221,6 +230,8 @@ final class EpollStreamSource extends StreamSource {
     checkUsable();
     long count = Libc.recv(kernel.state, descriptor, kernel.scratch.address(), 1, Libc.MSG_OOB);
     if (count == 1) {
+      // Reads stop at its place in the stream, and nothing will be reported of that.
+      kernel.slots.odd(slot);
       return kernel.scratch.get(ValueLayout.JAVA_BYTE, 0) & 0xFF;
     }
     // EINVAL: there is none (tcp(7), "Sockets API").

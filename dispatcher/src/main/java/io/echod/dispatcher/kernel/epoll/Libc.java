@@ -142,7 +142,6 @@ final class Libc {
   private static final MemorySegment CONNECT = find("connect");
   private static final MemorySegment SHUTDOWN = find("shutdown");
   private static final MemorySegment GETSOCKNAME = find("getsockname");
-  private static final MemorySegment GETPEERNAME = find("getpeername");
   private static final MemorySegment GETSOCKOPT = find("getsockopt");
   private static final MemorySegment SETSOCKOPT = find("setsockopt");
   private static final MemorySegment RECV = find("recv");
@@ -325,10 +324,6 @@ final class Libc {
 
   static int getsockname(MemorySegment state, int descriptor, long address, long bytes) {
     return (int) call(GETSOCKNAME, state, descriptor, address, bytes, 0, 0);
-  }
-
-  static int getpeername(MemorySegment state, int descriptor, long address, long bytes) {
-    return (int) call(GETPEERNAME, state, descriptor, address, bytes, 0, 0);
   }
 
   static int getsockopt(

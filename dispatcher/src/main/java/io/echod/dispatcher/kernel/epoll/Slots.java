@@ -96,9 +96,13 @@ final class Slots {
     return changedCount > 0;
   }
 
-  /** Takes a slot whose wanted reasons may differ from the known ones. */
-  int takeChanged() {
-    return changed[--changedCount];
+  /** A slot whose wanted reasons may differ from the known ones; until it is dropped. */
+  int lastChanged() {
+    return changed[changedCount - 1];
+  }
+
+  void dropChanged() {
+    changedCount--;
   }
 
   int wanted(int slot) {
@@ -126,6 +130,11 @@ final class Slots {
   /** Takes in what the system has reported; {@code odd} stays for good. */
   void reported(int slot, int reasons, boolean odd) {
     words[slot] |= (long) reasons << READY_SHIFT | (odd ? ODD : 0);
+  }
+
+  /** A short read of it proves nothing any more. */
+  void odd(int slot) {
+    words[slot] |= ODD;
   }
 
   /** Whether it has been reported by an edge, and something of that is left. */
