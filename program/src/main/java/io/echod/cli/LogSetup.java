@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
-  /** Makes the log, and all that its first line needs. */
-  static void prepare() {
+  /**
+   * Makes the log, and all that its first line needs. Whoever comes second waits: lines that come
+   * while it is being made are taken, with a story about that.
+   */
+  static synchronized void prepare() {
     if (System.getLogger(LogSetup.class.getName()).isLoggable(System.Logger.Level.INFO)) {
       // The rules of time zones are read from a file, too.
       Objects.requireNonNull(ZoneId.systemDefault().getRules());

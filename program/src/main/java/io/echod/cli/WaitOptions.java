@@ -80,6 +80,7 @@ final class WaitOptions {
           EpollKernel.probe();
           yield EpollKernel::new;
         } catch (IOException unusable) {
+          LogSetup.prepare();
           System.getLogger(WaitOptions.class.getName())
               .log(Level.WARNING, unusable.getMessage() + "; using nio");
           yield NioKernel::new;

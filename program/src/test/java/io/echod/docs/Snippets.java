@@ -17,6 +17,8 @@ final class Snippets {
   private static final String IMPORTS =
       """
       import io.echod.dispatcher.*;
+      import io.echod.dispatcher.kernel.*;
+      import io.echod.dispatcher.kernel.epoll.*;
       import io.echod.dispatcher.kernel.nio.*;
       import io.echod.tcp.*;
       import java.io.*;
