@@ -15,8 +15,13 @@ import java.net.SocketAddress;
  *       nothing to do. No readiness is ever lost, though.
  *   <li><b>Only what was asked for.</b> {@link #await} reports of each source only reasons in its
  *       {@linkplain Source#interest(int) interest}, and at most one entry per source. Errors and
- *       hang-ups are reported as every reason in the interest, so that the next call on the source
- *       tells what happened; with no interest at all they are not reported and cost nothing.
+ *       hang-ups are reported as {@link Ready#READ} and {@link Ready#WRITE}, as far as they are in
+ *       the interest, so that the next call on the source tells what happened; never as {@link
+ *       Ready#EXCEPT}. A stream's are reported as {@link Ready#LOST}, too, with no interest as
+ *       well, but not for ever.
+ *   <li><b>A failing call costs one source.</b> Where the system can't watch a stream (ENOMEM and
+ *       ENOSPC of epoll_ctl(2)), that one is reported as {@link Ready#LOST}; a listening socket is
+ *       tried again. {@link #await} itself fails only where nothing can be waited for any more.
  *   <li><b>Closed is silent.</b> A source closed before {@link #await} began is never reported. One
  *       closed later may still stand in the list being worked through; its {@link Source#watcher()}
  *       is null by then. The peer sees a close, and an address is free again, at the latest with
@@ -64,8 +69,9 @@ public interface Kernel extends AutoCloseable {
    * anything.
    *
    * @param reasons any of {@link Ready#READ}, {@link Ready#WRITE}
-   * @param timeoutNanos as with {@link #await}; a wake-up does not end it, an interrupt does
-   * @return those of the reasons that hold now; 0 after the timeout
+   * @param timeoutNanos as with {@link #await}; a wake-up and an interrupt end it. A wake-up that
+   *     has ended it may be used up by it, and may not
+   * @return those of the reasons that hold now; 0 after the timeout, a wake-up or an interrupt
    * @throws IOException where the source is closed
    */
   int poll(Source source, int reasons, long timeoutNanos) throws IOException;
@@ -76,7 +82,8 @@ public interface Kernel extends AutoCloseable {
    * @param address an {@link java.net.InetSocketAddress} (port 0 lets the system pick one; the
    *     wildcard IPv6 address takes IPv4 as well, and on a machine without IPv6 that alone; an IPv4
    *     address takes only IPv4) or a {@link java.net.UnixDomainSocketAddress}
-   * @throws java.net.BindException where the address is in use or not this machine's
+   * @throws java.net.BindException where the address is in use or not this machine's; of a Unix
+   *     socket, where the path is taken or too long
    */
   ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException;
 
@@ -84,7 +91,11 @@ public interface Kernel extends AutoCloseable {
    * Begins to connect; {@link StreamSource#finishConnect} tells how it went, once the source is
    * ready for {@link Ready#WRITE}.
    *
+   * @param address an {@link java.net.InetSocketAddress}, of which a wildcard means this machine's
+   *     loopback address and an IPv6 link-local one needs its zone, or a {@link
+   *     java.net.UnixDomainSocketAddress}
    * @throws java.net.ConnectException where it is refused at once
+   * @throws BacklogFullException where as many wait for a Unix socket as may: try again later
    * @throws IOException where it fails at once for another reason
    */
   StreamSource connect(SocketAddress address) throws IOException;

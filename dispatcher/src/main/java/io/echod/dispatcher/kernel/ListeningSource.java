@@ -13,11 +13,23 @@ public abstract class ListeningSource extends Source {
   /**
    * Accepts one connection.
    *
-   * @return null where none waits now; a connection that was reset while it waited is passed over
+   * @return null where none waits now; a connection that was reset while it waited is passed over,
+   *     or handed out to fail at its first read, as Linux does
    * @throws IOException where the system has no means for another one (EMFILE, ENFILE, ENOBUFS,
    *     ENOMEM of accept(2)); the connection goes on waiting, so the source stays ready
    */
   public abstract @Nullable StreamSource accept() throws IOException;
+
+  /**
+   * From now on, lets listening sockets of the same user that ask for {@link
+   * ListenOptions#reusePort} share the port. One that was opened without that option has the port
+   * to itself until then: so the first of a group finds out whether somebody else is there.
+   *
+   * @throws UnsupportedOperationException where the kernel has no such option
+   */
+  public void share() throws IOException {
+    throw new UnsupportedOperationException("kernel " + kernel().name() + " shares no ports");
+  }
 
   /** The address it is bound to, with the real port where port 0 was asked for. */
   public abstract SocketAddress localAddress() throws IOException;

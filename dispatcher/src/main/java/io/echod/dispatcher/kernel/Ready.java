@@ -17,6 +17,14 @@ public final class Ready {
   /** Urgent data is there (POLLPRI of poll(2)). */
   public static final int EXCEPT = 4;
 
+  /**
+   * The stream is finished with: its connection was reset, has timed out or can't be watched, or
+   * both its directions have ended (POLLERR and POLLHUP of poll(2)). Not a part of any interest:
+   * reported whatever that is, once or a few times, never for ever; {@link StreamSource#failure}
+   * says why. Reported together with {@link #READ} and {@link #WRITE} where those are asked for.
+   */
+  public static final int LOST = 8;
+
   private Source[] sources = new Source[64];
   private int[] reasons = new int[64];
   private int size;

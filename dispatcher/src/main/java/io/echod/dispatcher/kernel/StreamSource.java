@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A connected, or connecting, stream socket (TCP or Unix). Nothing here blocks. */
 public abstract class StreamSource extends Source {
@@ -66,6 +67,15 @@ public abstract class StreamSource extends Source {
    */
   public abstract void abort();
 
+  /**
+   * Why the connection is lost, as far as that is known without reading or writing, as after {@link
+   * Ready#LOST}; null where it is not, or where both directions have ended cleanly. The bytes that
+   * came before can still be read; after them {@link #read} throws this or tells the end.
+   */
+  public @Nullable IOException failure() {
+    return null;
+  }
+
   /** The address of this end; after a close, too. */
   public abstract SocketAddress localAddress() throws IOException;
 
@@ -77,6 +87,12 @@ public abstract class StreamSource extends Source {
     return remoteAddress() instanceof InetSocketAddress;
   }
 
-  /** Sets an option of {@link java.net.StandardSocketOptions}. */
+  /**
+   * Sets an option: SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, TCP_NODELAY and IP_TOS of {@link
+   * java.net.StandardSocketOptions}, and what {@code jdk.net.ExtendedSocketOptions} calls
+   * TCP_KEEPIDLE, TCP_KEEPINTERVAL and TCP_KEEPCOUNT. Every kernel takes these and no others.
+   *
+   * @throws UnsupportedOperationException for any other, and for those of TCP on a Unix socket
+   */
   public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 }

@@ -23,6 +23,7 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
   private final ArrayDeque<SocketEnd> waiting = new ArrayDeque<>();
   private int interest;
   private boolean open = true;
+  private boolean shares;
 
   private SimListeningSource(
       SimKernel kernel, int descriptor, InetSocketAddress address, ListenOptions options) {
@@ -30,6 +31,7 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
     this.descriptor = descriptor;
     this.address = address;
     this.options = options;
+    shares = options.reusePort();
   }
 
   static SimListeningSource open(SimKernel kernel, SocketAddress address, ListenOptions options)
@@ -151,7 +153,12 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
 
   @Override
   public boolean shares() {
-    return options.reusePort();
+    return shares;
+  }
+
+  @Override
+  public void share() {
+    shares = true;
   }
 
   @Override

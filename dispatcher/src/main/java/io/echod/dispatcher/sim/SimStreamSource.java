@@ -11,6 +11,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A stream of a simulated kernel. */
 final class SimStreamSource extends StreamSource implements SimSource {
@@ -171,6 +172,11 @@ final class SimStreamSource extends StreamSource implements SimSource {
       // A direction holds what both ends' buffers do.
       end.out().limitWindow(2L * (Integer) value);
     }
+  }
+
+  @Override
+  public @Nullable IOException failure() {
+    return null;
   }
 
   @Override

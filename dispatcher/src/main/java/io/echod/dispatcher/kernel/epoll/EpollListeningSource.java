@@ -139,6 +139,11 @@ final class EpollListeningSource extends ListeningSource {
   }
 
   @Override
+  public void share() throws IOException {
+    kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

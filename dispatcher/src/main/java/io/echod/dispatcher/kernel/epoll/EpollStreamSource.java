@@ -336,6 +336,11 @@ final class EpollStreamSource extends StreamSource {
   }
 
   @Override
+  public @Nullable IOException failure() {
+    return null;
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

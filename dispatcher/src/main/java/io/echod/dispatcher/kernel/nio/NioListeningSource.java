@@ -124,6 +124,11 @@ final class NioListeningSource extends ListeningSource {
   }
 
   @Override
+  public void share() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+  }
+
+  @Override
   public boolean isOpen() {
     return channel.isOpen();
   }

@@ -178,6 +178,11 @@ final class NioStreamSource extends StreamSource {
   }
 
   @Override
+  public @Nullable IOException failure() {
+    return null;
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

@@ -1,0 +1,17 @@
+package io.echod.dispatcher.kernel;
+
+import java.net.SocketException;
+
+/**
+ * As many connections wait for a Unix socket as its backlog allows (EAGAIN of connect(2)), and the
+ * system tells nobody when there is room again: to be tried again after a while.
+ */
+public final class BacklogFullException extends SocketException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Creates one; the message names the address. */
+  public BacklogFullException(String message) {
+    super(message);
+  }
+}
