@@ -11,8 +11,12 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   final Dispatcher dispatcher;
   final Handler handler;
   private @Nullable String name;
-  boolean registered = true;
-  boolean tellsCancel;
+
+  /** False before it is added, and again when it has ended. */
+  boolean registered;
+
+  /** What tells the handler of the end; null where it does not ask for that. */
+  @Nullable Deferred cancelNotice;
 
   Callback(Dispatcher dispatcher, Handler handler) {
     this.dispatcher = dispatcher;
@@ -32,8 +36,9 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
    * @return false where it was not registered any more
    */
   public final boolean cancel() {
-    dispatcher.checkThread();
-    return dispatcher.loop.unregister(this);
+    try (Claim _ = dispatcher.claim()) {
+      return dispatcher.loop.unregister(this);
+    }
   }
 
   /** Whether events may still come: not cancelled, and for a one-shot timer, not fired. */
@@ -44,7 +49,9 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   /** Asks for a last call with {@link Reason#CANCEL} when the callback is cancelled. */
   public final Callback notifyCancel() {
     dispatcher.checkThread();
-    tellsCancel = true;
+    if (cancelNotice == null) {
+      cancelNotice = dispatcher.loop.cancelNotice(this);
+    }
     return this;
   }
 
@@ -82,6 +89,12 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   public long missed() {
     return 0;
   }
+
+  /** Takes it out of where it was added to: completely, or, where an error comes, not at all. */
+  abstract void detach();
+
+  /** Follows {@link #detach}, for what may fail. */
+  void detached() {}
 
   abstract String describe();
 

@@ -5,8 +5,11 @@ import io.echod.dispatcher.kernel.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * An I/O event dispatcher: watches sources, timers and idle tasks, and calls the callback
@@ -19,13 +22,17 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p><b>Failures.</b> Whatever a handler throws ends that callback only, {@link StackOverflowError}
  * and {@link OutOfMemoryError} included: closing the connection at fault is what gives memory back.
- * A process that should rather end runs with {@code -XX:+ExitOnOutOfMemoryError}.
+ * What is an endpoint's own failure, such as a reset by its peer, ends that endpoint and no
+ * callback of another; see {@link EndpointFailure}. A process that should rather end runs with
+ * {@code -XX:+ExitOnOutOfMemoryError}.
  */
 public final class Dispatcher implements AutoCloseable {
 
   private final Kernel kernel;
   private final Tenancy tenancy = new Tenancy();
+  private final Claim claim = new Claim(this);
   private final Trace endpointTrace = new Trace();
+  private final Map<Class<?>, Object> attachments = new HashMap<>();
   final Loop loop;
   private boolean stopAsked;
 
@@ -38,6 +45,7 @@ public final class Dispatcher implements AutoCloseable {
   public Dispatcher(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     loop = new Loop(kernel, options);
+    FailureLog.prepare();
   }
 
   /**
@@ -62,15 +70,30 @@ public final class Dispatcher implements AutoCloseable {
    * @throws UncheckedIOException where the kernel can no longer wait
    */
   public boolean monitor(Duration limit) {
+    return monitor(limit.isNegative() ? Kernel.FOREVER : Delays.nanos(limit), false);
+  }
+
+  /**
+   * Dispatches events until the dispatcher is {@link #stop stopped} or closed, or the thread is
+   * interrupted, as {@link #monitor()} does, but while nothing is registered, too: it waits for
+   * what other threads {@link #post}.
+   *
+   * @throws IllegalStateException as monitor does
+   * @throws UncheckedIOException as monitor does
+   */
+  public void run() {
+    monitor(Kernel.FOREVER, true);
+  }
+
+  private boolean monitor(long limitNanos, boolean evenIdle) {
     tenancy.enter();
     boolean interrupted = false;
     try {
-      long limitNanos = limit.isNegative() ? Kernel.FOREVER : Delays.nanos(limit);
       long start = kernel.nanoTime();
       long now = start;
       stopAsked = false;
       loop.begin();
-      while (loop.hasWork() && !interrupted && !stopAsked && !tenancy.isClosing()) {
+      while ((evenIdle || loop.hasWork()) && !interrupted && !stopAsked && !tenancy.isClosing()) {
         now =
             loop.turn(now, limitNanos == Kernel.FOREVER ? limitNanos : limitNanos - (now - start));
         // Taken out of the flag, in which it would end every further wait at once.
@@ -83,12 +106,37 @@ public final class Dispatcher implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException("kernel " + kernel.name() + " can't wait", failure);
     } finally {
-      if (tenancy.leave()) {
-        loop.tearDown();
-      }
+      loop.finish();
+      leave();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Brackets what is done with the kernel or a source outside of {@link #monitor}: until the claim
+   * is closed, a {@link #close} from another thread is put off. Every call of a dispatcher, a
+   * callback or an endpoint has one for itself; who makes several as one, waits by {@link
+   * Kernel#poll}, or calls a source directly, takes one around them, and asks {@link #isClosed}
+   * after each wait.
+   *
+   * {@snippet :
+   * try (Claim _ = dispatcher.claim()) {
+   *   kernel.poll(source, Ready.READ, timeoutNanos);
+   * }
+   * }
+   *
+   * @throws IllegalStateException on another thread than the dispatcher's
+   */
+  public Claim claim() {
+    return tenancy.claim() ? claim : Claim.NONE;
+  }
+
+  /** Ends a claim, or monitoring. */
+  void leave() {
+    if (tenancy.leave()) {
+      loop.tearDown();
     }
   }
 
@@ -114,15 +162,15 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public Callback onIo(Endpoint endpoint, int reasons, Handler handler) {
-    tenancy.checkUsable();
-    int interest = reasons & ~Reason.CANCEL;
-    if (interest == 0) {
-      throw new IllegalArgumentException("no reason to call the handler of " + endpoint);
+    try (Claim _ = claim()) {
+      tenancy.checkUsable();
+      int interest = reasons & ~Reason.CANCEL;
+      if (interest == 0) {
+        throw new IllegalArgumentException("no reason to call the handler of " + endpoint);
+      }
+      checkInterest(interest);
+      return loop.addIo(watchOf(endpoint), reasons, handler);
     }
-    checkInterest(interest);
-    Callback callback = loop.addIo(watchOf(endpoint), interest, handler);
-    callback.tellsCancel = (reasons & Reason.CANCEL) != 0;
-    return callback;
   }
 
   void checkInterest(int interest) {
@@ -214,10 +262,12 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private Callback addTimer(long delayNanos, long intervalNanos, Handler handler) {
-    tenancy.checkUsable();
-    // From the time it is, not from the turn's: a slow handler must not make a timer early.
-    long deadlineNanos = kernel.nanoTime() + delayNanos;
-    return loop.addTimer(new Timer(this, handler, deadlineNanos, intervalNanos));
+    try (Claim _ = claim()) {
+      tenancy.checkUsable();
+      // From the time it is, not from the turn's: a slow handler must not make a timer early.
+      long deadlineNanos = kernel.nanoTime() + delayNanos;
+      return loop.addTimer(new Timer(this, handler, deadlineNanos, intervalNanos));
+    }
   }
 
   /**
@@ -226,8 +276,24 @@ public final class Dispatcher implements AutoCloseable {
    * not sleep.
    */
   public Callback whenIdle(Handler handler) {
-    tenancy.checkUsable();
-    return loop.addIdle(new IdleTask(this, handler));
+    try (Claim _ = claim()) {
+      tenancy.checkUsable();
+      return loop.addIdle(new IdleTask(this, handler));
+    }
+  }
+
+  /**
+   * Has a handler called, with {@link Reason#FIRE}, whenever nothing has {@linkplain
+   * IdleTimeout#touch touched} the timeout for so long; and again, after as long, until it is
+   * cancelled. Early by a turn's length at most, for a touch counts from the turn's beginning.
+   *
+   * @throws IllegalArgumentException where the timeout is not more than 0
+   */
+  public IdleTimeout idleAfter(Duration timeout, Handler handler) {
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("an idle timeout must be more than 0, not " + timeout);
+    }
+    return new IdleTimeout(this, Delays.nanos(timeout), handler);
   }
 
   /**
@@ -235,8 +301,10 @@ public final class Dispatcher implements AutoCloseable {
    * callback. What registers one needs no call of this.
    */
   public void adopt(Endpoint endpoint) {
-    tenancy.checkUsable();
-    watchOf(endpoint);
+    try (Claim _ = claim()) {
+      tenancy.checkUsable();
+      watchOf(endpoint);
+    }
   }
 
   /**
@@ -244,36 +312,76 @@ public final class Dispatcher implements AutoCloseable {
    * the endpoint registered itself included: for endpoints that know what they are about.
    */
   public void cancelAll(Endpoint endpoint) {
-    tenancy.checkThread();
-    if (endpoint.source().watcher() instanceof SourceWatch watch) {
-      watch.cancelAll();
+    try (Claim _ = claim()) {
+      if (endpoint.source().watcher() instanceof SourceWatch watch) {
+        watch.cancelAll();
+      }
     }
   }
 
   /**
-   * Delivers these reasons of an endpoint to nobody until {@link #resume}, whatever is registered;
-   * so a layer below the handlers stops reading while its output is stuck. Paused twice is paused
-   * once.
+   * Delivers these reasons of an endpoint to nobody until {@link #resume}, whatever is registered.
+   * Paused twice is paused once. It is for the endpoint's users: what the endpoint itself
+   * {@linkplain #mask masks} is another matter, and neither ends the other.
+   *
+   * @throws IllegalArgumentException where the endpoint is closed
    */
   public void pause(Endpoint endpoint, int reasons) {
-    tenancy.checkThread();
-    watchOf(endpoint).pause(reasons);
+    try (Claim _ = claim()) {
+      watchOf(endpoint).pause(reasons);
+    }
   }
 
-  /** Ends a {@link #pause}. */
+  /**
+   * Ends a {@link #pause}.
+   *
+   * @throws IllegalArgumentException where the endpoint is closed
+   */
   public void resume(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      watchOf(endpoint).resume(reasons);
+    }
+  }
+
+  /**
+   * Delivers these reasons, and no others, to nobody until the next call, whatever is registered:
+   * for the endpoint itself, which stops reading while its output is stuck, or after the end, and
+   * says so anew whenever that has changed.
+   *
+   * @param reasons any of {@link Reason#IO}; 0 for none
+   * @throws IllegalArgumentException where the endpoint is closed
+   */
+  public void mask(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      watchOf(endpoint).mask(reasons);
+    }
+  }
+
+  /** Whether a callback waits for any of these reasons of an endpoint, delivered now or not. */
+  public boolean isAwaited(Endpoint endpoint, int reasons) {
     tenancy.checkThread();
-    watchOf(endpoint).resume(reasons);
+    return endpoint.source().watcher() instanceof SourceWatch watch && watch.isAwaited(reasons);
+  }
+
+  /**
+   * What a layer above keeps for this dispatcher: one object of each kind, made when it is first
+   * asked for.
+   */
+  public <T> T attachment(Class<T> kind, Supplier<T> maker) {
+    tenancy.checkThread();
+    return kind.cast(attachments.computeIfAbsent(kind, _ -> maker.get()));
   }
 
   /**
    * Runs a task on this thread at the end of the turn, or of the next one where none is under way:
    * on a fresh stack, after every callback of the turn. For layers that must tell of something
-   * without calling back from within a call. Once a {@link #close} is done with, it never runs.
+   * without calling back from within a call. Once a {@link #close} is done with, it never runs; a
+   * close does not wait for ever for tasks that go on deferring others.
    */
   public void defer(Runnable task) {
-    tenancy.checkThread();
-    loop.defer(task);
+    try (Claim _ = claim()) {
+      loop.defer(task);
+    }
   }
 
   /**
@@ -310,7 +418,10 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Cancels every callback, runs the tasks posted before, and closes the kernel with every source.
    * From any thread. Within a callback, or while another thread monitors, that happens when the
-   * present turn has ended; {@link #monitor} then returns. A second call does nothing.
+   * present turn has ended; {@link #monitor} then returns. While another thread is within a call
+   * outside of monitor, that call ends first, and is woken where it waits; it closes as it returns.
+   * So nothing is freed under anybody, and this call may return before everything is closed. A
+   * second call does nothing.
    */
   @Override
   public void close() {

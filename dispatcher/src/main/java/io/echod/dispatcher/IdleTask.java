@@ -1,10 +1,20 @@
 package io.echod.dispatcher;
 
-/** A callback for quiet turns. */
+import org.jspecify.annotations.Nullable;
+
+/** A callback for quiet turns; a link in the chain of {@link IdleTasks}. */
 final class IdleTask extends Callback {
+
+  @Nullable IdleTask previous;
+  @Nullable IdleTask next;
 
   IdleTask(Dispatcher dispatcher, Handler handler) {
     super(dispatcher, handler);
+  }
+
+  @Override
+  void detach() {
+    dispatcher.loop.idleTasks.remove(this);
   }
 
   @Override

@@ -1,39 +1,65 @@
 package io.echod.dispatcher;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The idle tasks, taken in turns. */
+/**
+ * The idle tasks, oldest first, taken in turns. A linked list through the tasks: to add or to
+ * remove one calls nothing and makes nothing, so that no error can cut it in two.
+ */
 final class IdleTasks {
 
-  private final List<IdleTask> tasks = new ArrayList<>();
-  private int next;
+  private @Nullable IdleTask first;
+  private @Nullable IdleTask last;
+
+  /** The task whose turn it is; null where that is the first's, or the next one's to be added. */
+  private @Nullable IdleTask due;
 
   void add(IdleTask task) {
-    tasks.add(task);
-  }
-
-  void remove(IdleTask task) {
-    int index = tasks.indexOf(task);
-    tasks.remove(index);
-    if (index < next) {
-      next--;
+    task.previous = last;
+    if (last == null) {
+      first = task;
+    } else {
+      last.next = task;
+    }
+    last = task;
+    if (due == null) {
+      due = task;
     }
   }
 
-  boolean isEmpty() {
-    return tasks.isEmpty();
+  void remove(IdleTask task) {
+    if (task.previous == null) {
+      first = task.next;
+    } else {
+      task.previous.next = task.next;
+    }
+    if (task.next == null) {
+      last = task.previous;
+    } else {
+      task.next.previous = task.previous;
+    }
+    if (due == task) {
+      due = task.next;
+    }
+    task.previous = null;
+    task.next = null;
   }
 
-  IdleTask first() {
-    return tasks.getFirst();
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  @Nullable IdleTask first() {
+    return first;
   }
 
   /** The task whose turn it is; there must be one. */
   IdleTask take() {
-    if (next >= tasks.size()) {
-      next = 0;
+    IdleTask task = due != null ? due : first;
+    if (task == null) {
+      throw new IllegalStateException("there is no idle task");
     }
-    return tasks.get(next++);
+    due = task.next;
+    return task;
   }
 }

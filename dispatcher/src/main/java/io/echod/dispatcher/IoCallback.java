@@ -25,14 +25,26 @@ final class IoCallback extends Callback {
   }
 
   @Override
-  public void interest(int reasons) {
-    dispatcher.checkUsable();
-    if (!registered) {
-      throw new IllegalStateException(this + " is not registered any more");
-    }
-    dispatcher.checkInterest(reasons);
-    interest = reasons;
+  void detach() {
+    watch.unlink(this);
+  }
+
+  @Override
+  void detached() {
     watch.update();
+  }
+
+  @Override
+  public void interest(int reasons) {
+    try (Claim _ = dispatcher.claim()) {
+      dispatcher.checkUsable();
+      if (!registered) {
+        throw new IllegalStateException(this + " is not registered any more");
+      }
+      dispatcher.checkInterest(reasons);
+      interest = reasons;
+      watch.update();
+    }
   }
 
   @Override

@@ -3,24 +3,28 @@ package io.echod.dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
+import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The inside of a dispatcher: what is registered, and the turns that call it. Belongs to the
  * dispatcher's thread, but for the mailbox.
+ *
+ * <p>An error may come anywhere, as where a handler recurses without end or memory is out. So what
+ * may fail comes first, and the change itself calls nothing and makes nothing.
  */
 final class Loop {
+
+  /** How often, at a close, tasks may leave others to run. */
+  private static final int SETTLING_ROUNDS_MAX = 1000;
 
   private final Kernel kernel;
   private final DispatcherOptions options;
   private final Poller poller;
   private final Ready ready = new Ready();
-  private final Timers timers = new Timers();
-  private final IdleTasks idleTasks = new IdleTasks();
-  private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+  final Timers timers = new Timers();
+  final IdleTasks idleTasks = new IdleTasks();
   final Watches watches = new Watches();
   final Mailbox mailbox = new Mailbox();
   final Counters counters = new Counters();
@@ -31,6 +35,17 @@ final class Loop {
 
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
+
+  /** What was deferred, oldest first. */
+  private @Nullable Deferred firstDeferred;
+
+  private @Nullable Deferred lastDeferred;
+
+  /** When the present turn's events were found. */
+  private long nowNanos;
+
+  /** Whether there is a present turn. */
+  private boolean monitoring;
 
   private @Nullable Rest beforeRest;
 
@@ -61,6 +76,13 @@ final class Loop {
   /** Begins to monitor: what was done since it last did may have made the task due. */
   void begin() {
     rested = false;
+    nowNanos = kernel.nanoTime();
+    monitoring = true;
+  }
+
+  /** Ends to monitor. */
+  void finish() {
+    monitoring = false;
   }
 
   /**
@@ -75,6 +97,7 @@ final class Loop {
     ready.clear();
     int rests = await(start, timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
+    nowNanos = now;
     if (rests == 0) {
       poller.waited(now - start);
     }
@@ -105,13 +128,13 @@ final class Loop {
    */
   private int await(long start, long timeoutNanos) throws IOException {
     Rest task = beforeRest;
-    if (task == null || timeoutNanos <= 0 || rested || !task.isDue()) {
+    if (task == null || timeoutNanos <= 0 || rested || !isDue(task)) {
       rested = false;
       pollThenSleep(start, timeoutNanos);
       return 0;
     }
     // Busy dispatchers are spared the task: what is ready already comes first.
-    kernel.await(0, ready);
+    awaitReady(0);
     if (ready.size() > 0) {
       return 0;
     }
@@ -120,13 +143,32 @@ final class Loop {
     return 1;
   }
 
+  private boolean isDue(Rest task) {
+    try {
+      return task.isDue();
+    } catch (Throwable failure) {
+      // It would fail before every wait.
+      beforeRest = null;
+      note("the task before a rest failed, and is taken out", task, failure);
+      return false;
+    }
+  }
+
+  /** Has the kernel wait. With no memory left for that, it is a wait that finds nothing. */
+  private void awaitReady(long timeoutNanos) throws IOException {
+    try {
+      kernel.await(timeoutNanos, ready);
+    } catch (OutOfMemoryError lackOfMeans) {
+      note("no memory to wait with", kernel, lackOfMeans);
+    }
+  }
+
   private void pollThenSleep(long start, long timeoutNanos) throws IOException {
     long spanNanos = Math.min(poller.spanNanos(), timeoutNanos);
     if (spanNanos <= 0) {
-      kernel.await(timeoutNanos, ready);
+      awaitReady(timeoutNanos);
     } else if (!poll(start, spanNanos) && spanNanos < timeoutNanos) {
-      kernel.await(
-          timeoutNanos == Kernel.FOREVER ? timeoutNanos : left(start, timeoutNanos), ready);
+      awaitReady(timeoutNanos == Kernel.FOREVER ? timeoutNanos : left(start, timeoutNanos));
     }
     if (wakeupAsked) {
       wakeupAsked = false;
@@ -141,7 +183,7 @@ final class Loop {
   @SuppressWarnings("ThreadPriorityCheck") // no hint to the scheduler: it is the point
   private boolean poll(long start, long spanNanos) throws IOException {
     do {
-      kernel.await(0, ready);
+      awaitReady(0);
       if (ready.size() > 0
           || !mailbox.isEmpty()
           || wakeupAsked
@@ -154,7 +196,7 @@ final class Loop {
   }
 
   private long timeoutNanos(long now, long limitNanos) {
-    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty()) {
+    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || firstDeferred != null) {
       return 0;
     }
     Timer next = timers.first();
@@ -169,16 +211,33 @@ final class Loop {
         continue;
       }
       int reasons = ready.reasons(index);
+      int before = calls;
       for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
-        int wanted = reasons & callback.interest & ~watch.paused;
+        int wanted = reasons & callback.interest & watch.delivered;
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
           calls += call(callback, wanted);
         }
       }
+      if (calls == before) {
+        uncalled(watch, reasons);
+      }
     }
     counters.ioCalls += calls;
     return calls;
+  }
+
+  /** A source was reported, and no callback was called for it. */
+  private void uncalled(SourceWatch watch, int reasons) {
+    try {
+      if ((reasons & Ready.LOST) != 0) {
+        watch.endpoint.lost();
+      }
+      // Where an error has kept the kernel from being told, it would report that source for ever.
+      watch.update();
+    } catch (Throwable failure) {
+      note("an endpoint failed at its loss", watch.endpoint, failure);
+    }
   }
 
   private int fireTimers(long now, long newTimers) {
@@ -189,18 +248,21 @@ final class Loop {
       if (now - timer.deadlineNanos > options.timerLateNanos()) {
         counters.timersLate++;
       }
-      timers.remove(timer);
       if (timer.intervalNanos == 0) {
+        timers.takeOut(timer);
         timer.registered = false;
         counters.registered--;
       } else {
-        timer.skipTo(now);
-        counters.timersMissed += timer.missed;
-        timers.addAgain(timer);
+        // To the first multiple of the interval after now.
+        long missed = (now - timer.deadlineNanos) / timer.intervalNanos;
+        timers.postponeFirst(timer.deadlineNanos + (missed + 1) * timer.intervalNanos);
+        timer.missed = missed;
+        counters.timersMissed += missed;
       }
       calls += call(timer, Reason.FIRE);
     }
     counters.timersFired += calls;
+    timers.trim();
     return calls;
   }
 
@@ -219,29 +281,45 @@ final class Loop {
 
   private void contain(Callback callback, Throwable failure) {
     try {
-      failed(callback, failure);
+      EndpointFailure own = ownFailure(failure);
+      if (own != null) {
+        own.endpoint().failed(own);
+        return;
+      }
+      if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
+        return;
+      }
+      end(callback, failure);
     } catch (Throwable another) {
       note("a failure could not be dealt with", callback, another);
     }
+    // Last: what is at fault is closed by now, and may have given back what the log needs.
+    note("a handler failed, and is cancelled", callback, failure);
   }
 
-  private void failed(Callback callback, Throwable failure) {
-    if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
-      return;
-    }
-    note("a handler failed, and is cancelled", callback, failure);
-    unregister(callback);
-    if (callback instanceof IoCallback io) {
-      run("an endpoint failed to end", io, () -> io.endpoint().handlerFailed(io, failure));
-    }
+  /** Whose failure it is, where that is said; a handler without checked exceptions wraps it. */
+  private static @Nullable EndpointFailure ownFailure(Throwable failure) {
+    Throwable thrown =
+        failure instanceof UncheckedIOException wrapper ? wrapper.getCause() : failure;
+    return thrown instanceof EndpointFailure own ? own : null;
   }
 
   private boolean endedBy(Endpoint endpoint, Throwable failure) {
     try {
       return endpoint.endedBy(failure);
     } catch (Throwable another) {
-      note("an endpoint failed to tell why it ended", endpoint, another);
+      note("an endpoint failed to say why it ended", endpoint, another);
       return false;
+    }
+  }
+
+  private void end(Callback callback, Throwable failure) {
+    try {
+      unregister(callback);
+    } finally {
+      if (callback instanceof IoCallback io) {
+        io.endpoint().handlerFailed(io, failure);
+      }
     }
   }
 
@@ -256,10 +334,13 @@ final class Loop {
    * @return how many tasks
    */
   private int runDeferred() {
-    int count = deferred.size();
-    for (int left = count; left > 0; left--) {
-      Runnable task = deferred.remove();
-      run("a deferred task failed", task, task);
+    Deferred task = firstDeferred;
+    firstDeferred = null;
+    lastDeferred = null;
+    int count = 0;
+    for (; task != null; task = task.next) {
+      run("a deferred task failed", task.task, task.task);
+      count++;
     }
     return count;
   }
@@ -269,32 +350,43 @@ final class Loop {
     try {
       task.run();
     } catch (Throwable failure) {
+      containOfTask(ifItFails, whose, failure);
+    }
+  }
+
+  private void containOfTask(String ifItFails, Object whose, Throwable failure) {
+    EndpointFailure own = ownFailure(failure);
+    if (own == null) {
       note(ifItFails, whose, failure);
+      return;
+    }
+    try {
+      own.endpoint().failed(own);
+    } catch (Throwable another) {
+      note("an endpoint failed to end", own.endpoint(), another);
     }
   }
 
   /** Counts and logs a failure. Nothing of it may throw: the loop must live. */
-  private void note(String what, Object whose, Throwable failure) {
+  void note(String what, Object whose, Throwable failure) {
     counters.failures++;
-    try {
-      log(what + ": " + whose, failure);
-    } catch (Throwable unspeakable) {
-      log(what, failure);
-    }
+    FailureLog.write(what, whose, failure);
   }
 
-  private static void log(String message, Throwable failure) {
-    try {
-      System.getLogger(Dispatcher.class.getName()).log(Level.ERROR, message, failure);
-    } catch (Throwable ignored) {
-      // Out of memory even for the log: the counter has it.
+  Callback addIo(SourceWatch watch, int reasons, Handler handler) {
+    IoCallback callback = new IoCallback(watch, handler, reasons & Reason.IO, turn);
+    if ((reasons & Reason.CANCEL) != 0) {
+      callback.cancelNotice = cancelNotice(callback);
     }
-  }
-
-  Callback addIo(SourceWatch watch, int interest, Handler handler) {
-    IoCallback callback = new IoCallback(watch, handler, interest, turn);
-    watch.add(callback);
-    return registered(callback);
+    watch.link(callback);
+    registered(callback);
+    try {
+      watch.update();
+    } catch (Throwable failure) {
+      unregister(callback);
+      throw failure;
+    }
+    return callback;
   }
 
   Callback addTimer(Timer timer) {
@@ -308,6 +400,7 @@ final class Loop {
   }
 
   private Callback registered(Callback callback) {
+    callback.registered = true;
     counters.registered++;
     if (trace.isOn()) {
       trace.line("registered " + callback);
@@ -315,60 +408,98 @@ final class Loop {
     return callback;
   }
 
+  Deferred cancelNotice(Callback callback) {
+    return new Deferred(() -> call(callback, Reason.CANCEL));
+  }
+
   /** Ends a registration; returns false where it had ended before. */
   boolean unregister(Callback callback) {
     if (!callback.registered) {
       return false;
     }
+    callback.detach();
+    // From here to the next call, nothing can fail.
     callback.registered = false;
     counters.registered--;
-    switch (callback) {
-      case IoCallback io -> io.watch.remove(io);
-      case Timer timer -> timers.remove(timer);
-      case IdleTask task -> idleTasks.remove(task);
+    Deferred notice = callback.cancelNotice;
+    if (notice != null) {
+      callback.cancelNotice = null;
+      if (lastDeferred == null) {
+        firstDeferred = notice;
+      } else {
+        lastDeferred.next = notice;
+      }
+      lastDeferred = notice;
     }
+    callback.detached();
     if (trace.isOn()) {
       trace.line("cancelled " + callback);
-    }
-    if (callback.tellsCancel) {
-      deferred.add(() -> call(callback, Reason.CANCEL));
     }
     return true;
   }
 
   void unregisterAll() {
-    for (SourceWatch watch = watches.first(); watch != null; watch = watches.first()) {
-      watch.cancelAll();
+    for (SourceWatch watch = watches.first; watch != null; watch = watches.first) {
+      drop(watch.first);
     }
     for (Timer timer = timers.first(); timer != null; timer = timers.first()) {
-      unregister(timer);
+      drop(timer);
     }
-    while (!idleTasks.isEmpty()) {
-      unregister(idleTasks.first());
+    for (IdleTask task = idleTasks.first(); task != null; task = idleTasks.first()) {
+      drop(task);
+    }
+  }
+
+  /** The same as unregister for those who go on whatever happens: at worst, the notice is lost. */
+  private void drop(@Nullable Callback callback) {
+    if (callback == null) {
+      throw new IllegalStateException("a source without callbacks is among those that have some");
+    }
+    try {
+      unregister(callback);
+    } catch (Throwable failure) {
+      note("a callback could not be cancelled cleanly", callback, failure);
     }
   }
 
   void defer(Runnable task) {
-    deferred.add(task);
+    Deferred last = new Deferred(task);
+    if (lastDeferred == null) {
+      firstDeferred = last;
+    } else {
+      lastDeferred.next = last;
+    }
+    lastDeferred = last;
   }
 
   /** Cancels everything, runs what is left to run, and closes the kernel. */
   void tearDown() {
     unregisterAll();
     settle();
-    kernel.close();
+    run("the kernel failed to close", kernel, kernel::close);
     // Closing the sources may have left endpoints with something to tell.
     settle();
   }
 
+  /** Runs what is left, and what that leaves; not for ever, for a task may defer itself again. */
   private void settle() {
-    while (!mailbox.isEmpty() || !deferred.isEmpty()) {
-      mailbox.drain(Integer.MAX_VALUE, taskRunner);
-      runDeferred();
+    for (int round = 0; round < SETTLING_ROUNDS_MAX; round++) {
+      int tasks = mailbox.drain(Integer.MAX_VALUE, taskRunner) + runDeferred();
+      if (tasks == 0) {
+        return;
+      }
     }
+    firstDeferred = null;
+    lastDeferred = null;
+    note("tasks go on deferring others", "dropped at the close", new IllegalStateException());
+  }
+
+  /** When the present turn's events were found; outside of turns, the time it is. */
+  long nowNanos() {
+    return monitoring ? nowNanos : kernel.nanoTime();
   }
 
   boolean hasWork() {
-    return counters.registered > 0 || !mailbox.isEmpty() || !deferred.isEmpty();
+    return counters.registered > 0 || !mailbox.isEmpty() || firstDeferred != null;
   }
 }

@@ -4,18 +4,25 @@ import io.echod.dispatcher.kernel.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher keeps at a source: its callbacks, oldest first, and what is paused. Hangs at
- * the source itself, so an event finds its callbacks without a look-up.
+ * What a dispatcher keeps at a source: its callbacks, oldest first, and what is not delivered now.
+ * Hangs at the source itself, so an event finds its callbacks without a look-up.
  */
 final class SourceWatch implements Source.Watcher {
 
   final Dispatcher dispatcher;
   final Endpoint endpoint;
   private final Source source;
+  private final Watches watches;
   @Nullable IoCallback first;
 
-  /** The reasons delivered to nobody until they are resumed. */
-  int paused;
+  /** The reasons that users have paused. */
+  private int paused;
+
+  /** The reasons that the endpoint itself wants delivered to nobody. */
+  private int masked;
+
+  /** All but those two. */
+  int delivered = Reason.IO;
 
   /** The neighbours among the dispatcher's watches that have callbacks. */
   @Nullable SourceWatch previous;
@@ -26,13 +33,19 @@ final class SourceWatch implements Source.Watcher {
     this.dispatcher = dispatcher;
     this.endpoint = endpoint;
     source = endpoint.source();
+    watches = dispatcher.loop.watches;
     source.watchedBy(this);
   }
 
-  void add(IoCallback callback) {
+  /** Takes a callback in. Calls nothing, so that no error can cut it in two. */
+  void link(IoCallback callback) {
     if (first == null) {
       first = callback;
-      dispatcher.loop.watches.add(this);
+      next = watches.first;
+      if (next != null) {
+        next.previous = this;
+      }
+      watches.first = this;
     } else {
       IoCallback last = first;
       while (last.next != null) {
@@ -40,10 +53,10 @@ final class SourceWatch implements Source.Watcher {
       }
       last.next = callback;
     }
-    update();
   }
 
-  void remove(IoCallback callback) {
+  /** Takes a callback out. Calls nothing, so that no error can cut it in two. */
+  void unlink(IoCallback callback) {
     if (first == callback) {
       first = callback.next;
     } else {
@@ -54,9 +67,17 @@ final class SourceWatch implements Source.Watcher {
       }
     }
     if (first == null) {
-      dispatcher.loop.watches.remove(this);
+      if (previous != null) {
+        previous.next = next;
+      } else {
+        watches.first = next;
+      }
+      if (next != null) {
+        next.previous = previous;
+      }
+      previous = null;
+      next = null;
     }
-    update();
   }
 
   void cancelAll() {
@@ -67,12 +88,30 @@ final class SourceWatch implements Source.Watcher {
 
   void pause(int reasons) {
     paused |= reasons;
+    delivered = Reason.IO & ~(paused | masked);
     update();
   }
 
   void resume(int reasons) {
     paused &= ~reasons;
+    delivered = Reason.IO & ~(paused | masked);
     update();
+  }
+
+  void mask(int reasons) {
+    masked = reasons;
+    delivered = Reason.IO & ~(paused | masked);
+    update();
+  }
+
+  /** Whether some callback waits for any of these reasons, delivered now or not. */
+  boolean isAwaited(int reasons) {
+    for (IoCallback link = first; link != null; link = link.next) {
+      if ((link.interest & reasons) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Tells the kernel what somebody still waits for. */
@@ -84,12 +123,16 @@ final class SourceWatch implements Source.Watcher {
     for (IoCallback link = first; link != null; link = link.next) {
       union |= link.interest;
     }
-    source.interest(union & ~paused);
+    source.interest(union & delivered);
   }
 
   @Override
   public void sourceClosed() {
     cancelAll();
-    dispatcher.loop.run("an endpoint failed to close", endpoint, endpoint::sourceClosed);
+    try {
+      endpoint.sourceClosed();
+    } catch (Throwable failure) {
+      dispatcher.loop.note("an endpoint failed to close", endpoint, failure);
+    }
   }
 }

@@ -22,16 +22,14 @@ final class Timer extends Callback {
     this.intervalNanos = intervalNanos;
   }
 
-  boolean isBefore(Timer other) {
-    // By subtraction, for the clock may wrap.
-    long difference = deadlineNanos - other.deadlineNanos;
-    return difference < 0 || (difference == 0 && sequence < other.sequence);
+  @Override
+  void detach() {
+    dispatcher.loop.timers.takeOut(this);
   }
 
-  /** Moves the deadline to the first multiple of the interval after {@code now}. */
-  void skipTo(long now) {
-    missed = (now - deadlineNanos) / intervalNanos;
-    deadlineNanos += (missed + 1) * intervalNanos;
+  @Override
+  void detached() {
+    dispatcher.loop.timers.trim();
   }
 
   @Override

@@ -6,35 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The watches that have callbacks: a linked list through the watches, for it costs no allocation.
+ * The watches themselves link and unlink; see {@link SourceWatch}.
  */
 final class Watches {
 
-  private @Nullable SourceWatch first;
-
-  void add(SourceWatch watch) {
-    watch.next = first;
-    if (first != null) {
-      first.previous = watch;
-    }
-    first = watch;
-  }
-
-  void remove(SourceWatch watch) {
-    if (watch.previous != null) {
-      watch.previous.next = watch.next;
-    } else {
-      first = watch.next;
-    }
-    if (watch.next != null) {
-      watch.next.previous = watch.previous;
-    }
-    watch.previous = null;
-    watch.next = null;
-  }
-
-  @Nullable SourceWatch first() {
-    return first;
-  }
+  @Nullable SourceWatch first;
 
   List<Endpoint> endpoints() {
     List<Endpoint> endpoints = new ArrayList<>();

@@ -2,29 +2,44 @@ package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection still owes a slow peer: the queue, the callback that empties it, and the pause
- * in reading meanwhile. Exists only while there is something owed.
+ * What a connection still owes a slow peer: the queue, and the callback that empties it. Exists
+ * only while there is something owed.
  */
 final class Backlog {
 
   private final Connection connection;
   private final Dispatcher dispatcher;
-  private final int lowBytes;
+  private final ConnectionOptions options;
   private final WriteQueue queue;
+  private final QueueTotal total;
   private Callback flusher;
+  private @Nullable IdleTimeout flushTimeout;
+
+  /** What of the queue's memory is in the total. */
+  private int countedBytes;
+
+  /** The neighbours in {@link QueueTotal}. */
+  @Nullable Backlog previous;
+
+  @Nullable Backlog next;
 
   Backlog(Connection connection, ConnectionOptions options) {
     this.connection = connection;
+    this.options = options;
     dispatcher = connection.dispatcher();
-    lowBytes = options.queuedBytesLow();
     queue = new WriteQueue(options.queuedBytesMax());
+    total = QueueTotal.of(dispatcher);
+    // Last of what may fail: nobody would cancel it.
     flusher = register();
+    total.add(this);
   }
 
   private Callback register() {
@@ -33,37 +48,75 @@ final class Backlog {
         .name("flush of " + connection.name());
   }
 
-  /** Goes on after all callbacks of the connection were cancelled. */
-  void registerAgain() {
+  /**
+   * Goes on after all callbacks of the connection were cancelled, for a connection that is closed;
+   * {@code late} is called where the peer then takes nothing for as long as the options say.
+   */
+  void registerAgain(Runnable late) {
     flusher = register();
+    if (!options.flushTimeout().isZero()) {
+      flushTimeout = dispatcher.idleAfter(options.flushTimeout(), (_, _) -> late.run());
+    }
   }
 
   /** Takes what fits; returns how much. */
-  int add(ByteBuffer rest) {
-    int accepted = queue.add(rest);
-    if (queue.bytes() > lowBytes) {
-      dispatcher.pause(connection, Reason.READ);
+  int add(ByteBuffer rest) throws ConnectionLost {
+    try {
+      return queue.add(rest);
+    } finally {
+      count();
+      bound();
     }
-    return accepted;
+  }
+
+  private void count() {
+    int bytes = queue.memoryBytes();
+    total.grown(bytes - countedBytes);
+    countedBytes = bytes;
+  }
+
+  /** Resets the fullest, which may be this, until all together are within their limit. */
+  private void bound() throws ConnectionLost {
+    while (total.bytes() > options.queuedBytesTotalMax()) {
+      Backlog fullest = total.fullest();
+      ConnectionLost lost =
+          fullest.connection.overflow(
+              "the peer does not read: "
+                  + fullest.bytes()
+                  + " bytes, the most of any, are queued for it, and more than "
+                  + options.queuedBytesTotalMax()
+                  + " for all");
+      if (fullest == this) {
+        throw lost;
+      }
+    }
   }
 
   /** Writes what the socket takes now; true where nothing is owed any more. */
   boolean flush() throws IOException {
-    int written = queue.writeTo(connection.source());
-    connection.trace("wrote", written, "queued bytes to");
-    for (WriteCompletion done = queue.nextWritten(); done != null; done = queue.nextWritten()) {
-      tell(done, Optional.empty());
+    try {
+      int written = queue.writeTo(connection.source());
+      connection.trace("wrote", written, "queued bytes to");
+      if (written > 0 && flushTimeout != null) {
+        flushTimeout.touch();
+      }
+    } finally {
+      // What the socket took before it failed is written.
+      count();
+      for (WriteCompletion done = queue.nextWritten(); done != null; done = queue.nextWritten()) {
+        tell(done, Optional.empty());
+      }
     }
     if (!queue.isEmpty()) {
       return false;
     }
-    flusher.cancel();
+    drop();
     return true;
   }
 
   /** Whether so little is owed that reading may go on. */
   boolean isLow() {
-    return queue.bytes() <= lowBytes;
+    return queue.bytes() <= options.queuedBytesLow();
   }
 
   void whenWritten(WriteCompletion completion) {
@@ -72,8 +125,19 @@ final class Backlog {
 
   /** Tells all who wait that their bytes never will be written. */
   void lose(IOException why) {
+    drop();
     for (WriteCompletion lost = queue.nextLost(); lost != null; lost = queue.nextLost()) {
       tell(lost, Optional.of(why));
+    }
+  }
+
+  private void drop() {
+    total.grown(-countedBytes);
+    countedBytes = 0;
+    total.remove(this);
+    flusher.cancel();
+    if (flushTimeout != null) {
+      flushTimeout.cancel();
     }
   }
 
@@ -83,5 +147,9 @@ final class Backlog {
 
   int bytes() {
     return queue.bytes();
+  }
+
+  int memoryBytes() {
+    return queue.memoryBytes();
   }
 }

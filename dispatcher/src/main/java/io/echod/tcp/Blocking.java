@@ -1,9 +1,12 @@
 package io.echod.tcp;
 
+import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +15,9 @@ import java.util.Optional;
  * Calls that wait, for scripts and tests: on the dispatcher's thread, and outside its callbacks, as
  * nothing else is served while they wait.
  *
- * <p>A timeout that is negative means for ever; one of zero only looks.
+ * <p>A timeout that is negative means for ever; one of zero only looks. An interrupt ends the wait
+ * as a timeout does, and stays in the thread's flag. Where the dispatcher is closed meanwhile, by
+ * another thread, the wait ends with a {@link SocketException} that says so.
  */
 public final class Blocking {
 
@@ -21,38 +26,41 @@ public final class Blocking {
   /** Accepts a connection; empty where none came in time. */
   public static Optional<Connection> accept(Listener listener, Duration timeout)
       throws IOException {
-    Wait wait = new Wait(listener.dispatcher().kernel(), listener.source(), timeout);
-    while (true) {
-      long failures = listener.acceptFailures();
-      Optional<Connection> accepted = listener.accept();
-      // After a failure the source stays ready: waiting for that would be spinning.
-      boolean failed = listener.acceptFailures() > failures;
-      if (accepted.isPresent()
-          || !(failed ? wait.pause(listener.retryDelay()) : wait.until(Ready.READ))) {
-        return accepted;
+    try (Wait wait = new Wait(listener.dispatcher(), listener.source(), timeout)) {
+      while (true) {
+        long failures = listener.acceptFailures();
+        Optional<Connection> accepted = listener.accept();
+        // After a failure the source stays ready: waiting for that would be spinning.
+        boolean failed = listener.acceptFailures() > failures;
+        if (accepted.isPresent()
+            || !(failed ? wait.pause(listener.retryDelay()) : wait.until(Ready.READ))) {
+          return accepted;
+        }
       }
     }
   }
 
   /** Completes a connect; false where it is still under way after the timeout. */
   public static boolean complete(Connection connection, Duration timeout) throws IOException {
-    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
-    while (!connection.complete()) {
-      if (!wait.until(Ready.WRITE)) {
-        return false;
+    try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
+      while (!connection.complete()) {
+        if (!wait.until(Ready.WRITE)) {
+          return false;
+        }
       }
+      return true;
     }
-    return true;
   }
 
   /** Reads the first chunk that is there; 0 bytes where none came in time. */
   public static int read(Connection connection, ByteBuffer buffer, Duration timeout)
       throws IOException {
-    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
-    while (true) {
-      int count = connection.read(buffer);
-      if (count != 0 || !buffer.hasRemaining() || !wait.until(Ready.READ)) {
-        return count;
+    try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
+      while (true) {
+        int count = connection.read(buffer);
+        if (count != 0 || !buffer.hasRemaining() || !wait.until(Ready.READ)) {
+          return count;
+        }
       }
     }
   }
@@ -65,63 +73,70 @@ public final class Blocking {
    */
   public static int readFully(Connection connection, ByteBuffer buffer, Duration timeout)
       throws IOException {
-    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
-    int total = 0;
-    while (buffer.hasRemaining()) {
-      int count = connection.read(buffer);
-      if (count == Connection.END) {
-        return total == 0 ? Connection.END : total;
+    try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
+      int total = 0;
+      while (buffer.hasRemaining()) {
+        int count = connection.read(buffer);
+        if (count == Connection.END) {
+          return total == 0 ? Connection.END : total;
+        }
+        total += count;
+        if (count == 0 && !wait.until(Ready.READ)) {
+          break;
+        }
       }
-      total += count;
-      if (count == 0 && !wait.until(Ready.READ)) {
-        break;
-      }
+      return total;
     }
-    return total;
   }
 
   /** Writes the buffer past the queue; returns the bytes that the system has taken in time. */
   public static int write(Connection connection, ByteBuffer buffer, Duration timeout)
       throws IOException {
-    Wait wait = new Wait(connection.dispatcher().kernel(), connection.source(), timeout);
-    int total = 0;
-    while (true) {
-      total += connection.writeNow(buffer);
-      if (!buffer.hasRemaining() || !wait.until(Ready.WRITE)) {
-        return total;
+    try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
+      int total = 0;
+      while (true) {
+        total += connection.writeNow(buffer);
+        if (!buffer.hasRemaining() || !wait.until(Ready.WRITE)) {
+          return total;
+        }
       }
     }
   }
 
-  /** Waits for one source, up to one deadline. */
-  private static final class Wait {
+  /** Waits for one source, up to one deadline, and holds off a close until it is over. */
+  private static final class Wait implements AutoCloseable {
 
+    private final Dispatcher dispatcher;
     private final Kernel kernel;
     private final Source source;
     private final boolean forever;
     private final long deadlineNanos;
+    private final Claim claim;
+    private boolean woken;
 
-    Wait(Kernel kernel, Source source, Duration timeout) {
-      this.kernel = kernel;
+    Wait(Dispatcher dispatcher, Source source, Duration timeout) {
+      this.dispatcher = dispatcher;
+      kernel = dispatcher.kernel();
       this.source = source;
       forever = timeout.isNegative();
       long most = Long.MAX_VALUE / 2;
       boolean endless = forever || timeout.compareTo(Duration.ofNanos(most)) > 0;
       deadlineNanos = kernel.nanoTime() + (endless ? most : timeout.toNanos());
+      claim = dispatcher.claim();
     }
 
     /** Waits for nothing but time; false once the deadline has passed, or on an interrupt. */
     boolean pause(Duration delay) throws IOException {
-      long left = forever ? Kernel.FOREVER : Math.max(0, deadlineNanos - kernel.nanoTime());
-      kernel.poll(source, 0, Math.min(left, delay.toNanos()));
+      long left = left();
+      poll(0, Math.min(left, delay.toNanos()));
       return left > 0 && !Thread.currentThread().isInterrupted();
     }
 
     /** False once the deadline has passed without readiness, or the thread is interrupted. */
     boolean until(int reasons) throws IOException {
       while (!Thread.currentThread().isInterrupted()) {
-        long left = forever ? Kernel.FOREVER : Math.max(0, deadlineNanos - kernel.nanoTime());
-        if (kernel.poll(source, reasons, left) != 0) {
+        long left = left();
+        if (poll(reasons, left) != 0) {
           return true;
         }
         if (left == 0) {
@@ -129,6 +144,29 @@ public final class Blocking {
         }
       }
       return false;
+    }
+
+    private long left() {
+      return forever ? Kernel.FOREVER : Math.max(0, deadlineNanos - kernel.nanoTime());
+    }
+
+    private int poll(int reasons, long timeoutNanos) throws IOException {
+      int found = kernel.poll(source, reasons, timeoutNanos);
+      if (found == 0 && dispatcher.isClosed()) {
+        throw new SocketException(
+            "can't wait for " + source + " any more: the dispatcher is closed");
+      }
+      woken |= found == 0 && timeoutNanos > 0;
+      return found;
+    }
+
+    @Override
+    public void close() {
+      if (woken) {
+        // What ended a wait here may have been meant for the dispatcher's next one.
+        kernel.wakeup();
+      }
+      claim.close();
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Claim;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamSource;
@@ -11,6 +14,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,8 +32,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ends.</b> An end of input is not a close: answer what came, then {@link #close}, which
  * writes all that is queued, ends the output, and waits a while for the peer's end, so that no
- * unread input turns the clean end into a reset (RFC 9293, section 3.6.1, SHLD-3). A connection
- * that fails, as by the peer's reset, throws from the call that meets the failure and is closed.
+ * unread input turns the clean end into a reset (RFC 9293, section 3.6.1, SHLD-3).
+ *
+ * <p><b>Failures.</b> A call that finds the connection lost throws {@link ConnectionLost}, as do
+ * all calls after it. Where it is a read, the connection is closed. Where it is a write, the output
+ * has ended and what is queued is lost; but the bytes that the peer sent before can still be read,
+ * up to the end, which then closes the connection. Out of any handler the failure ends this
+ * connection alone. A loss that comes while nobody reads or writes is told to {@link #onClose}.
  */
 public final class Connection implements Endpoint {
 
@@ -53,6 +62,15 @@ public final class Connection implements Endpoint {
     CLOSED
   }
 
+  /** What becomes of the source at the end. */
+  private enum Release {
+    CLOSE,
+    RESET
+  }
+
+  /** Small buffers written together are gathered in this, up to so many bytes. */
+  private static final int GATHERED_BYTES_MAX = 64 * 1024;
+
   private final Dispatcher dispatcher;
   private final StreamSource source;
   private final ConnectionOptions options;
@@ -64,7 +82,11 @@ public final class Connection implements Endpoint {
   /** Null while the socket takes all, which is nearly always. */
   private @Nullable Backlog backlog;
 
+  private @Nullable IdleTimeout idleTimeout;
+
+  /** Why the connection, or its output, is lost. */
   private @Nullable IOException failure;
+
   private @Nullable Consumer<Connection> closeListener;
 
   /** Takes over an accepted or a connecting stream. */
@@ -88,13 +110,15 @@ public final class Connection implements Endpoint {
    */
   public static Connection connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options) throws IOException {
-    dispatcher.checkUsable();
-    StreamSource source = dispatcher.kernel().connect(address);
-    try {
-      return new Connection(dispatcher, source, options, true);
-    } catch (IOException | RuntimeException refused) {
-      source.close();
-      throw refused;
+    try (Claim _ = dispatcher.claim()) {
+      dispatcher.checkUsable();
+      StreamSource source = dispatcher.kernel().connect(address);
+      try {
+        return new Connection(dispatcher, source, options, true);
+      } catch (Throwable refused) {
+        source.close();
+        throw refused;
+      }
     }
   }
 
@@ -102,23 +126,64 @@ public final class Connection implements Endpoint {
    * Reads what is there into the buffer's remaining space.
    *
    * @return the bytes read; 0 where none are there now; {@link #END} after the last, ever after
-   * @throws IOException where the connection failed, by a reset for one; it is closed then
+   * @throws ConnectionLost where the connection failed, by a reset for one; it is closed then
    */
   public int read(ByteBuffer buffer) throws IOException {
-    check(state == State.OPEN, "read from");
-    try {
-      int count = source.read(buffer);
-      if (count == END && !inputEnded) {
-        inputEnded = true;
-        // The end stays readable for ever; told once, it must not be told every turn.
-        dispatcher.pause(this, Reason.READ);
-        trace("read the end of");
+    try (Claim _ = dispatcher.claim()) {
+      check(state == State.OPEN, "read from");
+      int count;
+      try {
+        count = source.read(buffer);
+      } catch (IOException lost) {
+        throw lost(lost);
+      }
+      touch();
+      if (count == END) {
+        readEnd();
       } else {
         trace("read", count, "bytes from");
       }
+      if (failure != null) {
+        endWhereAllIsRead();
+      }
       return count;
-    } catch (IOException lost) {
-      throw failed(lost);
+    }
+  }
+
+  private void readEnd() {
+    if (inputEnded) {
+      return;
+    }
+    inputEnded = true;
+    trace("read the end of");
+    if (failure != null) {
+      // The output was lost before, and there was only this to wait for.
+      end(failure, Release.CLOSE);
+    } else {
+      // The end stays readable for ever; told once, it must not be told every turn.
+      updateMask();
+    }
+  }
+
+  /**
+   * With the output lost, what had come is the last. Mostly the end follows, and is told by READ.
+   */
+  private void endWhereAllIsRead() throws IOException {
+    boolean more = state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    if (failure != null && !more) {
+      end(failure, Release.CLOSE);
+    }
+  }
+
+  /** Reading stops while much is owed, and after the end. */
+  private void updateMask() {
+    boolean stuck = backlog != null && !backlog.isLow();
+    dispatcher.mask(this, inputEnded || stuck ? Reason.READ : 0);
+  }
+
+  private void touch() {
+    if (idleTimeout != null) {
+      idleTimeout.touch();
     }
   }
 
@@ -126,15 +191,17 @@ public final class Connection implements Endpoint {
    * Reads the urgent byte that {@link Reason#EXCEPT} tells of; 0 to 255, or -1 where there is none
    * now. As long as it is neither read nor read past, handlers are told again.
    *
-   * @throws IOException where the connection failed; it is closed then
+   * @throws ConnectionLost where the connection failed; it is closed then
    * @throws UnsupportedOperationException where the kernel can't see urgent data
    */
   public int readUrgent() throws IOException {
-    check(state == State.OPEN, "read from");
-    try {
-      return source.readUrgent();
-    } catch (IOException lost) {
-      throw failed(lost);
+    try (Claim _ = dispatcher.claim()) {
+      check(state == State.OPEN, "read from");
+      try {
+        return source.readUrgent();
+      } catch (IOException lost) {
+        throw lost(lost);
+      }
     }
   }
 
@@ -143,19 +210,83 @@ public final class Connection implements Endpoint {
    *
    * @return the bytes accepted; fewer than were there only where the queue is full, and those not
    *     accepted remain in the buffer
-   * @throws IOException where the connection failed; it is closed then
+   * @throws ConnectionLost where the connection failed; its output has ended then
    */
   public int write(ByteBuffer buffer) throws IOException {
-    check(state == State.OPEN && !outputEnded, "write to");
-    try {
-      int written = 0;
-      if (backlog == null) {
-        written = source.write(buffer);
-      }
+    try (Claim _ = dispatcher.claim()) {
+      check(state == State.OPEN && !outputEnded, "write to");
+      int written = backlog == null ? writeToSource(buffer) : 0;
+      touch();
       trace("wrote", written, "bytes to");
       return buffer.hasRemaining() ? written + enqueue(buffer) : written;
+    }
+  }
+
+  private int writeToSource(ByteBuffer buffer) throws ConnectionLost {
+    try {
+      return source.write(buffer);
     } catch (IOException lost) {
-      throw failed(lost);
+      throw outputLost(lost);
+    }
+  }
+
+  /**
+   * Writes all the bytes of several buffers, in their order, small ones in as few calls of the
+   * system as may be.
+   *
+   * @return the bytes accepted; fewer than were there only where the queue is full, and those not
+   *     accepted remain in the buffers
+   * @throws ConnectionLost where the connection failed; its output has ended then
+   */
+  public long write(ByteBuffer... buffers) throws IOException {
+    try (Claim _ = dispatcher.claim()) {
+      ByteBuffer gathered =
+          dispatcher
+              .attachment(
+                  Gathering.class,
+                  () -> new Gathering(ByteBuffer.allocateDirect(GATHERED_BYTES_MAX)))
+              .buffer();
+      long total = 0;
+      for (int first = 0; first < buffers.length; ) {
+        int accepted;
+        int wanted = Gathering.fill(gathered.clear(), buffers, first);
+        if (wanted == 0) {
+          // Too large to be copied, or empty.
+          wanted = buffers[first].remaining();
+          accepted = write(buffers[first]);
+        } else {
+          accepted = write(gathered.flip());
+          Gathering.take(accepted, buffers, first);
+        }
+        total += accepted;
+        if (accepted < wanted) {
+          break;
+        }
+        while (first < buffers.length && !buffers[first].hasRemaining()) {
+          first++;
+        }
+      }
+      return total;
+    }
+  }
+
+  /**
+   * Writes all the buffer's remaining bytes. Where the queue has no room for them, the connection
+   * is reset: the peer gets no stream with a hole in it.
+   *
+   * @throws QueueOverflow where there was no room; the connection is closed
+   * @throws ConnectionLost where the connection failed; its output has ended then
+   */
+  public void writeAll(ByteBuffer buffer) throws IOException {
+    try (Claim _ = dispatcher.claim()) {
+      write(buffer);
+      if (buffer.hasRemaining()) {
+        throw overflow(
+            "the peer does not read: "
+                + buffer.remaining()
+                + " bytes are too many for its queue of "
+                + options.queuedBytesMax());
+      }
     }
   }
 
@@ -164,18 +295,17 @@ public final class Connection implements Endpoint {
    * nothing.
    *
    * @return the bytes written, 0 or more; the others remain in the buffer
-   * @throws IOException where the connection failed; it is closed then
+   * @throws ConnectionLost where the connection failed; its output has ended then
    */
   public int writeNow(ByteBuffer buffer) throws IOException {
-    check(state == State.OPEN && !outputEnded, "write to");
-    flush();
-    if (failure != null) {
-      throw failure;
-    }
-    try {
-      return backlog == null ? source.write(buffer) : 0;
-    } catch (IOException lost) {
-      throw failed(lost);
+    try (Claim _ = dispatcher.claim()) {
+      check(state == State.OPEN && !outputEnded, "write to");
+      flush();
+      if (failure != null) {
+        throw failure;
+      }
+      touch();
+      return backlog == null ? writeToSource(buffer) : 0;
     }
   }
 
@@ -184,20 +314,26 @@ public final class Connection implements Endpoint {
    * end of the turn in which the system has taken the last of them, or the connection was lost.
    */
   public int write(ByteBuffer buffer, WriteCompletion completion) throws IOException {
-    int accepted = write(buffer);
-    if (backlog == null) {
-      dispatcher.defer(() -> completion.done(Optional.empty()));
-    } else {
-      backlog.whenWritten(completion);
+    try (Claim _ = dispatcher.claim()) {
+      int accepted = write(buffer);
+      if (backlog == null) {
+        dispatcher.defer(() -> completion.done(Optional.empty()));
+      } else {
+        backlog.whenWritten(completion);
+      }
+      return accepted;
     }
-    return accepted;
   }
 
-  private int enqueue(ByteBuffer rest) {
-    if (backlog == null) {
-      backlog = new Backlog(this, options);
+  private int enqueue(ByteBuffer rest) throws ConnectionLost {
+    Backlog owed = backlog;
+    if (owed == null) {
+      owed = new Backlog(this, options);
+      backlog = owed;
     }
-    return backlog.add(rest);
+    int accepted = owed.add(rest);
+    updateMask();
+    return accepted;
   }
 
   /** Writes what is owed, as the socket takes some again. */
@@ -208,22 +344,27 @@ public final class Connection implements Endpoint {
     }
     try {
       boolean flushed = owed.flush();
-      if (owed.isLow() && state == State.OPEN && !inputEnded) {
-        dispatcher.resume(this, Reason.READ);
-      }
+      touch();
       if (flushed) {
         backlog = null;
-        if (state == State.FLUSHING) {
-          linger();
-        } else if (outputEnded) {
-          source.shutdownOutput();
-        }
+      }
+      if (state == State.OPEN) {
+        updateMask();
+      }
+      if (flushed && state == State.FLUSHING) {
+        linger();
+      } else if (flushed && outputEnded) {
+        source.shutdownOutput();
       }
     } catch (IOException lost) {
-      failed(lost);
+      outputLost(lost);
+      if (!dispatcher.isAwaited(this, Reason.READ)) {
+        // Nobody would ever come upon it.
+        lost(lost);
+      }
     } catch (RuntimeException | Error broken) {
       // The callback that would go on is cancelled for it: nobody would end this connection.
-      failed(new IOException("can't write what is queued", broken));
+      lost(new IOException("can't write what is queued", broken));
       throw broken;
     }
   }
@@ -232,70 +373,153 @@ public final class Connection implements Endpoint {
    * Ends the output once all that is queued is written; the peer reads an end (FIN), and reading
    * goes on. A second call does nothing.
    *
-   * @throws IOException where the connection failed; it is closed then
+   * @throws ConnectionLost where the connection failed
    */
   public void shutdownOutput() throws IOException {
-    check(state == State.OPEN, "shut down");
-    if (outputEnded) {
-      return;
-    }
-    outputEnded = true;
-    trace("ending the output to");
-    if (backlog == null) {
-      try {
-        source.shutdownOutput();
-      } catch (IOException lost) {
-        throw failed(lost);
+    try (Claim _ = dispatcher.claim()) {
+      check(state == State.OPEN, "shut down");
+      if (outputEnded) {
+        return;
+      }
+      outputEnded = true;
+      trace("ending the output to");
+      if (backlog == null) {
+        try {
+          source.shutdownOutput();
+        } catch (IOException lost) {
+          throw outputLost(lost);
+        }
       }
     }
   }
 
   /**
    * Ends the connection cleanly, in the background: its handlers are cancelled at once, what is
-   * queued is still written, however long the peer takes to read it; {@link #abort} is for those
-   * who will not wait. At once, and with what is queued lost, where the dispatcher is closed
-   * already. A second call does nothing.
+   * queued is still written, as long as the peer takes some of it within {@link
+   * ConnectionOptions#flushTimeout}; {@link #abort} is for those who will not wait. At once, and
+   * with what is queued lost, where the dispatcher is closed already. A second call does nothing.
    */
   public void close() {
-    dispatcher.checkThread();
-    if (state == State.CONNECTING || dispatcher.isClosed()) {
-      end(null, source::close);
-    } else if (state == State.OPEN) {
-      enter(State.FLUSHING);
-      dispatcher.cancelAll(this);
-      if (backlog == null) {
-        linger();
-      } else {
-        backlog.registerAgain();
+    try (Claim _ = dispatcher.claim()) {
+      if (state == State.CONNECTING || dispatcher.isClosed()) {
+        end(null, Release.CLOSE);
+      } else if (state == State.OPEN) {
+        closeGently();
+      } else if (state == State.CLOSED) {
+        // It may be that an error came before the source was given back.
+        source.close();
       }
     }
   }
 
+  private void closeGently() {
+    try {
+      enter(State.FLUSHING);
+      dispatcher.cancelAll(this);
+      cancelIdleTimeout();
+      if (failure != null) {
+        end(failure, Release.CLOSE);
+      } else if (backlog == null) {
+        linger();
+      } else {
+        backlog.registerAgain(this::flushedTooLate);
+      }
+    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
+      // To end gently takes some, and to be left half-closed would be worse than a hard end.
+      end(null, Release.CLOSE);
+    }
+  }
+
+  private void flushedTooLate() {
+    String late =
+        "the peer took none of "
+            + queuedBytes()
+            + " bytes for "
+            + options.flushTimeout().toMillis()
+            + " ms";
+    end(new ConnectionLost(this, late), Release.RESET);
+  }
+
   private void linger() {
     if (inputEnded || options.lingerTimeout().isZero()) {
-      end(null, source::close);
+      end(null, Release.CLOSE);
       return;
     }
     try {
       source.shutdownOutput();
       enter(State.LINGERING);
-      dispatcher.resume(this, Reason.READ);
-      new Linger(this, options.lingerTimeout(), () -> end(null, source::close));
+      // What its users had paused is not theirs any more.
+      dispatcher.resume(this, Reason.IO);
+      dispatcher.mask(this, 0);
+      new Linger(this, options.lingerTimeout(), () -> end(null, Release.CLOSE));
     } catch (IOException lost) {
-      failed(lost);
+      lost(lost);
     }
   }
 
   /** Ends the connection at once and by a reset; what is queued is lost. */
   public void abort() {
-    dispatcher.checkThread();
-    end(new SocketException("aborted at this end"), source::abort);
+    try (Claim _ = dispatcher.claim()) {
+      end(new ConnectionLost(this, "aborted at this end"), Release.RESET);
+    }
+  }
+
+  /** Resets a connection for which too much is queued; returns why, for the one who writes. */
+  ConnectionLost overflow(String why) {
+    ConnectionLost lost = new QueueOverflow(this, why);
+    end(lost, Release.RESET);
+    return lost;
   }
 
   /** Notes why the connection is lost, closes it, and returns the reason. */
-  private IOException failed(IOException lost) {
-    end(lost, source::close);
+  private ConnectionLost lost(IOException why) {
+    ConnectionLost lost = ConnectionLost.of(this, failure != null ? failure : why);
+    end(lost, Release.CLOSE);
     return lost;
+  }
+
+  /** Notes why the output is lost, and returns the reason: what had come is still to be read. */
+  private ConnectionLost outputLost(IOException why) {
+    if (state != State.OPEN || inputEnded || !source.hasInput()) {
+      return lost(why);
+    }
+    ConnectionLost lost = ConnectionLost.of(this, why);
+    trace("lost the output to");
+    failure = lost;
+    outputEnded = true;
+    Backlog owed = backlog;
+    backlog = null;
+    if (owed != null) {
+      owed.lose(lost);
+    }
+    updateMask();
+    try {
+      source.shutdownOutput();
+    } catch (IOException already) {
+      // That is why.
+    }
+    return lost;
+  }
+
+  /** The connection was reset, or ended both ways, while nobody waited for anything of it. */
+  @Override
+  public void lost() {
+    IOException why = failure != null ? failure : source.failure();
+    boolean unread = !inputEnded && (source.hasInput() || dispatcher.isAwaited(this, Reason.READ));
+    if (why != null && !unread && state != State.CONNECTING) {
+      lost(why);
+    }
+  }
+
+  /** A failure of this connection has come out of a handler. */
+  @Override
+  public void failed(EndpointFailure own) {
+    boolean reading = !inputEnded && dispatcher.isAwaited(this, Reason.READ);
+    if (failure == null) {
+      close();
+    } else if (!reading) {
+      end(failure, Release.CLOSE);
+    }
   }
 
   /** Has the source's end told: it was closed by something other than this connection. */
@@ -303,27 +527,49 @@ public final class Connection implements Endpoint {
   public void sourceClosed() {
     // Nearly always it was this connection, which is told of what it did.
     if (state != State.CLOSED) {
-      end(new SocketException("the dispatcher was closed"), () -> {});
+      end(new ConnectionLost(this, "the dispatcher was closed"), Release.CLOSE);
     }
   }
 
-  /** The one way to CLOSED; {@code release} gives the source back. */
-  private void end(@Nullable IOException why, Runnable release) {
+  /** The one way to CLOSED. */
+  private void end(@Nullable IOException why, Release release) {
     if (state == State.CLOSED) {
       return;
     }
     trace(why == null ? "closed" : "lost (" + why.getMessage() + ")");
     enter(State.CLOSED);
     failure = why;
-    release.run();
+    if (release == Release.RESET) {
+      source.abort();
+    } else {
+      source.close();
+    }
+    cancelIdleTimeout();
     Backlog owed = backlog;
     backlog = null;
     if (owed != null) {
       owed.lose(why != null ? why : new SocketException("connection was closed"));
     }
     Consumer<Connection> listener = closeListener;
+    closeListener = null;
     if (listener != null) {
+      tellClosed(listener);
+    }
+  }
+
+  private void tellClosed(Consumer<Connection> listener) {
+    try {
       dispatcher.defer(() -> listener.accept(this));
+    } catch (OutOfMemoryError lackOfMeans) {
+      // Rather too early than never: whoever counts connections would wait for it for ever.
+      listener.accept(this);
+    }
+  }
+
+  private void cancelIdleTimeout() {
+    if (idleTimeout != null) {
+      idleTimeout.cancel();
+      idleTimeout = null;
     }
   }
 
@@ -342,7 +588,7 @@ public final class Connection implements Endpoint {
 
   @Override
   public boolean endedBy(Throwable thrown) {
-    return thrown.equals(failure);
+    return state == State.CLOSED && thrown.equals(failure);
   }
 
   /**
@@ -352,33 +598,38 @@ public final class Connection implements Endpoint {
    * @throws IOException where it failed; the message names the address; it is closed then
    */
   public boolean complete() throws IOException {
-    check(state != State.CLOSED, "complete");
-    if (state != State.CONNECTING) {
+    try (Claim _ = dispatcher.claim()) {
+      check(state != State.CLOSED, "complete");
+      if (state != State.CONNECTING) {
+        return true;
+      }
+      try {
+        if (!source.finishConnect()) {
+          return false;
+        }
+      } catch (IOException refused) {
+        end(refused, Release.CLOSE);
+        throw refused;
+      }
+      enter(State.OPEN);
+      trace("connected to");
       return true;
     }
-    try {
-      if (!source.finishConnect()) {
-        return false;
-      }
-    } catch (IOException refused) {
-      throw failed(refused);
-    }
-    enter(State.OPEN);
-    trace("connected to");
-    return true;
   }
 
   private void check(boolean allowed, String what) throws IOException {
-    dispatcher.checkThread();
     if (!allowed) {
-      throw new SocketException(
-          "can't "
-              + what
-              + " connection "
-              + name()
-              + ": it is "
-              + (failure != null ? failure : stage()));
+      throw unusable("can't " + what + " connection " + name() + ": it is ");
     }
+  }
+
+  private IOException unusable(String text) {
+    if (failure == null) {
+      return new SocketException(text + stage());
+    }
+    ConnectionLost lost = new ConnectionLost(this, text + "lost (" + failure.getMessage() + ")");
+    lost.initCause(failure);
+    return lost;
   }
 
   private String stage() {
@@ -392,13 +643,34 @@ public final class Connection implements Endpoint {
 
   /**
    * Has the listener told once, at the end of the turn in which the connection has closed; of this
-   * turn where it is closed already.
+   * turn where it is closed already. Several are told in the order in which they were given; one
+   * that throws keeps no other from being told.
    */
   public void onClose(Consumer<Connection> listener) {
-    dispatcher.checkThread();
-    closeListener = listener;
-    if (state == State.CLOSED) {
-      dispatcher.defer(() -> listener.accept(this));
+    try (Claim _ = dispatcher.claim()) {
+      if (state == State.CLOSED) {
+        dispatcher.defer(() -> listener.accept(this));
+        return;
+      }
+      Consumer<Connection> former = closeListener;
+      closeListener = former == null ? listener : new CloseListeners(former, listener);
+    }
+  }
+
+  /**
+   * Calls the handler, with {@link Reason#FIRE}, whenever not a byte has gone either way for so
+   * long, until the connection is closed; a second call takes the place of the first. Costs a
+   * message no timer; see {@link Dispatcher#idleAfter}.
+   *
+   * @throws IOException where the connection is not open
+   */
+  public IdleTimeout idleAfter(Duration timeout, Handler handler) throws IOException {
+    try (Claim _ = dispatcher.claim()) {
+      check(isOpen(), "watch");
+      IdleTimeout newer = dispatcher.idleAfter(timeout, handler);
+      cancelIdleTimeout();
+      idleTimeout = newer;
+      return newer;
     }
   }
 
@@ -414,17 +686,19 @@ public final class Connection implements Endpoint {
 
   /** Whether a read would find something: bytes, the end, or a failure. Consumes nothing. */
   public boolean isReadable() throws IOException {
-    dispatcher.checkThread();
-    return state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    try (Claim _ = dispatcher.claim()) {
+      return state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    }
   }
 
   /** Whether the socket would take a byte now. */
   public boolean isWritable() throws IOException {
-    dispatcher.checkThread();
-    return state == State.OPEN
-        && !outputEnded
-        && backlog == null
-        && dispatcher.kernel().poll(source, Ready.WRITE, 0) != 0;
+    try (Claim _ = dispatcher.claim()) {
+      return state == State.OPEN
+          && !outputEnded
+          && backlog == null
+          && dispatcher.kernel().poll(source, Ready.WRITE, 0) != 0;
+    }
   }
 
   /** Whether the peer's end of output has been read. */

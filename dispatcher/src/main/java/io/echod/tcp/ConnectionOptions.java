@@ -11,6 +11,10 @@ import java.time.Duration;
  * @param queuedBytesMax the hard cap of what is queued for a peer that does not read, 1 byte or
  *     more
  * @param queuedBytesLow reading resumes once no more than this is queued; 0 to queuedBytesMax
+ * @param queuedBytesTotalMax the memory that the queues of all connections of a dispatcher may
+ *     take, 1 byte or more; where they would take more, the fullest are reset
+ * @param flushTimeout how long a closed connection waits for a peer that takes none of what is
+ *     still queued for it, until it is reset; zero: for ever
  * @param lingerTimeout how long a closed connection waits for the peer to end, too, before the
  *     socket is closed under its feet; zero: not at all
  * @param connectTimeout how long an attempt to connect may take; zero: as long as the system tries
@@ -21,13 +25,18 @@ import java.time.Duration;
 public record ConnectionOptions(
     int queuedBytesMax,
     int queuedBytesLow,
+    long queuedBytesTotalMax,
+    Duration flushTimeout,
     Duration lingerTimeout,
     Duration connectTimeout,
     boolean noDelay,
     boolean keepAlive,
     int sendBufferBytes) {
 
-  /** A queue of 1 MiB, resumed when empty; 5 s to linger, 30 s to connect; no delay, keep-alive. */
+  /**
+   * A queue of 1 MiB, resumed when empty, and a quarter of the heap's limit for all; 60 s to flush,
+   * 5 s to linger, 30 s to connect; no delay, keep-alive.
+   */
   public static final ConnectionOptions DEFAULT =
       new ConnectionOptions(
           1 << 20, 0, Duration.ofSeconds(5), Duration.ofSeconds(30), true, true, 0);
@@ -41,7 +50,11 @@ public record ConnectionOptions(
       throw new IllegalArgumentException(
           "queuedBytesLow must be 0 to " + queuedBytesMax + ", not " + queuedBytesLow);
     }
-    if (lingerTimeout.isNegative() || connectTimeout.isNegative()) {
+    if (queuedBytesTotalMax < 1) {
+      throw new IllegalArgumentException(
+          "queuedBytesTotalMax must be 1 or more, not " + queuedBytesTotalMax);
+    }
+    if (flushTimeout.isNegative() || lingerTimeout.isNegative() || connectTimeout.isNegative()) {
       throw new IllegalArgumentException("a timeout must be 0 or more");
     }
     if (sendBufferBytes < 0) {
@@ -50,16 +63,81 @@ public record ConnectionOptions(
     }
   }
 
+  /** The limit of all queues together and the time to flush are those of {@link #DEFAULT}. */
+  public ConnectionOptions(
+      int queuedBytesMax,
+      int queuedBytesLow,
+      Duration lingerTimeout,
+      Duration connectTimeout,
+      boolean noDelay,
+      boolean keepAlive,
+      int sendBufferBytes) {
+    this(
+        queuedBytesMax,
+        queuedBytesLow,
+        Math.max(1, Runtime.getRuntime().maxMemory() / 4),
+        Duration.ofSeconds(60),
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        sendBufferBytes);
+  }
+
   /** The same with other marks for the queue. */
   public ConnectionOptions withQueue(int maxBytes, int lowBytes) {
     return new ConnectionOptions(
-        maxBytes, lowBytes, lingerTimeout, connectTimeout, noDelay, keepAlive, sendBufferBytes);
+        maxBytes,
+        lowBytes,
+        queuedBytesTotalMax,
+        flushTimeout,
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        sendBufferBytes);
+  }
+
+  /** The same with another limit of all queues together. */
+  public ConnectionOptions withQueueTotal(long maxBytes) {
+    return new ConnectionOptions(
+        queuedBytesMax,
+        queuedBytesLow,
+        maxBytes,
+        flushTimeout,
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        sendBufferBytes);
   }
 
   /** The same with another send buffer. */
   public ConnectionOptions withSendBuffer(int bytes) {
     return new ConnectionOptions(
-        queuedBytesMax, queuedBytesLow, lingerTimeout, connectTimeout, noDelay, keepAlive, bytes);
+        queuedBytesMax,
+        queuedBytesLow,
+        queuedBytesTotalMax,
+        flushTimeout,
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        bytes);
+  }
+
+  /** The same with another time to flush. */
+  public ConnectionOptions withFlushTimeout(Duration timeout) {
+    return new ConnectionOptions(
+        queuedBytesMax,
+        queuedBytesLow,
+        queuedBytesTotalMax,
+        timeout,
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        sendBufferBytes);
   }
 
   /** The same with another time to linger. */
@@ -67,6 +145,8 @@ public record ConnectionOptions(
     return new ConnectionOptions(
         queuedBytesMax,
         queuedBytesLow,
+        queuedBytesTotalMax,
+        flushTimeout,
         timeout,
         connectTimeout,
         noDelay,
@@ -79,6 +159,8 @@ public record ConnectionOptions(
     return new ConnectionOptions(
         queuedBytesMax,
         queuedBytesLow,
+        queuedBytesTotalMax,
+        flushTimeout,
         lingerTimeout,
         timeout,
         noDelay,

@@ -1,14 +1,17 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Claim;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Listener implements Endpoint {
 
   private static final Duration RETRY_DELAY_MAX = Duration.ofSeconds(1);
+
+  /** Got beforehand: what is first needed when memory has run out may stay unusable for good. */
+  private static final Logger LOGGER = System.getLogger(Listener.class.getName());
 
   private final Dispatcher dispatcher;
   private final ListeningSource source;
@@ -68,8 +74,8 @@ public final class Listener implements Endpoint {
    */
   public static Listener listen(
       Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
-    dispatcher.checkUsable();
-    try {
+    try (Claim _ = dispatcher.claim()) {
+      dispatcher.checkUsable();
       if (address instanceof UnixDomainSocketAddress unix) {
         UnixSocketFile.clear(dispatcher.kernel(), unix);
       }
@@ -101,25 +107,39 @@ public final class Listener implements Endpoint {
   }
 
   private void acceptSome(Callback callback, ConnectionHandler handler) {
-    // The handler may cancel the callback, close the listener, or close the dispatcher.
-    for (int count = 0; count < options.acceptsPerTurnMax() && callback.isRegistered(); count++) {
-      Connection connection = acceptOrNull();
-      if (connection == null) {
-        return;
+    try {
+      // The handler may cancel the callback, close the listener, or close the dispatcher.
+      for (int count = 0; count < options.acceptsPerTurnMax() && callback.isRegistered(); count++) {
+        Connection connection = acceptOrNull();
+        if (connection == null) {
+          return;
+        }
+        hand(connection, handler);
       }
-      try {
-        handler.connected(connection);
-      } catch (Throwable failure) {
-        connection.close();
-        log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
+      // Out of here it would end the listener, which is to go on once there are means again.
+      acceptFailures++;
+    }
+  }
+
+  private void hand(Connection connection, ConnectionHandler handler) {
+    try {
+      handler.connected(connection);
+    } catch (Throwable failure) {
+      connection.close();
+      if (!(failure instanceof EndpointFailure own)) {
+        LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+      } else if (own.endpoint() != connection) {
+        own.endpoint().failed(own);
       }
     }
   }
 
   /** Accepts a connection, if one waits; never waits for one itself. */
   public Optional<Connection> accept() {
-    dispatcher.checkThread();
-    return Optional.ofNullable(acceptOrNull());
+    try (Claim _ = dispatcher.claim()) {
+      return Optional.ofNullable(acceptOrNull());
+    }
   }
 
   private @Nullable Connection acceptOrNull() {
@@ -158,38 +178,29 @@ public final class Listener implements Endpoint {
       return;
     }
     boolean first = retryDelay.equals(options.retryDelay());
-    dispatcher.pause(this, Reason.READ);
-    retry =
-        dispatcher
-            .after(
-                retryDelay,
-                (_, _) -> {
-                  retry = null;
-                  dispatcher.resume(this, Reason.READ);
-                })
-            .name("accept retry on " + name());
+    // First what takes memory: without a timer to end it, there must be no pause.
+    retry = dispatcher.after(retryDelay, (_, _) -> retry()).name("accept retry on " + name());
+    dispatcher.mask(this, Reason.READ);
     Duration doubled = retryDelay.multipliedBy(2);
     retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
     // After what matters: the log may fail for lack of the same means.
     if (first) {
-      log(Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
+      LOGGER.log(
+          Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
     }
+  }
+
+  private void retry() {
+    retry = null;
+    dispatcher.mask(this, 0);
   }
 
   /** Called when nobody waits any more: one that got in between two failures is no recovery. */
   private void recovered() {
     if (!retryDelay.equals(options.retryDelay())) {
       retryDelay = options.retryDelay();
-      log(Level.INFO, "accepting again on " + this);
+      LOGGER.log(Level.INFO, "accepting again on " + this);
     }
-  }
-
-  private static void log(Level level, String message) {
-    System.getLogger(Listener.class.getName()).log(level, message);
-  }
-
-  private static void log(Level level, String message, Throwable failure) {
-    System.getLogger(Listener.class.getName()).log(level, message, failure);
   }
 
   /**
@@ -197,10 +208,11 @@ public final class Listener implements Endpoint {
    * before, where that matters.
    */
   public void close() {
-    dispatcher.checkThread();
-    if (source.isOpen()) {
-      trace("closed");
-      source.close();
+    try (Claim _ = dispatcher.claim()) {
+      if (source.isOpen()) {
+        trace("closed");
+        source.close();
+      }
     }
   }
 
@@ -227,8 +239,9 @@ public final class Listener implements Endpoint {
 
   /** Whether a connection waits to be accepted. Consumes nothing. */
   public boolean isPending() throws IOException {
-    dispatcher.checkThread();
-    return source.isOpen() && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    try (Claim _ = dispatcher.claim()) {
+      return source.isOpen() && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    }
   }
 
   /** Whether {@link #close} is still to come. */

@@ -29,6 +29,7 @@ final class WriteQueue {
   private @Nullable ByteBuffer tail;
 
   private int bytes;
+  private int memoryBytes;
   private long bytesEver;
   private long bytesGone;
 
@@ -42,24 +43,30 @@ final class WriteQueue {
   /** Copies as much of the buffer as the cap allows; returns how much. */
   int add(ByteBuffer from) {
     int accepted = Math.min(from.remaining(), bytesMax - bytes);
-    ByteBuffer rest = from.slice(from.position(), accepted);
-    while (rest.hasRemaining()) {
+    for (int left = accepted; left > 0; ) {
       ByteBuffer chunk = tail;
       if (chunk == null || !chunk.hasRemaining()) {
-        chunk = ByteBuffer.allocate(Math.clamp(rest.remaining(), CHUNK_BYTES_MIN, CHUNK_BYTES_MAX));
-        tail = chunk;
-        chunks.add(chunk.duplicate().limit(0));
+        chunk = addChunk(left);
       }
-      int length = Math.min(rest.remaining(), chunk.remaining());
-      chunk.put(chunk.position(), rest, rest.position(), length);
+      int length = Math.min(left, chunk.remaining());
+      chunk.put(chunk.position(), from, from.position(), length);
       chunk.position(chunk.position() + length);
-      rest.position(rest.position() + length);
       chunks.getLast().limit(chunk.position());
+      // Chunk by chunk: with no memory for the next one, these are in, and no longer in the buffer.
+      from.position(from.position() + length);
+      bytes += length;
+      bytesEver += length;
+      left -= length;
     }
-    from.position(from.position() + accepted);
-    bytes += accepted;
-    bytesEver += accepted;
     return accepted;
+  }
+
+  private ByteBuffer addChunk(int wanted) {
+    ByteBuffer chunk = ByteBuffer.allocate(Math.clamp(wanted, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX));
+    chunks.add(chunk.duplicate().limit(0));
+    tail = chunk;
+    memoryBytes += chunk.capacity();
+    return chunk;
   }
 
   /** Has the completion told once all that is queued by now is written, or lost. */
@@ -79,6 +86,7 @@ final class WriteQueue {
         break;
       }
       chunks.remove();
+      memoryBytes -= chunk.capacity();
       if (chunks.isEmpty()) {
         tail = null;
       }
@@ -102,6 +110,11 @@ final class WriteQueue {
 
   int bytes() {
     return bytes;
+  }
+
+  /** The memory that the chunks take. */
+  int memoryBytes() {
+    return memoryBytes;
   }
 
   boolean isEmpty() {

@@ -73,7 +73,7 @@ final class LingerTest extends ScriptedTest {
   @Test
   void theWaitBeginsWhenTheQueueIsWritten() throws IOException {
     stream.stuck();
-    End end = new End(connection());
+    End end = new End(connection(ConnectionOptions.DEFAULT.withFlushTimeout(Duration.ZERO)));
     end.connection.write(TestBytes.buffer(10));
     end.connection.close();
     kernel.after(Duration.ofHours(1), stream::unstuck);

@@ -76,6 +76,14 @@ public abstract class StreamSource extends Source {
     return null;
   }
 
+  /**
+   * Whether bytes that have come were not read, for a stream reported as {@link Ready#LOST}: what
+   * an end has come behind. Consumes nothing.
+   */
+  public boolean hasInput() {
+    return false;
+  }
+
   /** The address of this end; after a close, too. */
   public abstract SocketAddress localAddress() throws IOException;
 

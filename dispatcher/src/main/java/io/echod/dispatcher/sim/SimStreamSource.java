@@ -180,6 +180,11 @@ final class SimStreamSource extends StreamSource implements SimSource {
   }
 
   @Override
+  public boolean hasInput() {
+    return open && end.in().arrivedBytes() > 0;
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

@@ -341,6 +341,12 @@ final class EpollStreamSource extends StreamSource {
   }
 
   @Override
+  public boolean hasInput() {
+    long at = kernel.scratch.address();
+    return open && Libc.recv(kernel.state, descriptor, at, 1, Libc.MSG_PEEK) > 0;
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

@@ -56,6 +56,7 @@ final class Libc {
   static final int SOCK_STREAM = 1;
   static final int SHUT_WR = 1;
   static final int MSG_OOB = 1;
+  static final int MSG_PEEK = 2;
   static final int MSG_NOSIGNAL = 0x4000;
 
   static final int SOL_SOCKET = 1;

@@ -32,6 +32,9 @@ final class NioStreamSource extends StreamSource {
 
   private int interest;
 
+  /** A byte that was looked at, and not read. */
+  private @Nullable Byte peeked;
+
   /** Kept when it closes, so that what has ended can still be named. */
   private @Nullable SocketAddress lastLocal;
 
@@ -70,6 +73,11 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
+    if (peeked != null && buffer.hasRemaining()) {
+      buffer.put(peeked);
+      peeked = null;
+      return 1;
+    }
     try {
       return channel.read(buffer);
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
@@ -180,6 +188,24 @@ final class NioStreamSource extends StreamSource {
   @Override
   public @Nullable IOException failure() {
     return null;
+  }
+
+  /** The JDK can't look without taking: the byte is kept for the next read. */
+  @Override
+  public boolean hasInput() {
+    if (peeked != null) {
+      return true;
+    }
+    ByteBuffer first = ByteBuffer.allocate(1);
+    try {
+      if (!open || channel.read(first) <= 0) {
+        return false;
+      }
+    } catch (IOException | NotYetConnectedException none) {
+      return false;
+    }
+    peeked = first.get(0);
+    return true;
   }
 
   @Override

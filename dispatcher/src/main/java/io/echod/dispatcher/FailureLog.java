@@ -1,0 +1,38 @@
+package io.echod.dispatcher;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/**
+ * Where failures are logged. The logger is got beforehand: a class that is first needed when memory
+ * has run out may stay unusable for good.
+ */
+final class FailureLog {
+
+  private static final Logger LOGGER = System.getLogger(Dispatcher.class.getName());
+
+  private FailureLog() {}
+
+  /** Has the class, and the logger, ready. */
+  static void prepare() {
+    LOGGER.isLoggable(Level.ERROR);
+  }
+
+  /** Logs a failure, and never throws: the counter of failures has it, anyway. */
+  static void write(String what, Object whose, Throwable failure) {
+    try {
+      LOGGER.log(Level.ERROR, what + ": " + whose, failure);
+    } catch (Throwable unspeakable) {
+      writeShort(what, failure);
+    }
+  }
+
+  /** The same without the name of what has failed, which may be what can't be said. */
+  private static void writeShort(String what, Throwable failure) {
+    try {
+      LOGGER.log(Level.ERROR, what, failure);
+    } catch (Throwable ignored) {
+      // Out of memory even for the log.
+    }
+  }
+}
