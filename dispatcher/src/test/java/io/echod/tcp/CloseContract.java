@@ -216,4 +216,22 @@ abstract class CloseContract extends TcpContract {
     assertThat(lively.client().received()).isEqualTo(TestBytes.pattern(1000));
     assertThat(stuck.server().closesTold).isZero();
   }
+
+  @Test
+  void severalWhoAskToBeToldOfTheCloseAreToldInTheirOrder() throws IOException {
+    Connection connection = pair().client().connection;
+    List<String> told = new ArrayList<>();
+    connection.onClose(_ -> told.add("first"));
+    connection.onClose(_ -> {
+      throw new IllegalStateException("the second fails");
+    });
+    connection.onClose(_ -> told.add("third"));
+
+    connection.abort();
+
+    until("all were told", () -> told.size() == 2);
+    assertThat(told).containsExactly("first", "third");
+    settle();
+    assertThat(told).hasSize(2);
+  }
 }

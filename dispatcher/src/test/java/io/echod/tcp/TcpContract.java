@@ -46,6 +46,11 @@ abstract class TcpContract {
   /** Opens the kernel to test. */
   protected abstract Kernel openKernel() throws IOException;
 
+  /** Whether bytes that have come can be read after a reset; where not, none can be asked for. */
+  protected boolean keepsInputAtReset() {
+    return true;
+  }
+
   @BeforeEach
   void open() throws IOException {
     log = new LogCapture();

@@ -10,6 +10,11 @@ abstract class TcpContracts {
   /** Opens the kernel to test. */
   protected abstract Kernel openKernel() throws IOException;
 
+  /** As in {@link TcpContract#keepsInputAtReset}. */
+  protected boolean keepsInputAtReset() {
+    return true;
+  }
+
   @Nested
   class Echo extends EchoContract {
     @Override
@@ -108,6 +113,59 @@ abstract class TcpContracts {
 
   @Nested
   class Lines extends LineReaderContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
+  class Pause extends PauseContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
+  class Loss extends LossContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
+  class LastWords extends LastWordsContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return TcpContracts.this.keepsInputAtReset();
+    }
+  }
+
+  @Nested
+  class QueueTotal extends QueueTotalContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
+  class Gathering extends GatheringContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
+  class Idle extends IdleContract {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
