@@ -58,14 +58,17 @@ final class Descriptors {
     candidates.set(descriptor - FIRST);
   }
 
-  /** Appends every source that is ready for what it is asked for; returns whether there is one. */
+  /**
+   * Appends every source that is ready for what it is asked for, or newly lost; returns whether
+   * there is one.
+   */
   boolean collect(Ready ready) {
     int before = ready.size();
     for (int index = candidates.nextSetBit(0);
         index >= 0;
         index = candidates.nextSetBit(index + 1)) {
       SimSource source = Objects.requireNonNull(sources[index]);
-      int reasons = readyFor(source);
+      int reasons = readyFor(source) | (source.takeLost() ? Ready.LOST : 0);
       if (reasons != 0) {
         ready.add(source.source(), reasons);
       } else {

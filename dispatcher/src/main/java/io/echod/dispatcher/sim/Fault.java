@@ -23,16 +23,29 @@ public enum Fault {
   LATE_WAKEUP(0.5),
   /** An accept finds no descriptor left (EMFILE of accept(2)). */
   ACCEPT_NO_DESCRIPTOR(0.2),
-  /** A connection is aborted before it is accepted (ECONNABORTED of accept(2)). */
+  /** A connection is aborted before it is accepted, and passed over (ECONNABORTED of accept(2)). */
   ACCEPT_ABORTED(0.1),
+  /** A connection is reset before it is accepted, and handed out all the same, as Linux does. */
+  ACCEPT_RESET(0.1),
   /** A connect is refused although somebody listens. */
   CONNECT_REFUSED(0.3),
-  /** A connect is never answered. */
+  /** A connect is not answered, and fails after 127 s (ETIMEDOUT of connect(2)). */
   CONNECT_HANGS(0.2),
+  /**
+   * A call to a port of its own machine that nobody listens at is given that very port to call
+   * from, and so is connected to itself (RFC 9293 section 3.5: a simultaneous open).
+   */
+  SELF_CONNECT(0.5),
   /** A connection is reset, for both ends, at any byte of what is just being sent. */
   RESET(0.003),
   /** A direction ends, for the receiver, at any byte of what is just being sent. */
   DIRECTION_ENDS(0.003),
+  /**
+   * The two ends are cut off from each other: nothing arrives any more, in either direction, and
+   * nobody is told. Who has sent something hears of it after 924 s, who has asked for keep-alive
+   * probes after their time, others never.
+   */
+  PEER_VANISHES(0.003),
   /** Ending the output fails. */
   SHUTDOWN_FAILS(0.1),
   /** A close fails: it becomes a reset, and what was on its way is lost. */

@@ -8,14 +8,22 @@ record Handshake(SimNetwork network, SocketEnd calling, InetSocketAddress to) {
 
   private static final long RETRY_NANOS = 1_000_000_000;
 
-  /** Linux gives up after about so many seconds (net.ipv4.tcp_syn_retries). */
+  /** Linux gives up after so many seconds: six retries, twice as late each (tcp(7)). */
   private static final int RETRIES_MAX = 127;
+
+  static final long GIVE_UP_NANOS = RETRIES_MAX * RETRY_NANOS;
+
+  static final String TIMED_OUT = "Connection timed out";
 
   /** Begins one; returns the calling end. */
   static SocketEnd begin(SimNetwork network, InetSocketAddress from, InetSocketAddress to) {
+    if (from.equals(to)) {
+      return SocketEnd.callingItself(network, from);
+    }
     SocketEnd calling = SocketEnd.calling(network, from, to);
     if (network.chances.happens(Fault.CONNECT_HANGS)) {
       network.disturbed(calling);
+      network.after(GIVE_UP_NANOS, () -> calling.refused(TIMED_OUT));
     } else {
       Handshake handshake = new Handshake(network, calling, to);
       network.later(() -> handshake.called(0));
@@ -41,7 +49,7 @@ record Handshake(SimNetwork network, SocketEnd calling, InetSocketAddress to) {
       // The queue is full: the system drops the call, and the caller's asks again.
       network.after(RETRY_NANOS, () -> called(retries + 1));
     } else {
-      calling.refused("Connection timed out");
+      calling.refused(TIMED_OUT);
     }
   }
 }

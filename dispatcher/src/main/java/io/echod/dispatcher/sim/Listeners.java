@@ -1,9 +1,12 @@
 package io.echod.dispatcher.sim;
 
 import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,7 @@ final class Listeners {
   InetSocketAddress bindable(SocketAddress wanted, boolean shares) throws java.io.IOException {
     InetSocketAddress address = resolved(wanted);
     InetAddress host = address.getAddress();
-    if (!host.isAnyLocalAddress() && !host.isLoopbackAddress() && !host.isSiteLocalAddress()) {
+    if (!Hosts.isBindable(host)) {
       throw new BindException("Cannot assign requested address");
     }
     if (address.getPort() == 0) {
@@ -60,6 +63,24 @@ final class Listeners {
     return inet;
   }
 
+  /**
+   * The address that a program calls: of a wildcard, this machine's loopback address.
+   *
+   * @throws SocketException for a link-local one without its zone (RFC 4007 section 6)
+   */
+  static InetSocketAddress callable(SocketAddress address) throws java.io.IOException {
+    InetSocketAddress called = resolved(address);
+    InetAddress host = called.getAddress();
+    if (host instanceof Inet6Address ipv6 && host.isLinkLocalAddress() && ipv6.getScopeId() == 0) {
+      throw new SocketException("can't connect to " + called + ": its zone is missing");
+    }
+    if (!host.isAnyLocalAddress()) {
+      return called;
+    }
+    InetAddress own = host instanceof Inet6Address ? Hosts.LOOPBACK_IPV6 : Hosts.LOOPBACK;
+    return new InetSocketAddress(own, called.getPort());
+  }
+
   void add(Listening listening) {
     all.add(listening);
   }
@@ -79,11 +100,27 @@ final class Listeners {
     return found.isEmpty() ? null : found.get(Math.floorMod(turn++, found.size()));
   }
 
+  /** Whether nobody listens there. */
+  boolean isDeserted(InetSocketAddress address) {
+    return all.stream().noneMatch(one -> overlap(one.address(), address));
+  }
+
   private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
     return one.getPort() == other.getPort()
-        && (one.getAddress().isAnyLocalAddress()
-            || other.getAddress().isAnyLocalAddress()
-            || one.getAddress().equals(other.getAddress()));
+        && (covers(one.getAddress(), other.getAddress())
+            || covers(other.getAddress(), one.getAddress()));
+  }
+
+  /** Whether a bound address takes calls for that one: the wildcard of IPv6 takes IPv4 as well. */
+  private static boolean covers(InetAddress bound, InetAddress host) {
+    return bound.equals(host)
+        || (bound.isAnyLocalAddress()
+            && (bound instanceof Inet6Address || host instanceof Inet4Address));
+  }
+
+  /** Whether the system gives that port to a caller who has not asked for one. */
+  static boolean isEphemeral(int port) {
+    return port >= FIRST_PORT && port <= LAST_PORT;
   }
 
   int freePort() {

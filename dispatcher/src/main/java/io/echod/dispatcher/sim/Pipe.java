@@ -25,6 +25,7 @@ final class Pipe {
   private boolean cut;
   private boolean lost;
   private boolean ended;
+  private boolean vanished;
 
   Pipe(SimNetwork network, SocketEnd receiver) {
     this.network = network;
@@ -49,12 +50,21 @@ final class Pipe {
     if (cut) {
       return;
     }
-    if (network.chances.happens(Fault.RESET)) {
+    if (vanished) {
+      travellingBytes += count;
+      sender().silence().sent();
+    } else if (network.chances.happens(Fault.PEER_VANISHES)) {
+      network.disturbed(receiver);
+      network.trace().note("vanished", receiver, 0);
+      travellingBytes += count;
+      receiver.vanish();
+      sender().vanish();
+    } else if (network.chances.happens(Fault.RESET)) {
       travel(bytes, network.chances.below(Fault.RESET, count + 1));
       cut = true;
       network.disturbed(receiver);
       arrive(receiver::resetArrives);
-      receiver.other().in().arrive(receiver.other()::resetArrives);
+      sender().in().arrive(sender()::resetArrives);
     } else if (network.chances.happens(Fault.DIRECTION_ENDS)) {
       travel(bytes, network.chances.below(Fault.DIRECTION_ENDS, count + 1));
       network.disturbed(receiver);
@@ -66,6 +76,19 @@ final class Pipe {
         network.clogged(this, 1_000L * network.chances.below(Fault.CLOG, 2_000_000));
       }
       travel(bytes, count);
+    }
+  }
+
+  private SocketEnd sender() {
+    return receiver.other();
+  }
+
+  /** From now on nothing arrives; what the sender has under way, it waits to have acknowledged. */
+  void vanish() {
+    vanished = true;
+    held.clear();
+    if (travellingBytes > 0 || room() == 0) {
+      sender().silence().sent();
     }
   }
 
@@ -86,7 +109,9 @@ final class Pipe {
   }
 
   void sendEnd() {
-    if (!cut) {
+    if (vanished) {
+      sender().silence().sent();
+    } else if (!cut) {
       arrive(() -> {
         ended = true;
         receiver.endArrives();
@@ -113,6 +138,9 @@ final class Pipe {
     network.at(
         at,
         () -> {
+          if (vanished) {
+            return;
+          }
           if (clogged) {
             held.add(arrival);
           } else {

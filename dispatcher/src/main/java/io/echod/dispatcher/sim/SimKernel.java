@@ -7,10 +7,8 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel without sockets, on a {@link SimNetwork}. A wait takes no time but virtual time: it goes
@@ -26,29 +24,21 @@ public final class SimKernel implements Kernel {
 
   static final long CALL_NANOS = 100;
 
-  /** Waits, and calls within one turn, that may be fruitless one after another. */
-  private static final int FRUITLESS_MAX = 20_000;
-
-  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-
   final SimNetwork network;
   private final boolean otherThreads;
   private final Descriptors descriptors;
   private final SimRandom shuffling;
+  private final Wakeups wakeups;
+  private final Progress progress;
   private SimObserver observer = new SimObserver() {};
-  private volatile boolean woken;
-  private volatile @Nullable Thread waiting;
-  private long wakeNanos;
-  private boolean wakeKnown;
-  private long fruitfulCalls;
-  private int fruitlessWaits;
-  private int fruitlessCalls;
   private boolean closed;
 
   SimKernel(SimNetwork network, SimOptions options) {
     this.network = network;
     otherThreads = options.otherThreads();
     descriptors = new Descriptors(options.descriptorsMax());
+    wakeups = new Wakeups(network);
+    progress = new Progress(network, descriptors);
     shuffling = new SimRandom(options.seed()).stream("shuffling");
   }
 
@@ -60,46 +50,52 @@ public final class SimKernel implements Kernel {
   @Override
   public void await(long timeoutNanos, Ready ready) throws IOException {
     network.throwFailure();
-    checkFruitless();
+    progress.check();
     observer.waiting(timeoutNanos);
     network.trace().note("wait", 0, timeoutNanos);
     network.maybeJumpWallClock();
     long start = network.nanoTime();
     int before = ready.size();
-    network.passWaiting(WAIT_NANOS);
+    network.time().passWaiting(WAIT_NANOS);
     if (timeoutNanos <= 0 || !network.chances.happens(Fault.EARLY_RETURN)) {
       sleep(start, timeoutNanos, ready);
     }
     network.throwFailure();
     // Readiness that is made up is nothing that a program could do anything about.
-    fruitlessWaits = ready.size() > before ? fruitlessWaits + 1 : 0;
-    fruitlessCalls = 0;
+    progress.waited(ready.size() > before);
     disturb(ready);
     network.trace().note("ready", 0, ready.size());
     observer.waited(ready);
   }
 
   private void sleep(long start, long timeoutNanos, Ready ready) throws IOException {
-    while (!descriptors.collect(ready) && !takeWakeup() && !isInterrupted()) {
-      long now = network.nanoTime();
-      // By difference to the start, which no clock that wraps and no huge timeout can overflow.
-      long left = timeoutNanos == FOREVER ? FOREVER : timeoutNanos - (now - start);
+    while (!descriptors.collect(ready) && !wakeups.take() && !isInterrupted()) {
+      long left = leftNanos(start, timeoutNanos);
       if (left <= 0) {
         return;
       }
-      long next = network.hasAgenda() ? Math.max(0, network.nextNanos() - now) : FOREVER;
-      if (wakeKnown) {
-        next = Math.min(next, Math.max(0, wakeNanos - now));
-      }
-      long span = Math.min(next, left);
+      long span = untilNext(left);
       if (span == FOREVER) {
         sleepReally();
       } else {
-        network.passWaiting(span);
+        network.time().passWaiting(span);
       }
       network.throwFailure();
     }
-    takeWakeup();
+    wakeups.take();
+  }
+
+  /** What is left of a wait's time; 0 or less where it has elapsed. */
+  private long leftNanos(long start, long timeoutNanos) {
+    // By difference to the start, which no clock that wraps and no huge timeout can overflow.
+    return timeoutNanos == FOREVER ? FOREVER : timeoutNanos - (network.nanoTime() - start);
+  }
+
+  /** How much of that passes until something happens that is to be looked at. */
+  private long untilNext(long leftNanos) {
+    WorldTime time = network.time();
+    long next = time.hasAgenda() ? Math.max(0, time.nextNanos() - time.nanoTime()) : FOREVER;
+    return Math.min(leftNanos, wakeups.untilDue(next));
   }
 
   private void sleepReally() {
@@ -108,31 +104,7 @@ public final class SimKernel implements Kernel {
           "the program would sleep for ever: nothing is ready, no timer is set, and nothing else"
               + " is going to happen");
     }
-    waiting = Thread.currentThread();
-    if (!woken) {
-      LockSupport.park(this);
-    }
-    waiting = null;
-  }
-
-  /** Whether a wake-up has taken effect by now, which it does once. */
-  private boolean takeWakeup() {
-    if (!woken) {
-      return false;
-    }
-    if (!wakeKnown) {
-      wakeKnown = true;
-      wakeNanos = network.nanoTime();
-      if (network.chances.happens(Fault.LATE_WAKEUP)) {
-        wakeNanos += network.chances.below(Fault.LATE_WAKEUP, 5_000_000);
-      }
-    }
-    if (wakeNanos - network.nanoTime() > 0) {
-      return false;
-    }
-    woken = false;
-    wakeKnown = false;
-    return true;
+    wakeups.await();
   }
 
   private boolean isInterrupted() {
@@ -169,43 +141,18 @@ public final class SimKernel implements Kernel {
 
   /** Notes what a call on a source has come to, and lets it take its time. */
   void called(String what, int descriptor, long result, boolean fruitful) {
-    network.checkCaller();
+    network.time().checkCaller();
     network.trace().note(what, descriptor, result);
-    if (fruitful) {
-      fruitfulCalls++;
-      fruitlessWaits = 0;
-      fruitlessCalls = 0;
-    } else if (++fruitlessCalls > FRUITLESS_MAX) {
-      checkFruitless();
-    }
+    progress.called(fruitful);
     network.pass(
         network.chances.happens(Fault.SLOW_CALL)
             ? network.chances.below(Fault.SLOW_CALL, 20_000_000)
             : CALL_NANOS);
   }
 
-  private void checkFruitless() {
-    if (fruitlessWaits > FRUITLESS_MAX) {
-      throw spinning(
-          " times a source was ready, and nothing was done about it; interested are "
-              + descriptors.interested());
-    }
-    if (fruitlessCalls > FRUITLESS_MAX) {
-      throw spinning(" reads, writes and accepts without a wait between them found nothing to do");
-    }
-  }
-
-  private IllegalStateException spinning(String what) {
-    var spinning = new IllegalStateException("the program spins: " + FRUITLESS_MAX + what);
-    // Thrown from a call, it would end the handler that spins, and be heard of no more.
-    network.fail(spinning);
-    return spinning;
-  }
-
   @Override
   public void wakeup() {
-    woken = true;
-    LockSupport.unpark(waiting);
+    wakeups.ask();
   }
 
   @Override
@@ -218,19 +165,18 @@ public final class SimKernel implements Kernel {
     }
     long start = network.nanoTime();
     called("poll", polled.descriptor(), timeoutNanos, false);
-    while ((polled.readiness() & reasons) == 0 && !isInterrupted()) {
-      long now = network.nanoTime();
-      long left = timeoutNanos == FOREVER ? FOREVER : timeoutNanos - (now - start);
+    while ((polled.readiness() & reasons) == 0 && !wakeups.take() && !isInterrupted()) {
+      long left = leftNanos(start, timeoutNanos);
       if (left <= 0) {
         return 0;
       }
-      long next = network.hasAgenda() ? Math.max(0, network.nextNanos() - now) : FOREVER;
-      if (Math.min(next, left) == FOREVER) {
+      long span = untilNext(left);
+      if (span == FOREVER) {
         sleepReally();
       } else {
-        network.checkMayWait();
-        network.pass(Math.min(next, left));
-        fruitlessCalls = 0;
+        network.time().checkMayWait();
+        network.pass(span);
+        progress.polled();
       }
       network.throwFailure();
     }
@@ -239,15 +185,15 @@ public final class SimKernel implements Kernel {
 
   @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
-    network.checkCaller();
+    network.time().checkCaller();
     network.pass(CALL_NANOS);
     return SimListeningSource.open(this, address, options);
   }
 
   @Override
   public StreamSource connect(SocketAddress address) throws IOException {
-    var to = Listeners.resolved(address);
-    SimStreamSource source = SimStreamSource.connecting(this, () -> network.call(to, LOOPBACK));
+    InetSocketAddress to = Listeners.callable(address);
+    SimStreamSource source = SimStreamSource.connecting(this, () -> network.callFromHere(to));
     called("connect", source.descriptor(), to.getPort(), true);
     return source;
   }
@@ -283,7 +229,7 @@ public final class SimKernel implements Kernel {
 
   /** Calls on sources, so far, that have come to something: bytes moved, connections accepted. */
   public long fruitfulCalls() {
-    return fruitfulCalls;
+    return progress.fruitfulCalls();
   }
 
   /** The sources that are open: descriptors in use. */

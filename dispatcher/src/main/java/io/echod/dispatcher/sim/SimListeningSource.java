@@ -84,16 +84,23 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
     return accepted;
   }
 
+  /**
+   * Leaves the one to hand out at the head. One that was reset while it waited is handed out, and
+   * fails at its first read; only where the caller had not been answered yet, there is none.
+   */
   private void passOverAborted() {
+    Chances chances = kernel.network.chances;
     while (!waiting.isEmpty()) {
       SocketEnd first = waiting.element();
-      if (first.failure() == null && kernel.network.chances.happens(Fault.ACCEPT_ABORTED)) {
-        kernel.network.disturbed(first);
-        first.reset();
-      }
-      if (first.failure() == null && !first.isClosed()) {
+      if (!first.isAbandoned() && !chances.happens(Fault.ACCEPT_ABORTED)) {
+        if (first.failure() == null && chances.happens(Fault.ACCEPT_RESET)) {
+          kernel.network.disturbed(first);
+          first.resetFromWithin();
+        }
         return;
       }
+      kernel.network.disturbed(first);
+      first.reset();
       waiting.remove();
     }
   }
@@ -157,7 +164,10 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
   }
 
   @Override
-  public void share() {
+  public void share() throws SocketException {
+    if (!open) {
+      throw new SocketException("listening socket is closed");
+    }
     shares = true;
   }
 

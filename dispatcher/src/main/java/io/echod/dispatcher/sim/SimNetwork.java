@@ -21,14 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimNetwork {
 
-  private static final InetAddress PEERS = InetAddress.ofLiteral("10.0.0.1");
-
-  /** Actions of the world at one and the same time. */
-  private static final int WORLD_SPINS_MAX = 1_000_000;
-
   private final SimOptions options;
   private final SimTrace trace;
-  private final Agenda agenda = new Agenda();
+  private final WorldTime time;
+  private final Hosts hosts;
   private final SimRandom latencies;
   private final SimRandom windows;
   private final boolean resetsDiscard;
@@ -36,22 +32,19 @@ public final class SimNetwork {
   final Chances chances;
   private final WallClock wallClock;
   final Listeners listeners = new Listeners();
-  private long now;
-  private boolean inTheWorld;
-  private boolean waiting;
-  private int actionsAtOnce;
   private @Nullable Throwable failure;
 
   /** Creates a network that nobody uses yet. */
   public SimNetwork(SimOptions options) {
     this.options = options;
-    now = options.startNanos();
-    trace = new SimTrace(now);
+    trace = new SimTrace(options.startNanos());
+    time = new WorldTime(options.startNanos(), trace, this::fail);
     chances = new Chances(options, trace);
     wallClock = new WallClock(chances);
     SimRandom random = new SimRandom(options.seed());
     latencies = random.stream("latencies");
     windows = random.stream("windows");
+    hosts = new Hosts(random.stream("hosts"));
     resetsDiscard = random.stream("resets").chance(0.5);
   }
 
@@ -60,13 +53,16 @@ public final class SimNetwork {
     return new SimKernel(this, options);
   }
 
-  /** Calls an address, from a host of its own; the behaviour plays the caller. */
+  /**
+   * Calls an address; the behaviour plays the caller. That is on a host of its own, of the
+   * address's family, or on one that has called before.
+   */
   public SimPeer connect(SocketAddress address, SimPeer.Behaviour behaviour) throws IOException {
     return connect(Listeners.resolved(address), behaviour);
   }
 
   private SimPeer connect(InetSocketAddress address, SimPeer.Behaviour behaviour) {
-    SocketEnd end = call(address, PEERS);
+    SocketEnd end = call(address, hosts.drawCaller(address.getAddress()));
     SimPeer peer = new SimPeer(this, end, behaviour);
     behaviour.begun(peer);
     end.onChange(peer::changed);
@@ -96,7 +92,19 @@ public final class SimNetwork {
     return listener.address();
   }
 
-  SocketEnd call(InetSocketAddress to, InetAddress fromHost) {
+  /** The program calls, from its own machine. */
+  SocketEnd callFromHere(InetSocketAddress to) {
+    InetAddress own = Hosts.ownFor(to.getAddress());
+    boolean possible =
+        own.equals(to.getAddress())
+            && Listeners.isEphemeral(to.getPort())
+            && listeners.isDeserted(to);
+    return possible && chances.happens(Fault.SELF_CONNECT)
+        ? Handshake.begin(this, to, to)
+        : call(to, own);
+  }
+
+  private SocketEnd call(InetSocketAddress to, InetAddress fromHost) {
     return Handshake.begin(this, new InetSocketAddress(fromHost, listeners.freePort()), to);
   }
 
@@ -108,7 +116,7 @@ public final class SimNetwork {
    * @param delayNanos less than 0 is 0
    */
   public void after(long delayNanos, Runnable action) {
-    at(now + Math.max(0, delayNanos), action);
+    at(nanoTime() + Math.max(0, delayNanos), action);
   }
 
   /**
@@ -121,15 +129,15 @@ public final class SimNetwork {
   }
 
   void at(long atNanos, Runnable action) {
-    agenda.add(atNanos, action);
+    time.at(atNanos, action);
   }
 
   void later(Runnable action) {
-    at(now + drawLatencyNanos(), action);
+    at(nanoTime() + drawLatencyNanos(), action);
   }
 
   void soon(Runnable action) {
-    at(now, action);
+    at(nanoTime(), action);
   }
 
   /**
@@ -137,66 +145,12 @@ public final class SimNetwork {
    * meanwhile.
    */
   public void pass(long nanos) {
-    if (inTheWorld) {
-      // What happens in the world takes no time, though it may call what would.
-      return;
-    }
-    advanceTo(now + nanos);
+    time.pass(nanos);
   }
 
-  /** Lets time pass while a kernel waits: the program is in the middle of nothing. */
-  void passWaiting(long nanos) {
-    checkMayWait();
-    waiting = true;
-    try {
-      advanceTo(now + nanos);
-    } finally {
-      waiting = false;
-    }
-  }
-
-  void checkMayWait() {
-    if (inTheWorld) {
-      throw new IllegalStateException("something that happens in the world can't wait");
-    }
-  }
-
-  /** The program's calls, which the world must not make while the program is at work. */
-  void checkCaller() {
-    if (inTheWorld && !waiting) {
-      throw new IllegalStateException(
-          "something that happens in the world has called the program while that was at work: post"
-              + " it to the dispatcher instead");
-    }
-  }
-
-  /** Goes through all that happens until then, each at its time. */
-  private void advanceTo(long until) {
-    inTheWorld = true;
-    try {
-      while (agenda.isDue(until) && actionsAtOnce < WORLD_SPINS_MAX) {
-        clock(agenda.nextNanos());
-        actionsAtOnce++;
-        run(agenda.take());
-      }
-    } finally {
-      inTheWorld = false;
-    }
-    if (actionsAtOnce == WORLD_SPINS_MAX) {
-      fail(
-          new IllegalStateException(
-              "the world spins: " + WORLD_SPINS_MAX + " things happened at one and the same time"));
-    }
-    clock(until);
-  }
-
-  private void run(Runnable action) {
-    try {
-      action.run();
-    } catch (Throwable thrown) {
-      // Thrown from here, it might come out within a handler.
-      fail(thrown);
-    }
+  /** The clock, for kernels. */
+  WorldTime time() {
+    return time;
   }
 
   /**
@@ -208,15 +162,6 @@ public final class SimNetwork {
   public void fail(Throwable thrown) {
     if (failure == null) {
       failure = thrown;
-    }
-  }
-
-  /** Sets the clock, which never goes back. */
-  private void clock(long to) {
-    if (to - now > 0) {
-      now = to;
-      actionsAtOnce = 0;
-      trace.clock(to);
     }
   }
 
@@ -238,23 +183,14 @@ public final class SimNetwork {
     }
   }
 
-  boolean hasAgenda() {
-    return !agenda.isEmpty();
-  }
-
-  /** When the next thing happens; only where there is one. */
-  long nextNanos() {
-    return agenda.nextNanos();
-  }
-
   /** What the kernels' clock shows. */
   public long nanoTime() {
-    return now;
+    return time.nanoTime();
   }
 
   /** A wall clock, for programs that read one: it may jump, by {@link Fault#WALL_CLOCK_JUMP}. */
   public InstantSource wallClock() {
-    return () -> wallClock.instant(now - options.startNanos());
+    return () -> wallClock.instant(nanoTime() - options.startNanos());
   }
 
   void maybeJumpWallClock() {
@@ -270,7 +206,7 @@ public final class SimNetwork {
 
   void clogged(Pipe pipe, long nanos) {
     clogged.add(pipe);
-    at(now + nanos, () -> unclog(pipe));
+    at(nanoTime() + nanos, () -> unclog(pipe));
   }
 
   private void unclog(Pipe pipe) {

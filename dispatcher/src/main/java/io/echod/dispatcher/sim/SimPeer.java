@@ -170,6 +170,14 @@ public final class SimPeer {
     return end.isDisturbed();
   }
 
+  /**
+   * Whether {@link Fault#PEER_VANISHES} has cut it off from the program: neither hears of the other
+   * any more.
+   */
+  public boolean isVanished() {
+    return end.isVanished();
+  }
+
   /** The network it is on. */
   public SimNetwork network() {
     return network;

@@ -1,10 +1,24 @@
 package io.echod.dispatcher.sim;
 
-/** Runs a test for many seeds, and tells which one failed. */
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Runs a test for many seeds, and tells which one failed: for the same ones each time, for others
+ * each time, or for those that a system property asks for.
+ */
 public final class SimSeeds {
 
   /** The system property that asks for one seed only, such as {@code -Dsim.seed=17}. */
   public static final String PROPERTY = "sim.seed";
+
+  /** The system property that asks for that many seeds, in place of what a test asks for. */
+  public static final String COUNT_PROPERTY = "sim.seeds";
+
+  /** The system property that asks for seeds from that one on, where a test asks for fresh ones. */
+  public static final String BASE_PROPERTY = "sim.base";
+
+  /** Seeds that are drawn are small enough to be read out. */
+  private static final long FRESH_MAX = 1_000_000_000_000L;
 
   private SimSeeds() {}
 
@@ -17,32 +31,86 @@ public final class SimSeeds {
   }
 
   /**
-   * Runs a test for the seeds 0 to {@code count - 1}, or for that of the {@linkplain #PROPERTY
-   * property} alone, until one fails.
+   * Runs a test for the seeds 0 to {@code count - 1}, until one fails: the same ones each time. The
+   * {@linkplain #PROPERTY property} asks for one seed alone, {@link #COUNT_PROPERTY} for another
+   * count.
    *
    * @throws AssertionError that names the seed; its cause is what was thrown
    * @throws IllegalArgumentException where there is no seed to run
    */
   public static void run(int count, Test test) {
+    run(count, () -> 0, "", test);
+  }
+
+  /**
+   * Runs a test for {@code count} seeds that nobody has chosen, until one fails: others each time.
+   * Writes the first of them to standard error before it begins, so that it is known however the
+   * test ends. The {@linkplain #PROPERTY property} asks for one seed alone, {@link #BASE_PROPERTY}
+   * and {@link #COUNT_PROPERTY} for those from there on and for so many.
+   *
+   * @throws AssertionError that names the seed; its cause is what was thrown
+   * @throws IllegalArgumentException where there is no seed to run
+   */
+  public static void runFresh(int count, Test test) {
+    run(count, SimSeeds::base, "fresh ", test);
+  }
+
+  private static long base() {
+    return property(BASE_PROPERTY, ThreadLocalRandom.current().nextLong(FRESH_MAX));
+  }
+
+  private interface Base {
+    long first();
+  }
+
+  private static void run(int count, Base base, String kind, Test test) {
     if (count < 1) {
       throw new IllegalArgumentException("count must be 1 or more, not " + count);
     }
-    String only = System.getProperty(PROPERTY);
-    if (only != null) {
-      runOne(parse(only), test);
+    if (System.getProperty(PROPERTY) != null) {
+      runOne(property(PROPERTY, 0), test);
       return;
     }
-    for (long seed = 0; seed < count; seed++) {
+    long seeds = property(COUNT_PROPERTY, count);
+    if (seeds < 1) {
+      throw new IllegalArgumentException(
+          "-D" + COUNT_PROPERTY + " must be 1 or more, not " + seeds);
+    }
+    long first = base.first();
+    if (!kind.isEmpty()) {
+      announce(kind, seeds, first);
+    }
+    for (long seed = first; seed - first < seeds; seed++) {
       runOne(seed, test);
     }
   }
 
-  private static long parse(String seed) {
+  @SuppressWarnings("SystemOut") // must be seen without any set-up of a log
+  private static void announce(String kind, long seeds, long first) {
+    System.err.println(
+        "simulating "
+            + seeds
+            + " "
+            + kind
+            + "seeds from "
+            + first
+            + " on (again with -D"
+            + BASE_PROPERTY
+            + "="
+            + first
+            + ")");
+  }
+
+  private static long property(String name, long otherwise) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      return otherwise;
+    }
     try {
-      return Long.parseLong(seed);
+      return Long.parseLong(value);
     } catch (NumberFormatException notOne) {
       throw new IllegalArgumentException(
-          "-D" + PROPERTY + " must be a whole number, not '" + seed + "'", notOne);
+          "-D" + name + " must be a whole number, not '" + value + "'", notOne);
     }
   }
 

@@ -14,6 +14,11 @@ sealed interface SimSource permits SimStreamSource, SimListeningSource {
   /** The reasons for which it is ready, asked for or not. */
   int readiness();
 
+  /** Whether it is finished with, which is told once. */
+  default boolean takeLost() {
+    return false;
+  }
+
   /** The same object. */
   Source source();
 }

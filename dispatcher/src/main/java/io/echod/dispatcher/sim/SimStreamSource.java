@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,8 @@ final class SimStreamSource extends StreamSource implements SimSource {
 
   /** A connect that failed is told once, and then of no further use. */
   private boolean failureTold;
+
+  private boolean lostTold;
 
   private SimStreamSource(SimKernel kernel, int descriptor, SocketEnd end) {
     this.kernel = kernel;
@@ -166,17 +167,23 @@ final class SimStreamSource extends StreamSource implements SimSource {
   }
 
   @Override
+  public boolean takeLost() {
+    if (lostTold || failureTold || !end.isLost()) {
+      return false;
+    }
+    lostTold = true;
+    return true;
+  }
+
+  @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
     checkOpen();
-    if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
-      // A direction holds what both ends' buffers do.
-      end.out().limitWindow(2L * (Integer) value);
-    }
+    end.option(option, value);
   }
 
   @Override
   public @Nullable IOException failure() {
-    return null;
+    return end.failure();
   }
 
   @Override

@@ -146,9 +146,12 @@ public final class SimTalk implements SimPeer.Behaviour {
     return sentBytes;
   }
 
-  /** Whether it has come to an end: it was answered to the end, lost, or has reset. */
+  /**
+   * Whether it has come to an end: it was answered to the end, lost, or has reset; or it has
+   * vanished, and hears of nothing any more.
+   */
   public boolean isOver() {
-    return over;
+    return over || self.map(SimPeer::isVanished).orElse(false);
   }
 
   /** Whether the program has ended its output, and all of that was received. */
@@ -174,7 +177,7 @@ public final class SimTalk implements SimPeer.Behaviour {
   @Override
   public String toString() {
     return self.map(SimPeer::toString).orElse("no peer yet")
-        + (over ? ", over" : "")
+        + (isOver() ? ", over" : "")
         + (isDisturbed() ? ", disturbed" : "")
         + ", sent "
         + sentBytes

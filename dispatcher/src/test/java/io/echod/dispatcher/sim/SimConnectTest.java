@@ -106,7 +106,7 @@ final class SimConnectTest {
     assertThat(last.isOver()).isFalse();
     world.sleep(10 * SimFixture.SECOND);
     assertThat(last.failure().orElseThrow()).hasMessageContaining("timed out");
-    assertThat(world.network.hasAgenda()).isFalse();
+    assertThat(world.network.time().hasAgenda()).isFalse();
   }
 
   @Test

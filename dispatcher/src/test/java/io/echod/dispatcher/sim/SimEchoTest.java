@@ -27,6 +27,9 @@ final class SimEchoTest {
 
   private static final byte[] TEXT = "what a client sends ".repeat(50).getBytes(US_ASCII);
 
+  /** Longer than anything takes: keep-alive probes give up on a peer after 2 h 11 min 15 s. */
+  private static final Duration LONGEST = Duration.ofHours(3);
+
   private static Listener echoOn(Dispatcher dispatcher) throws IOException {
     Listener listener = Listener.listen(dispatcher, StreamPair.anyPort(), ListenerOptions.DEFAULT);
     listener.onConnection(client -> {
@@ -60,7 +63,7 @@ final class SimEchoTest {
               network.connectAfter(count * SimFixture.MILLI, listener.address(), talk);
               talks.add(talk);
             }
-            dispatcher.monitor(Duration.ofMinutes(10));
+            dispatcher.monitor(LONGEST);
             talks.forEach(SimEchoTest::check);
             assertThat(dispatcher.endpoints()).as("what is left").containsExactly(listener);
           }
@@ -143,7 +146,7 @@ final class SimEchoTest {
             for (int count = 0; count < 5; count++) {
               callers.add(Caller.call(dispatcher, listener.address()));
             }
-            dispatcher.monitor(Duration.ofMinutes(10));
+            dispatcher.monitor(LONGEST);
             for (Caller caller : callers) {
               assertThat(caller.ends).hasSize(1);
               assertThat(new String(TEXT, US_ASCII)).startsWith(caller.answer.toString(US_ASCII));

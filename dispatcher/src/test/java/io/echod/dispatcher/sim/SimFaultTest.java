@@ -153,6 +153,19 @@ final class SimFaultTest {
   }
 
   @Test
+  void aWakeupEndsAPoll() throws IOException {
+    SimFixture world = SimFixture.calm();
+    StreamPair pair = world.pair();
+    long start = world.network.nanoTime();
+    world.network.after(SimFixture.SECOND, world.kernel::wakeup);
+    assertThat(world.kernel.poll(pair.client(), READ, SimFixture.forever())).isZero();
+    assertThat(world.network.nanoTime() - start).isEqualTo(SimFixture.SECOND);
+    // It is used up.
+    assertThat(world.kernel.poll(pair.client(), READ, SimFixture.SECOND)).isZero();
+    assertThat(world.network.nanoTime() - start).isGreaterThanOrEqualTo(2 * SimFixture.SECOND);
+  }
+
+  @Test
   void aSlowCallLetsTheWorldGoOn() throws IOException {
     SimFixture world = SimFixture.with(Fault.SLOW_CALL, 1);
     int[] ticks = {0};

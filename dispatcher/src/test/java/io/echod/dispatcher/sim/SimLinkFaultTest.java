@@ -9,6 +9,7 @@ import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 /** Faults of connections, from the call to the close: what each does, and how it is counted. */
@@ -54,14 +55,54 @@ final class SimLinkFaultTest {
   }
 
   @Test
-  void aConnectHangs() throws IOException {
+  void aConnectionResetWhileItWaitsIsHandedOutAndFails() throws IOException {
+    SimFixture world = SimFixture.with(Fault.ACCEPT_RESET, 1);
+    ListeningSource listener = world.listen();
+    SimTalk talk = new SimTalk(new byte[0]);
+    world.network.connect(listener.localAddress(), talk);
+    world.sleep(SimFixture.MILLI);
+    StreamSource accepted = StreamPair.accept(world.kernel, listener);
+    assertThatIOException()
+        .isThrownBy(() -> SimFixture.read(accepted))
+        .withMessage("Connection reset");
+    world.sleep(SimFixture.MILLI);
+    assertThat(talk.failure()).isPresent();
+    assertThat(talk.isDisturbed()).isTrue();
+    assertThat(world.network.count(Fault.ACCEPT_RESET)).isEqualTo(1);
+  }
+
+  @Test
+  void aConnectHangsForAsLongAsTheSystemAsksAgain() throws IOException {
     SimFixture world = SimFixture.with(Fault.CONNECT_HANGS, 1);
     SimTalk talk = new SimTalk(new byte[1]);
     world.network.connect(world.listen().localAddress(), talk);
-    world.sleep(1_000 * SimFixture.SECOND);
+    world.sleep(127 * SimFixture.SECOND - 1);
     assertThat(talk.isOver()).isFalse();
     assertThat(talk.isDisturbed()).isTrue();
+    world.sleep(1);
+    assertThat(talk.failure().orElseThrow())
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("Connection timed out");
     assertThat(world.network.count(Fault.CONNECT_HANGS)).isEqualTo(1);
+  }
+
+  @Test
+  void aCallToADesertedPortOfItsOwnMachineConnectsToItself() throws IOException {
+    SimFixture world = SimFixture.with(Fault.SELF_CONNECT, 1);
+    InetSocketAddress deserted = new InetSocketAddress(StreamPair.anyPort().getAddress(), 40_000);
+    StreamSource stream = world.kernel.connect(deserted);
+    StreamPair.finishConnect(world.kernel, stream);
+    assertThat(stream.localAddress()).isEqualTo(deserted).isEqualTo(stream.remoteAddress());
+    StreamPair.send(world.kernel, stream, TEXT);
+    assertThat(StreamPair.receive(world.kernel, stream, 10)).isEqualTo(TEXT);
+    stream.shutdownOutput();
+    assertThat(StreamPair.receive(world.kernel, stream, 1)).isEmpty();
+    assertThat(world.network.count(Fault.SELF_CONNECT)).isEqualTo(1);
+    // Neither a port with a listener, nor one that the system gives to no caller.
+    ListeningSource listener = world.listen();
+    assertThat(world.kernel.connect(listener.localAddress()).localAddress())
+        .isNotEqualTo(listener.localAddress());
+    assertThat(world.network.count(Fault.SELF_CONNECT)).isEqualTo(1);
   }
 
   @Test

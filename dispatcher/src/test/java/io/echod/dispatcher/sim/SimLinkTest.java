@@ -1,5 +1,6 @@
 package io.echod.dispatcher.sim;
 
+import static io.echod.dispatcher.kernel.Ready.LOST;
 import static io.echod.dispatcher.kernel.Ready.READ;
 import static io.echod.dispatcher.kernel.Ready.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of bytes, ends and resets on their way (RFC 9293). */
 final class SimLinkTest {
+
+  /** Seeds of a system that keeps what has come at a reset, as Linux does, and of another one. */
+  private static final long KEEPS = 2;
+
+  private static final long DISCARDS = 1;
 
   @Test
   void bytesKeepTheirOrderWhateverTheLatencies() throws IOException {
@@ -115,7 +121,7 @@ final class SimLinkTest {
     pair.client().abort();
     world.sleep(SimFixture.SECOND);
     assertThat(world.await(0)).containsExactly(pair.server());
-    assertThat(world.ready.reasons(0)).isEqualTo(READ | WRITE);
+    assertThat(world.ready.reasons(0)).isEqualTo(READ | WRITE | LOST);
     assertThatIOException()
         .isThrownBy(() -> SimFixture.read(pair.server()))
         .withMessage("Connection reset");
@@ -143,25 +149,74 @@ final class SimLinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
+  @ValueSource(longs = {KEEPS, DISCARDS})
   void aResetDestroysUnreadInputOnSomeSystems(long seed) throws IOException {
     SimFixture world = new SimFixture(SimOptions.calm(seed));
     StreamPair pair = world.pair();
     pair.client().write(SimFixture.bytes("unread"));
     pair.client().abort();
     world.sleep(SimFixture.SECOND);
-    if (world.network.resetsDiscard()) {
-      assertThatIOException().isThrownBy(() -> SimFixture.read(pair.server()));
-    } else {
+    if (seed == KEEPS) {
       assertThat(SimFixture.read(pair.server())).isEqualTo("unread");
     }
     assertThatIOException().isThrownBy(() -> SimFixture.read(pair.server()));
   }
 
   @Test
+  void theFirstCallTellsAResetAndThenItIsAnEnd() throws IOException {
+    SimFixture world = new SimFixture(SimOptions.calm(KEEPS));
+    StreamPair pair = world.pair();
+    pair.client().write(SimFixture.bytes("last words"));
+    pair.client().abort();
+    world.sleep(SimFixture.SECOND);
+    assertThatIOException()
+        .isThrownBy(() -> pair.server().write(SimFixture.bytes("x")))
+        .withMessage("Connection reset");
+    assertThatIOException()
+        .isThrownBy(() -> pair.server().write(SimFixture.bytes("x")))
+        .withMessage("Broken pipe");
+    assertThat(SimFixture.read(pair.server())).isEqualTo("last words");
+    assertThat(SimFixture.read(pair.server())).isEqualTo("END");
+    assertThat(SimFixture.read(pair.server())).isEqualTo("END");
+    assertThat(pair.server().failure()).hasMessage("Connection reset");
+  }
+
+  @Test
+  void aResetBehindTheEndIsABrokenPipeForWhoWritesAndAnEndForWhoReads() throws IOException {
+    SimFixture world = new SimFixture(SimOptions.calm(KEEPS));
+    StreamPair pair = world.pair();
+    pair.client().write(SimFixture.bytes("421 too many"));
+    pair.client().close();
+    world.sleep(SimFixture.SECOND);
+    pair.server().write(SimFixture.bytes("one"));
+    world.sleep(SimFixture.SECOND);
+    assertThatIOException()
+        .isThrownBy(() -> pair.server().write(SimFixture.bytes("two")))
+        .withMessage("Broken pipe");
+    assertThat(SimFixture.read(pair.server())).isEqualTo("421 too many");
+    assertThat(SimFixture.read(pair.server())).isEqualTo("END");
+  }
+
+  @Test
+  void systemsOfOtherKindsTellAResetAgainAndAgain() throws IOException {
+    SimFixture world = new SimFixture(SimOptions.calm(DISCARDS));
+    StreamPair pair = world.pair();
+    pair.client().abort();
+    world.sleep(SimFixture.SECOND);
+    for (int count = 0; count < 3; count++) {
+      assertThatIOException()
+          .isThrownBy(() -> pair.server().write(SimFixture.bytes("x")))
+          .withMessage("Connection reset");
+      assertThatIOException()
+          .isThrownBy(() -> SimFixture.read(pair.server()))
+          .withMessage("Connection reset");
+    }
+  }
+
+  @Test
   void systemsOfBothKindsAreSimulated() {
-    assertThat(new SimNetwork(SimOptions.calm(1)).resetsDiscard())
-        .isNotEqualTo(new SimNetwork(SimOptions.calm(2)).resetsDiscard());
+    assertThat(new SimNetwork(SimOptions.calm(KEEPS)).resetsDiscard()).isFalse();
+    assertThat(new SimNetwork(SimOptions.calm(DISCARDS)).resetsDiscard()).isTrue();
   }
 
   @Test
