@@ -95,6 +95,9 @@ final class Bench implements SimObserver {
               .findFirst()
               .orElseThrow(() -> Violation.correctness("ready is an unknown " + source));
       check(endpoint.isOpen(), endpoint + " is ready although it is closed");
+      if ((ready.reasons(index) & Ready.LOST) != 0) {
+        count(ready.reasons(index) == Ready.LOST ? "lost and asked for nothing" : "lost");
+      }
       events.add(new NaiveTurn.Event(endpoint.naive, ready.reasons(index)));
     }
     if (woken) {

@@ -305,7 +305,8 @@ final class EchoClient implements SimPeer.Behaviour {
 
   /** Whether it has yet to be told the end of the server. */
   boolean isWaitingForTheEnd() {
-    return stage == Stage.CONNECTED || (stage == Stage.CONNECTING && !peer().isDisturbed());
+    return (stage == Stage.CONNECTED && !peer().isVanished())
+        || (stage == Stage.CONNECTING && !peer().isDisturbed());
   }
 
   /** Whether a fault has had a hand in it. */

@@ -6,12 +6,16 @@ import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.tcp.Connection;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +33,10 @@ final class EchoClients {
   private long zeroReads;
   private final List<EchoClient> clients = new ArrayList<>();
 
-  /** By the caller's port; only looked up, as the order of a hash map is nobody's promise. */
-  private final Map<Integer, Debt> debts = new HashMap<>();
+  /** By the caller's address; only looked up, as the order of a hash map is nobody's promise. */
+  private final Map<SocketAddress, Debt> debts = new HashMap<>();
+
+  private final Set<InetAddress> hosts = new HashSet<>();
 
   EchoClients(
       SimNetwork network,
@@ -65,12 +71,19 @@ final class EchoClients {
   }
 
   void calling(Debt debt) {
-    debts.put(debt.peer().localAddress().getPort(), debt);
+    InetAddress host = debt.peer().localAddress().getAddress();
+    if (host instanceof Inet6Address) {
+      tally.count("client over IPv6");
+    }
+    if (!hosts.add(host)) {
+      tally.count("client from a host that has called before");
+    }
+    debts.put(debt.peer().localAddress(), debt);
   }
 
   /** Whose a new connection of the server's is; null where it is none of a client's, or not new. */
   @Nullable Served accepted(Connection connection) {
-    Debt debt = debts.remove(portOf(connection));
+    Debt debt = debts.remove(callerOf(connection));
     if (debt == null) {
       return null;
     }
@@ -80,10 +93,9 @@ final class EchoClients {
     return served;
   }
 
-  private static int portOf(Connection connection) {
+  private static SocketAddress callerOf(Connection connection) {
     try {
-      SocketAddress remote = connection.remoteAddress();
-      return remote instanceof InetSocketAddress inet ? inet.getPort() : 0;
+      return connection.remoteAddress();
     } catch (IOException unexpected) {
       throw new IllegalStateException(unexpected);
     }

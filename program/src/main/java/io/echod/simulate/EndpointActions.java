@@ -21,6 +21,10 @@ final class EndpointActions {
   static final InetSocketAddress ADDRESS =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 7);
 
+  /** A port that callers are given, and so may be connected to itself. */
+  private static final InetSocketAddress DESERTED =
+      new InetSocketAddress(ADDRESS.getAddress(), 60_000);
+
   private static final int OPEN_MAX = 16;
 
   private final Bench bench;
@@ -108,7 +112,8 @@ final class EndpointActions {
 
   private void connect(SimRandom random) throws IOException {
     if (openCount() < OPEN_MAX) {
-      DriverEndpoint endpoint = made(bench.kernel.connect(peers), "caller ");
+      InetSocketAddress called = random.chance(0.2) ? DESERTED : peers;
+      DriverEndpoint endpoint = made(bench.kernel.connect(called), "caller ");
       callbacks.onIo(endpoint, random);
     }
   }

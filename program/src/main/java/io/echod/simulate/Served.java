@@ -60,6 +60,19 @@ final class Served {
     return endedNanos;
   }
 
+  /** Whether it is open, and nothing comes of it any more. */
+  boolean isVanished() {
+    return peer.isVanished() && connection.isOpen();
+  }
+
+  /** Whether it was lost, as nobody at the far end had said anything for long. */
+  boolean isTimedOut() {
+    return connection
+        .failure()
+        .filter(failure -> String.valueOf(failure.getMessage()).contains("timed out"))
+        .isPresent();
+  }
+
   Connection connection() {
     return connection;
   }

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Statistics;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimKernel;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimObserver;
@@ -114,6 +115,11 @@ final class ServerChecks implements SimObserver {
         tally.count("slow reader resumed");
       }
     }
+    for (Served each : served) {
+      if (each.isTimedOut()) {
+        tally.count("vanished client found out");
+      }
+    }
     served.removeIf(each -> !each.connection().isOpen());
   }
 
@@ -139,6 +145,9 @@ final class ServerChecks implements SimObserver {
       }
     }
     atEnd = now;
+    check(
+        plan.limited() || now.acceptFailures() <= network.count(Fault.ACCEPT_NO_DESCRIPTOR),
+        "accepts have failed without a reason: " + now);
     long failures = dispatcher.statistics().failures();
     check(failures == plannedFailures, failures + " failures, planned are " + plannedFailures);
   }
@@ -209,6 +218,11 @@ final class ServerChecks implements SimObserver {
   /** The clients' connections that are open. */
   List<Served> served() {
     return served.stream().filter(each -> each.connection().isOpen()).toList();
+  }
+
+  /** Whether a client's connection is open whose far end has vanished, which must be found out. */
+  boolean servesVanished() {
+    return served.stream().anyMatch(Served::isVanished);
   }
 
   /** The driver's registrations that may be called. */

@@ -5,6 +5,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimRandom;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,13 +22,19 @@ final class ServerDriver {
 
   private static final int CALLS_MAX = 5;
 
+  /** So high that few are called from before it. */
+  private static final int DESERTED_PORT = 60_000;
+
   private final SimNetwork network;
   private final Dispatcher dispatcher;
   private final ServerChecks checks;
   private final ServerPlan plan;
   private final Tally tally;
   private final InetSocketAddress echoing;
-  private final InetSocketAddress deserted;
+
+  /** Nobody listens there: on another machine, and at a port of this one that callers are given. */
+  private final List<InetSocketAddress> deserted;
+
   private final List<OutboundCall> calls = new ArrayList<>();
   private final PostOrder posts;
   private final ServerMeddler atClients;
@@ -45,10 +52,17 @@ final class ServerDriver {
     this.plan = plan;
     this.tally = tally;
     this.echoing = echoing;
-    deserted = new InetSocketAddress(echoing.getAddress(), 1);
+    deserted =
+        List.of(
+            new InetSocketAddress(echoing.getAddress(), 1),
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), DESERTED_PORT));
     posts = new PostOrder(checks);
     atClients = new ServerMeddler(network, dispatcher, checks, this::reaction);
-    checks.othersOpen(() -> (int) calls.stream().filter(OutboundCall::isOpen).count());
+    checks.othersOpen(this::openCount);
+  }
+
+  private int openCount() {
+    return (int) calls.stream().filter(OutboundCall::isOpen).count();
   }
 
   /** Has each of those chosen happen at a time of its own. */
@@ -116,7 +130,7 @@ final class ServerDriver {
       case MONITOR_WITHIN -> monitorWithin();
       case BE_SLOW -> network.pass(random.below(30 * ServerPlan.MILLI));
       case CALL_A_SERVER -> call(name, echoing, random);
-      case CALL_NOBODY -> call(name, deserted, random);
+      case CALL_NOBODY -> call(name, deserted.get(random.below(deserted.size())), random);
       case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
         if (!atClients.act(name, action, random)) {
           return;
@@ -230,9 +244,9 @@ final class ServerDriver {
     call.connect(dispatcher, address, Duration.ofMillis(timeoutMillis));
   }
 
-  /** Whether no call is under way that can still come to an end. */
-  boolean isSettled(boolean neverAnswered) {
-    return neverAnswered || calls.stream().noneMatch(OutboundCall::isOpen);
+  /** Whether no connection made from here is open. */
+  boolean isSettled() {
+    return openCount() == 0;
   }
 
   /** The calls that still wait for something, for a message. */

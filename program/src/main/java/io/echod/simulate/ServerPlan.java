@@ -40,6 +40,9 @@ record ServerPlan(
 
   static final long MILLI = 1_000_000;
 
+  /** Of this machine: of either family, and one that only it can call. */
+  private static final List<String> HOSTS = List.of("10.0.0.2", "10.0.0.2", "fd00::2", "127.0.0.1");
+
   private static final int BUFFER_BYTES_MAX = 4096;
 
   /** A read and a write of less than this share of a window would take too many of them. */
@@ -118,7 +121,7 @@ record ServerPlan(
 
   private static List<InetSocketAddress> addresses(SimRandom random) {
     List<InetSocketAddress> addresses = new ArrayList<>();
-    InetAddress host = InetAddress.ofLiteral("10.0.0.2");
+    InetAddress host = InetAddress.ofLiteral(HOSTS.get(random.stream("hosts").below(HOSTS.size())));
     for (int count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
       int port = random.chance(0.5) ? 0 : ServerOptions.DEFAULT_PORT + count;
       addresses.add(new InetSocketAddress(host, port));

@@ -27,9 +27,16 @@ final class ServerWorld implements World {
 
   private static final long SECOND = 1_000_000_000;
   private static final long POLL_NANOS = SECOND / 50;
+  private static final long POLL_NANOS_MAX = 60 * SECOND;
 
   /** What is no reason to wait for bytes: retries of calls and accepts, timeouts to connect. */
   private static final long GRACE_NANOS = 60 * SECOND;
+
+  /** Until the system gives up a call that is not answered. */
+  private static final long CALL_NANOS = 130 * SECOND;
+
+  /** Until keep-alive probes have found out a peer that has vanished, which holds a descriptor. */
+  private static final long VANISHED_NANOS = 8_000 * SECOND;
 
   private final Scenario scenario;
   private final Tally tally;
@@ -85,7 +92,7 @@ final class ServerWorld implements World {
             network.listen(
                 new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0),
                 _ -> new EchoingPeer()));
-    new Course(server, clients, driver).begin();
+    new Course(server, clients, checks, driver).begin();
     clients.start(random, scenario.clients(), options.windowBytesMax());
     driver.start(random, scenario.actions());
 
@@ -117,13 +124,15 @@ final class ServerWorld implements World {
     private final EchoLoop server;
     private final Dispatcher dispatcher;
     private final EchoClients clients;
+    private final ServerChecks checks;
     private final ServerDriver driver;
     private long settleByNanos;
 
-    Course(EchoLoop server, EchoClients clients, ServerDriver driver) {
+    Course(EchoLoop server, EchoClients clients, ServerChecks checks, ServerDriver driver) {
       this.server = server;
       dispatcher = server.dispatcher();
       this.clients = clients;
+      this.checks = checks;
       this.driver = driver;
     }
 
@@ -140,19 +149,29 @@ final class ServerWorld implements World {
       network.trace().note("calm");
       network.calm();
       clients.finish();
-      settleByNanos = network.nanoTime() + GRACE_NANOS + clients.needNanos(options);
-      awaitSettled();
+      settleByNanos = network.nanoTime() + graceNanos() + clients.needNanos(options);
+      awaitSettled(POLL_NANOS);
     }
 
-    private void awaitSettled() {
-      boolean neverAnswered = network.count(Fault.CONNECT_HANGS) > 0;
-      if (clients.isSettled() && driver.isSettled(neverAnswered)) {
+    private long graceNanos() {
+      return GRACE_NANOS
+          + (network.count(Fault.CONNECT_HANGS) > 0 ? CALL_NANOS : 0)
+          + (network.count(Fault.PEER_VANISHES) > 0 ? VANISHED_NANOS : 0);
+    }
+
+    private void awaitSettled(long pollNanos) {
+      if (clients.isSettled() && driver.isSettled() && !checks.servesVanished()) {
         end();
       } else if (network.nanoTime() - settleByNanos > 0) {
         throw Violation.liveness(
-            "not served in time: " + clients.unsettled() + " " + driver.unsettled());
+            "not served in time: "
+                + clients.unsettled()
+                + " "
+                + driver.unsettled()
+                + (checks.servesVanished() ? ", and who has vanished is still served" : ""));
       } else {
-        network.after(POLL_NANOS, this::awaitSettled);
+        long next = Math.min(POLL_NANOS_MAX, pollNanos + pollNanos / 8);
+        network.after(pollNanos, () -> awaitSettled(next));
       }
     }
 

@@ -2,6 +2,7 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.dispatcher.sim.Fault;
 import io.echod.simulate.Failure;
 import io.echod.simulate.Outcome;
 import io.echod.simulate.Scenario;
@@ -73,7 +74,9 @@ class SimulateRunTest {
     assertThat(lines)
         .startsWith(
             "Simulating 1000 seeds from 4701 on",
-            "Seed 4711 failed: correctness (server): all clients, 19 faults, all actions")
+            "Seed 4711 failed: correctness (server): all clients, "
+                + Fault.values().length
+                + " faults, all actions")
         .contains(
             "Its last 60 steps of 100:",
             "It fails so: correctness (server): 1 client, 0" + " faults, 1 action")
@@ -146,7 +149,7 @@ class SimulateRunTest {
     run.tellTally();
     run.many(SEED, 4);
     assertThat(output.toString().lines().skip(2))
-        .hasSize(20)
+        .hasSize(Fault.values().length + 1)
         .contains("          12  short-read", "           0  reset", "           4  reader");
   }
 

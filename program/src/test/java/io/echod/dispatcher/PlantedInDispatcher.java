@@ -26,6 +26,9 @@ final class PlantedInDispatcher {
     return -1;
   }
 
+  /** Another timer's place is left to the one that was cancelled. */
+  static void siftDown(Timers timers, int hole, Timer last) {}
+
   /** Nobody is woken. */
   static void wakeup(Kernel kernel) {}
 }

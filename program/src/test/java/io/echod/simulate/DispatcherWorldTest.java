@@ -75,6 +75,8 @@ final class DispatcherWorldTest {
                 "failed as the endpoint expects",
                 "interest",
                 "listen",
+                "lost",
+                "lost and asked for nothing",
                 "monitor within monitor",
                 "notify of cancel",
                 "on I/O",

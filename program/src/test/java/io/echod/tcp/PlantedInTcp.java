@@ -1,8 +1,10 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,16 @@ final class PlantedInTcp {
 
   static int write(Connection connection, ByteBuffer buffer) throws IOException {
     return connection.write(buffer);
+  }
+
+  /** What has happened to the connection is taken for the listener's own trouble. */
+  static @Nullable StreamSource accept(ListeningSource source) throws IOException {
+    StreamSource accepted = source.accept();
+    if (accepted != null && accepted.failure() != null) {
+      accepted.close();
+      throw new SocketException("Software caused connection abort");
+    }
+    return accepted;
   }
 
   /** Nothing seems to be queued. */

@@ -220,6 +220,18 @@ public final class SimKernel implements Kernel {
     return simulated(source).descriptor();
   }
 
+  /**
+   * How many bytes the writes of a stream have taken so far.
+   *
+   * @throws IllegalArgumentException where it is not a stream of a simulated kernel
+   */
+  public long takenBytes(StreamSource stream) {
+    if (stream instanceof SimStreamSource simulated) {
+      return simulated.takenBytes();
+    }
+    throw new IllegalArgumentException(stream + " is not a stream of a simulated kernel");
+  }
+
   private static SimSource simulated(Source source) {
     if (source instanceof SimSource simulated) {
       return simulated;

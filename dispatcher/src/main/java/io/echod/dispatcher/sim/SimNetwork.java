@@ -239,7 +239,7 @@ public final class SimNetwork {
   }
 
   /** Whether a reset destroys what has arrived and was not read; systems differ in that. */
-  boolean resetsDiscard() {
+  public boolean resetsDiscard() {
     return resetsDiscard;
   }
 }

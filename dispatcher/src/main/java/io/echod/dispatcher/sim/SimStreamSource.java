@@ -26,6 +26,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
   private boolean failureTold;
 
   private boolean lostTold;
+  private long takenBytes;
 
   private SimStreamSource(SimKernel kernel, int descriptor, SocketEnd end) {
     this.kernel = kernel;
@@ -86,6 +87,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
     try {
       checkOpen();
       int count = end.write(buffer, max);
+      takenBytes += count;
       return done("write", count, count != 0);
     } catch (IOException failure) {
       done("write fails", 0, false);
@@ -164,6 +166,10 @@ final class SimStreamSource extends StreamSource implements SimSource {
       return 0;
     }
     return (end.isReadable() ? Ready.READ : 0) | (end.isWritable() ? Ready.WRITE : 0);
+  }
+
+  long takenBytes() {
+    return takenBytes;
   }
 
   @Override

@@ -23,10 +23,14 @@ class CanaryTest {
   private static final String LOOP = "io.echod.dispatcher.Loop";
   private static final String DISPATCHER = "io.echod.dispatcher.Dispatcher";
   private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
+  private static final String TIMERS = "io.echod.dispatcher.Timers";
+  private static final String LISTENING = "io.echod.dispatcher.sim.SimListeningSource";
+  private static final String LISTENER = "io.echod.tcp.Listener";
   private static final String CONNECTION = "io.echod.tcp.Connection";
   private static final String BACKLOG = "io.echod.tcp.Backlog";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
+  private static final String IN_SIM = "io.echod.dispatcher.sim.PlantedInSim";
   private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
   private static final String IN_TCP = "io.echod.tcp.PlantedInTcp";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
@@ -85,7 +89,19 @@ class CanaryTest {
         PlantedBug.of(
             "the interest in writing stays when all is written",
             50,
-            new Change(BACKLOG, "flush", "cancel", IN_TCP)));
+            new Change(BACKLOG, "flush", "cancel", IN_TCP)),
+        PlantedBug.of(
+            "a listener that is closed goes on taking connections",
+            50,
+            new Change(LISTENING, "release", "remove", IN_SIM)),
+        PlantedBug.of(
+            "a timer is lost when another is cancelled",
+            50,
+            new Change(TIMERS, "remove", "siftDown", IN_DISPATCHER)),
+        PlantedBug.of(
+            "a connection that was reset while it waited fails the listener",
+            50,
+            new Change(LISTENER, "acceptOrNull", "accept", IN_TCP)));
   }
 
   @ParameterizedTest(name = "{0}")
