@@ -98,8 +98,9 @@ public final class EchoLoop {
       if (echoOnce(client) == Connection.END) {
         client.close();
       }
-    } catch (IOException ended) {
-      // The connection knows why, and has closed; closed() counts it.
+    } catch (IOException lost) {
+      // After a write, what had come could still be read: nobody here wants that.
+      client.close();
     }
   }
 
@@ -171,8 +172,8 @@ public final class EchoLoop {
       }
       buffer.flip();
       bytesEchoed += client.write(buffer, failure -> echoFurther(client, failure));
-    } catch (IOException ended) {
-      // The connection knows why, and has closed; closed() counts it.
+    } catch (IOException lost) {
+      client.close();
     }
   }
 
