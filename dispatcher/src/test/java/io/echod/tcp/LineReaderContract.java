@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -59,6 +60,14 @@ abstract class LineReaderContract extends TcpContract {
   }
 
   private List<String> lines() {
+    try {
+      return linesOrThrow();
+    } catch (LineTooLong refused) {
+      throw new AssertionError(refused);
+    }
+  }
+
+  private List<String> linesOrThrow() throws LineTooLong {
     List<String> lines = new ArrayList<>();
     while (reader.hasLine()) {
       lines.add(new String(reader.nextLine().orElseThrow(), ISO_8859_1));
@@ -197,8 +206,8 @@ abstract class LineReaderContract extends TcpContract {
   @Test
   void aLineWithoutEndIsRefused() throws IOException {
     send("x".repeat(5 * LINE_BYTES_MAX));
-    until("the line is refused", this::isRefused);
-    assertRefusedForGood();
+    until("there is something to tell", () -> fill() || reader.hasLine());
+    assertRefused();
   }
 
   @Test
@@ -211,34 +220,55 @@ abstract class LineReaderContract extends TcpContract {
 
   @Test
   void linesBeforeAnOverlongOneAreHandedOut() throws IOException {
-    sendAndFill("short\n" + "x".repeat(LINE_BYTES_MAX + 1));
-    assertThat(lines()).containsExactly("short");
-    until("the line is refused", () -> !reader.hasLine() && isRefused());
-    assertRefusedForGood();
+    sendAndFill("short\n" + "x".repeat(LINE_BYTES_MAX + 1) + "\n");
+    assertThat(reader.nextLine().map(line -> new String(line, ISO_8859_1))).hasValue("short");
+    until("there is something to tell", () -> fill() || reader.hasLine());
+    assertRefused();
   }
 
-  private void assertRefused() {
-    assertThat(reader.hasLine()).isFalse();
-    assertThat(reader.nextLine()).isEmpty();
-    assertThat(isRefused()).isTrue();
-    assertRefusedForGood();
+  @Test
+  void anOverlongLineSaysItsLimitAndItsConnection() throws IOException {
+    sendAndFill("x".repeat(LINE_BYTES_MAX + 1) + "\n");
+    assertThatThrownBy(reader::nextLine)
+        .isInstanceOfSatisfying(
+            LineTooLong.class,
+            refused -> {
+              assertThat(refused.lineBytesMax()).isEqualTo(LINE_BYTES_MAX);
+              assertThat(refused.connection()).isSameAs(reader.connection());
+              assertThat(refused.endpoint()).isSameAs(reader.connection());
+              assertThat(refused)
+                  .hasMessageContainingAll(
+                      LINE_BYTES_MAX + " bytes", reader.connection().toString());
+            });
+    assertThat(reader.connection().isOpen()).isTrue();
+    assertThat(reader.connection().failure()).isEmpty();
   }
 
-  private boolean isRefused() {
-    try {
-      reader.fill();
-      return false;
-    } catch (IOException refused) {
-      assertThat(refused).hasMessage("a line is longer than " + LINE_BYTES_MAX + " bytes");
-      return true;
-    }
+  @Test
+  void anOverlongLineOutOfAHandlerEndsItsConnectionAndIsNoMistake() throws IOException {
+    Connection server = reader.connection();
+    server.onIo(
+        Reason.READ,
+        (_, _) -> {
+          reader.fill();
+          reader.nextLine();
+        });
+
+    send("x".repeat(LINE_BYTES_MAX + 1) + "\n");
+
+    until("the connection is ended", () -> !server.isOpen());
+    assertThat(dispatcher.statistics().failures()).isZero();
   }
 
-  private void assertRefusedForGood() {
+  /** It is told at once: no further input is needed for it. */
+  private void assertRefused() throws IOException {
+    assertThat(reader.hasLine()).isTrue();
+    assertThatThrownBy(reader::nextLine).isInstanceOf(LineTooLong.class);
     assertThat(reader.isInputEnded()).isTrue();
     assertThat(reader.bufferedBytes()).isZero();
     assertThat(reader.hasLine()).isFalse();
-    assertThat(isRefused()).isFalse();
+    assertThat(reader.nextLine()).isEmpty();
+    assertThat(reader.fill()).isEqualTo(Connection.END);
   }
 
   @Test
@@ -329,12 +359,14 @@ abstract class LineReaderContract extends TcpContract {
                     throw new IllegalStateException(reset);
                   }
                 }))
-        .hasCauseInstanceOf(IOException.class);
+        .hasCauseInstanceOf(IOException.class)
+        .cause()
+        .isNotInstanceOf(LineTooLong.class);
     assertThat(reader.connection().isOpen()).isFalse();
   }
 
   @Test
-  void aLimitOutOfRangeIsRefused() {
+  void aLimitOutOfRangeIsRefused() throws IOException {
     Connection connection = reader.connection();
     for (int limit : new int[] {Integer.MIN_VALUE, 0, (1 << 30) + 1, Integer.MAX_VALUE}) {
       assertThatThrownBy(() -> new LineReader(connection, limit))

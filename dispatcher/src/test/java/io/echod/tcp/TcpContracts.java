@@ -171,4 +171,12 @@ abstract class TcpContracts {
       return TcpContracts.this.openKernel();
     }
   }
+
+  @Nested
+  class CountedBytes extends InputContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import io.echod.tcp.Connection;
 import io.echod.tcp.LineReader;
+import io.echod.tcp.LineTooLong;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,10 +37,19 @@ final class LineStream {
     if (!reader.hasLine()) {
       fillUntil(timeout, false);
     }
-    Optional<byte[]> line = reader.nextLine();
+    Optional<byte[]> line = nextLine();
     taken(line.isPresent());
     tellHeld();
     return line;
+  }
+
+  private Optional<byte[]> nextLine() {
+    try {
+      return reader.nextLine();
+    } catch (LineTooLong refused) {
+      lost(refused);
+      return Optional.empty();
+    }
   }
 
   /**
@@ -116,11 +126,15 @@ final class LineStream {
       }
       return count;
     } catch (IOException lost) {
-      failed = true;
-      endpoint.tellLost(lost);
-      endpoint.hearNoMore();
+      lost(lost);
       return Connection.END;
     }
+  }
+
+  private void lost(IOException why) {
+    failed = true;
+    endpoint.tellLost(why);
+    endpoint.hearNoMore();
   }
 
   private boolean isEnded() {

@@ -3,6 +3,7 @@ package io.echod.scheme;
 import io.echod.dispatcher.Reason;
 import io.echod.tcp.Connection;
 import io.echod.tcp.LineReader;
+import io.echod.tcp.LineTooLong;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ final class SocketAsker implements Asker {
   /** Hands in the next whole form; the lines behind it wait for its end. */
   private void takeLines() {
     while (connection.isOpen()) {
-      Optional<byte[]> next = reader.nextLine();
+      Optional<byte[]> next = nextLine();
       if (next.isEmpty()) {
         inputTaken();
         return;
@@ -73,6 +74,16 @@ final class SocketAsker implements Asker {
         return;
       }
       send(Entry.CONTINUATION);
+    }
+  }
+
+  private Optional<byte[]> nextLine() {
+    try {
+      return reader.nextLine();
+    } catch (LineTooLong refused) {
+      send("; a line is longer than " + refused.lineBytesMax() + " bytes\n");
+      text.setLength(0);
+      return Optional.empty();
     }
   }
 
