@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -235,6 +236,23 @@ public final class Listener implements Endpoint {
   /** How long to wait after an accept that failed. */
   Duration retryDelay() {
     return retryDelay;
+  }
+
+  /**
+   * From now on, lets listeners of the same user that ask for {@link
+   * io.echod.dispatcher.kernel.ListenOptions#reusePort} share the port; those of other dispatchers,
+   * over which the system then spreads the connections. A group whose first listener is opened
+   * without that option has the port to itself: it finds out whether anybody else listens there.
+   *
+   * @throws IOException where the listener is closed
+   * @throws UnsupportedOperationException where the kernel has no such option
+   */
+  public void share() throws IOException {
+    dispatcher.checkThread();
+    if (!source.isOpen()) {
+      throw new SocketException("can't share " + this + ": it is closed");
+    }
+    source.share();
   }
 
   /** Whether a connection waits to be accepted. Consumes nothing. */

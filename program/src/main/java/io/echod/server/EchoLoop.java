@@ -43,27 +43,59 @@ public final class EchoLoop {
   private long bytesEchoed;
 
   /**
-   * Listens on every address; {@link #run} serves.
+   * Listens on every address, alone; {@link #run} serves. Where the first ports are 0, the system
+   * picks one for all of them.
    *
    * @param kernel is owned by the loop's dispatcher, and closed with it
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
+    this(options, kernel, addresses, false);
+  }
+
+  private EchoLoop(
+      ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses, boolean joins)
+      throws IOException {
     this.options = options;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     try {
       buffer = ByteBuffer.allocateDirect(options.bufferBytes());
+      int picked = 0;
       for (InetSocketAddress address : addresses) {
-        Listener listener = Listener.listen(dispatcher, address, options.listener());
-        listener.onConnection(this::accept);
-        listeners.add(listener);
+        picked = listen(address, address.getPort() == 0 ? picked : address.getPort(), joins);
       }
     } catch (Throwable failure) {
       dispatcher.close();
       throw failure;
     }
+  }
+
+  /**
+   * Listens where another loop does, which {@linkplain #share shares}: the system spreads the
+   * clients over both.
+   */
+  static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel) throws IOException {
+    List<InetSocketAddress> addresses =
+        first.addresses().stream().map(InetSocketAddress.class::cast).toList();
+    return new EchoLoop(options, kernel, addresses, true);
+  }
+
+  /** From now on, lets other loops of the same user join. */
+  void share() throws IOException {
+    for (Listener listener : listeners) {
+      listener.share();
+    }
+  }
+
+  private int listen(InetSocketAddress address, int port, boolean joins) throws IOException {
+    InetSocketAddress wanted =
+        address.getPort() == port ? address : new InetSocketAddress(address.getAddress(), port);
+    Listener listener = Listener.listen(dispatcher, wanted, options.listener(joins));
+    listener.onConnection(this::accept);
+    listeners.add(listener);
+    return ((InetSocketAddress) listener.address()).getPort();
   }
 
   private void trace(Consumer<String> lines) {

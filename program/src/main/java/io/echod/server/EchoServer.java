@@ -1,9 +1,6 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.kernel.ListenOptions;
-import io.echod.dispatcher.kernel.ListeningSource;
-import io.echod.tcp.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -24,6 +21,8 @@ import java.util.concurrent.ThreadFactory;
  */
 public final class EchoServer implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(EchoServer.class.getName());
+
   private static final ThreadFactory THREADS = Thread.ofPlatform().name("echod-", 0).factory();
 
   private final List<EchoLoop> loops;
@@ -34,17 +33,15 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Binds every address and starts to serve. It accepts by the time this returns.
+   * Binds every address and starts to serve. It accepts by the time this returns. An address that
+   * another one takes in, such as {@code 0.0.0.0} beside {@code ::}, is listened on once.
    *
    * @throws IOException where an address can't be listened on; nothing has been started then
    */
   public static EchoServer start(ServerOptions options, Kernel.Factory kernels) throws IOException {
     List<EchoLoop> loops = new ArrayList<>();
     try {
-      List<InetSocketAddress> addresses = reserve(options, kernels);
-      for (int index = 0; index < options.dispatchers(); index++) {
-        loops.add(new EchoLoop(options, kernels.open(), addresses));
-      }
+      openLoops(loops, options, kernels);
     } catch (Throwable failure) {
       loops.forEach(loop -> loop.dispatcher().close());
       if (failure instanceof OutOfMemoryError) {
@@ -65,34 +62,22 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Makes sure that nobody listens there yet: sharing a port among dispatchers would silently share
-   * it with another server of the same user, too. Picks the port where it is 0: one for all.
+   * The first loop's sockets have the port for themselves, so that they find out whether somebody
+   * else listens: sockets that share one from the beginning would share it with another server of
+   * the same user, too. They stay open, so that whoever connects meanwhile is served, and let those
+   * of the other loops join.
    */
-  private static List<InetSocketAddress> reserve(ServerOptions options, Kernel.Factory kernels)
+  private static void openLoops(List<EchoLoop> loops, ServerOptions options, Kernel.Factory kernels)
       throws IOException {
-    if (options.dispatchers() == 1 && options.addresses().size() == 1) {
-      return options.addresses();
+    List<InetSocketAddress> addresses =
+        BindAddresses.distinct(options.addresses(), line -> LOG.log(Level.INFO, line));
+    EchoLoop first = new EchoLoop(options, kernels.open(), addresses);
+    loops.add(first);
+    if (options.dispatchers() > 1) {
+      first.share();
     }
-    List<InetSocketAddress> reserved = new ArrayList<>();
-    int picked = 0;
-    try (Kernel kernel = kernels.open()) {
-      for (InetSocketAddress address : options.addresses()) {
-        int port = address.getPort() == 0 ? picked : address.getPort();
-        InetSocketAddress real = reserve(kernel, new InetSocketAddress(address.getAddress(), port));
-        picked = real.getPort();
-        reserved.add(real);
-      }
-    }
-    return reserved;
-  }
-
-  private static InetSocketAddress reserve(Kernel kernel, InetSocketAddress address)
-      throws IOException {
-    try (ListeningSource held = kernel.listen(address, ListenOptions.DEFAULT)) {
-      return (InetSocketAddress) held.localAddress();
-    } catch (IOException failure) {
-      throw new IOException(
-          "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+    while (loops.size() < options.dispatchers()) {
+      loops.add(EchoLoop.joining(first, options, kernels.open()));
     }
   }
 
@@ -104,8 +89,7 @@ public final class EchoServer implements AutoCloseable {
             loop.run();
             end.complete(null);
           } catch (Throwable failure) {
-            System.getLogger(EchoServer.class.getName())
-                .log(Level.ERROR, "a dispatcher has failed", failure);
+            LOG.log(Level.ERROR, "a dispatcher has failed", failure);
             end.completeExceptionally(failure);
           }
         })

@@ -134,9 +134,10 @@ public record ServerOptions(
         Optional.of(reader));
   }
 
-  ListenerOptions listener() {
+  /** How its sockets listen; {@code joins} those that have the port already. */
+  ListenerOptions listener(boolean joins) {
     return ListenerOptions.DEFAULT
-        .withSocket(new ListenOptions(backlog, dispatchers > 1, 0))
+        .withSocket(new ListenOptions(backlog, joins, 0))
         .withConnections(connections);
   }
 }

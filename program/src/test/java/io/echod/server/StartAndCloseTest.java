@@ -76,7 +76,7 @@ class StartAndCloseTest {
             EchoServer.start(
                 ServerOptions.on(Loopback.ipv4(port)).withDispatchers(3),
                 () -> {
-                  if (opened.incrementAndGet() == 4) {
+                  if (opened.incrementAndGet() == 3) {
                     throw new IOException("out of kernels");
                   }
                   return new NioKernel();
