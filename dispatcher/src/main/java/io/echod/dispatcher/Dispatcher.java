@@ -468,6 +468,18 @@ public final class Dispatcher implements AutoCloseable {
     return loop.watches.endpoints();
   }
 
+  /** Whether a callback for the endpoint waits for one of the reasons, be it paused or not. */
+  public boolean awaits(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    return (watchOf(endpoint).awaited() & reasons) != 0;
+  }
+
+  /** Whether one of the reasons is {@linkplain #pause paused} for the endpoint, by whomever. */
+  public boolean isPaused(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    return (watchOf(endpoint).paused & reasons) != 0;
+  }
+
   /** What has been done so far. */
   public Statistics statistics() {
     tenancy.checkThread();

@@ -104,26 +104,21 @@ final class SourceWatch implements Source.Watcher {
     update();
   }
 
-  /** Whether some callback waits for any of these reasons, delivered now or not. */
-  boolean isAwaited(int reasons) {
-    for (IoCallback link = first; link != null; link = link.next) {
-      if ((link.interest & reasons) != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Tells the kernel what somebody still waits for. */
   void update() {
     if (!source.isOpen()) {
       return;
     }
+    source.interest(awaited() & delivered);
+  }
+
+  /** What some callback waits for. */
+  int awaited() {
     int union = 0;
     for (IoCallback link = first; link != null; link = link.next) {
       union |= link.interest;
     }
-    source.interest(union & delivered);
+    return union;
   }
 
   @Override

@@ -43,6 +43,11 @@ public final class Listener implements Endpoint {
   private long accepted;
   private long acceptFailures;
 
+  /** The latest, for {@link #drain}. */
+  private @Nullable Accepting accepting;
+
+  private record Accepting(Callback callback, ConnectionHandler handler) {}
+
   /** Is given each new connection. */
   @FunctionalInterface
   public interface ConnectionHandler {
@@ -103,14 +108,17 @@ public final class Listener implements Endpoint {
    * listener goes on.
    */
   public Callback onConnection(ConnectionHandler handler) {
-    Handler accepting = (callback, _) -> acceptSome(callback, handler);
-    return dispatcher.onIo(this, Reason.READ, accepting).name("accept on " + name());
+    int countMax = options.acceptsPerTurnMax();
+    Handler some = (callback, _) -> acceptSome(callback, handler, countMax);
+    Callback callback = dispatcher.onIo(this, Reason.READ, some).name("accept on " + name());
+    accepting = new Accepting(callback, handler);
+    return callback;
   }
 
-  private void acceptSome(Callback callback, ConnectionHandler handler) {
+  private void acceptSome(Callback callback, ConnectionHandler handler, int countMax) {
     try {
       // The handler may cancel the callback, close the listener, or close the dispatcher.
-      for (int count = 0; count < options.acceptsPerTurnMax() && callback.isRegistered(); count++) {
+      for (int count = 0; count < countMax && callback.isRegistered(); count++) {
         Connection connection = acceptOrNull();
         if (connection == null) {
           return;
@@ -202,6 +210,20 @@ public final class Listener implements Endpoint {
       retryDelay = options.retryDelay();
       LOGGER.log(Level.INFO, "accepting again on " + this);
     }
+  }
+
+  /**
+   * Hands out the connections that wait, and stops listening: closed over them, the listener would
+   * have them reset, and their bytes lost.
+   */
+  void drain() {
+    Accepting last = accepting;
+    if (last != null) {
+      // No more than may have waited by now, which Linux lets be one more than the backlog: others
+      // may keep coming for ever.
+      acceptSome(last.callback, last.handler, options.socket().backlog() + 1);
+    }
+    close();
   }
 
   /**

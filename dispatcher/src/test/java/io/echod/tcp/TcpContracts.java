@@ -179,4 +179,12 @@ abstract class TcpContracts {
       return TcpContracts.this.openKernel();
     }
   }
+
+  @Nested
+  class Drain extends DrainContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
 }

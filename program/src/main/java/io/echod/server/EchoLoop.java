@@ -2,11 +2,11 @@ package io.echod.server;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.tcp.Connection;
+import io.echod.tcp.Drain;
 import io.echod.tcp.Listener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -15,7 +15,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,19 +42,28 @@ public final class EchoLoop {
   private long bytesEchoed;
 
   /**
-   * Listens on every address, alone; {@link #run} serves. Where the first ports are 0, the system
-   * picks one for all of them.
+   * Listens on every address, alone; {@link #run} serves.
    *
    * @param kernel is owned by the loop's dispatcher, and closed with it
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
-    this(options, kernel, addresses, false);
+    this(options, kernel, addresses, Ports.SEPARATE);
+  }
+
+  /** How a loop comes by its ports. */
+  private enum Ports {
+    /** Each for itself; where it is 0, the system picks one. */
+    SEPARATE,
+    /** Those that are 0 are all the same. */
+    ONE_PICKED,
+    /** Another loop has them, and shares. */
+    JOINED
   }
 
   private EchoLoop(
-      ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses, boolean joins)
+      ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses, Ports ports)
       throws IOException {
     this.options = options;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
@@ -64,12 +72,19 @@ public final class EchoLoop {
       buffer = ByteBuffer.allocateDirect(options.bufferBytes());
       int picked = 0;
       for (InetSocketAddress address : addresses) {
-        picked = listen(address, address.getPort() == 0 ? picked : address.getPort(), joins);
+        boolean takesPicked = ports == Ports.ONE_PICKED && address.getPort() == 0;
+        picked = listen(address, takesPicked ? picked : address.getPort(), ports == Ports.JOINED);
       }
     } catch (Throwable failure) {
       dispatcher.close();
       throw failure;
     }
+  }
+
+  /** The first of a server's loops: where ports are 0, the system picks one for all of them. */
+  static EchoLoop first(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
+      throws IOException {
+    return new EchoLoop(options, kernel, addresses, Ports.ONE_PICKED);
   }
 
   /**
@@ -79,7 +94,7 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel) throws IOException {
     List<InetSocketAddress> addresses =
         first.addresses().stream().map(InetSocketAddress.class::cast).toList();
-    return new EchoLoop(options, kernel, addresses, true);
+    return new EchoLoop(options, kernel, addresses, Ports.JOINED);
   }
 
   /** From now on, lets other loops of the same user join. */
@@ -120,11 +135,6 @@ public final class EchoLoop {
 
   /** The way of every message: one read, one write. */
   private void echo(Callback callback) {
-    if (draining) {
-      // From now on echoRest goes on by itself.
-      callback.interest(0);
-      return;
-    }
     Connection client = (Connection) callback.endpoint();
     try {
       if (echoOnce(client) == Connection.END) {
@@ -153,86 +163,18 @@ public final class EchoLoop {
    * does nothing.
    */
   public void drain() {
-    if (draining) {
-      return;
-    }
-    draining = true;
-    Callback deadline =
-        dispatcher.after(options.drainTimeout(), (_, _) -> cutStragglers()).name("drain timeout");
-    for (Listener listener : listeners) {
-      acceptWaiting(listener);
-      listener.close();
-    }
-    clients().forEach(this::echoRest);
-    if (open == 0) {
-      deadline.cancel();
-      dispatcher.close();
+    if (!draining) {
+      draining = true;
+      Drain.begin(dispatcher, options.drainTimeout(), this::drained);
     }
   }
 
-  /** Closed with the listener, connections that wait would be reset, and their bytes lost. */
-  private void acceptWaiting(Listener listener) {
-    // No more than may have waited when the stop came, which Linux lets be one more than the
-    // backlog:
-    // others may keep coming for ever.
-    for (int left = options.backlog() + 1; left > 0; left--) {
-      var client = listener.accept();
-      if (client.isEmpty()) {
-        return;
-      }
-      accept(client.get());
-    }
-  }
-
-  /**
-   * Echoes what the client has sent by now, piece by piece as it takes its pieces back, then ends
-   * the connection.
-   */
-  private void echoRest(Connection client) {
-    if (!client.isOpen() || dispatcher.isClosed()) {
-      return;
-    }
-    try {
-      buffer.clear();
-      if (client.queuedBytes() == 0) {
-        int count = client.read(buffer);
-        if (count <= 0) {
-          client.close();
-          return;
-        }
-        bytesRead += count;
-      }
-      buffer.flip();
-      bytesEchoed += client.write(buffer, failure -> echoFurther(client, failure));
-    } catch (IOException lost) {
-      client.close();
-    }
-  }
-
-  private void echoFurther(Connection client, Optional<IOException> failure) {
-    if (failure.isEmpty()) {
-      echoRest(client);
-    }
-  }
-
-  private void cutStragglers() {
-    List<Connection> stragglers = clients();
-    stragglers.forEach(Connection::abort);
-    if (!stragglers.isEmpty()) {
+  private void drained(int cut) {
+    dispatcher.close();
+    if (cut > 0) {
       System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "connections cut at the drain timeout: " + stragglers.size());
+          .log(Level.WARNING, "connections cut at the drain timeout: " + cut);
     }
-  }
-
-  /** The clients' connections, those being closed included; not those made from here. */
-  private List<Connection> clients() {
-    List<Connection> clients = new ArrayList<>();
-    for (Endpoint endpoint : dispatcher.endpoints()) {
-      if (endpoint instanceof Connection connection && connection.isAccepted()) {
-        clients.add(connection);
-      }
-    }
-    return clients;
   }
 
   private void closed(Connection client) {
@@ -240,9 +182,6 @@ public final class EchoLoop {
     closed++;
     if (client.failure().isPresent()) {
       failed++;
-    }
-    if (draining && open == 0) {
-      dispatcher.close();
     }
   }
 

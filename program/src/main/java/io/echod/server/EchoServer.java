@@ -71,7 +71,7 @@ public final class EchoServer implements AutoCloseable {
       throws IOException {
     List<InetSocketAddress> addresses =
         BindAddresses.distinct(options.addresses(), line -> LOG.log(Level.INFO, line));
-    EchoLoop first = new EchoLoop(options, kernels.open(), addresses);
+    EchoLoop first = EchoLoop.first(options, kernels.open(), addresses);
     loops.add(first);
     if (options.dispatchers() > 1) {
       first.share();
