@@ -14,7 +14,7 @@ from . import catalogue, machine
 from .machine import Patience
 from .measure import progress
 from .process import Failure, Process, busy_seconds_of_others
-from .resp_check import bulk, check, command, connect, expect
+from .resp_check import check, command, connect, expect, receive
 
 VALUE_BYTES = 64
 # What redis-benchmark calls its key, where keys are not random.
@@ -152,11 +152,22 @@ def load(process, shape, count, options):
     rows = list(csv.DictReader(line for line in finished.stdout.splitlines() if line.startswith('"')))
     if len(rows) != 1:
         raise Failure(f"{process.name}: {PROGRAM} printed {finished.stdout[:200]!r}")
-    with connect(process.port) as client:
-        client.sendall(command(b"PING") + (command(b"GET", KEY) if shape.command != "ping" else b""))
-        value = bulk(b"x" * VALUE_BYTES) if shape.command != "ping" else b""
-        expect(client, b"+PONG\r\n" + value, "what was set under load")
+    check_value(process, shape)
     return {"cpu_ns": cpu * 1e9 / count, "rate": float(rows[0]["rps"]), "others": max(0, others)}
+
+
+def check_value(process, shape):
+    """What was set under load is there: so many bytes, which redis-benchmark draws at random."""
+    with connect(process.port) as client:
+        if shape.command == "ping":
+            client.sendall(command(b"PING"))
+            expect(client, b"+PONG\r\n", "PING after the load")
+            return
+        client.sendall(command(b"PING") + command(b"GET", KEY))
+        expect(client, b"+PONG\r\n$%d\r\n" % VALUE_BYTES, "GET after the load")
+        value = receive(client, VALUE_BYTES + 2)
+        if not value.endswith(b"\r\n"):
+            raise Failure(f"wrong answer to GET after the load: {value!r}")
 
 
 def print_shape(shape, rounds, options):

@@ -107,17 +107,23 @@ def connect(port):
 
 
 def expect(client, expected, what):
-    received = bytearray()
     try:
-        while len(received) < len(expected):
-            piece = client.recv(min(1 << 20, len(expected) - len(received)))
-            if not piece:
-                break
-            received += piece
+        received = receive(client, len(expected))
     except OSError as error:
-        raise Failure(f"wrong answer to {what}: {error} after {bytes(received[-60:])!r}") from None
+        raise Failure(f"wrong answer to {what}: {error}") from None
     if received != expected:
-        raise Failure(f"wrong answer to {what}: {bytes(received[:60])!r}")
+        raise Failure(f"wrong answer to {what}: {received[:60]!r}")
+
+
+def receive(client, count):
+    """So many bytes, or fewer where an end comes before."""
+    received = bytearray()
+    while len(received) < count:
+        piece = client.recv(min(1 << 20, count - len(received)))
+        if not piece:
+            break
+        received += piece
+    return bytes(received)
 
 
 def expect_end(client):

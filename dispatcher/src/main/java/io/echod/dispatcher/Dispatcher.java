@@ -357,10 +357,18 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /** Whether a callback waits for any of these reasons of an endpoint, delivered now or not. */
+  /** Whether a callback waits for one of these reasons of an endpoint, delivered now or not. */
   public boolean isAwaited(Endpoint endpoint, int reasons) {
     tenancy.checkThread();
-    return endpoint.source().watcher() instanceof SourceWatch watch && watch.isAwaited(reasons);
+    return endpoint.source().watcher() instanceof SourceWatch watch
+        && (watch.awaited() & reasons) != 0;
+  }
+
+  /** Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}. */
+  public boolean isPaused(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    return endpoint.source().watcher() instanceof SourceWatch watch
+        && (~watch.delivered & reasons) != 0;
   }
 
   /**
@@ -466,18 +474,6 @@ public final class Dispatcher implements AutoCloseable {
   public List<Endpoint> endpoints() {
     tenancy.checkThread();
     return loop.watches.endpoints();
-  }
-
-  /** Whether a callback for the endpoint waits for one of the reasons, be it paused or not. */
-  public boolean awaits(Endpoint endpoint, int reasons) {
-    tenancy.checkThread();
-    return (watchOf(endpoint).awaited() & reasons) != 0;
-  }
-
-  /** Whether one of the reasons is {@linkplain #pause paused} for the endpoint, by whomever. */
-  public boolean isPaused(Endpoint endpoint, int reasons) {
-    tenancy.checkThread();
-    return (watchOf(endpoint).paused & reasons) != 0;
   }
 
   /** What has been done so far. */

@@ -100,7 +100,7 @@ public final class Drain {
 
   /** Whether nothing has come that a handler will still read. */
   private boolean isDone(Connection connection) {
-    if (connection.isInputEnded() || !dispatcher.awaits(connection, Reason.READ)) {
+    if (connection.isInputEnded() || !dispatcher.isAwaited(connection, Reason.READ)) {
       return true;
     }
     try {
