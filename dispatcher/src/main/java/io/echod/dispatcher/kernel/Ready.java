@@ -35,11 +35,22 @@ public final class Ready {
   /** Appends a source; a kernel calls it at most once per source and wait. */
   public void add(Source source, int readyReasons) {
     if (size == sources.length) {
-      sources = Arrays.copyOf(sources, size * 2);
-      reasons = Arrays.copyOf(reasons, size * 2);
+      reserve(size);
     }
     sources[size] = source;
     reasons[size++] = readyReasons;
+  }
+
+  /**
+   * Makes room for that many more, so that {@link #add} needs no memory while a kernel hands out
+   * what the system tells once.
+   */
+  public void reserve(int entries) {
+    if (sources.length - size < entries) {
+      int[] moreReasons = Arrays.copyOf(reasons, size + entries);
+      sources = Arrays.copyOf(sources, size + entries);
+      reasons = moreReasons;
+    }
   }
 
   /** The number of entries. */

@@ -98,9 +98,11 @@ public abstract class StreamSource extends Source {
   /**
    * Sets an option: SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, TCP_NODELAY and IP_TOS of {@link
    * java.net.StandardSocketOptions}, and what {@code jdk.net.ExtendedSocketOptions} calls
-   * TCP_KEEPIDLE, TCP_KEEPINTERVAL and TCP_KEEPCOUNT. Every kernel takes these and no others.
+   * TCP_KEEPIDLE, TCP_KEEPINTERVAL and TCP_KEEPCOUNT. Every kernel takes these and no others; of a
+   * Unix socket SO_SNDBUF, SO_RCVBUF and SO_LINGER. {@link StreamOption} has their ranges.
    *
-   * @throws UnsupportedOperationException for any other, and for those of TCP on a Unix socket
+   * @throws UnsupportedOperationException for any other
+   * @throws IllegalArgumentException where the value is out of range
    */
   public abstract <T> void option(SocketOption<T> option, T value) throws IOException;
 }

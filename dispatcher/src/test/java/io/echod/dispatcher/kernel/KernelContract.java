@@ -56,6 +56,20 @@ public abstract class KernelContract {
   }
 
   @Nested
+  class Losses extends LostContract {
+    Losses() {
+      super(KernelContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class Calls extends CallContract {
+    Calls() {
+      super(KernelContract.this::openKernel);
+    }
+  }
+
+  @Nested
   class Connecting extends ConnectContract {
     Connecting() {
       super(KernelContract.this::openKernel);

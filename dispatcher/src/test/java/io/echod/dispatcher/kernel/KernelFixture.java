@@ -29,30 +29,44 @@ public abstract class KernelFixture {
     kernel.close();
   }
 
-  /** Waits until the source is reported; returns for what. */
+  /** Waits until the source is reported for what it is interested in; returns for what. */
   protected final int awaitReady(Source source) throws IOException {
+    return await(source, ~Ready.LOST) & ~Ready.LOST;
+  }
+
+  /** Waits until the source is reported as lost; returns what for besides. */
+  protected final int awaitLost(Source source) throws IOException {
+    return await(source, Ready.LOST) & ~Ready.LOST;
+  }
+
+  private int await(Source source, int reasons) throws IOException {
     long deadline = kernel.nanoTime() + StreamPair.PATIENCE_NANOS;
     while (true) {
       long left = deadline - kernel.nanoTime();
-      assertThat(left).as("nanoseconds left for %s to become ready", source).isPositive();
+      assertThat(left).as("nanoseconds left for %s to be reported", source).isPositive();
       ready.clear();
       kernel.await(left, ready);
-      if (reported().contains(source)) {
+      assertThat(reported()).doesNotHaveDuplicates();
+      if ((reasonsOf(source) & reasons) != 0) {
         return reasonsOf(source);
       }
     }
   }
 
-  /** Looks without waiting; returns for what the source is reported, 0 where it is not. */
+  /**
+   * Looks without waiting; returns for what of its interest the source is reported, 0 where it is
+   * not.
+   */
   protected final int look(Source source) throws IOException {
     ready.clear();
     kernel.await(0, ready);
-    return reasonsOf(source);
+    return reasonsOf(source) & ~Ready.LOST;
   }
 
   /**
-   * Waits again and again until that much time has passed, while nothing may be reported; returns
-   * how many waits it took, a few for a kernel that sleeps, thousands for one that spins.
+   * Waits again and again until that much time has passed, while nothing may be reported but that a
+   * stream is lost; returns how many waits it took, a few for a kernel that sleeps, thousands for
+   * one that spins.
    */
   protected final int quietWaits(long nanos) throws IOException {
     long start = kernel.nanoTime();
@@ -60,7 +74,9 @@ public abstract class KernelFixture {
     for (long left = nanos; left > 0; left = nanos - (kernel.nanoTime() - start)) {
       ready.clear();
       kernel.await(left, ready);
-      assertThat(reported()).isEmpty();
+      for (int index = 0; index < ready.size(); index++) {
+        assertThat(ready.reasons(index)).as("of %s", ready.source(index)).isEqualTo(Ready.LOST);
+      }
       waits++;
     }
     return waits;

@@ -79,8 +79,12 @@ public record StreamPair(StreamSource client, StreamSource server) {
 
   /** Waits until the source is ready for one of the reasons, without consuming anything. */
   public static void require(Kernel kernel, Source source, int reasons) throws IOException {
-    if (kernel.poll(source, reasons, PATIENCE_NANOS) == 0) {
-      throw new AssertionError(source + " did not become ready for " + reasons);
+    long deadline = kernel.nanoTime() + PATIENCE_NANOS;
+    // A wake-up ends a poll, too.
+    while (kernel.poll(source, reasons, deadline - kernel.nanoTime()) == 0) {
+      if (deadline - kernel.nanoTime() <= 0) {
+        throw new AssertionError(source + " did not become ready for " + reasons);
+      }
     }
   }
 

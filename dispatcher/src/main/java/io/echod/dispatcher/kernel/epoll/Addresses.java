@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -43,8 +44,6 @@ final class Addresses {
   static int family(SocketAddress address) throws IOException {
     return switch (address) {
       case UnixDomainSocketAddress _ -> Libc.AF_UNIX;
-      case InetSocketAddress inet when inet.isUnresolved() ->
-          throw new UnknownHostException(inet.getHostString());
       case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> Libc.AF_INET;
       case InetSocketAddress _ -> Libc.AF_INET6;
       default -> throw new SocketException(address + " is not an address of TCP or a Unix socket");
@@ -66,7 +65,7 @@ final class Addresses {
       throws IOException {
     byte[] path = unix.getPath().toString().getBytes(UTF_8);
     if (path.length > PATH_BYTES_MAX) {
-      throw new SocketException("Unix domain path too long");
+      throw new BindException("Unix domain path too long: " + unix);
     }
     MemorySegment.copy(path, 0, into, JAVA_BYTE, 2, path.length);
     return 2 + path.length + 1;

@@ -12,6 +12,8 @@ import java.lang.foreign.MemorySegment;
  */
 final class Bell {
 
+  private static final int ATTEMPTS_MAX = 10;
+
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment state = Libc.state();
   private final MemorySegment count = arena.allocate(JAVA_LONG);
@@ -33,18 +35,30 @@ final class Bell {
   synchronized void ring() {
     // A closed one's number may be another's by now.
     if (!rung && !closed) {
-      rung = true;
       count.set(JAVA_LONG, 0, 1);
-      Libc.write(state, descriptor, count.address(), Long.BYTES);
+      rung = succeeds(true);
     }
   }
 
   /** Makes it silent until it is rung again. */
   synchronized void hear() {
-    if (rung && !closed) {
-      rung = false;
-      Libc.read(state, descriptor, count.address(), Long.BYTES);
+    if (!closed) {
+      rung = !succeeds(false);
     }
+  }
+
+  /** A signal may end either call; a ring that is lost would leave somebody asleep for ever. */
+  private boolean succeeds(boolean write) {
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      long bytes =
+          write
+              ? Libc.write(state, descriptor, count.address(), Long.BYTES)
+              : Libc.read(state, descriptor, count.address(), Long.BYTES);
+      if (bytes > 0 || Libc.errno(state) == Libc.EAGAIN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   synchronized void close() {

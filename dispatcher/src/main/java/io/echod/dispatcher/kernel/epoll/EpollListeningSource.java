@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -9,10 +10,14 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket. */
 final class EpollListeningSource extends ListeningSource {
+
+  /** Of one call: a system that fails for ever must not hold the thread. */
+  private static final int ATTEMPTS_MAX = 64;
 
   private final EpollKernel kernel;
   private final int descriptor;
@@ -31,11 +36,12 @@ final class EpollListeningSource extends ListeningSource {
     boolean several =
         address instanceof InetSocketAddress inet && inet.getAddress().isAnyLocalAddress();
     accepting = several ? null : address;
-    slot = kernel.slots.add(this, descriptor, false);
+    slot = kernel.slots.add(this, descriptor);
   }
 
   static EpollListeningSource open(EpollKernel kernel, SocketAddress address, ListenOptions options)
       throws IOException {
+    Destination.checkListen(address);
     int family = Addresses.family(address);
     int descriptor = kernel.socketOrError(family);
     SocketAddress bound = address;
@@ -51,20 +57,31 @@ final class EpollListeningSource extends ListeningSource {
     }
     try {
       prepare(kernel, descriptor, family, options);
-      int bytes = Addresses.write(bound, kernel.scratch);
-      long at = kernel.scratch.address();
-      int result =
-          family == Libc.AF_UNIX
-              ? Libc.bindFile(kernel.state, descriptor, at, bytes)
-              : Libc.bind(kernel.state, descriptor, at, bytes);
-      if (result < 0 || Libc.listen(kernel.state, descriptor, options.backlog()) < 0) {
+      bind(kernel, descriptor, bound, options);
+      if (Libc.listen(kernel.state, descriptor, options.backlog()) < 0) {
         throw Errors.of(kernel.state);
       }
       SocketAddress real = kernel.localAddress(descriptor);
-      return new EpollListeningSource(kernel, descriptor, real == null ? bound : real);
-    } catch (IOException | RuntimeException failure) {
+      if (real == null) {
+        throw Errors.of(kernel.state);
+      }
+      return new EpollListeningSource(kernel, descriptor, real);
+    } catch (Throwable failure) {
       Libc.close(kernel.state, descriptor);
       throw failure;
+    }
+  }
+
+  private static void bind(
+      EpollKernel kernel, int descriptor, SocketAddress address, ListenOptions options)
+      throws IOException {
+    if (address instanceof UnixDomainSocketAddress unix) {
+      UnixPermissions.bind(kernel, descriptor, unix, options.unixPermissions());
+      return;
+    }
+    int bytes = Addresses.write(address, kernel.scratch);
+    if (Libc.bind(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
+      throw Errors.of(kernel.state);
     }
   }
 
@@ -93,7 +110,7 @@ final class EpollListeningSource extends ListeningSource {
     if (!open) {
       throw new SocketException("listening socket is closed");
     }
-    while (true) {
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       long lengthAt = kernel.scratch.address() + Addresses.BYTES_MAX;
       kernel.scratch.set(ValueLayout.JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
       int accepted =
@@ -104,23 +121,45 @@ final class EpollListeningSource extends ListeningSource {
               lengthAt,
               Libc.NONBLOCK | Libc.CLOEXEC);
       if (accepted >= 0) {
-        return EpollStreamSource.accepted(kernel, accepted, accepting);
+        return take(accepted);
       }
-      switch (Libc.errno(kernel.state)) {
-        case Libc.EAGAIN -> {
-          return null;
-        }
-        case Libc.EINTR,
-            Libc.ECONNABORTED,
-            Libc.EPROTO,
-            Libc.ENETDOWN,
-            Libc.ENETUNREACH,
-            Libc.EHOSTDOWN,
-            Libc.EHOSTUNREACH -> {
-          // The connection is gone (accept(2), "Error handling"): the next one, then.
-        }
-        default -> throw Errors.of(kernel.state);
+      int errno = Libc.errno(kernel.state);
+      if (errno == Libc.EAGAIN) {
+        return null;
       }
+      if (!isOfOneConnection(errno)) {
+        throw Errors.of(kernel.state, errno);
+      }
+    }
+    return null;
+  }
+
+  /** The connection is gone (accept(2), "Error handling"): the next one, then. */
+  private static boolean isOfOneConnection(int errno) {
+    return switch (errno) {
+      case Libc.EINTR,
+          Libc.ECONNABORTED,
+          Libc.EPROTO,
+          Libc.ENOPROTOOPT,
+          Libc.EOPNOTSUPP,
+          Libc.ENONET,
+          Libc.ENETDOWN,
+          Libc.ENETUNREACH,
+          Libc.EHOSTDOWN,
+          Libc.EHOSTUNREACH,
+          Libc.ETIMEDOUT ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** A descriptor that no source could be made for, as when memory is out, is nobody's. */
+  private StreamSource take(int accepted) throws IOException {
+    try {
+      return EpollStreamSource.accepted(kernel, accepted, accepting);
+    } catch (Throwable failure) {
+      Libc.close(kernel.state, accepted);
+      throw failure;
     }
   }
 
@@ -140,6 +179,9 @@ final class EpollListeningSource extends ListeningSource {
 
   @Override
   public void share() throws IOException {
+    if (!open) {
+      throw new SocketException("listening socket is closed");
+    }
     kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
   }
 

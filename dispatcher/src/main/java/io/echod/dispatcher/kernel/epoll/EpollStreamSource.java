@@ -1,7 +1,10 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,27 @@ final class EpollStreamSource extends StreamSource {
   /** Neither bytes nor an end nor a failure: not now. */
   private static final int NOTHING = -1;
 
+  /** A signal came first, so it is not known what there is: to be tried again. */
+  private static final int INTERRUPTED = -2;
+
   private final EpollKernel kernel;
   private final int descriptor;
   private final int slot;
   private boolean open = true;
   private boolean connecting;
   private boolean outputEnded;
+
+  /** The peer's end was read, or came before what ended the connection. */
+  private boolean inputEnded;
+
   private @Nullable IOException connectFailure;
+
+  /** What has ended the connection, as an errno; 0 while nothing has. The system tells it once. */
+  private int lostErrno;
+
+  /** Whether that is why the system does not watch it. */
+  private boolean refused;
+
   private @Nullable SocketAddress local;
 
   /** Null until somebody asks, where the packed one tells. */
@@ -54,7 +70,7 @@ final class EpollStreamSource extends StreamSource {
     remoteScope = 0;
     remotePort = 0;
     tcp = remote instanceof InetSocketAddress;
-    slot = kernel.slots.add(this, descriptor, tcp);
+    slot = kernel.slots.addStream(this, descriptor, tcp);
   }
 
   /** Of a stream over TCP that was accepted; the scratch memory holds its address. */
@@ -70,7 +86,7 @@ final class EpollStreamSource extends StreamSource {
     tcp = true;
     noDelay = true;
     keepAlive = true;
-    slot = kernel.slots.add(this, descriptor, true);
+    slot = kernel.slots.addStream(this, descriptor, true);
   }
 
   /**
@@ -83,41 +99,46 @@ final class EpollStreamSource extends StreamSource {
     if (Addresses.isInternet(kernel.scratch)) {
       return new EpollStreamSource(kernel, descriptor, local);
     }
-    try {
-      return new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
-    } catch (IOException | RuntimeException failure) {
-      Libc.close(kernel.state, descriptor);
-      throw failure;
-    }
+    return new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
   }
 
-  static EpollStreamSource connect(EpollKernel kernel, SocketAddress address) throws IOException {
+  static EpollStreamSource connect(EpollKernel kernel, SocketAddress asked) throws IOException {
+    SocketAddress address = Destination.toConnect(asked);
     int family = Addresses.family(address);
-    int descriptor;
-    try {
-      descriptor = kernel.socket(family);
-    } catch (IOException unsupported) {
-      throw Errors.connecting(address, unsupported);
+    int descriptor = kernel.socketOrError(family);
+    if (descriptor < 0) {
+      throw Errors.connecting(address, Errors.of(kernel.state, -descriptor));
     }
     try {
-      int bytes = Addresses.write(address, kernel.scratch);
-      boolean connecting = false;
-      long at = kernel.scratch.address();
-      int result =
-          family == Libc.AF_UNIX
-              ? Libc.connectFile(kernel.state, descriptor, at, bytes)
-              : Libc.connect(kernel.state, descriptor, at, bytes);
-      if (result < 0) {
-        if (Libc.errno(kernel.state) != Libc.EINPROGRESS) {
-          throw Errors.of(kernel.state);
-        }
-        connecting = true;
+      int errno = begin(kernel, descriptor, family, address);
+      if (errno == Libc.EAGAIN && family == Libc.AF_UNIX) {
+        throw new BacklogFullException(
+            "can't connect to " + address + ": as many wait there as its backlog allows");
+      }
+      boolean connecting = errno == Libc.EINPROGRESS;
+      if (errno != 0 && !connecting) {
+        throw Errors.of(kernel.state, errno);
       }
       return new EpollStreamSource(kernel, descriptor, address, connecting);
     } catch (IOException failure) {
       Libc.close(kernel.state, descriptor);
       throw Errors.connecting(address, failure);
+    } catch (Throwable failure) {
+      Libc.close(kernel.state, descriptor);
+      throw failure;
     }
+  }
+
+  /** Returns the errno, 0 where it is connected. */
+  private static int begin(EpollKernel kernel, int descriptor, int family, SocketAddress address)
+      throws IOException {
+    int bytes = Addresses.write(address, kernel.scratch);
+    long at = kernel.scratch.address();
+    int result =
+        family == Libc.AF_UNIX
+            ? Libc.connectFile(kernel.state, descriptor, at, bytes)
+            : Libc.connect(kernel.state, descriptor, at, bytes);
+    return result < 0 ? Libc.errno(kernel.state) : 0;
   }
 
   @Override
@@ -132,12 +153,8 @@ final class EpollStreamSource extends StreamSource {
       return 0;
     }
     long count = receive(buffer, position, space);
-    if (count == NOTHING) {
-      kernel.slots.usedUp(slot, Ready.READ);
-      return 0;
-    }
-    if (count == 0) {
-      return END;
+    if (count <= 0) {
+      return readNone(count);
     }
     if (count < space) {
       kernel.slots.cutShort(slot, Ready.READ);
@@ -146,10 +163,25 @@ final class EpollStreamSource extends StreamSource {
     return (int) count;
   }
 
+  /** Where no bytes were read: not now, or the end, or what is known to have ended it. */
+  private int readNone(long count) throws IOException {
+    if (count == NOTHING) {
+      kernel.slots.usedUp(slot, Ready.READ);
+    }
+    if (lostErrno != 0 && !inputEnded) {
+      throw lost();
+    }
+    if (count == 0) {
+      inputEnded = true;
+      return END;
+    }
+    return 0;
+  }
+
   private long receive(ByteBuffer buffer, int position, int space) throws IOException {
     if (!buffer.isDirect()) {
       MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-      return orNothing(Libc.recvOnHeap(kernel.state, descriptor, bytes, 0));
+      return orNothing(false, Libc.recvOnHeap(kernel.state, descriptor, bytes, 0));
     }
     long at = kernel.address(buffer) + position;
     long count = Libc.receive(descriptor, at, space);
@@ -157,40 +189,55 @@ final class EpollStreamSource extends StreamSource {
       return count;
     }
     int guess = Libc.errnoNow(kernel.state);
-    return guess == Libc.EAGAIN
+    return guess == Libc.EAGAIN && !kernel.slots.isOdd(slot)
         ? NOTHING
-        : secondOpinion(guess, Libc.recv(kernel.state, descriptor, at, space, 0));
+        : secondOpinion(false, guess, Libc.recv(kernel.state, descriptor, at, space, 0));
   }
 
-  private long orNothing(long count) throws IOException {
-    if (count >= 0) {
-      return count;
-    }
-    if (Libc.errno(kernel.state) == Libc.EAGAIN) {
-      return NOTHING;
-    }
-    throw Errors.of(kernel.state);
+  private long orNothing(boolean writing, long count) throws IOException {
+    return count >= 0 ? count : failed(writing, Libc.errno(kernel.state));
   }
 
   /**
    * Of a failure that can only be guessed at: nothing is lost on the guess of a moment. The system
    * tells of a failure once, and of an end ever after.
    */
-  private long secondOpinion(int guess, long count) throws IOException {
+  private long secondOpinion(boolean writing, int guess, long count) throws IOException {
     if (count > 0) {
       return count;
     }
-    if (count < 0 && Libc.errno(kernel.state) == Libc.EAGAIN) {
+    if (Errors.isLoss(guess)) {
+      return failed(writing, guess);
+    }
+    return orNothing(writing, count);
+  }
+
+  private long failed(boolean writing, int errno) throws IOException {
+    if (errno == Libc.EAGAIN) {
       return NOTHING;
     }
-    throw Errors.of(kernel.state, guess);
+    if (errno == Libc.EINTR) {
+      return INTERRUPTED;
+    }
+    if (Errors.isLoss(errno)) {
+      lostErrno = errno;
+    } else if (writing && errno == Libc.EPIPE && tcp && lostErrno == 0) {
+      resetBehindTheEnd();
+    }
+    throw Errors.of(kernel.state, errno);
+  }
+
+  /** Linux says EPIPE of a connection that was reset after the peer's end, which is still read. */
+  private void resetBehindTheEnd() {
+    lostErrno = Libc.ECONNRESET;
+    inputEnded = true;
   }
 
   @Override
   public int write(ByteBuffer buffer) throws IOException {
     checkUsable();
     if (outputEnded) {
-      throw new SocketException("Broken pipe");
+      throw refused ? lost() : new SocketException("Broken pipe");
     }
     int position = buffer.position();
     int length = buffer.limit() - position;
@@ -199,6 +246,9 @@ final class EpollStreamSource extends StreamSource {
     }
     long count = transmit(buffer, position, length);
     if (count < length) {
+      if (count == INTERRUPTED) {
+        return 0;
+      }
       kernel.slots.usedUp(slot, Ready.WRITE);
     }
     if (count == NOTHING) {
@@ -212,7 +262,7 @@ final class EpollStreamSource extends StreamSource {
     int flags = Libc.MSG_NOSIGNAL;
     if (!buffer.isDirect()) {
       MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-      return orNothing(Libc.sendOnHeap(kernel.state, descriptor, bytes, flags));
+      return orNothing(true, Libc.sendOnHeap(kernel.state, descriptor, bytes, flags));
     }
     long at = kernel.address(buffer) + position;
     long count = Libc.transmit(descriptor, at, length);
@@ -220,9 +270,9 @@ final class EpollStreamSource extends StreamSource {
       return count;
     }
     int guess = Libc.errnoNow(kernel.state);
-    return guess == Libc.EAGAIN
+    return guess == Libc.EAGAIN && !kernel.slots.isOdd(slot)
         ? NOTHING
-        : secondOpinion(guess, Libc.send(kernel.state, descriptor, at, length, flags));
+        : secondOpinion(true, guess, Libc.send(kernel.state, descriptor, at, length, flags));
   }
 
   @Override
@@ -236,10 +286,11 @@ final class EpollStreamSource extends StreamSource {
     }
     // EINVAL: there is none (tcp(7), "Sockets API").
     int errno = Libc.errno(kernel.state);
-    if (count == 0 || errno == Libc.EAGAIN || errno == Libc.EINVAL) {
+    if (count == 0 || errno == Libc.EINVAL) {
       return -1;
     }
-    throw Errors.of(kernel.state);
+    failed(false, errno);
+    return -1;
   }
 
   private void checkUsable() throws IOException {
@@ -276,9 +327,9 @@ final class EpollStreamSource extends StreamSource {
     if (kernel.poll(this, Ready.WRITE, 0) == 0) {
       return false;
     }
-    int error = pendingError();
+    int error = Options.pendingError(kernel, descriptor);
     if (error != 0) {
-      connectFailure = Errors.connecting(remoteAddress(), Errors.of(kernel.state, error));
+      connectFailure = Errors.connecting(remoteAddress(), Errors.of(kernel.state, Math.abs(error)));
       // It would be reported for ever.
       kernel.slots.want(slot, 0);
       throw connectFailure;
@@ -287,31 +338,10 @@ final class EpollStreamSource extends StreamSource {
     return true;
   }
 
-  private int pendingError() throws IOException {
-    MemorySegment scratch = kernel.scratch;
-    scratch.set(ValueLayout.JAVA_INT, 0, 0);
-    scratch.set(ValueLayout.JAVA_INT, 4, Integer.BYTES);
-    long value = scratch.address();
-    if (Libc.getsockopt(kernel.state, descriptor, Libc.SOL_SOCKET, Libc.SO_ERROR, value, value + 4)
-        < 0) {
-      throw Errors.of(kernel.state);
-    }
-    return scratch.get(ValueLayout.JAVA_INT, 0);
-  }
-
   @Override
   public void abort() {
     if (open) {
-      MemorySegment linger = kernel.scratch;
-      linger.set(ValueLayout.JAVA_INT, 0, 1);
-      linger.set(ValueLayout.JAVA_INT, 4, 0);
-      Libc.setsockopt(
-          kernel.state,
-          descriptor,
-          Libc.SOL_SOCKET,
-          Libc.SO_LINGER,
-          linger.address(),
-          2 * Integer.BYTES);
+      Options.tryLinger(kernel, descriptor, 0);
     }
     close();
   }
@@ -322,10 +352,11 @@ final class EpollStreamSource extends StreamSource {
       localAddress();
     } catch (IOException unknown) {
       // Then nobody can ask for it later, either.
+    } finally {
+      open = false;
+      kernel.slots.remove(slot);
+      Libc.close(kernel.state, descriptor);
     }
-    open = false;
-    kernel.slots.remove(slot);
-    Libc.close(kernel.state, descriptor);
   }
 
   @Override
@@ -335,9 +366,43 @@ final class EpollStreamSource extends StreamSource {
     }
   }
 
+  /** The system would not watch it: from now on its calls fail, once what had come is read. */
+  void refused(int errno) {
+    refused = true;
+    outputEnded = true;
+    lostErrno = errno;
+  }
+
   @Override
   public @Nullable IOException failure() {
-    return null;
+    if (open && connecting) {
+      askConnect();
+    }
+    if (connectFailure != null) {
+      return connectFailure;
+    }
+    if (open && !connecting && lostErrno == 0) {
+      int error = Options.pendingError(kernel, descriptor);
+      if (error == Libc.EPIPE) {
+        resetBehindTheEnd();
+      } else if (error > 0) {
+        lostErrno = error;
+      }
+    }
+    return lostErrno == 0 ? null : lost();
+  }
+
+  private void askConnect() {
+    try {
+      finishConnect();
+    } catch (IOException failed) {
+      // Which is remembered.
+    }
+  }
+
+  private IOException lost() {
+    IOException why = Errors.of(kernel.state, lostErrno);
+    return refused ? new SocketException("can't be watched: " + why.getMessage()) : why;
   }
 
   @Override
@@ -380,22 +445,19 @@ final class EpollStreamSource extends StreamSource {
     if (!open) {
       throw new SocketException("stream is closed");
     }
-    if (option.equals(StandardSocketOptions.TCP_NODELAY)) {
-      if (noDelay != (Boolean) value) {
-        noDelay = (Boolean) value;
-        kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, noDelay ? 1 : 0);
-      }
-    } else if (option.equals(StandardSocketOptions.SO_KEEPALIVE)) {
-      if (keepAlive != (Boolean) value) {
-        keepAlive = (Boolean) value;
-        kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, keepAlive ? 1 : 0);
-      }
-    } else if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
-      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_SNDBUF, (Integer) value);
-    } else if (option.equals(StandardSocketOptions.SO_RCVBUF)) {
-      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_RCVBUF, (Integer) value);
-    } else {
-      throw new UnsupportedOperationException(option + " can't be set on a stream of this kernel");
+    StreamOption known = StreamOption.of(option, tcp);
+    int number = known.number(value);
+    boolean on = number != 0;
+    // Spared where it was inherited.
+    if ((known == StreamOption.TCP_NODELAY && on == noDelay)
+        || (known == StreamOption.SO_KEEPALIVE && on == keepAlive)) {
+      return;
+    }
+    Options.set(kernel, descriptor, known, number);
+    if (known == StreamOption.TCP_NODELAY) {
+      noDelay = on;
+    } else if (known == StreamOption.SO_KEEPALIVE) {
+      keepAlive = on;
     }
   }
 

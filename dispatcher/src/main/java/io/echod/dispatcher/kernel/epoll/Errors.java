@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.BacklogFullException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
@@ -49,8 +50,25 @@ final class Errors {
     };
   }
 
+  /** Whether a stream that a call has failed with this on is lost for good. */
+  static boolean isLoss(int errno) {
+    return switch (errno) {
+      case Libc.ECONNRESET,
+          Libc.ECONNABORTED,
+          Libc.ECONNREFUSED,
+          Libc.ETIMEDOUT,
+          Libc.EHOSTUNREACH,
+          Libc.EHOSTDOWN,
+          Libc.ENETUNREACH,
+          Libc.ENETDOWN,
+          Libc.EPROTO ->
+          true;
+      default -> false;
+    };
+  }
+
   private static String text(MemorySegment state, int errno) {
-    String known = TEXTS.get(errno);
+    String known = errno < TEXTS.length() ? TEXTS.get(errno) : "errno " + errno;
     if (known != null) {
       return known;
     }
@@ -61,6 +79,9 @@ final class Errors {
 
   /** The same for an attempt to connect; the message names the address. */
   static IOException connecting(Object address, IOException failure) {
+    if (failure instanceof BacklogFullException) {
+      return failure;
+    }
     String message = "can't connect to " + address + ": " + failure.getMessage();
     IOException named =
         failure instanceof ConnectException

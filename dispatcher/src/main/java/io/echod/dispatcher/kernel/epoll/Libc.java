@@ -69,15 +69,24 @@ final class Libc {
   static final int SO_REUSEPORT = 15;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
+  static final int TCP_KEEPIDLE = 4;
+  static final int TCP_KEEPINTVL = 5;
+  static final int TCP_KEEPCNT = 6;
+  static final int IPPROTO_IP = 0;
+  static final int IP_TOS = 1;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
+  static final int IPV6_TCLASS = 67;
 
   static final int EINTR = 4;
   static final int EBADF = 9;
   static final int EAGAIN = 11;
   static final int EINVAL = 22;
   static final int EPIPE = 32;
+  static final int ENONET = 64;
   static final int EPROTO = 71;
+  static final int ENOPROTOOPT = 92;
+  static final int EOPNOTSUPP = 95;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
@@ -139,6 +148,7 @@ final class Libc {
   private static final MemorySegment SOCKET = find("socket");
   private static final MemorySegment BIND = find("bind");
   private static final MemorySegment LISTEN = find("listen");
+  private static final MemorySegment FCHMOD = find("fchmod");
   private static final MemorySegment ACCEPT4 = find("accept4");
   private static final MemorySegment CONNECT = find("connect");
   private static final MemorySegment SHUTDOWN = find("shutdown");
@@ -300,6 +310,10 @@ final class Libc {
   /** Of a Unix socket, which makes a file: that may take its time. */
   static int bindFile(MemorySegment state, int descriptor, long address, int bytes) {
     return (int) callBlocking(BIND, state, descriptor, address, bytes, 0, 0);
+  }
+
+  static int fchmod(MemorySegment state, int descriptor, int mode) {
+    return (int) call(FCHMOD, state, descriptor, mode, 0, 0, 0);
   }
 
   static int listen(MemorySegment state, int descriptor, int backlog) {

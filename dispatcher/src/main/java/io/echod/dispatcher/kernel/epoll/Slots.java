@@ -13,19 +13,23 @@ import org.jspecify.annotations.Nullable;
  * within few cache lines.
  *
  * <pre>
- *  63          32 31      12  11    10     9    8   6  5   3  2    0
- * ┌──────────────┬───────────┬─────┬──────┬─────┬──────┬──────┬──────┐
- * │  generation  │     0     │ odd │stream│edges│ready │known │wanted│
- * └──────────────┴───────────┴─────┴──────┴─────┴──────┴──────┴──────┘
+ *  63          32 31 17   16   15     14      13     12    11    10     9    8   6  5   3  2    0
+ * ┌──────────────┬─────┬─────┬─────┬───────┬───────┬─────┬─────┬──────┬─────┬──────┬──────┬──────┐
+ * │  generation  │  0  │told │ ref.│changed│watched│ tcp │ odd │stream│edges│ready │known │wanted│
+ * └──────────────┴─────┴─────┴─────┴───────┴───────┴─────┴─────┴──────┴─────┴──────┴──────┴──────┘
  * </pre>
  *
  * <ul>
  *   <li>wanted: the reasons asked for; known: those the system is told of
  *   <li>ready: those the system has reported and nothing has used up since
  *   <li>edges: the system reports readiness once, when it comes, and not until it goes
- *   <li>stream: of a stream over TCP, for which that may be so
+ *   <li>stream: of a stream; tcp: of one over TCP
  *   <li>odd: an end, an error or urgent data was seen, after which a short read proves nothing
+ *   <li>watched: the system watches it; changed: it may have to be told, and is in the list
+ *   <li>refused: the system would not watch it; told: and that has been reported
  * </ul>
+ *
+ * <p>Only {@link #add} takes memory, before it changes anything: an error leaves all as it was.
  */
 final class Slots {
 
@@ -35,6 +39,11 @@ final class Slots {
   private static final int EDGES = 1 << 9;
   private static final int STREAM = 1 << 10;
   private static final int ODD = 1 << 11;
+  private static final int TCP = 1 << 12;
+  private static final int WATCHED = 1 << 13;
+  private static final int CHANGED = 1 << 14;
+  private static final int REFUSED = 1 << 15;
+  private static final int TOLD = 1 << 16;
   private static final int GENERATION_SHIFT = 32;
   private static final long GENERATION = -1L << GENERATION_SHIFT;
 
@@ -42,67 +51,101 @@ final class Slots {
   private long[] words = new long[64];
   private int[] descriptors = new int[64];
 
-  /** Slots whose wanted and known differ, or did: told to the system before it waits. */
+  /** Slots of which the system may have to be told before it waits; each stands here once. */
   private int[] changed = new int[64];
 
   private int changedCount;
   private int[] free = new int[64];
   private int freeCount;
   private int end;
+  private int refusedCount;
 
-  /** Takes a source in; {@code stream} where it is one over TCP. */
-  int add(Source source, int descriptor, boolean stream) {
-    int slot = freeCount > 0 ? free[--freeCount] : end++;
-    if (slot == sources.length) {
+  /** Takes a listening socket in. */
+  int add(Source source, int descriptor) {
+    return add(source, descriptor, 0);
+  }
+
+  /** Takes a stream in, {@code tcp} or not: the system is told of it even if nobody waits. */
+  int addStream(Source source, int descriptor, boolean tcp) {
+    int slot = add(source, descriptor, tcp ? STREAM | TCP : STREAM);
+    change(slot);
+    return slot;
+  }
+
+  private int add(Source source, int descriptor, int kind) {
+    if (freeCount == 0 && end == sources.length) {
       grow();
     }
+    int slot = freeCount > 0 ? free[--freeCount] : end++;
     sources[slot] = source;
     descriptors[slot] = descriptor;
-    words[slot] = (words[slot] & GENERATION) | (stream ? STREAM : 0);
+    words[slot] = (words[slot] & (GENERATION | CHANGED)) | kind;
     return slot;
   }
 
   private void grow() {
     int length = sources.length * 2;
-    sources = Arrays.copyOf(sources, length);
-    words = Arrays.copyOf(words, length);
-    descriptors = Arrays.copyOf(descriptors, length);
+    @Nullable Source[] moreSources = Arrays.copyOf(sources, length);
+    long[] moreWords = Arrays.copyOf(words, length);
+    int[] moreDescriptors = Arrays.copyOf(descriptors, length);
+    int[] moreChanged = Arrays.copyOf(changed, length);
     free = Arrays.copyOf(free, length);
+    changed = moreChanged;
+    descriptors = moreDescriptors;
+    words = moreWords;
+    sources = moreSources;
   }
 
   /** A closed descriptor leaves epoll by itself. */
   void remove(int slot) {
+    if (isRefused(slot)) {
+      refusedCount--;
+    }
     sources[slot] = null;
-    words[slot] = (words[slot] & GENERATION) + (1L << GENERATION_SHIFT);
+    words[slot] = (words[slot] & (GENERATION | CHANGED)) + (1L << GENERATION_SHIFT);
     free[freeCount++] = slot;
   }
 
   void want(int slot, int reasons) {
-    int wanted = wanted(slot);
-    if (wanted == reasons) {
-      return;
+    if (wanted(slot) != reasons) {
+      words[slot] = (words[slot] & ~REASONS) | reasons;
+      change(slot);
     }
-    // Equal before: not in the list, or in it for nothing, which costs a look.
-    if (wanted == known(slot)) {
-      if (changedCount == changed.length) {
-        changed = Arrays.copyOf(changed, changedCount * 2);
-      }
+  }
+
+  private void change(int slot) {
+    if ((words[slot] & CHANGED) == 0) {
       changed[changedCount++] = slot;
+      words[slot] |= CHANGED;
     }
-    words[slot] = (words[slot] & ~REASONS) | reasons;
   }
 
   boolean hasChanges() {
     return changedCount > 0;
   }
 
-  /** A slot whose wanted reasons may differ from the known ones; until it is dropped. */
+  /** A slot of which the system may have to be told; until it is dropped. */
   int lastChanged() {
     return changed[changedCount - 1];
   }
 
   void dropChanged() {
-    changedCount--;
+    words[changed[--changedCount]] &= ~CHANGED;
+  }
+
+  /** Whether the system has yet to be told of what is wanted, and may be. */
+  boolean isToTell(int slot) {
+    int word = (int) words[slot];
+    return (word & REFUSED) == 0
+        && (wanted(slot) != known(slot) || (word & (STREAM | WATCHED)) == STREAM);
+  }
+
+  boolean isWatched(int slot) {
+    return (words[slot] & WATCHED) != 0;
+  }
+
+  boolean isStream(int slot) {
+    return (words[slot] & STREAM) != 0;
   }
 
   int wanted(int slot) {
@@ -114,27 +157,73 @@ final class Slots {
   }
 
   /**
-   * Whether the wanted reasons of a source can be reported by their edges: where reads and writes
-   * tell when they have used up what was there, which they don't of urgent data.
+   * Whether the wanted reasons of a source are to be reported by edges: over TCP, where reads and
+   * writes tell when they have used up what was there, and of every stream that nobody reads or
+   * writes, which would be reported for ever once its peer has hung up.
    */
   boolean suitsEdges(int slot) {
-    return (words[slot] & (STREAM | Ready.EXCEPT)) == STREAM;
+    int word = (int) words[slot];
+    return (word & TCP) != 0 || ((word & STREAM) != 0 && (word & (Ready.READ | Ready.WRITE)) == 0);
   }
 
   /** The system has been told what is wanted, and will report anew what is ready of it. */
   void told(int slot) {
-    long kept = words[slot] & (GENERATION | STREAM | ODD | REASONS);
-    words[slot] = kept | (long) wanted(slot) << KNOWN_SHIFT | (suitsEdges(slot) ? EDGES : 0);
+    int wanted = wanted(slot);
+    long kept = words[slot] & (GENERATION | STREAM | TCP | ODD | CHANGED | REASONS);
+    int edges = suitsEdges(slot) ? EDGES : 0;
+    int watched = wanted != 0 || isStream(slot) ? WATCHED : 0;
+    words[slot] = kept | (long) wanted << KNOWN_SHIFT | edges | watched;
+  }
+
+  /** The system would not be told: it is not asked again until it is {@link #forgive forgiven}. */
+  void refused(int slot) {
+    if (!isRefused(slot)) {
+      refusedCount++;
+      words[slot] |= REFUSED;
+    }
+  }
+
+  /** The system does not watch it any more. */
+  void unwatched(int slot) {
+    words[slot] &= ~((long) (REASONS << KNOWN_SHIFT | REASONS << READY_SHIFT | EDGES | WATCHED));
+  }
+
+  boolean isRefused(int slot) {
+    return (words[slot] & REFUSED) != 0;
+  }
+
+  boolean hasRefused() {
+    return refusedCount > 0;
+  }
+
+  /** Whether a refused one has been reported. */
+  boolean isRefusalTold(int slot) {
+    return (words[slot] & TOLD) != 0;
+  }
+
+  void refusalTold(int slot) {
+    words[slot] |= TOLD;
+  }
+
+  /** Lets a refused one be tried again. */
+  void forgive(int slot) {
+    refusedCount--;
+    words[slot] &= ~REFUSED;
+    change(slot);
   }
 
   /** Takes in what the system has reported; {@code odd} stays for good. */
   void reported(int slot, int reasons, boolean odd) {
-    words[slot] |= (long) reasons << READY_SHIFT | (odd ? ODD : 0);
+    words[slot] |= (long) (reasons & REASONS) << READY_SHIFT | (odd ? ODD : 0);
   }
 
   /** A short read of it proves nothing any more. */
   void odd(int slot) {
     words[slot] |= ODD;
+  }
+
+  boolean isOdd(int slot) {
+    return (words[slot] & ODD) != 0;
   }
 
   /** Whether it has been reported by an edge, and something of that is left. */

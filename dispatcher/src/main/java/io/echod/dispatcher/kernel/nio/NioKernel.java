@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A kernel on a {@link Selector}: runs wherever the JDK does.
  *
  * <p>Its waits are rounded up to whole milliseconds, as the selector takes no finer ones. It can't
- * see urgent data, so {@link Ready#EXCEPT} is not among its {@link #reasons()}.
+ * see urgent data, so {@link Ready#EXCEPT} is not among its {@link #reasons()}. Of a stream without
+ * interest it learns within a second that it is lost. Where the system would not watch a channel, a
+ * selector tells nobody, so that source stays silent.
  */
 public final class NioKernel implements Kernel {
 
@@ -35,13 +38,21 @@ public final class NioKernel implements Kernel {
   private @Nullable Ready collecting;
 
   /** Watches one source by itself, for {@link #poll}; most servers never need it. */
-  private @Nullable Selector prober;
+  private volatile @Nullable Selector prober;
 
   /** Whether channels were closed that the selector has not let go of yet. */
   private boolean closesPending;
 
   /** Sources still open whose channel the JDK has closed, which took them from the selector. */
   private final Set<Source> stranded = new HashSet<>();
+
+  private final HangUps hangUps = new HangUps();
+
+  /** Streams to be reported as lost by the next wait. */
+  private final List<NioStreamSource> lost = new ArrayList<>();
+
+  /** Whether a wake-up has come since the last wait, for a {@link #poll} that it shall end. */
+  private volatile boolean wakeupCame;
 
   /** Opens a selector; {@link #close} closes it. */
   public NioKernel() throws IOException {
@@ -50,15 +61,55 @@ public final class NioKernel implements Kernel {
 
   @Override
   public void await(long timeoutNanos, Ready ready) throws IOException {
+    checkOpen();
     collecting = ready;
+    long limitNanos = timeoutNanos;
+    if (!hangUps.isEmpty()) {
+      hangUps.look();
+      limitNanos = hangUps.limit(timeoutNanos);
+    }
+    settleHangUps();
     closesPending = false;
-    select(selector, timeoutNanos, collector);
+    wakeupCame = false;
+    select(selector, lost.isEmpty() ? limitNanos : 0, collector);
+    if (!lost.isEmpty()) {
+      reportLost(ready);
+    }
+  }
+
+  private void settleHangUps() throws IOException {
+    if (closesPending) {
+      hangUps.settle();
+    }
+  }
+
+  private void checkOpen() throws IOException {
+    if (!selector.isOpen()) {
+      throw new IOException("kernel nio is closed");
+    }
+  }
+
+  /** Of those that are reported for more, that has been said already. */
+  private void reportLost(Ready ready) {
+    while (!lost.isEmpty()) {
+      NioStreamSource stream = lost.getLast();
+      if (stream.isOpen() && stream.lostToTell) {
+        ready.add(stream, Ready.LOST);
+        stream.lostToTell = false;
+      }
+      lost.removeLast();
+    }
   }
 
   private void collect(SelectionKey key) {
     // An exception thrown here would lose the rest of the batch, so no key is asked that may throw.
     if (collecting != null && key.isValid() && key.attachment() instanceof Source source) {
-      collecting.add(source, reasonsOf(key.readyOps()));
+      int reasons = reasonsOf(key.readyOps());
+      if (!lost.isEmpty() && source instanceof NioStreamSource stream && stream.lostToTell) {
+        stream.lostToTell = false;
+        reasons |= Ready.LOST;
+      }
+      collecting.add(source, reasons);
     }
   }
 
@@ -76,7 +127,12 @@ public final class NioKernel implements Kernel {
 
   @Override
   public void wakeup() {
+    wakeupCame = true;
     selector.wakeup();
+    Selector polling = prober;
+    if (polling != null) {
+      polling.wakeup();
+    }
   }
 
   @Override
@@ -86,6 +142,7 @@ public final class NioKernel implements Kernel {
 
   @Override
   public int poll(Source source, int reasons, long timeoutNanos) throws IOException {
+    checkOpen();
     if (!source.isOpen()) {
       throw new IOException(source + " is closed");
     }
@@ -103,29 +160,46 @@ public final class NioKernel implements Kernel {
       default -> throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
     settleCloses();
-    if (prober == null) {
-      prober = Selector.open();
-    }
+    Selector polling = prober();
     int[] found = {0};
-    SelectionKey key = channel.register(prober, operations);
+    SelectionKey key = channel.register(polling, operations);
     try {
-      select(prober, timeoutNanos, probed -> found[0] = reasonsOf(probed.readyOps()));
+      long limitNanos = timeoutNanos;
+      // One that comes later finds the selector.
+      if (timeoutNanos > 0 && wakeupCame) {
+        wakeupCame = false;
+        limitNanos = 0;
+      }
+      select(polling, limitNanos, probed -> found[0] = reasonsOf(probed.readyOps()));
+      if (timeoutNanos > 0) {
+        wakeupCame = false;
+      }
     } finally {
       key.cancel();
-      prober.selectNow();
+      polling.selectNow();
     }
     return found[0] & reasons;
   }
 
+  private Selector prober() throws IOException {
+    Selector polling = prober;
+    if (polling == null) {
+      polling = Selector.open();
+      prober = polling;
+    }
+    return polling;
+  }
+
   @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
+    checkOpen();
     settleCloses();
     return NioListeningSource.open(this, address, options);
   }
 
   @Override
   public StreamSource connect(SocketAddress address) throws IOException {
-    // Or a listener closed just before would still take the call.
+    checkOpen();
     settleCloses();
     return NioStreamSource.connect(this, address);
   }
@@ -145,28 +219,60 @@ public final class NioKernel implements Kernel {
     if (!selector.isOpen()) {
       return;
     }
-    for (SelectionKey key : List.copyOf(selector.keys())) {
-      if (key.attachment() instanceof Source source) {
+    Throwable failure = null;
+    for (Source source : openSources()) {
+      try {
         source.close();
+      } catch (RuntimeException | Error thrown) {
+        failure = thrown;
       }
     }
-    List.copyOf(stranded).forEach(Source::close);
+    // The channels' descriptors are given back here: a channel closed while registered keeps its
+    // own until the selector has let go of it.
+    closeQuietly(prober);
+    closeQuietly(hangUps.selector());
+    closeQuietly(selector);
+    switch (failure) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      default -> throw new AssertionError(failure);
+    }
+  }
+
+  private static void closeQuietly(@Nullable Selector closing) {
     try {
-      if (prober != null) {
-        prober.close();
+      if (closing != null) {
+        closing.close();
       }
-      // The channels' descriptors are given back here: a channel closed while registered keeps its
-      // own until the selector has let go of it.
-      selector.close();
     } catch (IOException ignored) {
       // Closing what is being thrown away has no failure that anybody could act on.
     }
+  }
+
+  private List<Source> openSources() {
+    List<Source> sources = new ArrayList<>(stranded);
+    for (SelectionKey key : selector.keys()) {
+      if (key.attachment() instanceof Source source) {
+        sources.add(source);
+      }
+    }
+    return sources;
   }
 
   /** Every source is registered from its opening to its close, so that {@link #close} finds it. */
   SelectionKey register(SelectableChannel channel, Source source) throws IOException {
     channel.configureBlocking(false);
     return channel.register(selector, 0, source);
+  }
+
+  HangUps hangUps() {
+    return hangUps;
+  }
+
+  /** Has the next wait report a stream as lost. */
+  void tellLost(NioStreamSource stream) {
+    lost.add(stream);
   }
 
   /** Has a source found by {@link #close} although its channel is closed already. */
@@ -181,11 +287,27 @@ public final class NioKernel implements Kernel {
   }
 
   /**
+   * The same of a listening socket, which takes no connection any more from this moment on: those
+   * would be reset.
+   */
+  void closedListening(Source source) {
+    closed(source);
+    if (selector.isOpen()) {
+      try {
+        settleCloses();
+      } catch (IOException ignored) {
+        // The next wait fails of the same.
+      }
+    }
+  }
+
+  /**
    * Gives back the descriptors of closed channels, which a selector otherwise does only when it
    * selects: until then an address stays taken, and no peer sees the close.
    */
   private void settleCloses() throws IOException {
     if (closesPending) {
+      hangUps.settle();
       closesPending = false;
       selector.selectNow(_ -> {});
       // It may have swallowed a wake-up; at worst, the next wait now ends early.

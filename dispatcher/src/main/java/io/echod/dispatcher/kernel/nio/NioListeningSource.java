@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -14,7 +15,6 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -30,15 +30,17 @@ final class NioListeningSource extends ListeningSource {
   private final SelectionKey key;
   private final SocketAddress address;
 
-  private NioListeningSource(NioKernel kernel, ServerSocketChannel channel) throws IOException {
+  private NioListeningSource(NioKernel kernel, ServerSocketChannel channel, SocketAddress address)
+      throws IOException {
     this.kernel = kernel;
     this.channel = channel;
-    address = channel.getLocalAddress();
+    this.address = address;
     key = kernel.register(channel, this);
   }
 
   static NioListeningSource open(NioKernel kernel, SocketAddress address, ListenOptions options)
       throws IOException {
+    Destination.checkListen(address);
     ServerSocketChannel channel = openFor(address);
     try {
       if (!(address instanceof UnixDomainSocketAddress)) {
@@ -51,9 +53,13 @@ final class NioListeningSource extends ListeningSource {
       if (options.receiveBufferBytes() > 0) {
         channel.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
       }
+      if (address instanceof UnixDomainSocketAddress unix) {
+        UnixPermissions.bind(channel, unix, options.backlog(), options.unixPermissions());
+        return new NioListeningSource(kernel, channel, address);
+      }
       bind(channel, address, options.backlog());
-      return new NioListeningSource(kernel, channel);
-    } catch (IOException | RuntimeException failure) {
+      return new NioListeningSource(kernel, channel, channel.getLocalAddress());
+    } catch (Throwable failure) {
       channel.close();
       throw failure;
     }
@@ -74,8 +80,6 @@ final class NioListeningSource extends ListeningSource {
   private static ServerSocketChannel openFor(SocketAddress address) throws IOException {
     return switch (address) {
       case UnixDomainSocketAddress _ -> ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      case InetSocketAddress inet when inet.isUnresolved() ->
-          throw new UnknownHostException(inet.getHostString());
       // By default the JDK opens an IPv6 socket, which would turn 0.0.0.0 into both families.
       case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address ->
           ServerSocketChannel.open(StandardProtocolFamily.INET);
@@ -95,8 +99,8 @@ final class NioListeningSource extends ListeningSource {
       return null;
     }
     try {
-      return new NioStreamSource(kernel, accepted);
-    } catch (IOException | RuntimeException failure) {
+      return NioStreamSource.accepted(kernel, accepted, address);
+    } catch (Throwable failure) {
       accepted.close();
       throw failure;
     }
@@ -120,11 +124,14 @@ final class NioListeningSource extends ListeningSource {
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
     }
-    kernel.closed(this);
+    kernel.closedListening(this);
   }
 
   @Override
   public void share() throws IOException {
+    if (!isOpen()) {
+      throw new SocketException("listening socket is closed");
+    }
     channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
   }
 

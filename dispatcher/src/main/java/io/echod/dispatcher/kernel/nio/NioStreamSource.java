@@ -1,7 +1,10 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,8 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
@@ -31,6 +34,24 @@ final class NioStreamSource extends StreamSource {
   private boolean open = true;
 
   private int interest;
+  private boolean inputEnded;
+  private boolean outputEnded;
+
+  /** Whether it was found to be lost, which is told once, and why, where that is known. */
+  private boolean lost;
+
+  private @Nullable IOException failure;
+
+  /** Whether the next wait has to report it as lost. */
+  boolean lostToTell;
+
+  /** Its place among those that nobody waits for; -1 where it is none of them. */
+  int silentIndex = -1;
+
+  private final boolean tcp;
+
+  /** Where the system names another: the path of an accepted Unix socket is its listener's. */
+  private final @Nullable SocketAddress knownLocal;
 
   /** A byte that was looked at, and not read. */
   private @Nullable Byte peeked;
@@ -41,56 +62,128 @@ final class NioStreamSource extends StreamSource {
   private @Nullable SocketAddress lastRemote;
 
   /** Takes over a channel, connected or about to be. */
-  NioStreamSource(NioKernel kernel, SocketChannel channel) throws IOException {
+  private NioStreamSource(
+      NioKernel kernel, SocketChannel channel, boolean tcp, @Nullable SocketAddress knownLocal)
+      throws IOException {
     this.kernel = kernel;
     this.channel = channel;
+    this.tcp = tcp;
+    this.knownLocal = knownLocal;
     key = kernel.register(channel, this);
+    kernel.hangUps().add(this);
   }
 
-  static NioStreamSource connect(NioKernel kernel, SocketAddress address) throws IOException {
-    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-      throw new UnknownHostException(inet.getHostString());
-    }
+  /** Takes over a channel from a listening one of that address. */
+  static NioStreamSource accepted(NioKernel kernel, SocketChannel channel, SocketAddress listening)
+      throws IOException {
+    boolean tcp = listening instanceof InetSocketAddress;
+    return new NioStreamSource(kernel, channel, tcp, tcp ? null : listening);
+  }
+
+  static NioStreamSource connect(NioKernel kernel, SocketAddress asked) throws IOException {
+    SocketAddress address = Destination.toConnect(asked);
+    boolean tcp = address instanceof InetSocketAddress;
     SocketChannel channel =
-        address instanceof InetSocketAddress
-            ? SocketChannel.open()
-            : SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
+    NioStreamSource source = null;
     try {
-      NioStreamSource source = new NioStreamSource(kernel, channel);
+      source = new NioStreamSource(kernel, channel, tcp, null);
       source.connecting = !channel.connect(address);
+      if (source.connecting && !tcp) {
+        // The JDK takes EAGAIN for a connect under way, and would later call it done (connect(2)).
+        throw new BacklogFullException(
+            "can't connect to " + address + ": as many wait there as its backlog allows");
+      }
       return source;
     } catch (UnsupportedAddressTypeException unsupported) {
-      channel.close();
+      discard(source, channel);
       throw connectFailure(address, new SocketException("this machine has no IPv6"));
+    } catch (BacklogFullException full) {
+      discard(source, channel);
+      throw full;
     } catch (IOException failure) {
-      channel.close();
+      discard(source, channel);
       throw connectFailure(address, failure);
-    } catch (RuntimeException failure) {
-      channel.close();
+    } catch (Throwable failure) {
+      discard(source, channel);
       throw failure;
     }
   }
 
+  private static void discard(@Nullable NioStreamSource source, SocketChannel channel)
+      throws IOException {
+    if (source != null) {
+      source.close();
+    }
+    channel.close();
+  }
+
   @Override
   public int read(ByteBuffer buffer) throws IOException {
+    checkOpen();
     if (peeked != null && buffer.hasRemaining()) {
       buffer.put(peeked);
       peeked = null;
       return 1;
     }
     try {
-      return channel.read(buffer);
+      int count = channel.read(buffer);
+      if (count < 0) {
+        inputEnded = true;
+      }
+      return count;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
+    } catch (IOException failed) {
+      lost(failed);
+      throw failed;
     }
   }
 
   @Override
   public int write(ByteBuffer buffer) throws IOException {
+    checkOpen();
     try {
       return channel.write(buffer);
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
+    } catch (IOException failed) {
+      if (tcp) {
+        lost(failed);
+      }
+      throw failed;
+    }
+  }
+
+  private void checkOpen() throws SocketException {
+    if (!open) {
+      throw new SocketException("stream is closed");
+    }
+  }
+
+  /** Has it reported as lost, if it has not been already. */
+  private void lost(@Nullable IOException why) {
+    if (!lost) {
+      kernel.tellLost(this);
+      failure = why;
+      lost = true;
+      lostToTell = true;
+      kernel.hangUps().remove(this);
+    }
+  }
+
+  /** While nobody waited for it, it has failed, or both directions have ended. */
+  void hungUp() {
+    if (connecting) {
+      try {
+        finishConnect();
+      } catch (IOException failed) {
+        // Which is told.
+      }
+    } else if (!tcp || (inputEnded && outputEnded)) {
+      lost(null);
+    } else {
+      lost(new SocketException("Connection reset or timed out"));
     }
   }
 
@@ -99,6 +192,11 @@ final class NioStreamSource extends StreamSource {
     if (reasons != interest) {
       interest = reasons;
       apply();
+      if (reasons != 0) {
+        kernel.hangUps().remove(this);
+      } else if (open && !lost) {
+        kernel.hangUps().add(this);
+      }
     }
   }
 
@@ -121,15 +219,21 @@ final class NioStreamSource extends StreamSource {
     if (!connecting) {
       return true;
     }
+    if (failure != null) {
+      throw failure;
+    }
+    checkOpen();
     SocketAddress address = remoteAddress();
     try {
       // Left on, CONNECT would report a connected channel for ever.
       if (!channel.finishConnect()) {
         return false;
       }
-    } catch (IOException failure) {
+    } catch (IOException failed) {
       kernel.stranded(this);
-      throw connectFailure(address, failure);
+      IOException named = connectFailure(address, failed);
+      lost(named);
+      throw named;
     }
     connecting = false;
     apply();
@@ -157,6 +261,7 @@ final class NioStreamSource extends StreamSource {
   public void shutdownOutput() throws IOException {
     try {
       channel.shutdownOutput();
+      outputEnded = true;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
     }
@@ -175,10 +280,10 @@ final class NioStreamSource extends StreamSource {
   @Override
   protected void release() {
     open = false;
-    try {
-      lastLocal = channel.getLocalAddress();
-      lastRemote = channel.getRemoteAddress();
-      channel.close();
+    kernel.hangUps().closing(this);
+    try (SocketChannel closing = channel) {
+      lastLocal = knownLocal == null ? closing.getLocalAddress() : knownLocal;
+      lastRemote = closing.getRemoteAddress();
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
     }
@@ -187,7 +292,7 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public @Nullable IOException failure() {
-    return null;
+    return failure;
   }
 
   /** The JDK can't look without taking: the byte is kept for the next read. */
@@ -198,10 +303,10 @@ final class NioStreamSource extends StreamSource {
     }
     ByteBuffer first = ByteBuffer.allocate(1);
     try {
-      if (!open || channel.read(first) <= 0) {
+      if (!open || read(first) <= 0) {
         return false;
       }
-    } catch (IOException | NotYetConnectedException none) {
+    } catch (IOException none) {
       return false;
     }
     peeked = first.get(0);
@@ -215,6 +320,9 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public SocketAddress localAddress() throws IOException {
+    if (knownLocal != null) {
+      return knownLocal;
+    }
     SocketAddress address = open ? channel.getLocalAddress() : lastLocal;
     if (address == null) {
       throw new SocketException("not connected");
@@ -233,11 +341,18 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public <T> void option(SocketOption<T> option, T value) throws IOException {
+    checkOpen();
+    StreamOption.of(option, tcp).number(value);
     try {
       channel.setOption(option, value);
     } catch (ClosedChannelException closed) {
       throw unusable(closed);
     }
+  }
+
+  @Override
+  public boolean isTcp() {
+    return tcp;
   }
 
   SocketChannel channel() {

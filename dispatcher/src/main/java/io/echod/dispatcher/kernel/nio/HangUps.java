@@ -1,0 +1,113 @@
+package io.echod.dispatcher.kernel.nio;
+
+import static io.echod.dispatcher.kernel.Kernel.FOREVER;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams that nobody waits for. A selector sees nothing of them, so a second one looks at
+ * them, once a second: for CONNECT, which a connected channel is never ready for, but that
+ * selectors report whatever is asked for once there is an error or a hang-up.
+ */
+final class HangUps {
+
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Each stream knows its place in here. */
+  private final List<NioStreamSource> silent = new ArrayList<>();
+
+  private @Nullable Selector selector;
+
+  private long nextNanos;
+
+  /** Whether channels were closed that the selector has not let go of yet. */
+  private boolean closesPending;
+
+  boolean isEmpty() {
+    return silent.isEmpty();
+  }
+
+  /** Nobody waits for that stream any more. */
+  void add(NioStreamSource stream) {
+    if (stream.silentIndex < 0) {
+      if (silent.isEmpty()) {
+        nextNanos = System.nanoTime() + INTERVAL_NANOS;
+      }
+      silent.add(stream);
+      stream.silentIndex = silent.size() - 1;
+    }
+  }
+
+  /** Somebody waits for it, or it is closed, or told of. */
+  void remove(NioStreamSource stream) {
+    int index = stream.silentIndex;
+    if (index < 0) {
+      return;
+    }
+    NioStreamSource last = silent.removeLast();
+    if (index < silent.size()) {
+      silent.set(index, last);
+      last.silentIndex = index;
+    }
+    stream.silentIndex = -1;
+    SelectionKey key = selector == null ? null : stream.channel().keyFor(selector);
+    if (key != null && key.isValid()) {
+      key.interestOps(0);
+    }
+  }
+
+  /** To be called before a channel is closed: its descriptor is given back after that. */
+  void closing(NioStreamSource stream) {
+    remove(stream);
+    closesPending |= selector != null && stream.channel().keyFor(selector) != null;
+  }
+
+  /** How long a wait may take before the next look is due. */
+  long limit(long timeoutNanos) {
+    long left = Math.max(0, nextNanos - System.nanoTime());
+    return timeoutNanos == FOREVER ? left : Math.min(timeoutNanos, left);
+  }
+
+  /** Looks, where that is due. */
+  void look() throws IOException {
+    if (nextNanos - System.nanoTime() > 0) {
+      return;
+    }
+    nextNanos = System.nanoTime() + INTERVAL_NANOS;
+    if (selector == null) {
+      selector = Selector.open();
+    }
+    List<NioStreamSource> found = new ArrayList<>();
+    for (NioStreamSource stream : silent) {
+      try {
+        stream.channel().register(selector, SelectionKey.OP_CONNECT, stream);
+      } catch (IOException | CancelledKeyException unwatchable) {
+        found.add(stream);
+      }
+    }
+    closesPending = false;
+    selector.selectNow(key -> found.add((NioStreamSource) key.attachment()));
+    for (NioStreamSource stream : found) {
+      stream.hungUp();
+    }
+  }
+
+  /** Lets go of closed channels. */
+  void settle() throws IOException {
+    if (closesPending && selector != null) {
+      closesPending = false;
+      selector.selectNow(_ -> {});
+    }
+  }
+
+  @Nullable Selector selector() {
+    return selector;
+  }
+}
