@@ -364,7 +364,9 @@ public final class Dispatcher implements AutoCloseable {
         && (watch.awaited() & reasons) != 0;
   }
 
-  /** Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}. */
+  /**
+   * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}.
+   */
   public boolean isPaused(Endpoint endpoint, int reasons) {
     tenancy.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch

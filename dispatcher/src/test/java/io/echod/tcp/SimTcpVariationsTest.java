@@ -13,6 +13,11 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.NO_LATENCY.open();
     }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
+    }
   }
 
   @Nested
@@ -20,6 +25,11 @@ final class SimTcpVariationsTest {
     @Override
     protected Kernel openKernel() {
       return Variations.WILD_LATENCIES.open();
+    }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
     }
   }
 
@@ -37,6 +47,11 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.EARLY.open();
     }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
+    }
   }
 
   @Nested
@@ -45,6 +60,11 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.SHUFFLED.open();
     }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
+    }
   }
 
   @Nested
@@ -52,6 +72,11 @@ final class SimTcpVariationsTest {
     @Override
     protected Kernel openKernel() {
       return Variations.LATE.open();
+    }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
     }
   }
 }
