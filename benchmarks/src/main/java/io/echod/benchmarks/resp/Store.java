@@ -1,5 +1,8 @@
 package io.echod.benchmarks.resp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +16,12 @@ final class Store {
 
   /** A part of an array: of the request while it is sought, of its own once it is in the map. */
   private static final class Key {
+
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    /** Odd, with bits everywhere: the golden ratio's, in 64 bits. */
+    private static final long MIXER = 0x9e3779b97f4a7c15L;
 
     private byte[] bytes;
     private int start;
@@ -28,12 +37,22 @@ final class Store {
       bytes = otherBytes;
       start = otherStart;
       length = otherLength;
-      int code = 1;
-      for (int index = otherStart; index < otherStart + otherLength; index++) {
-        code = 31 * code + otherBytes[index];
-      }
-      hash = code;
+      hash = hashOf(otherBytes, otherStart, otherLength);
       return this;
+    }
+
+    /** Eight bytes at a time, for a byte at a time each step waits for the one before. */
+    private static int hashOf(byte[] bytes, int start, int length) {
+      long code = length;
+      int end = start + length;
+      int index = start;
+      for (; index <= end - Long.BYTES; index += Long.BYTES) {
+        code = (code ^ (long) LONGS.get(bytes, index)) * MIXER;
+      }
+      for (; index < end; index++) {
+        code = (code ^ bytes[index]) * MIXER;
+      }
+      return Long.hashCode(code);
     }
 
     Key copy() {
