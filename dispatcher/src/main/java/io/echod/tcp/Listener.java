@@ -7,6 +7,8 @@ import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamSource;
@@ -38,6 +40,10 @@ public final class Listener implements Endpoint {
   private final ListeningSource source;
   private final ListenerOptions options;
   private final SocketAddress address;
+
+  /** Null of a port. */
+  private final @Nullable UnixSocketFile file;
+
   private Duration retryDelay;
   private @Nullable Callback retry;
   private long accepted;
@@ -60,11 +66,16 @@ public final class Listener implements Endpoint {
     void connected(Connection connection) throws Exception;
   }
 
-  private Listener(Dispatcher dispatcher, ListeningSource source, ListenerOptions options)
+  private Listener(
+      Dispatcher dispatcher,
+      ListeningSource source,
+      ListenerOptions options,
+      @Nullable UnixSocketFile file)
       throws IOException {
     this.dispatcher = dispatcher;
     this.source = source;
     this.options = options;
+    this.file = file;
     address = source.localAddress();
     retryDelay = options.retryDelay();
     dispatcher.adopt(this);
@@ -82,19 +93,22 @@ public final class Listener implements Endpoint {
       Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
     try (Claim _ = dispatcher.claim()) {
       dispatcher.checkUsable();
-      if (address instanceof UnixDomainSocketAddress unix) {
-        UnixSocketFile.clear(dispatcher.kernel(), unix);
-      }
-      ListeningSource source = dispatcher.kernel().listen(address, options.socket());
+      Kernel kernel = dispatcher.kernel();
+      ListenOptions socket = options.unixSocket();
+      UnixSocketFile file =
+          address instanceof UnixDomainSocketAddress unix
+              ? UnixSocketFile.listen(kernel, unix, socket)
+              : null;
+      ListeningSource source = file != null ? file.source() : kernel.listen(address, socket);
       try {
-        if (address instanceof UnixDomainSocketAddress unix) {
-          UnixSocketFile.restrict(unix, options.unixPermissions());
-        }
-        Listener listener = new Listener(dispatcher, source, options);
+        Listener listener = new Listener(dispatcher, source, options, file);
         listener.trace("listening on");
         return listener;
-      } catch (IOException | RuntimeException failure) {
+      } catch (Throwable failure) {
         source.close();
+        if (file != null) {
+          file.remove();
+        }
         throw failure;
       }
     } catch (IOException failure) {
@@ -245,8 +259,8 @@ public final class Listener implements Endpoint {
       retry.cancel();
       retry = null;
     }
-    if (address instanceof UnixDomainSocketAddress unix) {
-      UnixSocketFile.remove(unix);
+    if (file != null) {
+      file.remove();
     }
   }
 

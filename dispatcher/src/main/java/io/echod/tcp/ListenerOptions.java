@@ -14,7 +14,7 @@ import java.util.Set;
  *     keeps nobody from being served
  * @param retryDelay the pause after an accept that failed for lack of means, such as descriptors;
  *     doubled each time up to a second; more than zero
- * @param unixPermissions the mode of a Unix socket's file; empty leaves it to the umask
+ * @param unixPermissions the mode of a Unix socket's file; empty leaves it to {@code socket}
  */
 public record ListenerOptions(
     ListenOptions socket,
@@ -53,5 +53,10 @@ public record ListenerOptions(
   /** The same with another mode for a Unix socket's file. */
   public ListenerOptions withUnixPermissions(Set<PosixFilePermission> other) {
     return new ListenerOptions(socket, connections, acceptsPerTurnMax, retryDelay, other);
+  }
+
+  /** The socket's options, with the mode of a Unix socket's file. */
+  ListenOptions unixSocket() {
+    return unixPermissions.isEmpty() ? socket : socket.withUnixPermissions(unixPermissions);
   }
 }

@@ -12,6 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -251,5 +258,100 @@ abstract class UnixSocketContract extends TcpContract {
             })
         .isInstanceOf(IOException.class)
         .hasMessageContaining(path().toString());
+  }
+
+  @Test
+  void closingLeavesThePlainFileThatStandsThereNow() throws IOException {
+    Listener listener = listen(path());
+    Files.delete(path());
+    Files.writeString(path(), "precious");
+
+    listener.close();
+    settle();
+
+    assertThat(path()).hasContent("precious");
+  }
+
+  @Test
+  void closingLeavesTheSocketOfASuccessor() throws IOException {
+    Listener first = listen(path());
+    Files.delete(path());
+    Listener successor = listen(path());
+
+    first.close();
+    settle();
+
+    assertServes(successor);
+  }
+
+  @Test
+  void nothingButTheSocketIsLeftInTheDirectory() throws IOException {
+    leaveStaleSocket();
+    Listener listener = listen(path());
+    assertThat(directory).isDirectoryContaining(path()::equals);
+    assertThat(directory.toFile().list()).hasSize(1);
+    listener.close();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void ofTwoThatFindTheSameStaleFileOneListensAndIsReached() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      leaveStaleSocket();
+      CyclicBarrier start = new CyclicBarrier(2);
+      try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+        Future<Optional<Dispatcher>> one = threads.submit(() -> listening(start));
+        Future<Optional<Dispatcher>> other = threads.submit(() -> listening(start));
+        List<Dispatcher> winners =
+            Stream.of(one.get(), other.get()).flatMap(Optional::stream).toList();
+        assertThat(winners).as("listeners in round %d", round).hasSize(1);
+        Connection client =
+            Connection.connect(
+                dispatcher, UnixDomainSocketAddress.of(path()), ConnectionOptions.DEFAULT);
+        assertThat(Blocking.complete(client, SOON)).isTrue();
+        client.abort();
+        winners.getFirst().close();
+      }
+      assertThat(path()).doesNotExist();
+    }
+  }
+
+  private Optional<Dispatcher> listening(CyclicBarrier start) throws Exception {
+    Dispatcher own = new Dispatcher(openKernel());
+    start.await();
+    try {
+      Listener.listen(own, UnixDomainSocketAddress.of(path()), ListenerOptions.DEFAULT);
+      return Optional.of(own);
+    } catch (IOException inUse) {
+      own.close();
+      assertThat(inUse).hasMessageContaining("in use");
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void aLockLeftByAProcessThatDiedIsNoObstacle() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path lock = directory.resolve("socket.lock");
+    for (String holder : new String[] {Long.toString(dead.pid()), ""}) {
+      Files.writeString(lock, holder);
+      leaveBehind();
+
+      Listener listener = listen(path());
+
+      assertServes(listener);
+      assertThat(lock).doesNotExist();
+      listener.close();
+    }
+  }
+
+  /** Leaves a stale socket where a lock is held. */
+  private void leaveBehind() throws IOException {
+    Path lock = directory.resolve("socket.lock");
+    Path aside = directory.resolve("lock aside");
+    Files.move(lock, aside);
+    leaveStaleSocket();
+    Files.move(aside, lock);
   }
 }

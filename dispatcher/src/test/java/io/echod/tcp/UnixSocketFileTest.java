@@ -41,4 +41,20 @@ class UnixSocketFileTest {
       assertThat(owner.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
   }
+
+  @Test
+  void whereAnotherProcessIsOpeningItThatIsSaid() throws Exception {
+    Path path = directory.resolve("socket");
+    long pid = ProcessHandle.current().pid();
+    Files.writeString(directory.resolve("socket.lock"), Long.toString(pid));
+    try (Dispatcher dispatcher = new Dispatcher(new NioKernel())) {
+      assertThatThrownBy(() ->
+              Listener.listen(
+                  dispatcher, UnixDomainSocketAddress.of(path), ListenerOptions.DEFAULT))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("process " + pid, "socket.lock");
+    }
+    assertThat(path).doesNotExist();
+    assertThat(directory.resolve("socket.lock")).exists();
+  }
 }
