@@ -607,6 +607,7 @@ public final class Connection implements Endpoint {
         if (!source.finishConnect()) {
           return false;
         }
+        SelfConnect.refuse(source);
       } catch (IOException refused) {
         end(refused, Release.CLOSE);
         throw refused;
@@ -761,6 +762,6 @@ public final class Connection implements Endpoint {
 
   @Override
   public String toString() {
-    return "connection " + name();
+    return "connection " + Names.withCaller(source, called);
   }
 }

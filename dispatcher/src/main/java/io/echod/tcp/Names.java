@@ -95,4 +95,21 @@ public final class Names {
       return "(closed)";
     }
   }
+
+  /**
+   * The name with the address of the end that has called, such as {@code 10234#127.0.0.1 from
+   * 127.0.0.1:53412}, which tells two clients of one host apart. The callers of a Unix socket have
+   * no address.
+   */
+  static String withCaller(StreamSource source, boolean called) {
+    String name = ofConnection(source, called);
+    try {
+      SocketAddress caller = called ? source.localAddress() : source.remoteAddress();
+      return caller instanceof InetSocketAddress inet
+          ? name + " from " + bracketed(inet) + ":" + inet.getPort()
+          : name;
+    } catch (IOException gone) {
+      return name;
+    }
+  }
 }

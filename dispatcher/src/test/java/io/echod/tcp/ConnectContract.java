@@ -234,4 +234,39 @@ abstract class ConnectContract extends TcpContract {
     assertThat(bad.failed).hasSize(100);
     assertThat(listener.accepted()).isEqualTo(100);
   }
+
+  @Test
+  void twoClientsOfOneHostAreToldApart() throws IOException {
+    Listener listener = listen();
+    Pair one = pair(listener, ConnectionOptions.DEFAULT);
+    Pair other = pair(listener, ConnectionOptions.DEFAULT);
+    for (Pair pair : List.of(one, other)) {
+      Connection client = pair.client().connection;
+      Connection server = pair.server().connection;
+      String from = " from 127.0.0.1:" + port(client.localAddress());
+      assertThat(server).hasToString("connection " + server.name() + from);
+      assertThat(client).hasToString("connection " + client.name() + from);
+    }
+    assertThat(one.server().connection.name()).isEqualTo(other.server().connection.name());
+    assertThat(one.server().connection.toString())
+        .isNotEqualTo(other.server().connection.toString());
+  }
+
+  @Test
+  void aCancelledCallTellsNothingAndLeavesNothing() throws IOException {
+    Listener listener = listen();
+    List<End> accepted = accepting(listener);
+    Outcomes outcomes = new Outcomes();
+    Connector connector =
+        Connector.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT, outcomes);
+
+    assertThat(connector.cancel()).isTrue();
+    assertThat(connector.cancel()).isFalse();
+
+    settle();
+    listener.close();
+    accepted.forEach(end -> end.connection.abort());
+    assertNothingLeft();
+    assertThat(outcomes.told()).isZero();
+  }
 }

@@ -19,4 +19,12 @@ final class EpollTcpTest extends TcpContracts {
       return EpollTcpTest.this.openKernel();
     }
   }
+
+  @Nested
+  class SelfConnect extends SelfConnectContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return EpollTcpTest.this.openKernel();
+    }
+  }
 }

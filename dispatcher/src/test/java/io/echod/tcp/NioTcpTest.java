@@ -20,4 +20,12 @@ final class NioTcpTest extends TcpContracts {
       return NioTcpTest.this.openKernel();
     }
   }
+
+  @Nested
+  class SelfConnect extends SelfConnectContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return NioTcpTest.this.openKernel();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.echod.tcp;
 
+import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -37,6 +38,8 @@ final class ScriptedKernel implements Kernel {
   private long elapsedNanos;
   private int waits;
   private boolean woken;
+  private int connects;
+  private int fullConnects;
 
   private record Event(long atNanos, Runnable action) {}
 
@@ -45,6 +48,16 @@ final class ScriptedKernel implements Kernel {
     ScriptedStream stream = new ScriptedStream(this);
     toConnect.add(stream);
     return stream;
+  }
+
+  /** So many connects, counted from the first, find the backlog full. */
+  void fullFor(int count) {
+    fullConnects = count;
+  }
+
+  /** How often it was asked to connect so far. */
+  int connects() {
+    return connects;
   }
 
   /** The listening socket that the next {@link #listen} gives. */
@@ -164,7 +177,11 @@ final class ScriptedKernel implements Kernel {
   }
 
   @Override
-  public StreamSource connect(SocketAddress address) {
+  public StreamSource connect(SocketAddress address) throws IOException {
+    connects++;
+    if (connects <= fullConnects) {
+      throw new BacklogFullException("the backlog of " + address + " is full");
+    }
     return toConnect.remove().to(address);
   }
 

@@ -187,4 +187,12 @@ abstract class TcpContracts {
       return TcpContracts.this.openKernel();
     }
   }
+
+  @Nested
+  class Proxy extends RelayContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
 }

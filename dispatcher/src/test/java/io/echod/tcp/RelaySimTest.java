@@ -1,0 +1,137 @@
+package io.echod.tcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.sim.SimKernel;
+import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.sim.SimObserver;
+import io.echod.dispatcher.sim.SimOptions;
+import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.sim.SimSeeds;
+import io.echod.dispatcher.sim.SimTalk;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A relay where everything goes wrong that may. */
+final class RelaySimTest {
+
+  private static final long SECOND = 1_000_000_000;
+
+  /** Who calls the proxy, and the server whom it calls for that one. */
+  private record Talks(SimTalk client, byte[] request, SimTalk server, byte[] answer) {
+
+    static Talks drawn(SimRandom random) {
+      byte[] request = TestBytes.pattern(random.below(100_000L), random.below(60_000));
+      byte[] answer = TestBytes.pattern(random.below(100_000L), random.below(60_000));
+      return new Talks(talk(random, request), request, talk(random, answer), answer);
+    }
+
+    private static SimTalk talk(SimRandom random, byte[] bytes) {
+      SimTalk talk = new SimTalk(bytes);
+      if (random.chance(0.5)) {
+        talk.slow(random.stream("pace"), 4000, SECOND / 20);
+      }
+      if (random.chance(0.15)) {
+        talk.resetAfter(random.below(bytes.length + 1));
+      }
+      return talk;
+    }
+
+    /** Nothing is invented, moved or left out. */
+    void checkSoFar() {
+      assertStartsWith(answer, client.received());
+      assertStartsWith(request, server.received());
+    }
+
+    private static void assertStartsWith(byte[] whole, byte[] part) {
+      assertThat(part.length).isLessThanOrEqualTo(whole.length);
+      assertThat(part).isEqualTo(Arrays.copyOf(whole, part.length));
+    }
+
+    boolean isDisturbed() {
+      return client.isDisturbed() || server.isDisturbed() || client.hasReset() || server.hasReset();
+    }
+  }
+
+  @Test
+  void whateverHappensTheBytesAreRightAndEveryRelayEnds() {
+    int[] whole = {0};
+    SimSeeds.run(400, seed -> whole[0] += simulate(new SimNetwork(SimOptions.drawn(seed)), seed));
+    if (System.getProperty(SimSeeds.PROPERTY) == null) {
+      assertThat(whole[0]).as("pairs that got all they were owed").isGreaterThan(400);
+    }
+  }
+
+  /** Returns how many pairs have got all. */
+  private static int simulate(SimNetwork network, long seed) throws IOException {
+    SimKernel kernel = network.openKernel();
+    List<Talks> all = new ArrayList<>();
+    List<Relay> begun = new ArrayList<>();
+    List<Relay> ended = new ArrayList<>();
+    try (Dispatcher dispatcher = new Dispatcher(kernel)) {
+      for (int index = 0; index < 4; index++) {
+        SimRandom random = new SimRandom(seed).stream("pair " + index);
+        Talks talks = Talks.drawn(random);
+        all.add(talks);
+        InetSocketAddress server = network.listen(anyPort(), _ -> talks.server());
+        Listener listener = Listener.listen(dispatcher, anyPort(), ListenerOptions.DEFAULT);
+        listener.onConnection(client ->
+            Connector.connect(
+                dispatcher,
+                server,
+                ConnectionOptions.DEFAULT,
+                called -> relay(client, called, begun, ended),
+                _ -> client.abort()));
+        network.connectAfter(random.below(5 * SECOND), listener.address(), talks.client());
+      }
+      kernel.observe(
+          new SimObserver() {
+            @Override
+            public void waiting(long timeoutNanos) {
+              all.forEach(Talks::checkSoFar);
+            }
+          });
+      network.after(30 * SECOND, network::calm);
+      network.failAfter(
+          600 * SECOND, () -> "of " + begun + " have ended " + ended + ", among " + all);
+      dispatcher.monitor(Duration.ofSeconds(60));
+      while (ended.size() < begun.size()) {
+        dispatcher.monitor(Duration.ofSeconds(1));
+      }
+      assertThat(ended).doesNotHaveDuplicates();
+    }
+    network.throwFailure();
+    int whole = 0;
+    for (Talks talks : all) {
+      talks.checkSoFar();
+      if (!talks.isDisturbed() && talks.client().isOver() && talks.server().isOver()) {
+        assertThat(talks.client().received()).isEqualTo(talks.answer());
+        assertThat(talks.server().received()).isEqualTo(talks.request());
+        whole++;
+      }
+    }
+    return whole;
+  }
+
+  private static void relay(
+      Connection client, Connection called, List<Relay> begun, List<Relay> ended) {
+    if (!client.isOpen()) {
+      called.abort();
+      return;
+    }
+    Relay relay = Relay.between(client, called);
+    begun.add(relay);
+    relay.onEnd(ended::add);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  }
+}
