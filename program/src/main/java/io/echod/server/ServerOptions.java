@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * @param dispatchers threads, each with a dispatcher and listening sockets of its own; 1 to 1024
  * @param bufferBytes read from a connection in one turn at most; 1 byte to 16 MiB
  * @param backlog connections that may wait to be accepted, on each listening socket
- * @param connections how the clients' connections behave
+ * @param connections how the clients' connections behave; the limit of all their queues together is
+ *     that of the server, of which each dispatcher has an equal share
  * @param drainTimeout how long clients have to take what is theirs when the server stops; zero:
  *     none
  * @param dispatcher the limits of each dispatcher, and how it waits
@@ -136,8 +137,9 @@ public record ServerOptions(
 
   /** How its sockets listen; {@code joins} those that have the port already. */
   ListenerOptions listener(boolean joins) {
+    long share = Math.max(1, connections.queuedBytesTotalMax() / dispatchers);
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0))
-        .withConnections(connections);
+        .withConnections(connections.withQueueTotal(share));
   }
 }

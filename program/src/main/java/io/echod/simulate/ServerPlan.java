@@ -45,6 +45,9 @@ record ServerPlan(
 
   private static final int BUFFER_BYTES_MAX = 4096;
 
+  /** More than all clients of a world can have queued. */
+  private static final long QUEUE_TOTAL_BYTES = 1L << 30;
+
   /** A read and a write of less than this share of a window would take too many of them. */
   private static final int READS_PER_WINDOW_MAX = 32;
 
@@ -99,6 +102,8 @@ record ServerPlan(
     ConnectionOptions connections =
         ConnectionOptions.DEFAULT
             .withQueue(max, low)
+            // By default it is a part of this machine's memory, of which a run must not depend.
+            .withQueueTotal(QUEUE_TOTAL_BYTES)
             .withLingerTimeout(timeout(random))
             .withSendBuffer(sendBuffer);
     return new ServerOptions(
