@@ -146,6 +146,7 @@ abstract class LostContract extends KernelFixture {
     StreamPair pair = pair();
     pair.client().abort();
     awaitLost(pair.server());
+    assertThat(pair.server().failure()).isNotNull();
     pair.server().close();
     assertThat(pair.server().failure()).isNotNull();
   }

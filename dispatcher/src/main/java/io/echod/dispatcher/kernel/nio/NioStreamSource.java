@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** A stream on a {@link SocketChannel}. */
 final class NioStreamSource extends StreamSource {
 
+  /** What the JDK says of EAGAIN of connect(2), for which it has no type. */
+  private static final String BACKLOG_FULL = "Resource temporarily unavailable";
+
   private final NioKernel kernel;
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -89,21 +92,16 @@ final class NioStreamSource extends StreamSource {
     try {
       source = new NioStreamSource(kernel, channel, tcp, null);
       source.connecting = !channel.connect(address);
-      if (source.connecting && !tcp) {
-        // The JDK takes EAGAIN for a connect under way, and would later call it done (connect(2)).
-        throw new BacklogFullException(
-            "can't connect to " + address + ": as many wait there as its backlog allows");
-      }
       return source;
     } catch (UnsupportedAddressTypeException unsupported) {
       discard(source, channel);
       throw connectFailure(address, new SocketException("this machine has no IPv6"));
-    } catch (BacklogFullException full) {
-      discard(source, channel);
-      throw full;
     } catch (IOException failure) {
       discard(source, channel);
-      throw connectFailure(address, failure);
+      throw !tcp && BACKLOG_FULL.equals(failure.getMessage())
+          ? new BacklogFullException(
+              "can't connect to " + address + ": as many wait there as its backlog allows")
+          : connectFailure(address, failure);
     } catch (Throwable failure) {
       discard(source, channel);
       throw failure;
@@ -192,17 +190,18 @@ final class NioStreamSource extends StreamSource {
     if (reasons != interest) {
       interest = reasons;
       apply();
-      if (reasons != 0) {
-        kernel.hangUps().remove(this);
-      } else if (open && !lost) {
-        kernel.hangUps().add(this);
-      }
     }
   }
 
   private void apply() {
     if (key.isValid()) {
-      key.interestOps(operationsOf(interest));
+      int operations = operationsOf(interest);
+      key.interestOps(operations);
+      if (operations != 0) {
+        kernel.hangUps().remove(this);
+      } else if (!lost) {
+        kernel.hangUps().add(this);
+      }
     }
   }
 

@@ -52,6 +52,9 @@ final class UnixPermissions {
       bind(channel, path, backlog);
       return;
     }
+    if (excess(path) > 0) {
+      throw new BindException("Unix domain path too long: " + path);
+    }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new BindException("Address already in use: " + path);
     }
@@ -79,6 +82,11 @@ final class UnixPermissions {
     }
   }
 
+  /** How many bytes a path has too many; 0 or less where it fits. */
+  private static int excess(Path path) {
+    return path.toString().getBytes(UTF_8).length - PATH_BYTES_MAX;
+  }
+
   /** Nobody else gets at what is in there. */
   private static boolean isPrivate(Path directory) throws IOException {
     return OWNER.containsAll(Files.getPosixFilePermissions(directory));
@@ -103,7 +111,7 @@ final class UnixPermissions {
     RANDOM.nextBytes(random);
     Path directory = path.resolveSibling(DIRECTORY_PREFIX + HexFormat.of().formatHex(random));
     Path aside = directory.resolve(FILE);
-    int excess = aside.toString().getBytes(UTF_8).length - PATH_BYTES_MAX;
+    int excess = excess(aside);
     if (excess > 0) {
       throw new BindException(
           "path too long by "
