@@ -3,6 +3,7 @@ package io.echod.simulate;
 import static io.echod.simulate.NaiveDispatcher.check;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.sim.SimRandom;
@@ -87,7 +88,9 @@ final class ApiDriver {
     frame(
         twin,
         failure -> {
-          if (!failure.metByEndpoint) {
+          if (failure instanceof OwnedFailure owned) {
+            bench.expectFailureTold(owned.owner);
+          } else if (!failure.metByEndpoint) {
             bench.model.handlerFailed(twin.naive);
             Optional.ofNullable(twin.endpoint).ifPresent(bench::expectFailureTold);
           }
@@ -98,8 +101,33 @@ final class ApiDriver {
   Runnable task(String name) {
     return () -> {
       bench.called(Call.of(name));
-      frame(null, _ -> bench.model.figures.failures++);
+      frame(
+          null,
+          failure -> {
+            if (failure instanceof OwnedFailure owned) {
+              bench.expectFailureTold(owned.owner);
+            } else {
+              bench.model.figures.failures++;
+            }
+          });
     };
+  }
+
+  /** Nobody's mistake: the endpoint closes, or lives on. */
+  void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure) {
+    if (!(failure instanceof OwnedFailure)) {
+      bench.fail(Violation.correctness(endpoint + " was told of " + failure));
+      return;
+    }
+    bench.count("failed for an endpoint");
+    told(endpoint);
+  }
+
+  /** The kernel has reported it as lost, and nobody was called for that. */
+  void lost(DriverEndpoint endpoint) {
+    bench.called(Call.of(endpoint.naive.lossName()));
+    bench.count("told its loss");
+    frame(null, _ -> bench.model.figures.failures++);
   }
 
   void handlerFailed(DriverEndpoint endpoint, Throwable failure) {
@@ -107,6 +135,10 @@ final class ApiDriver {
       bench.fail(Violation.correctness("a handler of " + endpoint + " threw " + failure));
       return;
     }
+    told(endpoint);
+  }
+
+  private void told(DriverEndpoint endpoint) {
     frame(
         null,
         _ -> bench.model.figures.failures++,
@@ -116,6 +148,7 @@ final class ApiDriver {
           if (random.stream("failure " + frames).chance(0.7)) {
             bench.close(endpoint, false);
           }
+          act(Math.max(0, random.stream("told " + frames).between(-3, 1)));
         });
   }
 

@@ -4,6 +4,7 @@ import static io.echod.simulate.NaiveDispatcher.check;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.DispatcherOptions;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.Statistics;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
@@ -187,10 +188,15 @@ final class Bench implements SimObserver {
           union |= callback.interest;
         }
         int asked = kernel.interest(endpoint.source());
-        int wantedReasons = union & ~endpoint.naive.paused;
+        int wantedReasons = endpoint.naive.delivered(union);
         check(
             asked == wantedReasons,
             endpoint + " is asked for " + asked + ", not for " + wantedReasons);
+        for (int reason = Reason.READ; reason <= Reason.WRITE; reason <<= 1) {
+          check(
+              dispatcher.isAwaited(endpoint, reason) == ((union & reason) != 0),
+              endpoint + " is said to be awaited for " + reason + " or not, and is not so");
+        }
         if (!callbacks.isEmpty()) {
           count++;
           check(registered.contains(endpoint.toString()), endpoint + " is not among the endpoints");

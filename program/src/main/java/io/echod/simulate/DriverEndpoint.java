@@ -2,6 +2,7 @@ package io.echod.simulate;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.util.Optional;
@@ -36,6 +37,16 @@ final class DriverEndpoint implements Endpoint {
   @Override
   public void handlerFailed(Callback callback, Throwable failure) {
     driver.handlerFailed(this, failure);
+  }
+
+  @Override
+  public void failed(EndpointFailure failure) {
+    driver.endpointFailed(this, failure);
+  }
+
+  @Override
+  public void lost() {
+    driver.lost(this);
   }
 
   @Override

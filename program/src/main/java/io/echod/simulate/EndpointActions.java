@@ -50,6 +50,7 @@ final class EndpointActions {
     driver.add("end output", 1, random -> pick(random).ifPresent(EndpointActions::endOutput));
     driver.add("pause", 3, this::pause);
     driver.add("resume", 4, this::resume);
+    driver.add("mask", 3, this::mask);
     driver.add("adopt", 1, this::adopt);
     driver.add("cancel all", 2, this::cancelAll);
     driver.addLasting("close", 3, random -> pick(random).ifPresent(one -> close(one, random)));
@@ -196,6 +197,17 @@ final class EndpointActions {
           endpoint.naive.paused &= ~reasons;
           bench.dispatcher.resume(endpoint, reasons);
           bench.network.trace().note("resume " + endpoint + " " + Reason.describe(reasons));
+        });
+  }
+
+  private void mask(SimRandom random) {
+    pick(random)
+        .ifPresent(endpoint -> {
+          int reasons = random.between(0, 3);
+          endpoint.naive.watched = true;
+          endpoint.naive.masked = reasons;
+          bench.dispatcher.mask(endpoint, reasons);
+          bench.network.trace().note("mask " + endpoint + " " + Reason.describe(reasons));
         });
   }
 

@@ -154,6 +154,9 @@ final class LoopActions {
       bench.count("failed as the endpoint expects");
       throw new PlannedFailure(true);
     }
+    if (!bench.endpoints.isEmpty() && random.chance(0.3)) {
+      throw new OwnedFailure(bench.endpoints.get(random.below(bench.endpoints.size())));
+    }
     throw new PlannedFailure(false);
   }
 

@@ -1,6 +1,7 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Ready;
 import io.echod.simulate.NaiveCallback.Kind;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,6 +35,10 @@ final class NaiveTurn {
   private boolean clockRead;
   private int event;
   private int lastNumber = -1;
+
+  /** Whether somebody was called for the present event. */
+  private boolean eventOver;
+
   private boolean rested;
   private int calls;
   private int tasks;
@@ -96,22 +101,41 @@ final class NaiveTurn {
 
   private List<Expected> io() {
     readClock();
-    for (; event < ready.size(); event++, lastNumber = -1) {
+    for (; event < ready.size(); event++, lastNumber = -1, eventOver = false) {
       NaiveSource source = ready.get(event).source;
       for (NaiveCallback callback : all.callbacksOf(source)) {
-        int reasons = ready.get(event).reasons & callback.interest & ~source.paused;
+        int reasons = source.delivered(ready.get(event).reasons & callback.interest);
         if (reasons != 0 && callback.number > lastNumber && callback.number < newNumber) {
           return List.of(
               expected(
                   new Call(callback.name, reasons, 0),
                   () -> {
                     lastNumber = callback.number;
+                    eventOver = true;
                     all.figures.ioCalls++;
                   }));
         }
       }
+      if (tellsLoss(ready.get(event))) {
+        return List.of(
+            new Expected(
+                Call.of(source.lossName()),
+                () -> {
+                  eventOver = true;
+                  // Whatever that may do, it comes behind the event's callbacks.
+                  lastNumber = Integer.MAX_VALUE;
+                }));
+      }
     }
     return List.of();
+  }
+
+  /** One that is lost is told so itself, where nobody was called for that. */
+  private boolean tellsLoss(Event one) {
+    return !eventOver
+        && (one.reasons & Ready.LOST) != 0
+        && one.source.open
+        && one.source.watched;
   }
 
   private List<Expected> timers() {
@@ -201,7 +225,7 @@ final class NaiveTurn {
     for (int index = event; index < ready.size(); index++) {
       Event one = ready.get(index);
       if (callback.isOf(one.source)
-          && (one.reasons & callback.interest & ~one.source.paused) != 0
+          && one.source.delivered(one.reasons & callback.interest) != 0
           && (index > event || callback.number > lastNumber)) {
         return true;
       }

@@ -1,7 +1,7 @@
 package io.echod.simulate;
 
 /** What handlers and tasks of the driver throw on purpose. */
-final class PlannedFailure extends RuntimeException {
+sealed class PlannedFailure extends RuntimeException permits OwnedFailure {
 
   /** Whether the endpoint has closed because of it, so that it is nobody's mistake. */
   final boolean metByEndpoint;
