@@ -280,12 +280,12 @@ final class Loop {
   }
 
   private void contain(Callback callback, Throwable failure) {
+    EndpointFailure own = ownFailure(failure);
+    if (own != null) {
+      tellOwner(own);
+      return;
+    }
     try {
-      EndpointFailure own = ownFailure(failure);
-      if (own != null) {
-        own.endpoint().failed(own);
-        return;
-      }
       if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
         return;
       }
@@ -358,12 +358,16 @@ final class Loop {
     EndpointFailure own = ownFailure(failure);
     if (own == null) {
       note(ifItFails, whose, failure);
-      return;
+    } else {
+      tellOwner(own);
     }
+  }
+
+  private void tellOwner(EndpointFailure own) {
     try {
       own.endpoint().failed(own);
     } catch (Throwable another) {
-      note("an endpoint failed to end", own.endpoint(), another);
+      note("an endpoint failed to end", own, another);
     }
   }
 
