@@ -132,10 +132,7 @@ final class NaiveTurn {
 
   /** One that is lost is told so itself, where nobody was called for that. */
   private boolean tellsLoss(Event one) {
-    return !eventOver
-        && (one.reasons & Ready.LOST) != 0
-        && one.source.open
-        && one.source.watched;
+    return !eventOver && (one.reasons & Ready.LOST) != 0 && one.source.open && one.source.watched;
   }
 
   private List<Expected> timers() {

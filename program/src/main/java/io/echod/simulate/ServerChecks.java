@@ -40,6 +40,7 @@ final class ServerChecks implements SimObserver {
   private final Turn turn = new Turn();
   private final List<Registration> registrations = new ArrayList<>();
   private final List<Served> served = new ArrayList<>();
+  private final List<Runnable> others = new ArrayList<>();
   private IntSupplier othersOpen = () -> 0;
   private Statistics atBegin;
   private ServerStatistics atEnd;
@@ -84,6 +85,7 @@ final class ServerChecks implements SimObserver {
     lookAtConnections();
     checkStatistics();
     checkRegistrations(timeoutNanos);
+    others.forEach(Runnable::run);
     if (timeoutNanos > 0) {
       checkOpenSources();
     }
@@ -241,6 +243,20 @@ final class ServerChecks implements SimObserver {
 
   void add(Registration registration) {
     registrations.add(registration);
+  }
+
+  /** Has something else checked at every turn. */
+  void always(Runnable check) {
+    others.add(check);
+  }
+
+  /** Whether the server is being ended, or was: little is owed to anybody any more. */
+  boolean isEnding() {
+    return fate.isEnding();
+  }
+
+  SimKernel kernel() {
+    return kernel;
   }
 
   /** Asked how many sources are open that are not the server's. */

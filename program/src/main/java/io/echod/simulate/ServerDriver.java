@@ -30,12 +30,14 @@ final class ServerDriver {
   private final ServerChecks checks;
   private final ServerPlan plan;
   private final Tally tally;
+  private final int windowBytes;
   private final InetSocketAddress echoing;
 
   /** Nobody listens there: on another machine, and at a port of this one that callers are given. */
   private final List<InetSocketAddress> deserted;
 
   private final List<OutboundCall> calls = new ArrayList<>();
+  private final List<Chat> chats = new ArrayList<>();
   private final PostOrder posts;
   private final ServerMeddler atClients;
 
@@ -45,12 +47,14 @@ final class ServerDriver {
       ServerChecks checks,
       ServerPlan plan,
       Tally tally,
+      int windowBytes,
       InetSocketAddress echoing) {
     this.network = network;
     this.dispatcher = dispatcher;
     this.checks = checks;
     this.plan = plan;
     this.tally = tally;
+    this.windowBytes = windowBytes;
     this.echoing = echoing;
     deserted =
         List.of(
@@ -62,7 +66,8 @@ final class ServerDriver {
   }
 
   private int openCount() {
-    return (int) calls.stream().filter(OutboundCall::isOpen).count();
+    return (int) calls.stream().filter(OutboundCall::isOpen).count()
+        + chats.stream().mapToInt(Chat::openCount).sum();
   }
 
   /** Has each of those chosen happen at a time of its own. */
@@ -131,6 +136,11 @@ final class ServerDriver {
       case BE_SLOW -> network.pass(random.below(30 * ServerPlan.MILLI));
       case CALL_A_SERVER -> call(name, echoing, random);
       case CALL_NOBODY -> call(name, deserted.get(random.below(deserted.size())), random);
+      case CHAT -> {
+        Chat chat = new Chat(name, checks, dispatcher, network, windowBytes, random);
+        chats.add(chat);
+        chat.begin();
+      }
       case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
         if (!atClients.act(name, action, random)) {
           return;
@@ -252,14 +262,16 @@ final class ServerDriver {
   /** The calls that still wait for something, for a message. */
   String unsettled() {
     return calls.stream()
-        .filter(OutboundCall::isOpen)
-        .map(OutboundCall::toString)
-        .collect(Collectors.joining(", "));
+            .filter(OutboundCall::isOpen)
+            .map(OutboundCall::toString)
+            .collect(Collectors.joining(", "))
+        + chats.stream().filter(chat -> chat.openCount() > 0).toList();
   }
 
   /** Checks what must hold in the end. */
   void checkOver() {
     posts.checkOver();
+    chats.forEach(Chat::checkOver);
     for (OutboundCall call : calls) {
       checks.check(call.isTold(), call + " was never told how its call went");
     }

@@ -89,6 +89,7 @@ final class ServerWorld implements World {
             checks,
             plan,
             tally,
+            options.windowBytesMin(),
             network.listen(
                 new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0),
                 _ -> new EchoingPeer()));

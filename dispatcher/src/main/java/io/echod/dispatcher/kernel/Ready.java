@@ -20,8 +20,9 @@ public final class Ready {
   /**
    * The stream is finished with: its connection was reset, has timed out or can't be watched, or
    * both its directions have ended (POLLERR and POLLHUP of poll(2)). Not a part of any interest:
-   * reported whatever that is, once or a few times, never for ever; {@link StreamSource#failure}
-   * says why. Reported together with {@link #READ} and {@link #WRITE} where those are asked for.
+   * reported whatever that is, once or a few times, and once more when the interest becomes 0,
+   * never for ever; {@link StreamSource#failure} says why. Reported together with {@link #READ} and
+   * {@link #WRITE} where those are asked for.
    */
   public static final int LOST = 8;
 

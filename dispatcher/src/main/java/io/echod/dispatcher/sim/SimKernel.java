@@ -165,9 +165,10 @@ public final class SimKernel implements Kernel {
     }
     long start = network.nanoTime();
     called("poll", polled.descriptor(), timeoutNanos, false);
-    while ((polled.readiness() & reasons) == 0 && !wakeups.take() && !isInterrupted()) {
+    while ((polled.readiness() & reasons) == 0) {
       long left = leftNanos(start, timeoutNanos);
-      if (left <= 0) {
+      // Who only looks is ended by nothing, and uses no wake-up.
+      if (left <= 0 || wakeups.take() || isInterrupted()) {
         return 0;
       }
       long span = untilNext(left);

@@ -204,6 +204,10 @@ final class SimStreamSource extends StreamSource implements SimSource {
 
   @Override
   public void interest(int reasons) {
+    if (reasons == 0 && interest != 0) {
+      // As with epoll: what was told together with a reason may have been passed over for that.
+      lostTold = false;
+    }
     interest = reasons;
     mayBeReady();
   }

@@ -160,7 +160,11 @@ final class SimFaultTest {
     world.network.after(SimFixture.SECOND, world.kernel::wakeup);
     assertThat(world.kernel.poll(pair.client(), READ, SimFixture.forever())).isZero();
     assertThat(world.network.nanoTime() - start).isEqualTo(SimFixture.SECOND);
-    // It is used up.
+    // It is used up; one that comes to somebody who only looks is not.
+    world.kernel.wakeup();
+    assertThat(world.kernel.poll(pair.client(), READ, 0)).isZero();
+    assertThat(world.kernel.poll(pair.client(), READ, SimFixture.SECOND)).isZero();
+    assertThat(world.network.nanoTime() - start).isLessThan(SimFixture.SECOND + SimFixture.MILLI);
     assertThat(world.kernel.poll(pair.client(), READ, SimFixture.SECOND)).isZero();
     assertThat(world.network.nanoTime() - start).isGreaterThanOrEqualTo(2 * SimFixture.SECOND);
   }

@@ -47,6 +47,18 @@ final class SimLostTest {
   }
 
   @Test
+  void aLossToldTogetherWithAReasonIsToldAgainToWhoThenAsksForNothing() throws IOException {
+    StreamPair pair = world.pair();
+    pair.server().interest(READ);
+    pair.client().abort();
+    assertToldOnce(pair.server(), READ | LOST, READ);
+    pair.server().interest(0);
+    assertToldOnce(pair.server(), LOST, 0);
+    pair.server().interest(0);
+    assertThat(world.await(SimFixture.SECOND)).isEmpty();
+  }
+
+  @Test
   void theEndOfBothDirectionsIsToldOnceAndIsNoFailure() throws IOException {
     StreamPair pair = world.pair();
     pair.server().shutdownOutput();
