@@ -88,7 +88,7 @@ final class Chat {
     return members.get(index);
   }
 
-  /** Checks what holds at every turn. */
+  /** Checks what holds between turns. */
   private void check() {
     if (checks.isEnding()) {
       return;

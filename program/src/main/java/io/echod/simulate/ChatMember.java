@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,9 @@ final class ChatMember implements Connector.Outcome {
   private int resumes;
   private long gotBytes;
   private long acceptedBytes;
-  private int completionsLeft;
+
+  /** Up to where in the stream the writes go of which it is to be told. */
+  private final ArrayDeque<Long> untold = new ArrayDeque<>();
 
   ChatMember(Chat chat, int number) {
     this.chat = chat;
@@ -95,7 +99,7 @@ final class ChatMember implements Connector.Outcome {
       return;
     }
     gotBytes += count;
-    switch (random.below(8)) {
+    switch (random.below(4)) {
       case 0 -> chat.other(this).hear();
       case 1 -> pause(made);
       default -> {}
@@ -131,7 +135,7 @@ final class ChatMember implements Connector.Outcome {
         acceptedBytes += to.write(words);
       } else {
         acceptedBytes += to.write(words, failure -> completed(to, position, failure));
-        completionsLeft++;
+        untold.add(position);
       }
     } catch (IOException lost) {
       note("can't be written to: " + lost.getMessage());
@@ -141,10 +145,14 @@ final class ChatMember implements Connector.Outcome {
   }
 
   private void completed(Connection to, long position, Optional<IOException> failure) {
-    completionsLeft--;
-    boolean taken = chat.checks.kernel().takenBytes(to.source()) >= position;
+    check(Objects.equals(untold.poll(), position), "was told of its writes in another order");
+    boolean taken = takenBytes(to) >= position;
     check(
         taken == failure.isEmpty(), "was told " + failure + " of bytes that were taken: " + taken);
+  }
+
+  private long takenBytes(Connection to) {
+    return chat.checks.kernel().takenBytes(to.source());
   }
 
   private void isClosed() {
@@ -187,13 +195,16 @@ final class ChatMember implements Connector.Outcome {
   void check() {
     if (connection != null && connection.isOpen() && reader != null) {
       check(reader.isRegistered(), "lost its handler for what another has met");
+      check(
+          untold.isEmpty() || untold.element() > takenBytes(connection),
+          "was not told of a write whose bytes were taken");
     }
   }
 
   void checkOver() {
     check(told, "was never told how its call went");
     check(connection == null || closed, "was never told that it is closed");
-    check(completionsLeft == 0, "was not told of " + completionsLeft + " writes");
+    check(untold.isEmpty(), "was not told of " + untold.size() + " writes");
   }
 
   boolean isOpen() {

@@ -19,7 +19,7 @@ final class ChatPeer implements SimPeer.Behaviour {
   }
 
   private static final int WORDS_MAX = 200;
-  private static final int SAYINGS_MAX = 5;
+  private static final int SAYINGS_MAX = 20;
 
   private final Kind kind;
   private final SimRandom random;
@@ -53,12 +53,16 @@ final class ChatPeer implements SimPeer.Behaviour {
   }
 
   private void after(SimPeer peer, Runnable action) {
-    peer.network().after(random.below(random.between(1, 2_000) * ServerPlan.MILLI), action);
+    peer.network().after(random.below(random.between(1, 1_000) * ServerPlan.MILLI), action);
   }
 
   private void say(SimPeer peer, int left) {
     if (left > 0) {
       peer.send(words, 0, random.between(1, words.length));
+      if (kind != Kind.STAYS) {
+        // So slow that something is owed to it when it goes.
+        peer.receive(random.between(1, WORDS_MAX));
+      }
       after(peer, () -> say(peer, left - 1));
     }
   }
@@ -82,7 +86,7 @@ final class ChatPeer implements SimPeer.Behaviour {
 
   @Override
   public void readable(SimPeer peer) {
-    if (kind != Kind.REJECTS) {
+    if (kind == Kind.STAYS) {
       peer.receive(Integer.MAX_VALUE);
     }
   }

@@ -85,8 +85,8 @@ final class ServerChecks implements SimObserver {
     lookAtConnections();
     checkStatistics();
     checkRegistrations(timeoutNanos);
-    others.forEach(Runnable::run);
     if (timeoutNanos > 0) {
+      others.forEach(Runnable::run);
       checkOpenSources();
     }
   }
@@ -245,7 +245,11 @@ final class ServerChecks implements SimObserver {
     registrations.add(registration);
   }
 
-  /** Has something else checked at every turn. */
+  void count(String what) {
+    tally.count(what);
+  }
+
+  /** Has something else checked after every turn that leaves nothing to do at once. */
   void always(Runnable check) {
     others.add(check);
   }

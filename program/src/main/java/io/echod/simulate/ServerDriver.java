@@ -38,6 +38,7 @@ final class ServerDriver {
 
   private final List<OutboundCall> calls = new ArrayList<>();
   private final List<Chat> chats = new ArrayList<>();
+  private final List<LineCall> lineCalls = new ArrayList<>();
   private final PostOrder posts;
   private final ServerMeddler atClients;
 
@@ -67,6 +68,7 @@ final class ServerDriver {
 
   private int openCount() {
     return (int) calls.stream().filter(OutboundCall::isOpen).count()
+        + (int) lineCalls.stream().filter(LineCall::isOpen).count()
         + chats.stream().mapToInt(Chat::openCount).sum();
   }
 
@@ -140,6 +142,11 @@ final class ServerDriver {
         Chat chat = new Chat(name, checks, dispatcher, network, windowBytes, random);
         chats.add(chat);
         chat.begin();
+      }
+      case READ_LINES -> {
+        LineCall call = new LineCall(name, checks, network, random);
+        lineCalls.add(call);
+        call.connect(dispatcher);
       }
       case WATCH_A_CLIENT, FAIL_AT_A_CLIENT, PAUSE_A_CLIENT -> {
         if (!atClients.act(name, action, random)) {
@@ -265,6 +272,7 @@ final class ServerDriver {
             .filter(OutboundCall::isOpen)
             .map(OutboundCall::toString)
             .collect(Collectors.joining(", "))
+        + lineCalls.stream().filter(LineCall::isOpen).toList()
         + chats.stream().filter(chat -> chat.openCount() > 0).toList();
   }
 

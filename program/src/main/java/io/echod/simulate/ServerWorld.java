@@ -35,7 +35,10 @@ final class ServerWorld implements World {
   /** Until the system gives up a call that is not answered. */
   private static final long CALL_NANOS = 130 * SECOND;
 
-  /** Until keep-alive probes have found out a peer that has vanished, which holds a descriptor. */
+  /**
+   * Until keep-alive probes, which begin with the accept, have found out a peer that has vanished;
+   * it holds a descriptor, for which others that have vanished may wait.
+   */
   private static final long VANISHED_NANOS = 8_000 * SECOND;
 
   private final Scenario scenario;
@@ -157,7 +160,7 @@ final class ServerWorld implements World {
     private long graceNanos() {
       return GRACE_NANOS
           + (network.count(Fault.CONNECT_HANGS) > 0 ? CALL_NANOS : 0)
-          + (network.count(Fault.PEER_VANISHES) > 0 ? VANISHED_NANOS : 0);
+          + network.count(Fault.PEER_VANISHES) * VANISHED_NANOS;
     }
 
     private void awaitSettled(long pollNanos) {

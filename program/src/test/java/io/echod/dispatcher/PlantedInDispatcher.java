@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What planted bugs do in place of what the dispatcher does. */
 final class PlantedInDispatcher {
@@ -26,8 +27,18 @@ final class PlantedInDispatcher {
     return -1;
   }
 
-  /** Another timer's place is left to the one that was cancelled. */
-  static void siftDown(Timers timers, int hole, Timer last) {}
+  /** Timers go by the order they were set in, where another is taken out. */
+  static long deadlineNanos(Timer timer) {
+    return 0;
+  }
+
+  /** Every failure is that of the handler it comes out of. */
+  static @Nullable EndpointFailure ownFailure(Throwable failure) {
+    return null;
+  }
+
+  /** Nobody is told. */
+  static void lost(Endpoint endpoint) {}
 
   /** Nobody is woken. */
   static void wakeup(Kernel kernel) {}

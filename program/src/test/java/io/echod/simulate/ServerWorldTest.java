@@ -59,6 +59,7 @@ class ServerWorldTest {
     }
     assertThat(tally.of("slow reader resumed")).isPositive();
     assertThat(tally.of("accepting again")).isPositive();
+    assertThat(tally.of("line too long")).isPositive();
     assertThat(tally.of("client over IPv6")).isPositive();
     assertThat(tally.of("client from a host that has called before")).isPositive();
     assertThat(tally.of("vanished client found out")).isPositive();

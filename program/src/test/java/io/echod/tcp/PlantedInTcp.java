@@ -1,15 +1,24 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.IdleTimeout;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What planted bugs do in place of what connections do. */
 final class PlantedInTcp {
+
+  private static final Map<Input, LineTooLong> TOO_LONG = new WeakHashMap<>();
 
   private PlantedInTcp() {}
 
@@ -18,11 +27,6 @@ final class PlantedInTcp {
     int count = rest.remaining();
     rest.position(rest.limit());
     return count;
-  }
-
-  /** However little is queued, it is too much to go on reading. */
-  static boolean isLow(Backlog backlog) {
-    return false;
   }
 
   /** Writes until everything is written. */
@@ -48,6 +52,44 @@ final class PlantedInTcp {
     return accepted;
   }
 
+  /** The connection's own pauses are its user's. */
+  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons) {
+    if (reasons == 0) {
+      dispatcher.resume(connection, Reason.READ);
+    } else {
+      dispatcher.pause(connection, reasons);
+    }
+  }
+
+  /** No input seems to have ended. */
+  static boolean inputEnded(Connection connection) {
+    return false;
+  }
+
+  /** Nothing seems to be there to be read. */
+  static boolean hasInput(StreamSource source) {
+    return false;
+  }
+
+  /** Nobody is told before all is written. */
+  static @Nullable WriteCompletion nextWritten(WriteQueue queue) {
+    return queue.isEmpty() ? queue.nextWritten() : null;
+  }
+
+  /** Told by the next call, which comes with more input. */
+  static Optional<byte[]> nextLine(Input input) throws LineTooLong {
+    LineTooLong late = TOO_LONG.remove(input);
+    if (late != null) {
+      throw late;
+    }
+    try {
+      return input.nextLine();
+    } catch (LineTooLong first) {
+      TOO_LONG.put(input, first);
+      return Optional.empty();
+    }
+  }
+
   /** Nothing seems to be queued. */
   static @Nullable Backlog backlog(Connection connection) {
     return null;
@@ -56,5 +98,9 @@ final class PlantedInTcp {
   /** The callback stays. */
   static boolean cancel(Callback callback) {
     return true;
+  }
+
+  static void cancel(IdleTimeout timeout) {
+    timeout.cancel();
   }
 }

@@ -27,12 +27,14 @@ class CanaryTest {
   private static final String LISTENING = "io.echod.dispatcher.sim.SimListeningSource";
   private static final String LISTENER = "io.echod.tcp.Listener";
   private static final String CONNECTION = "io.echod.tcp.Connection";
+  private static final String LINE_READER = "io.echod.tcp.LineReader";
   private static final String BACKLOG = "io.echod.tcp.Backlog";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_SIM = "io.echod.dispatcher.sim.PlantedInSim";
   private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
   private static final String IN_TCP = "io.echod.tcp.PlantedInTcp";
+  private static final String STALL = "io.echod.tcp.PlantedStall";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
@@ -73,15 +75,15 @@ class CanaryTest {
         PlantedBug.of(
             "a slow reader is never read from again",
             50,
-            new Change(CONNECTION, "flush", "isLow", IN_TCP)),
+            new Change(CONNECTION, "updateMask", "mask", STALL)),
         PlantedBug.of(
             "a slow reader stalls all others",
             50,
-            new Change(CONNECTION, "write", "write", IN_TCP)),
+            new Change(CONNECTION, "writeToSource", "write", IN_TCP)),
         PlantedBug.of(
             "the end of input closes before everything is written",
             50,
-            new Change(CONNECTION, "close", "backlog", IN_TCP)),
+            new Change(CONNECTION, "closeGently", "backlog", IN_TCP)),
         PlantedBug.of(
             "a client is sent what others have left in the buffer",
             50,
@@ -89,15 +91,43 @@ class CanaryTest {
         PlantedBug.of(
             "the interest in writing stays when all is written",
             50,
-            new Change(BACKLOG, "flush", "cancel", IN_TCP)),
+            new Change(BACKLOG, "drop", "cancel", IN_TCP)),
+        PlantedBug.of(
+            "a user's pause is ended by the connection's own",
+            50,
+            new Change(CONNECTION, "updateMask", "mask", IN_TCP)),
+        PlantedBug.of(
+            "an end of input is told turn after turn",
+            50,
+            new Change(CONNECTION, "updateMask", "inputEnded", IN_TCP)),
+        PlantedBug.of(
+            "a reset costs another's callback",
+            50,
+            new Change(LOOP, "contain", "ownFailure", IN_DISPATCHER)),
+        PlantedBug.of(
+            "the reset of a half-closed connection is told to nobody",
+            50,
+            new Change(LOOP, "uncalled", "lost", IN_DISPATCHER)),
+        PlantedBug.of(
+            "bytes that had come are lost at a write that fails",
+            50,
+            new Change(CONNECTION, "outputLost", "hasInput", IN_TCP)),
+        PlantedBug.of(
+            "a write is told lost although its bytes were taken",
+            50,
+            new Change(BACKLOG, "flush", "nextWritten", IN_TCP)),
+        PlantedBug.of(
+            "a line too long is told late",
+            50,
+            new Change(LINE_READER, "nextLine", "nextLine", IN_TCP)),
         PlantedBug.of(
             "a listener that is closed goes on taking connections",
             50,
             new Change(LISTENING, "release", "remove", IN_SIM)),
         PlantedBug.of(
-            "a timer is lost when another is cancelled",
+            "the heap of timers is corrupted when one is cancelled",
             50,
-            new Change(TIMERS, "remove", "siftDown", IN_DISPATCHER)),
+            new Change(TIMERS, "takeOut", "deadlineNanos", IN_DISPATCHER)),
         PlantedBug.of(
             "a connection that was reset while it waited fails the listener",
             50,

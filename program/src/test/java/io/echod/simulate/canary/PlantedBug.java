@@ -13,7 +13,8 @@ record PlantedBug(String name, int seedsMax, List<Change> changes) {
 
   /**
    * One change: within a method, each access to a member goes to a static method of a planted class
-   * instead. That has the member's name and parameters, behind the object whose member it is.
+   * instead. That has the member's name and parameters, behind the object whose member it is, if
+   * any.
    *
    * @param owner the class to change, by its binary name
    * @param method the method of that class to change

@@ -1,6 +1,7 @@
 package io.echod.simulate.canary;
 
 import static java.lang.classfile.Opcode.GETFIELD;
+import static java.lang.classfile.Opcode.INVOKESTATIC;
 import static java.lang.classfile.Opcode.PUTFIELD;
 
 import java.io.IOException;
@@ -78,7 +79,10 @@ final class PlantedClasses extends ClassLoader {
     ClassDesc planted = ClassDesc.of(change.planted());
     switch (element) {
       case InvokeInstruction call when call.name().equalsString(change.member()) -> {
-        MethodTypeDesc type = call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
+        MethodTypeDesc type =
+            call.opcode() == INVOKESTATIC
+                ? call.typeSymbol()
+                : call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
         code.invokestatic(planted, change.member(), type);
         done.add(change);
       }
