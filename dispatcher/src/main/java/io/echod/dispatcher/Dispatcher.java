@@ -364,6 +364,12 @@ public final class Dispatcher implements AutoCloseable {
         && (watch.awaited() & reasons) != 0;
   }
 
+  /** Whether any callback is registered for an endpoint, whatever it waits for. */
+  public boolean isWatched(Endpoint endpoint) {
+    tenancy.checkThread();
+    return endpoint.source().watcher() instanceof SourceWatch watch && watch.first != null;
+  }
+
   /**
    * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}.
    */

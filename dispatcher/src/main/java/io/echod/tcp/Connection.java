@@ -504,9 +504,13 @@ public final class Connection implements Endpoint {
   /** The connection was reset, or ended both ways, while nobody waited for anything of it. */
   @Override
   public void lost() {
+    // One without callbacks is read by somebody who waits for it, and meets the loss there.
+    if (state == State.CONNECTING || (!inputEnded && !dispatcher.isWatched(this))) {
+      return;
+    }
     IOException why = failure != null ? failure : source.failure();
     boolean unread = !inputEnded && (source.hasInput() || dispatcher.isAwaited(this, Reason.READ));
-    if (why != null && !unread && state != State.CONNECTING) {
+    if (why != null && !unread) {
       lost(why);
     }
   }

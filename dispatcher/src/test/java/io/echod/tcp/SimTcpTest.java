@@ -9,12 +9,6 @@ final class SimTcpTest extends TcpContracts {
 
   @Override
   protected Kernel openKernel() {
-    return new SimNetwork(SimOptions.calm(1).withOtherThreads()).openKernel();
-  }
-
-  @Override
-  protected boolean keepsInputAtReset() {
-    // It is another variation that does.
-    return false;
+    return new SimNetwork(SimOptions.calm(2).withOtherThreads()).openKernel();
   }
 }

@@ -13,11 +13,6 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.NO_LATENCY.open();
     }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return false;
-    }
   }
 
   @Nested
@@ -25,11 +20,6 @@ final class SimTcpVariationsTest {
     @Override
     protected Kernel openKernel() {
       return Variations.WILD_LATENCIES.open();
-    }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return false;
     }
   }
 
@@ -39,6 +29,11 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.OTHER_RESETS.open();
     }
+
+    @Override
+    protected boolean keepsInputAtReset() {
+      return false;
+    }
   }
 
   @Nested
@@ -46,11 +41,6 @@ final class SimTcpVariationsTest {
     @Override
     protected Kernel openKernel() {
       return Variations.EARLY.open();
-    }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return false;
     }
   }
 
@@ -60,11 +50,6 @@ final class SimTcpVariationsTest {
     protected Kernel openKernel() {
       return Variations.SHUFFLED.open();
     }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return false;
-    }
   }
 
   @Nested
@@ -72,11 +57,6 @@ final class SimTcpVariationsTest {
     @Override
     protected Kernel openKernel() {
       return Variations.LATE.open();
-    }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return false;
     }
   }
 }

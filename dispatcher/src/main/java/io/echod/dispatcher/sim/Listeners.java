@@ -1,12 +1,12 @@
 package io.echod.dispatcher.sim;
 
+import io.echod.dispatcher.kernel.Destination;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +37,7 @@ final class Listeners {
   /** The address to bind, with a port where it had none. */
   InetSocketAddress bindable(SocketAddress wanted, boolean shares) throws java.io.IOException {
     InetSocketAddress address = resolved(wanted);
+    Destination.checkListen(address);
     InetAddress host = address.getAddress();
     if (!Hosts.isBindable(host)) {
       throw new BindException("Cannot assign requested address");
@@ -66,19 +67,10 @@ final class Listeners {
   /**
    * The address that a program calls: of a wildcard, this machine's loopback address.
    *
-   * @throws SocketException for a link-local one without its zone (RFC 4007 section 6)
+   * @throws java.net.SocketException for a link-local one without its zone (RFC 4007 section 6)
    */
   static InetSocketAddress callable(SocketAddress address) throws java.io.IOException {
-    InetSocketAddress called = resolved(address);
-    InetAddress host = called.getAddress();
-    if (host instanceof Inet6Address ipv6 && host.isLinkLocalAddress() && ipv6.getScopeId() == 0) {
-      throw new SocketException("can't connect to " + called + ": its zone is missing");
-    }
-    if (!host.isAnyLocalAddress()) {
-      return called;
-    }
-    InetAddress own = host instanceof Inet6Address ? Hosts.LOOPBACK_IPV6 : Hosts.LOOPBACK;
-    return new InetSocketAddress(own, called.getPort());
+    return resolved(Destination.toConnect(resolved(address)));
   }
 
   void add(Listening listening) {

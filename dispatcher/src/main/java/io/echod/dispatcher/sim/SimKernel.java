@@ -50,6 +50,7 @@ public final class SimKernel implements Kernel {
   @Override
   public void await(long timeoutNanos, Ready ready) throws IOException {
     network.throwFailure();
+    checkOpen();
     progress.check();
     observer.waiting(timeoutNanos);
     network.trace().note("wait", 0, timeoutNanos);
@@ -186,6 +187,7 @@ public final class SimKernel implements Kernel {
 
   @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
+    checkOpen();
     network.time().checkCaller();
     network.pass(CALL_NANOS);
     return SimListeningSource.open(this, address, options);
@@ -193,10 +195,17 @@ public final class SimKernel implements Kernel {
 
   @Override
   public StreamSource connect(SocketAddress address) throws IOException {
+    checkOpen();
     InetSocketAddress to = Listeners.callable(address);
     SimStreamSource source = SimStreamSource.connecting(this, () -> network.callFromHere(to));
     called("connect", source.descriptor(), to.getPort(), true);
     return source;
+  }
+
+  private void checkOpen() throws IOException {
+    if (closed) {
+      throw new IOException("kernel sim is closed");
+    }
   }
 
   Descriptors descriptors() {

@@ -1,7 +1,7 @@
 package io.echod.dispatcher.sim;
 
+import io.echod.dispatcher.kernel.StreamOption;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 
 /**
  * The options of a simulated stream, their ranges, and what follows from them (socket(7), tcp(7)).
@@ -9,8 +9,6 @@ import java.net.StandardSocketOptions;
 final class SocketOptions {
 
   private static final long SECOND = 1_000_000_000;
-  private static final int PROBE_SECONDS_MAX = 32_767;
-  private static final int PROBES_MAX = 127;
 
   private boolean keepAlive;
   private boolean resetsAtClose;
@@ -25,49 +23,20 @@ final class SocketOptions {
    * @throws IllegalArgumentException where the value is out of range
    */
   <T> void set(SocketOption<T> option, T value, SocketEnd end) {
-    if (option.equals(StandardSocketOptions.SO_SNDBUF)) {
+    StreamOption known = StreamOption.of(option, true);
+    int number = known.number(value);
+    switch (known) {
       // A direction holds what both ends' buffers do; Linux doubles what is asked for.
-      end.out().limitWindow(2L * number(option, value, 0, Integer.MAX_VALUE));
-    } else if (option.equals(StandardSocketOptions.SO_RCVBUF)) {
-      end.in().limitWindow(2L * number(option, value, 0, Integer.MAX_VALUE));
-    } else if (option.equals(StandardSocketOptions.SO_LINGER)) {
+      case SO_SNDBUF -> end.out().limitWindow(2L * number);
+      case SO_RCVBUF -> end.in().limitWindow(2L * number);
       // Any other time only lets a close wait, which none does here.
-      resetsAtClose = number(option, value, Integer.MIN_VALUE, Integer.MAX_VALUE) == 0;
-    } else if (option.equals(StandardSocketOptions.SO_KEEPALIVE)) {
-      keepAlive = flag(option, value);
-    } else if (option.equals(StandardSocketOptions.TCP_NODELAY)) {
-      flag(option, value);
-    } else if (option.equals(StandardSocketOptions.IP_TOS)) {
-      number(option, value, 0, 255);
-    } else {
-      setProbes(option, value);
+      case SO_LINGER -> resetsAtClose = number == 0;
+      case SO_KEEPALIVE -> keepAlive = number != 0;
+      case TCP_KEEPIDLE -> idleSeconds = number;
+      case TCP_KEEPINTERVAL -> intervalSeconds = number;
+      case TCP_KEEPCOUNT -> probes = number;
+      case TCP_NODELAY, IP_TOS -> {}
     }
-  }
-
-  /** Those of jdk.net, a module that nothing else here needs: told by their names. */
-  private <T> void setProbes(SocketOption<T> option, T value) {
-    switch (option.name()) {
-      case "TCP_KEEPIDLE" -> idleSeconds = number(option, value, 1, PROBE_SECONDS_MAX);
-      case "TCP_KEEPINTERVAL" -> intervalSeconds = number(option, value, 1, PROBE_SECONDS_MAX);
-      case "TCP_KEEPCOUNT" -> probes = number(option, value, 1, PROBES_MAX);
-      default ->
-          throw new UnsupportedOperationException("option " + option.name() + " is not supported");
-    }
-  }
-
-  private static int number(SocketOption<?> option, Object value, int low, int high) {
-    if (value instanceof Integer number && number >= low && number <= high) {
-      return number;
-    }
-    throw new IllegalArgumentException(
-        option.name() + " must be a number from " + low + " to " + high + ", not " + value);
-  }
-
-  private static boolean flag(SocketOption<?> option, Object value) {
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw new IllegalArgumentException(option.name() + " must be true or false, not " + value);
   }
 
   /** SO_KEEPALIVE: a peer that says nothing for long is asked whether it is still there. */

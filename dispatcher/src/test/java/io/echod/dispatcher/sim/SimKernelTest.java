@@ -7,6 +7,6 @@ final class SimKernelTest extends KernelContract {
 
   @Override
   protected Kernel openKernel() {
-    return new SimNetwork(SimOptions.calm(1).withOtherThreads()).openKernel();
+    return new SimNetwork(SimOptions.calm(2).withOtherThreads()).openKernel();
   }
 }

@@ -24,14 +24,6 @@ final class SimKernelVariationsTest {
   }
 
   @Nested
-  class OtherResets extends KernelContract {
-    @Override
-    protected Kernel openKernel() {
-      return Variations.OTHER_RESETS.open();
-    }
-  }
-
-  @Nested
   class Early extends KernelContract {
     @Override
     protected Kernel openKernel() {
