@@ -33,6 +33,15 @@ final class Errors {
     }
   }
 
+  /**
+   * Has all at hand that a failure for lack of means needs: loading a class then may take a
+   * descriptor or memory that is not there.
+   */
+  static void prepare(MemorySegment state) {
+    of(state, Libc.EMFILE);
+    of(state, Libc.ECONNRESET);
+  }
+
   /** What the last call with this state has failed of. */
   static IOException of(MemorySegment state) {
     return of(state, Libc.errno(state));

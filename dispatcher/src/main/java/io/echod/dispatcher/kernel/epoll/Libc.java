@@ -82,6 +82,7 @@ final class Libc {
   static final int EBADF = 9;
   static final int EAGAIN = 11;
   static final int EINVAL = 22;
+  static final int EMFILE = 24;
   static final int EPIPE = 32;
   static final int ENONET = 64;
   static final int EPROTO = 71;

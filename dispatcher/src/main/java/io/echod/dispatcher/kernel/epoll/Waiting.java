@@ -53,6 +53,7 @@ final class Waiting {
   /** Opens an epoll instance; what it opened before it failed is closed again. */
   Waiting(Arena arena, MemorySegment state) throws IOException {
     this.state = state;
+    Errors.prepare(state);
     events = arena.allocate((long) EVENTS_MAX * EVENT_BYTES, 8);
     timespec = arena.allocate(2 * Long.BYTES, 8);
     pollfds = arena.allocate(3 * POLLFD_BYTES, 8);
