@@ -112,6 +112,29 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
+  void whatIsLostIsToldOnceMoreWhenNobodyWaitsAnyMore() throws IOException {
+    StreamPair pair = pair();
+    pair.server().interest(READ);
+    pair.client().abort();
+    awaitReady(pair.server());
+    assertThatIOException().isThrownBy(() -> read(pair.server()));
+    awaitLost(pair.server());
+    pair.server().interest(0);
+    awaitLost(pair.server());
+    assertSleeps();
+  }
+
+  @Test
+  void aFailureIsKnownThoughSomebodyLookedForInput() throws IOException {
+    StreamPair pair = pair();
+    pair.client().abort();
+    awaitLost(pair.server());
+    assertThat(pair.server().hasInput()).isFalse();
+    assertThat(pair.server().failure()).isNotNull();
+    assertThatIOException().isThrownBy(() -> read(pair.server()));
+  }
+
+  @Test
   void aResetThatAWriteHasShownIsToldAndRemembered() throws IOException {
     StreamPair pair = pair();
     pair.client().abort();

@@ -407,8 +407,17 @@ final class EpollStreamSource extends StreamSource {
 
   @Override
   public boolean hasInput() {
+    if (!open) {
+      return false;
+    }
     long at = kernel.scratch.address();
-    return open && Libc.recv(kernel.state, descriptor, at, 1, Libc.MSG_PEEK) > 0;
+    long count = Libc.recv(kernel.state, descriptor, at, 1, Libc.MSG_PEEK);
+    int errno = count < 0 ? Libc.errno(kernel.state) : 0;
+    if (Errors.isLoss(errno)) {
+      // Told once, and not asked for: the next call is to know of it.
+      lostErrno = errno;
+    }
+    return count > 0;
   }
 
   @Override

@@ -162,11 +162,17 @@ final class NioStreamSource extends StreamSource {
   /** Has it reported as lost, if it has not been already. */
   private void lost(@Nullable IOException why) {
     if (!lost) {
-      kernel.tellLost(this);
       failure = why;
       lost = true;
-      lostToTell = true;
       kernel.hangUps().remove(this);
+      tellLost();
+    }
+  }
+
+  private void tellLost() {
+    if (!lostToTell) {
+      kernel.tellLost(this);
+      lostToTell = true;
     }
   }
 
@@ -201,6 +207,8 @@ final class NioStreamSource extends StreamSource {
         kernel.hangUps().remove(this);
       } else if (!lost) {
         kernel.hangUps().add(this);
+      } else {
+        tellLost();
       }
     }
   }
