@@ -44,12 +44,7 @@ final class OutboundCall implements Connector.Outcome {
     checks.note(name + " is connected");
     connection = made;
     check(made.isOpen(), "was given a connection that is closed");
-    if (isToItself(made)) {
-      // Works round a fault: a connector is not to hand out such a connection.
-      checks.note(name + " is connected to itself");
-      made.abort();
-      return;
-    }
+    check(!isToItself(made), "was given a connection to itself");
     made.onIo(Reason.READ, (_, _) -> read(made));
     try {
       int accepted = made.write(ByteBuffer.wrap(payload));
