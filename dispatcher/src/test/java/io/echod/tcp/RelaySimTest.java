@@ -24,19 +24,28 @@ final class RelaySimTest {
 
   private static final long SECOND = 1_000_000_000;
 
-  /** Who calls the proxy, and the server whom it calls for that one. */
-  private record Talks(SimTalk client, byte[] request, SimTalk server, byte[] answer) {
+  /** A peer that has vanished is noticed by keep-alive probes, in two hours and some. */
+  private static final long HOUR = 3600 * SECOND;
 
-    static Talks drawn(SimRandom random) {
-      byte[] request = TestBytes.pattern(random.below(100_000L), random.below(60_000));
-      byte[] answer = TestBytes.pattern(random.below(100_000L), random.below(60_000));
-      return new Talks(talk(random, request), request, talk(random, answer), answer);
+  /** Who calls the proxy, and the server whom it calls for that one. */
+  private static final class Talks {
+
+    final byte[] request;
+    final byte[] answer;
+    final SimTalk client;
+    final SimTalk server;
+
+    Talks(SimRandom random) {
+      request = TestBytes.pattern(random.below(100_000L), random.below(10_000));
+      answer = TestBytes.pattern(random.below(100_000L), random.below(10_000));
+      client = talk(random.stream("client"), request);
+      server = talk(random.stream("server"), answer);
     }
 
     private static SimTalk talk(SimRandom random, byte[] bytes) {
       SimTalk talk = new SimTalk(bytes);
       if (random.chance(0.5)) {
-        talk.slow(random.stream("pace"), 4000, SECOND / 20);
+        talk.slow(random, 2000, SECOND / 20);
       }
       if (random.chance(0.15)) {
         talk.resetAfter(random.below(bytes.length + 1));
@@ -55,6 +64,35 @@ final class RelaySimTest {
       assertThat(part).isEqualTo(Arrays.copyOf(whole, part.length));
     }
 
+    /** Who was told of an end has got all that was sent; returns how many were. */
+    int checkEnds() {
+      if (isDisturbed()) {
+        return 0;
+      }
+      int whole = 0;
+      if (server.isAnswered()) {
+        assertThat(server.received()).as("%s", this).hasSize(client.sentBytes());
+        whole++;
+      }
+      if (client.isAnswered()) {
+        assertThat(client.received()).as("%s", this).hasSize(server.sentBytes());
+        whole++;
+      }
+      return whole;
+    }
+
+    @Override
+    public String toString() {
+      return "client: "
+          + client
+          + " of "
+          + request.length
+          + " to send, "
+          + answer.length
+          + " to get; server: "
+          + server;
+    }
+
     boolean isDisturbed() {
       return client.isDisturbed() || server.isDisturbed() || client.hasReset() || server.hasReset();
     }
@@ -65,11 +103,11 @@ final class RelaySimTest {
     int[] whole = {0};
     SimSeeds.run(400, seed -> whole[0] += simulate(new SimNetwork(SimOptions.drawn(seed)), seed));
     if (System.getProperty(SimSeeds.PROPERTY) == null) {
-      assertThat(whole[0]).as("pairs that got all they were owed").isGreaterThan(400);
+      assertThat(whole[0]).as("ends told").isGreaterThan(400);
     }
   }
 
-  /** Returns how many pairs have got all. */
+  /** Returns how many were told of an end, and had got all. */
   private static int simulate(SimNetwork network, long seed) throws IOException {
     SimKernel kernel = network.openKernel();
     List<Talks> all = new ArrayList<>();
@@ -78,9 +116,9 @@ final class RelaySimTest {
     try (Dispatcher dispatcher = new Dispatcher(kernel)) {
       for (int index = 0; index < 4; index++) {
         SimRandom random = new SimRandom(seed).stream("pair " + index);
-        Talks talks = Talks.drawn(random);
+        Talks talks = new Talks(random);
         all.add(talks);
-        InetSocketAddress server = network.listen(anyPort(), _ -> talks.server());
+        InetSocketAddress server = network.listen(anyPort(), _ -> talks.server);
         Listener listener = Listener.listen(dispatcher, anyPort(), ListenerOptions.DEFAULT);
         listener.onConnection(client ->
             Connector.connect(
@@ -89,7 +127,7 @@ final class RelaySimTest {
                 ConnectionOptions.DEFAULT,
                 called -> relay(client, called, begun, ended),
                 _ -> client.abort()));
-        network.connectAfter(random.below(5 * SECOND), listener.address(), talks.client());
+        network.connectAfter(random.below(5 * SECOND), listener.address(), talks.client);
       }
       kernel.observe(
           new SimObserver() {
@@ -99,11 +137,10 @@ final class RelaySimTest {
             }
           });
       network.after(30 * SECOND, network::calm);
-      network.failAfter(
-          600 * SECOND, () -> "of " + begun + " have ended " + ended + ", among " + all);
+      network.failAfter(3 * HOUR, () -> "of " + begun + " have ended " + ended + ", among " + all);
       dispatcher.monitor(Duration.ofSeconds(60));
       while (ended.size() < begun.size()) {
-        dispatcher.monitor(Duration.ofSeconds(1));
+        dispatcher.monitor(Duration.ofMinutes(1));
       }
       assertThat(ended).doesNotHaveDuplicates();
     }
@@ -111,11 +148,7 @@ final class RelaySimTest {
     int whole = 0;
     for (Talks talks : all) {
       talks.checkSoFar();
-      if (!talks.isDisturbed() && talks.client().isOver() && talks.server().isOver()) {
-        assertThat(talks.client().received()).isEqualTo(talks.answer());
-        assertThat(talks.server().received()).isEqualTo(talks.request());
-        whole++;
-      }
+      whole += talks.checkEnds();
     }
     return whole;
   }

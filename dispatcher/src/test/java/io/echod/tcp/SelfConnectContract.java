@@ -19,7 +19,7 @@ abstract class SelfConnectContract extends TcpContract {
   private static final int CALLS_MAX = 100_000;
 
   @Test
-  void aCallThatWouldReachItselfIsRefusedAndFreesThePort() throws IOException {
+  void aCallThatWouldReachItselfIsRefused() throws IOException {
     InetSocketAddress deserted = deserted();
     for (int count = 0; count < CALLS_MAX; count++) {
       try {
@@ -30,8 +30,6 @@ abstract class SelfConnectContract extends TcpContract {
         assertThat(refused).hasMessageContaining("refused");
         if (String.valueOf(refused.getMessage()).contains("to itself")) {
           assertThat(refused).hasMessageContaining(Names.url(deserted));
-          assertThat(Listener.listen(dispatcher, deserted, ListenerOptions.DEFAULT).isOpen())
-              .isTrue();
           return;
         }
       }
