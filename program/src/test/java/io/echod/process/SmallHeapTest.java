@@ -1,0 +1,127 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.SystemView;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server whose clients could fill its memory many times over, if they were let. */
+@Timeout(180)
+final class SmallHeapTest {
+
+  private static final int GREEDY = 1500;
+  private static final int QUIET_ROUNDS = 20;
+
+  /** Clients that send and never read; those that the server resets are taken out. */
+  private static final class Greedy implements AutoCloseable {
+
+    private final List<SocketChannel> clients = new ArrayList<>();
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
+    private int resets;
+
+    Greedy(EchodProcess server) throws IOException {
+      for (int count = 0; count < GREEDY; count++) {
+        SocketChannel client = SocketChannel.open();
+        client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+        client.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
+        client.connect(server.address());
+        client.configureBlocking(false);
+        clients.add(client);
+      }
+    }
+
+    /** Sends until the server takes no more from anybody. */
+    void sendAll() {
+      int[] quiet = {0};
+      Await.until(
+          "the server to take no more",
+          () -> {
+            quiet[0] = sendSome() == 0 ? quiet[0] + 1 : 0;
+            return quiet[0] == QUIET_ROUNDS;
+          });
+    }
+
+    private long sendSome() throws IOException {
+      long sent = 0;
+      for (Iterator<SocketChannel> each = clients.iterator(); each.hasNext(); ) {
+        SocketChannel client = each.next();
+        try {
+          sent += client.write(bytes.clear());
+        } catch (IOException reset) {
+          client.close();
+          each.remove();
+          resets++;
+        }
+      }
+      return sent;
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static void assertEchoes(EchodProcess server, int length) throws IOException {
+    byte[] sent = EchoClient.pattern(length, length);
+    try (EchoClient client = EchoClient.connect(server.address())) {
+      for (int start = 0; start < length; start += 16_384) {
+        byte[] part = Arrays.copyOfRange(sent, start, Math.min(length, start + 16_384));
+        client.send(part);
+        assertThat(client.receive(part.length)).isEqualTo(part);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void clientsThatNeverReadCostOthersNothing(String kernel) throws Exception {
+    Launch small = Launch.DEFAULT.withJvmFlags("-Xmx32m", "-XX:MaxDirectMemorySize=32m");
+    try (EchodProcess server = EchodProcess.serve(small, "--kernel=" + kernel)) {
+      assertEchoes(server, 100_000);
+      int before = SystemView.descriptors(server.pid());
+      try (Greedy greedy = new Greedy(server)) {
+        greedy.sendAll();
+        assertThat(greedy.resets).as("the fullest are reset").isPositive();
+        assertEchoes(server, 1_000_000);
+      }
+      Await.until(
+          "the descriptors to be given back",
+          () -> SystemView.descriptors(server.pid()) <= before + 1);
+      assertEchoes(server, 1_000_000);
+      assertThat(server.errors()).doesNotContain("OutOfMemoryError");
+      server.signal("TERM");
+      assertThat(server.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void withAHeapThatIsAlmostTooSmallItStillServes() throws Exception {
+    Launch tiny = Launch.DEFAULT.withJvmFlags("-Xmx16m", "-XX:MaxDirectMemorySize=16m");
+    try (EchodProcess server = EchodProcess.serve(tiny)) {
+      try (Greedy greedy = new Greedy(server)) {
+        greedy.sendAll();
+        assertEchoes(server, 300_000);
+      }
+      assertEchoes(server, 300_000);
+      assertThat(server.isAlive()).isTrue();
+    }
+  }
+}
