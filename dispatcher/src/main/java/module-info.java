@@ -11,6 +11,7 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernel;
   exports io.echod.dispatcher.kernel.epoll;
   exports io.echod.dispatcher.kernel.nio;
+  exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.sim;
   exports io.echod.tcp;
 }

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,9 @@ final class ArchitectureTest {
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
   private static final String EPOLL = "io.echod.dispatcher.kernel.epoll";
   private static final String SIM = "io.echod.dispatcher.sim";
+
+  /** The one that may choose among the sides. */
+  private static final String KERNELS = "io.echod.dispatcher.kernels";
 
   /** All packages below the seam. */
   private static final String SIDES = "io.echod.dispatcher.kernel.(*)..";
@@ -46,7 +50,7 @@ final class ArchitectureTest {
   void theLibraryAndNothingElseIsExamined() {
     assertThat(LIBRARY)
         .extracting(JavaClass::getPackageName)
-        .contains(TCP, DISPATCHER, SEAM, NIO, EPOLL, SIM);
+        .contains(TCP, DISPATCHER, SEAM, NIO, EPOLL, SIM, KERNELS);
     assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
   }
 
@@ -162,13 +166,30 @@ final class ArchitectureTest {
   }
 
   @Test
-  void theNioKernelIsNamedByNobodyElse() {
+  void theKernelsOfRealSystemsAreNamedWhereOneIsChosenOnly() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(NIO)
+        .resideOutsideOfPackages(NIO, KERNELS)
         .should()
         .dependOnClassesThat()
         .areAssignableTo(NioKernel.class)
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(EPOLL, KERNELS)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(EpollKernel.class)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void whatChoosesAKernelKnowsTheSeamAndItsSidesOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(KERNELS)
+        .should()
+        .dependOnClassesThat(ofOursBut(KERNELS, SEAM, NIO, EPOLL))
         .check(LIBRARY);
   }
 

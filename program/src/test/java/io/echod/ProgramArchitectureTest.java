@@ -52,7 +52,8 @@ class ProgramArchitectureTest {
         .that()
         .resideInAPackage("io.echod..")
         .and()
-        .resideOutsideOfPackages("io.echod.cli..", "io.echod.dispatcher.kernel.*..")
+        .resideOutsideOfPackages(
+            "io.echod.cli..", "io.echod.dispatcher.kernel.*..", "io.echod.dispatcher.kernels")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.echod.dispatcher.kernel.*..")

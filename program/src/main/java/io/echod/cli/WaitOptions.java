@@ -2,8 +2,7 @@ package io.echod.cli;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.kernel.epoll.EpollKernel;
-import io.echod.dispatcher.kernel.nio.NioKernel;
+import io.echod.dispatcher.kernels.Kernels;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
@@ -67,26 +66,16 @@ final class WaitOptions {
    */
   Kernel.Factory kernels() throws IOException {
     return switch (choice) {
-      case NIO -> NioKernel::new;
-      case EPOLL -> {
-        EpollKernel.probe();
-        yield EpollKernel::new;
-      }
-      case AUTO -> {
-        if (!EpollKernel.isForThisSystem()) {
-          yield NioKernel::new;
-        }
-        try {
-          EpollKernel.probe();
-          yield EpollKernel::new;
-        } catch (IOException unusable) {
-          LogSetup.prepare();
-          System.getLogger(WaitOptions.class.getName())
-              .log(Level.WARNING, unusable.getMessage() + "; using nio");
-          yield NioKernel::new;
-        }
-      }
+      case NIO -> Kernels.named("nio");
+      case EPOLL -> Kernels.named("epoll");
+      case AUTO -> Kernels.bestFactory(WaitOptions::warn);
     };
+  }
+
+  private static void warn(IOException whyNotEpoll) {
+    LogSetup.prepare();
+    System.getLogger(WaitOptions.class.getName())
+        .log(Level.WARNING, whyNotEpoll.getMessage() + "; using nio");
   }
 
   private static Choice parse(String text) {

@@ -20,6 +20,7 @@ final class Snippets {
       import io.echod.dispatcher.kernel.*;
       import io.echod.dispatcher.kernel.epoll.*;
       import io.echod.dispatcher.kernel.nio.*;
+      import io.echod.dispatcher.kernels.*;
       import io.echod.tcp.*;
       import java.io.*;
       import java.net.*;
