@@ -17,7 +17,7 @@ LOAD = BUILT / "load"
 ECHOD_PINNED = "./echod --port 0 --bind 127.0.0.1 --dispatchers 1"
 # What a user gets.
 ECHOD_PLAIN = "./echod --port 0 --bind 127.0.0.1"
-# The launcher's own flags, and what lets Netty reach memory as fast as it can.
+# The launcher's own flags but for those of the heap, and what lets Netty reach memory as fast as it can.
 JAVA_FLAGS = ("-Xshare:auto -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData "
               "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "
               "-Dio.netty.noUnsafe=false -Dio.netty.leakDetection.level=disabled")

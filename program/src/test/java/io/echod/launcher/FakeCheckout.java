@@ -22,15 +22,36 @@ final class FakeCheckout {
 
   /** What the launcher needs of the system. */
   private static final List<String> TOOLS =
-      List.of("sh", "readlink", "find", "flock", "mkdir", "mv", "rmdir", "sleep");
+      List.of(
+          "sh",
+          "cat",
+          "cp",
+          "cksum",
+          "env",
+          "printf",
+          "find",
+          "flock",
+          "locale",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "rmdir",
+          "setsid",
+          "sleep");
 
   private final Path root;
   private final Path home;
   final Map<String, String> environment = new HashMap<>();
 
   FakeCheckout(Path root) throws IOException {
+    this(root, "the checkout");
+  }
+
+  FakeCheckout(Path root, String name) throws IOException {
     this.root = root;
-    home = Files.createDirectories(root.resolve("the checkout"));
+    home = Files.createDirectories(root.resolve(name));
     String launcher = Files.readString(Checkout.root().resolve("echod"));
     script(home.resolve("echod"), launcher.replace("oldest=25", "oldest=" + OLDEST));
     for (String module : List.of("", "dispatcher", "program")) {
@@ -75,6 +96,25 @@ final class FakeCheckout {
         exit "${FAKE_EXIT-0}"
         """);
     return java;
+  }
+
+  /** Puts a JDK into JAVA_HOME, and what stands for Maven on PATH: a script of the shell. */
+  void buildsBy(String maven) throws IOException {
+    Path jdk = java("jdk", Integer.toString(OLDEST));
+    script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
+    environment.put("JAVA_HOME", jdk.toString());
+    script(root.resolve("maven/mvn"), "#!/bin/sh\n" + maven);
+    onPath(root.resolve("maven"));
+  }
+
+  /** Takes a program of the system away. */
+  void without(String tool) throws IOException {
+    Files.delete(root.resolve("tools").resolve(tool));
+  }
+
+  /** Puts a script of the shell in place of a program of the system. */
+  void replace(String tool, String body) throws IOException {
+    script(root.resolve("tools").resolve(tool), "#!/bin/sh\n" + body);
   }
 
   /** Puts a directory at the front of PATH. */

@@ -23,17 +23,19 @@ class LauncherBuildTest {
   @BeforeEach
   void copyWithJdkAndMaven() throws Exception {
     checkout = new FakeCheckout(root);
-    Path jdk = checkout.java("jdk", VERSION);
-    FakeCheckout.script(jdk.resolve("bin/javac"), "#!/bin/sh\n");
-    checkout.environment.put("JAVA_HOME", jdk.toString());
-    maven("echo \"mvn $*\" >>'" + root + "/builds'\n: >'" + checkout.jar() + "'\n");
+    checkout.buildsBy("echo \"mvn $*\" >>'" + root + "/builds'\n" + makesJar());
+  }
+
+  private String makesJar() {
+    return ": >'" + checkout.jar() + "'\n";
   }
 
   private void maven(String body) throws Exception {
     FakeCheckout.script(root.resolve("maven/mvn"), "#!/bin/sh\n" + body);
-    if (!checkout.environment.getOrDefault("PATH", "").contains("maven")) {
-      checkout.onPath(root.resolve("maven"));
-    }
+  }
+
+  private Path newSource(String name) throws Exception {
+    return Files.createFile(root.resolve("the checkout/program/src/main").resolve(name));
   }
 
   @Test
@@ -55,9 +57,104 @@ class LauncherBuildTest {
 
   @Test
   void aSourceThatIsNewerIsBuilt() throws Exception {
-    Path source = Files.createFile(root.resolve("the checkout/program/src/main/New.java"));
-    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(3600)));
+    Files.setLastModifiedTime(newSource("New.java"), inAnHour());
     assertStarts("Building echod ...\n");
+  }
+
+  private static FileTime inAnHour() {
+    return FileTime.from(Instant.now().plusSeconds(3600));
+  }
+
+  /** By a clock that was wrong, or from a machine whose clock is ahead. */
+  @Test
+  void aSourceThatIsDatedInTheFutureIsBuiltOnceAndAgainWhenItChanges() throws Exception {
+    Path source = newSource("Future.java");
+    Files.setLastModifiedTime(source, inAnHour());
+    assertStarts("Building echod ...\n");
+    assertStarts("");
+    assertStarts("");
+    Files.writeString(source, "something else");
+    Files.setLastModifiedTime(source, inAnHour());
+    assertStarts("Building echod ...\n");
+    assertStarts("");
+  }
+
+  @Test
+  void soIsADirectory() throws Exception {
+    Path directory = Files.createDirectory(root.resolve("the checkout/program/src/main/java"));
+    Files.setLastModifiedTime(directory, inAnHour());
+    assertStarts("Building echod ...\n");
+    assertStarts("");
+    Files.createFile(directory.resolve("New.java"));
+    Files.setLastModifiedTime(directory, inAnHour());
+    assertStarts("Building echod ...\n");
+  }
+
+  /** The jar that comes of it is newer than the change, which is not in it. */
+  @Test
+  void aSourceThatChangesDuringTheBuildIsBuiltAgain() throws Exception {
+    Path source = newSource("Edited.java");
+    Files.delete(checkout.jar());
+    maven("sleep 0.1\necho changed >'" + source + "'\n" + makesJar());
+    assertStarts("Building echod ...\n");
+    maven(makesJar());
+    assertStarts("Building echod ...\n");
+    assertStarts("");
+  }
+
+  /** What was there may be half of what it was to be, and look whole to Maven. */
+  @Test
+  void afterABuildThatWasCutOffTheNextBeginsWithNothing() throws Exception {
+    Path target = root.resolve("the checkout/program/target");
+    Path classes = Files.createDirectory(target.resolve("classes"));
+    Path aot = Files.createDirectory(target.resolve("aot"));
+    Path library = target.resolve("../../dispatcher/target/echod-dispatcher.jar");
+    Files.createDirectories(library.getParent());
+    Files.createFile(library);
+    Path reports = Files.createDirectory(target.resolve("surefire-reports"));
+    Files.createFile(target.resolve("built.new"));
+    maven("[ -f '" + checkout.jar() + "' ] || echo gone\n" + makesJar());
+
+    assertStarts("Building echod ...\ngone\n");
+    assertThat(classes).doesNotExist();
+    assertThat(aot).doesNotExist();
+    assertThat(library).doesNotExist();
+    assertThat(reports).exists();
+    assertStarts("");
+  }
+
+  @Test
+  void whereNothingCanBeWrittenThatIsSaidInOneLine() throws Exception {
+    Path home = root.resolve("the checkout");
+    Files.delete(checkout.jar());
+    checkout.replace("mkdir", "echo 'mkdir: Read-only file system' >&2\nexit 1\n");
+    assertFailsToWrite(home);
+    checkout.without("flock");
+    assertFailsToWrite(home);
+  }
+
+  @Test
+  void orWhereADirectoryOfTheBuildIsNone() throws Exception {
+    Files.delete(checkout.jar());
+    Files.createFile(root.resolve("the checkout/dispatcher/target"));
+    assertFailsToWrite(root.resolve("the checkout"));
+  }
+
+  private void assertFailsToWrite(Path home) throws Exception {
+    Shell.Result result = Shell.run(checkout.command(checkout.launcher().toString()));
+    assertThat(result.errors().replace("Building echod ...\n", ""))
+        .isEqualTo("echod: can't write to " + home + ", where it has to be built first.\n");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  /** It writes some whatever reads them, if it is not told otherwise. */
+  @Test
+  void intoAFileMavenSendsNoEscapeCodes() throws Exception {
+    Files.delete(checkout.jar());
+    maven("echo \"$MAVEN_OPTS\"\n" + makesJar());
+    checkout.environment.put("MAVEN_OPTS", "-Dmine");
+    Shell.Result result = Shell.run(checkout.command(checkout.launcher().toString()));
+    assertThat(result.errors()).contains("-Djansi.noreset=true", "-Dstyle.color=never", "-Dmine");
   }
 
   @Test

@@ -1,0 +1,121 @@
+package io.echod.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Shell;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The launcher's flags for the virtual machine give way to the user's. */
+class LauncherFlagsTest {
+
+  private static final List<String> VARIABLES =
+      List.of("ECHOD_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
+  private static final String YOUNG = "-Xmn8m";
+  private static final String INITIAL = "-Xms16m";
+
+  @TempDir java.nio.file.Path root;
+
+  private FakeCheckout checkout;
+
+  @BeforeEach
+  void copy() throws Exception {
+    checkout = new FakeCheckout(root);
+    checkout.environment.put(
+        "JAVA_HOME", checkout.java("jdk", FakeCheckout.OLDEST + ".0.1").toString());
+  }
+
+  private List<String> arguments() throws Exception {
+    Shell.Result result = Shell.run(checkout.command(checkout.launcher().toString()));
+    assertThat(result.errors()).isEmpty();
+    return result
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("argument "))
+        .map(line -> line.substring("argument ".length()))
+        .toList();
+  }
+
+  @Test
+  void withoutOptionsOfTheUserItsOwnHold() throws Exception {
+    assertThat(arguments()).contains(COLLECTOR, YOUNG, INITIAL);
+  }
+
+  /** The virtual machine does not start with two of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseZGC", "-Da=b -XX:+UseParallelGC -Dc=d"})
+  void theUsersCollectorComesInstead(String options) throws Exception {
+    for (String variable : VARIABLES) {
+      checkout.environment.put(variable, options);
+      assertThat(arguments()).as(variable).doesNotContain(COLLECTOR, YOUNG, INITIAL);
+      checkout.environment.remove(variable);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-XX:+UseGCOverheadLimit", "-XX:-UseG1GC", "-Xmx2g", "-Xmx17m"})
+  void othersChangeNothing(String options) throws Exception {
+    checkout.environment.put("ECHOD_JAVA_OPTS", options);
+    assertThat(arguments()).contains(COLLECTOR, YOUNG, INITIAL, options);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Xmn64m, -Xmn8m",
+    "-XX:NewSize=64m, -Xmn8m",
+    "-XX:MaxNewSize=64m, -Xmn8m",
+    "-XX:NewRatio=1, -Xmn8m",
+    "-Xms4g, -Xms16m",
+    "-XX:InitialHeapSize=4g, -Xms16m",
+    "-Xmx8m, -Xmn8m",
+    "-Xmx8m, -Xms16m",
+    "-Xmx16M, -Xms16m",
+    "-Xmx9000k, -Xmn8m",
+    "-Xmx8388608, -Xms16m",
+    "-XX:MaxHeapSize=8m, -Xmn8m"
+  })
+  void theUsersSizesComeInstead(String option, String replaced) throws Exception {
+    for (String variable : VARIABLES) {
+      checkout.environment.put(variable, option);
+      assertThat(arguments()).as(variable).contains(COLLECTOR).doesNotContain(replaced);
+      checkout.environment.remove(variable);
+    }
+  }
+
+  /** With fewer, the virtual machine fails with a story of its own, or serves nobody. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18, 23})
+  void tooFewDescriptorsAreToldInOneLine(int limit) throws Exception {
+    Shell.Result result =
+        Shell.run(
+            checkout.command("sh", "-c", "ulimit -n " + limit + " && exec \"$0\"", launcher()));
+    assertThat(result.errors())
+        .isEqualTo(
+            "echod: no more than "
+                + limit
+                + " open files are allowed (ulimit -n): allow 24 or"
+                + " more.\n");
+    assertThat(result.output()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ulimit -n 24", "ulimit -S -n 16"})
+  void moreThanThatAreEnoughAndTheSoftLimitDoesNotCount(String limit) throws Exception {
+    Shell.Result result =
+        Shell.run(checkout.command("sh", "-c", limit + " && exec \"$0\"", launcher()));
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.exitCode()).isZero();
+  }
+
+  private String launcher() {
+    return checkout.launcher().toString();
+  }
+}
