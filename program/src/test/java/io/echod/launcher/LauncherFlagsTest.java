@@ -3,6 +3,7 @@ package io.echod.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Shell;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,10 @@ class LauncherFlagsTest {
         "JAVA_HOME", checkout.java("jdk", FakeCheckout.OLDEST + ".0.1").toString());
   }
 
-  private List<String> arguments() throws Exception {
-    Shell.Result result = Shell.run(checkout.command(checkout.launcher().toString()));
+  private List<String> arguments(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher()));
+    command.addAll(List.of(words));
+    Shell.Result result = Shell.run(checkout.command(command.toArray(String[]::new)));
     assertThat(result.errors()).isEmpty();
     return result
         .output()
@@ -87,6 +90,18 @@ class LauncherFlagsTest {
       assertThat(arguments()).as(variable).contains(COLLECTOR).doesNotContain(replaced);
       checkout.environment.remove(variable);
     }
+  }
+
+  /** Out of memory, a server can't even be told to end; a script contains it in a callback. */
+  @Test
+  void aServerWithoutMemoryEndsAndAScriptLivesOn() throws Exception {
+    String ends = "-XX:+ExitOnOutOfMemoryError";
+    assertThat(arguments()).contains(ends);
+    assertThat(arguments("serve", "--port=0")).contains(ends);
+    assertThat(arguments("run", "a.scm")).doesNotContain(ends);
+    assertThat(arguments("repl")).doesNotContain(ends);
+    checkout.environment.put("ECHOD_JAVA_OPTS", "-XX:-ExitOnOutOfMemoryError");
+    assertThat(arguments()).containsSubsequence(ends, "-XX:-ExitOnOutOfMemoryError");
   }
 
   /** With fewer, the virtual machine fails with a story of its own, or serves nobody. */
