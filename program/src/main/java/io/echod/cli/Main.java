@@ -13,18 +13,17 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Signals.endAtOnce();
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Problems.tell(failure));
     System.exit(run(System.getenv(), arguments));
   }
 
   private static int run(Map<String, String> variables, String... arguments) {
-    Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
-    if (command.isEmpty()) {
-      return commandLine(variables).execute(arguments);
-    }
     try {
-      return command.get().call();
-    } catch (Exception failure) {
-      System.err.println(Problems.line(failure));
+      Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
+      return command.isPresent() ? command.get().call() : commandLine(variables).execute(arguments);
+    } catch (Throwable failure) {
+      Problems.tell(failure);
       return 1;
     }
   }

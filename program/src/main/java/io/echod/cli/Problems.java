@@ -1,9 +1,12 @@
 package io.echod.cli;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,8 +16,10 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How bad usage and failures are told: in one line, with never a stack trace. */
+/** How bad usage and failures are told: in one line, never with a stack trace. */
 record Problems(Environment environment) {
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
@@ -96,9 +101,39 @@ record Problems(Environment environment) {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** How a command tells that it has failed. */
-  static String line(Exception failure) {
-    String message = failure.getMessage();
-    return "echod: " + (message == null ? failure : message);
+  /**
+   * Tells what has ended a command or a thread. A class that can't be used because its
+   * initialization has failed is not told behind the failure itself, which another thread has met.
+   */
+  static void tell(Throwable failure) {
+    boolean isFirst = !TOLD.getAndSet(true);
+    if (isFirst || !comesOfUnusableClass(failure)) {
+      System.err.println(line(failure));
+    }
+  }
+
+  private static boolean comesOfUnusableClass(Throwable failure) {
+    return failure instanceof NoClassDefFoundError
+        || (failure.getCause() != null && comesOfUnusableClass(failure.getCause()));
+  }
+
+  /**
+   * How a command tells that it has failed. Exceptions say what is wrong; an error that has come of
+   * one is that one, and any other is for whoever mends the program.
+   */
+  static String line(Throwable failure) {
+    if (failure instanceof Exception && !(failure instanceof ExecutionException)) {
+      String message = failure.getMessage();
+      return "echod: " + (message == null ? failure : message);
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof IOException) {
+      return "echod: " + root.getMessage();
+    }
+    StackTraceElement[] places = root.getStackTrace();
+    return "echod: " + root + (places.length == 0 ? "" : " at " + places[0]);
   }
 }

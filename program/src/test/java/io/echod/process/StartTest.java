@@ -1,0 +1,48 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Starts that fail, and starts that are broken off. */
+@Timeout(120)
+class StartTest {
+
+  /** Whatever is missing for one more file: no story of the virtual machine's. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 15, 16, 17})
+  void aLackOfDescriptorsIsToldWithoutStackTraces(int limit) throws Exception {
+    Launch limited = Launch.DEFAULT.after("ulimit -n " + limit);
+    try (EchodProcess echod = EchodProcess.run(limited, "--bind=127.0.0.1", "--port=0")) {
+      assertThat(echod.exitCode()).isEqualTo(1);
+      assertThat(echod.errors()).contains("Too many open files").doesNotContain("\tat ");
+      assertThat(echod.output()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TERM, 143", "INT, 130"})
+  void aSignalBeforeItServesEndsItAtOnceAndQuietly(
+      String signal, int exitCode, @TempDir Path directory) throws Exception {
+    Path words = directory.resolve("words");
+    assertThat(new ProcessBuilder("mkfifo", words.toString()).start().waitFor()).isZero();
+    Launch launch = Launch.DEFAULT.within("env", "--default-signal=INT");
+    try (EchodProcess echod = EchodProcess.run(launch, "serve", "@" + words);
+        // Opened once the program reads its command line from it.
+        OutputStream _ = new FileOutputStream(words.toFile())) {
+      echod.signal(signal);
+      assertThat(echod.exitCode()).isEqualTo(exitCode);
+      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.output()).isEmpty();
+    }
+  }
+}
