@@ -113,6 +113,7 @@ class SnippetTest {
             "CHANGELOG.md",
             "docs/design.md",
             "docs/library.md",
+            "docs/operating.md",
             "docs/performance.md",
             "docs/scheme.md",
             "docs/simulate.md",
