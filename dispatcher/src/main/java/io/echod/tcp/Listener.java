@@ -182,7 +182,9 @@ public final class Listener implements Endpoint {
         Connection connection = new Connection(dispatcher, stream, options.connections(), false);
         accepted++;
         if (dispatcher.endpointTrace().isOn()) {
-          dispatcher.endpointTrace().line("answered " + connection.name());
+          dispatcher
+              .endpointTrace()
+              .line("answered " + Names.withCaller(connection.source(), false));
         }
         return connection;
       } catch (IOException resetMeanwhile) {

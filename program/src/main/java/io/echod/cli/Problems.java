@@ -1,11 +1,13 @@
 package io.echod.cli;
 
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +24,7 @@ record Problems(Environment environment) {
     CommandLine command = problem.getCommandLine();
     if (!environment.variables().isEmpty() && Arrays.stream(arguments).anyMatch(HELP::contains)) {
       // A bad variable must not come between the user and the help that tells of it.
-      return Main.commandLine(Map.of())
+      return Main.commandLine(Map.of(), arguments)
           .setOut(command.getOut())
           .setErr(command.getErr())
           .execute(arguments);
@@ -77,7 +79,7 @@ record Problems(Environment environment) {
   }
 
   /** Options before a command would be dropped silently. */
-  static int run(ParseResult parsed) {
+  int run(ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
       for (OptionSpec option : parsed.matchedOptions()) {
         if (!option.versionHelp()) {
@@ -88,7 +90,19 @@ record Problems(Environment environment) {
         }
       }
     }
+    warnOfUnknownVariables(parsed);
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Those of the server: a script may have variables of its own. */
+  private void warnOfUnknownVariables(ParseResult parsed) {
+    CommandSpec command =
+        parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
+    boolean helps = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    if (!helps && (!parsed.hasSubcommand() || command.name().equals("serve"))) {
+      PrintWriter errors = parsed.commandSpec().commandLine().getErr();
+      environment.unknown(command).forEach(line -> errors.println("echod: " + line));
+    }
   }
 
   static int failed(Exception failure, CommandLine command, ParseResult arguments) {
@@ -97,7 +111,7 @@ record Problems(Environment environment) {
   }
 
   /** How a command tells that it has failed. */
-  static String line(Exception failure) {
+  static String line(Throwable failure) {
     String message = failure.getMessage();
     return "echod: " + (message == null ? failure : message);
   }

@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.cli.output.LogSetup;
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernels.Kernels;

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * An echo server: every byte a client sends comes back. One dispatcher per thread, each with
@@ -77,7 +81,7 @@ public final class EchoServer implements AutoCloseable {
       first.share();
     }
     while (loops.size() < options.dispatchers()) {
-      loops.add(EchoLoop.joining(first, options, kernels.open()));
+      loops.add(EchoLoop.joining(first, options, kernels.open(), loops.size() + 1));
     }
   }
 
@@ -125,21 +129,58 @@ public final class EchoServer implements AutoCloseable {
 
   /** What has been done so far, of every dispatcher at nearly the same moment. */
   public ServerStatistics statistics() {
-    List<CompletableFuture<ServerStatistics>> parts = new ArrayList<>();
+    List<CompletableFuture<ServerStatistics>> answers = new ArrayList<>();
     for (int index = 0; index < loops.size(); index++) {
       EchoLoop loop = loops.get(index);
-      CompletableFuture<ServerStatistics> part = new CompletableFuture<>();
-      try {
-        loop.dispatcher().post(() -> part.complete(loop.statistics()));
-        parts.add(part);
-      } catch (RejectedExecutionException ending) {
-        // Its thread still counts what it closes; the last word is what it leaves.
-        parts.add(ends.get(index).handle((_, _) -> loop.statistics()));
-      }
+      CompletableFuture<Void> end = ends.get(index);
+      // One that is ending still counts what it closes; the last word is what it leaves.
+      answers.add(
+          ask(loop, loop::statistics).orElseGet(() -> end.handle((_, _) -> loop.statistics())));
     }
-    return parts.stream()
+    return answers.stream()
         .map(CompletableFuture::join)
         .reduce(ServerStatistics.NONE, ServerStatistics::plus);
+  }
+
+  /**
+   * What each dispatcher has done so far, in their order.
+   *
+   * @param limit how long to wait in all; one that has not answered by then, as it is held by a
+   *     handler, is empty, and so is one that has ended
+   */
+  public List<Optional<LoopStatistics>> loopStatistics(Duration limit) {
+    List<CompletableFuture<Optional<LoopStatistics>>> answers =
+        loops.stream()
+            .map(loop ->
+                ask(loop, () -> Optional.of(loop.loopStatistics()))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
+            .toList();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
+    all.join();
+    return answers.stream().map(answer -> answer.getNow(Optional.empty())).toList();
+  }
+
+  /** Asks on its own thread; empty where it has ended, or is about to. */
+  private static <T> Optional<CompletableFuture<T>> ask(EchoLoop loop, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      loop.dispatcher().post(() -> answer.complete(question.get()));
+      return Optional.of(answer);
+    } catch (RejectedExecutionException ending) {
+      return Optional.empty();
+    }
+  }
+
+  /** How long it has been there. */
+  public Duration uptime() {
+    return loops.getFirst().age();
+  }
+
+  /** What its dispatchers wait for events by, such as {@code epoll}. */
+  public String kernelName() {
+    return loops.getFirst().kernelName();
   }
 
   /** Stops at once: connections are closed with whatever is under way. Waits for the end. */

@@ -65,7 +65,7 @@ class DescriptorLimitTest {
       crowd.connect(200);
       crowd.send("hello");
       crowd.receive();
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 }
