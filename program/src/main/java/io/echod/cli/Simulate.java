@@ -117,10 +117,19 @@ final class Simulate implements Callable<Integer> {
         run.tellTally();
       }
       if (seed != null && (seeds == null || seeds == 1)) {
-        return run.one(scenario(seed));
+        return one(run, scenario(seed));
       }
       long first = seed == null ? clock.millis() : seed;
       return run.many(first, seeds == null ? SEEDS : seeds);
+    }
+  }
+
+  private int one(SimulateRun run, Scenario scenario) throws InterruptedException {
+    try {
+      return run.one(scenario);
+    } catch (IllegalArgumentException nothing) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(nothing.getMessage()), nothing);
     }
   }
 

@@ -265,4 +265,19 @@ class BadUsageTest {
     assertThat(run.output()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(2);
   }
+
+  /** It would test nothing, and pass. */
+  @ParameterizedTest
+  @CsvSource({
+    "--clients=0;99999, '--clients: seed 1 has no client 99999'",
+    "--actions=9999999, '--actions: seed 1 has no action 9999999'"
+  })
+  void aPartOfASeedThatItDoesNotHave(String option, String message) {
+    CommandLineRun run = CommandLineRun.of("simulate", "--seed=1", option.replace(';', ','));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "echod: " + message + ", so that it was not simulated\nTry 'echod simulate --help'.\n");
+    assertThat(run.output()).doesNotContain("passed");
+  }
 }

@@ -8,13 +8,7 @@ import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.SystemView;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,59 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SmallHeapTest {
 
   private static final int GREEDY = 1500;
-  private static final int QUIET_ROUNDS = 20;
-
-  /** Clients that send and never read; those that the server resets are taken out. */
-  private static final class Greedy implements AutoCloseable {
-
-    private final List<SocketChannel> clients = new ArrayList<>();
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
-    private int resets;
-
-    Greedy(EchodProcess server) throws IOException {
-      for (int count = 0; count < GREEDY; count++) {
-        SocketChannel client = SocketChannel.open();
-        client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-        client.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
-        client.connect(server.address());
-        client.configureBlocking(false);
-        clients.add(client);
-      }
-    }
-
-    /** Sends until the server takes no more from anybody. */
-    void sendAll() {
-      int[] quiet = {0};
-      Await.until(
-          "the server to take no more",
-          () -> {
-            quiet[0] = sendSome() == 0 ? quiet[0] + 1 : 0;
-            return quiet[0] == QUIET_ROUNDS;
-          });
-    }
-
-    private long sendSome() throws IOException {
-      long sent = 0;
-      for (Iterator<SocketChannel> each = clients.iterator(); each.hasNext(); ) {
-        SocketChannel client = each.next();
-        try {
-          sent += client.write(bytes.clear());
-        } catch (IOException reset) {
-          client.close();
-          each.remove();
-          resets++;
-        }
-      }
-      return sent;
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel client : clients) {
-        client.close();
-      }
-    }
-  }
 
   private static void assertEchoes(EchodProcess server, int length) throws IOException {
     byte[] sent = EchoClient.pattern(length, length);
@@ -97,9 +38,14 @@ final class SmallHeapTest {
     try (EchodProcess server = EchodProcess.serve(small, "--kernel=" + kernel)) {
       assertEchoes(server, 100_000);
       int before = SystemView.descriptors(server.pid());
-      try (Greedy greedy = new Greedy(server)) {
+      try (Greedy greedy = new Greedy(server.address(), GREEDY)) {
+        Await.until(
+            "the fullest to be reset",
+            () -> {
+              greedy.sendSome();
+              return greedy.resets() > 0;
+            });
         greedy.sendAll();
-        assertThat(greedy.resets).as("the fullest are reset").isPositive();
         assertEchoes(server, 1_000_000);
       }
       Await.until(
@@ -116,7 +62,7 @@ final class SmallHeapTest {
   void withAHeapThatIsAlmostTooSmallItStillServes() throws Exception {
     Launch tiny = Launch.DEFAULT.withJvmFlags("-Xmx16m", "-XX:MaxDirectMemorySize=16m");
     try (EchodProcess server = EchodProcess.serve(tiny)) {
-      try (Greedy greedy = new Greedy(server)) {
+      try (Greedy greedy = new Greedy(server.address(), GREEDY)) {
         greedy.sendAll();
         assertEchoes(server, 300_000);
       }
