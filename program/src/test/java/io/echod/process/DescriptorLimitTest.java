@@ -3,13 +3,19 @@ package io.echod.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Await;
+import io.echod.fixture.Background;
 import io.echod.fixture.Crowd;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.SystemView;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorLimitTest {
 
@@ -50,6 +56,44 @@ class DescriptorLimitTest {
       first.echo("still here");
       assertThat(echod.errors().lines().count()).as("lines of the log").isLessThan(20);
       assertThat(echod.errors()).contains("accepting again");
+    }
+  }
+
+  /**
+   * Two of them find a descriptor at any moment, and whoever leaves gives one back, to whichever
+   * dispatcher. Were that noticed by a timer only, each lack would cost up to a second.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void shortClientsTakeTurnsAtTheLastDescriptorsWithoutWaiting(String kernel) throws Exception {
+    Launch limited = Launch.DEFAULT.after("ulimit -n " + LIMIT);
+    try (EchodProcess echod = EchodProcess.serve(limited, "--dispatchers=2", "--kernel=" + kernel);
+        Crowd crowd = new Crowd(echod.address())) {
+      try (EchoClient first = EchoClient.connect(echod.address())) {
+        first.echo("what is needed for the first connection only is there");
+      }
+      crowd.connect(LIMIT - SystemView.descriptors(echod.pid()) - 2);
+      crowd.send("hello");
+      crowd.receive();
+
+      long start = System.nanoTime();
+      List<Background> clients = new ArrayList<>();
+      for (int index = 0; index < 4; index++) {
+        clients.add(Background.run("client " + index, () -> comeAndGo(echod, 50)));
+      }
+      clients.forEach(Background::join);
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+
+      assertThat(echod.errors()).contains("can't accept");
+      assertThat(taken).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  private static void comeAndGo(EchodProcess echod, int times) throws IOException {
+    for (int round = 0; round < times; round++) {
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo("short");
+      }
     }
   }
 
