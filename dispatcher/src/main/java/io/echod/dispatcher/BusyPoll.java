@@ -8,15 +8,19 @@ import java.time.Duration;
  * processor time, which is given up to any thread that asks for it between two looks.
  *
  * @param spanNanos how long at most, 0 or more; 0: not at all
- * @param always before every sleep; else only while events have been coming that soon, and never
- *     where the process has one processor
+ * @param always before every sleep, whatever that costs; else only while events have been coming
+ *     that soon and the looks take no more processor time than the work and the sleeps that they
+ *     spare, and never where the process has one processor
  */
 public record BusyPoll(long spanNanos, boolean always) {
 
   /** Sleeps at once. */
   public static final BusyPoll OFF = new BusyPoll(0, false);
 
-  /** Looks for at most 100 µs, so long as that pays off. */
+  /**
+   * Looks for at most 100 µs, so long as events come that soon, and at the cost of as much
+   * processor time at most as the work and the sleeps would take without it.
+   */
   public static final BusyPoll AUTO = new BusyPoll(100_000, false);
 
   /** Checks the range. */

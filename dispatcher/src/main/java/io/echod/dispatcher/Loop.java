@@ -115,6 +115,7 @@ final class Loop {
     }
 
     long end = kernel.nanoTime();
+    poller.worked(end - now);
     counters.turned(calls, now - start, end - now);
     return end;
   }
@@ -164,10 +165,11 @@ final class Loop {
   }
 
   private void pollThenSleep(long start, long timeoutNanos) throws IOException {
-    long spanNanos = Math.min(poller.spanNanos(), timeoutNanos);
+    long spanNanos = poller.begin(timeoutNanos);
     if (spanNanos <= 0) {
       awaitReady(timeoutNanos);
-    } else if (!poll(start, spanNanos) && spanNanos < timeoutNanos) {
+    } else if (!poll(start) && spanNanos < timeoutNanos) {
+      poller.sleeps();
       awaitReady(timeoutNanos == Kernel.FOREVER ? timeoutNanos : left(start, timeoutNanos));
     }
     if (wakeupAsked) {
@@ -181,7 +183,7 @@ final class Loop {
 
   /** Looks again and again, and lets others run in between; returns whether anything came. */
   @SuppressWarnings("ThreadPriorityCheck") // no hint to the scheduler: it is the point
-  private boolean poll(long start, long spanNanos) throws IOException {
+  private boolean poll(long start) throws IOException {
     do {
       awaitReady(0);
       if (ready.size() > 0
@@ -191,7 +193,7 @@ final class Loop {
         return true;
       }
       Thread.yield();
-    } while (kernel.nanoTime() - start < spanNanos);
+    } while (poller.goesOn(kernel.nanoTime() - start));
     return false;
   }
 

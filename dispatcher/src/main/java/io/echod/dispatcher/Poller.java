@@ -1,6 +1,20 @@
 package io.echod.dispatcher;
 
-/** Decides, from how long the last waits were, whether to poll before a sleep. */
+/**
+ * Decides, from how long the last waits were and what polling has cost, whether to poll before a
+ * sleep.
+ *
+ * <p>Unless it shall always poll, it does so only while both are true: the waits have been shorter
+ * than the span, by a moving average, and polling earns what it costs. For that it keeps an account
+ * of processor time. Work pays in as much as it takes, and a sleep that was spared what it would
+ * have cost; a poll takes out what it takes. When the account is empty, the dispatcher sleeps until
+ * work alone has filled it again. So polling takes at most as much as the work and the sleeps would
+ * without it, and what is spent in vain now and then is a trial.
+ *
+ * <p>Between two looks the processor is offered to others. Where one takes it, the dispatcher gets
+ * it back when that one's turn is over, milliseconds later; from a sleep it would be called at
+ * once. So a poll that lasted that long empties the account far below nothing.
+ */
 final class Poller {
 
   /** How many spans a long wait counts for at most, so that it is soon forgotten. */
@@ -9,9 +23,31 @@ final class Poller {
   /** The newest wait counts for one part in 2 to the power of this. */
   private static final int WEIGHT_SHIFT = 3;
 
+  /** What falling asleep and being woken takes of a processor: measured on a virtual machine. */
+  static final long SLEEP_COST_NANOS = 20_000;
+
+  /** The most on the account: little enough that a busy time earns no long idle one. */
+  static final long ACCOUNT_MAX_NANOS = 1_000_000;
+
+  /** What is on the account after a poll in which others had the processor. */
+  private static final long ACCOUNT_MIN_NANOS = -20 * ACCOUNT_MAX_NANOS;
+
+  /** No poll lasts so long but where others have had the processor. */
+  private static final long GIVEN_AWAY_NANOS = 1_000_000;
+
   private final long spanNanos;
   private final boolean always;
   private long averageNanos;
+  private long accountNanos = ACCOUNT_MAX_NANOS;
+
+  /** The account was empty and is not full again. */
+  private boolean saving;
+
+  /** How long the present wait polls at most; 0 where it does not, or sleeps by now. */
+  private long pollNanos;
+
+  /** How long it has polled so far. */
+  private long polledNanos;
 
   Poller(BusyPoll options) {
     always = options.always();
@@ -20,13 +56,49 @@ final class Poller {
     averageNanos = SPANS_MAX * spanNanos;
   }
 
-  /** How long to poll before the next sleep; 0: not at all. */
-  long spanNanos() {
-    return always || averageNanos < spanNanos ? spanNanos : 0;
+  /** How long to poll in the wait that now begins; 0: not at all. */
+  long begin(long timeoutNanos) {
+    boolean polls = always || (averageNanos < spanNanos && !saving);
+    pollNanos = polls ? Math.max(0, Math.min(spanNanos, timeoutNanos)) : 0;
+    return pollNanos;
+  }
+
+  /** Whether to look once more, after so long. */
+  boolean goesOn(long nanos) {
+    polledNanos = nanos;
+    return nanos < pollNanos;
+  }
+
+  /** The present wait has polled in vain, and sleeps. */
+  void sleeps() {
+    polled(polledNanos, 0);
   }
 
   /** Takes in how long a wait was, whether it was slept through or not. */
   void waited(long nanos) {
     averageNanos += (Math.min(nanos, SPANS_MAX * spanNanos) - averageNanos) >> WEIGHT_SHIFT;
+    if (pollNanos > 0) {
+      polled(nanos, SLEEP_COST_NANOS);
+    }
+  }
+
+  private void polled(long nanos, long earnedNanos) {
+    boolean givenAway = nanos - pollNanos > GIVEN_AWAY_NANOS;
+    account(givenAway ? 2 * ACCOUNT_MIN_NANOS : earnedNanos - nanos);
+    pollNanos = 0;
+  }
+
+  /** Takes in how long the work after a wait was. */
+  void worked(long nanos) {
+    account(Math.min(nanos, ACCOUNT_MAX_NANOS));
+  }
+
+  private void account(long nanos) {
+    accountNanos = Math.clamp(accountNanos + nanos, ACCOUNT_MIN_NANOS, ACCOUNT_MAX_NANOS);
+    if (accountNanos <= 0) {
+      saving = true;
+    } else if (accountNanos == ACCOUNT_MAX_NANOS) {
+      saving = false;
+    }
   }
 }

@@ -753,14 +753,16 @@ public final class Connection implements Endpoint {
 
   private void trace(String what) {
     if (dispatcher.endpointTrace().isOn()) {
-      dispatcher.endpointTrace().line(what + " " + name());
+      dispatcher.endpointTrace().line(what + " " + Names.withCaller(source, called));
     }
   }
 
   /** Composes the line only where somebody reads it: this is on the way of every message. */
   void trace(String what, int count, String of) {
     if (dispatcher.endpointTrace().isOn()) {
-      dispatcher.endpointTrace().line(what + " " + count + " " + of + " " + name());
+      dispatcher
+          .endpointTrace()
+          .line(what + " " + count + " " + of + " " + Names.withCaller(source, called));
     }
   }
 

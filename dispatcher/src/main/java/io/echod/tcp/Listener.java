@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
  * A listening port, or a Unix socket. Belongs to the dispatcher's thread.
  *
  * <p>Where an accept fails for lack of means, such as descriptors (EMFILE), the listener goes quiet
- * and tries again after a while, ever longer up to a second: it neither spins nor keeps anybody
- * waiting.
+ * and tries again when any source of the process is closed, or after a while, ever longer up to a
+ * second: it neither spins nor keeps anybody waiting.
  */
 public final class Listener implements Endpoint {
-
-  private static final Duration RETRY_DELAY_MAX = Duration.ofSeconds(1);
 
   /** Got beforehand: what is first needed when memory has run out may stay unusable for good. */
   private static final Logger LOGGER = System.getLogger(Listener.class.getName());
@@ -44,8 +42,7 @@ public final class Listener implements Endpoint {
   /** Null of a port. */
   private final @Nullable UnixSocketFile file;
 
-  private Duration retryDelay;
-  private @Nullable Callback retry;
+  private final AcceptPause pause;
   private long accepted;
   private long acceptFailures;
 
@@ -77,7 +74,7 @@ public final class Listener implements Endpoint {
     this.options = options;
     this.file = file;
     address = source.localAddress();
-    retryDelay = options.retryDelay();
+    pause = new AcceptPause(this, options.retryDelay());
     dispatcher.adopt(this);
   }
 
@@ -167,62 +164,41 @@ public final class Listener implements Endpoint {
 
   private @Nullable Connection acceptOrNull() {
     while (true) {
+      long freed = pause.freedCount();
       StreamSource stream;
       try {
         stream = source.accept();
       } catch (IOException | OutOfMemoryError lackOfMeans) {
-        backOff(lackOfMeans);
+        backOff(lackOfMeans, freed);
         return null;
       }
       if (stream == null) {
-        recovered();
+        pause.recovered();
         return null;
       }
       try {
         Connection connection = new Connection(dispatcher, stream, options.connections(), false);
         accepted++;
         if (dispatcher.endpointTrace().isOn()) {
-          dispatcher.endpointTrace().line("answered " + connection.name());
+          dispatcher
+              .endpointTrace()
+              .line("answered " + Names.withCaller(connection.source(), false));
         }
         return connection;
       } catch (IOException resetMeanwhile) {
         stream.close();
       } catch (OutOfMemoryError lackOfMeans) {
         stream.close();
-        backOff(lackOfMeans);
+        backOff(lackOfMeans, freed);
         return null;
       }
     }
   }
 
-  private void backOff(Throwable failure) {
+  private void backOff(Throwable failure, long freedBefore) {
     acceptFailures++;
-    if (retry != null || !source.isOpen()) {
-      return;
-    }
-    boolean first = retryDelay.equals(options.retryDelay());
-    // First what takes memory: without a timer to end it, there must be no pause.
-    retry = dispatcher.after(retryDelay, (_, _) -> retry()).name("accept retry on " + name());
-    dispatcher.mask(this, Reason.READ);
-    Duration doubled = retryDelay.multipliedBy(2);
-    retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
-    // After what matters: the log may fail for lack of the same means.
-    if (first) {
-      LOGGER.log(
-          Level.WARNING, "can't accept on " + this + ": " + failure.getMessage() + "; will retry");
-    }
-  }
-
-  private void retry() {
-    retry = null;
-    dispatcher.mask(this, 0);
-  }
-
-  /** Called when nobody waits any more: one that got in between two failures is no recovery. */
-  private void recovered() {
-    if (!retryDelay.equals(options.retryDelay())) {
-      retryDelay = options.retryDelay();
-      LOGGER.log(Level.INFO, "accepting again on " + this);
+    if (source.isOpen()) {
+      pause.begin(failure, freedBefore);
     }
   }
 
@@ -255,10 +231,7 @@ public final class Listener implements Endpoint {
 
   @Override
   public void sourceClosed() {
-    if (retry != null) {
-      retry.cancel();
-      retry = null;
-    }
+    pause.closed();
     if (file != null) {
       file.remove();
     }
@@ -271,7 +244,7 @@ public final class Listener implements Endpoint {
 
   /** How long to wait after an accept that failed. */
   Duration retryDelay() {
-    return retryDelay;
+    return pause.delay();
   }
 
   /**

@@ -28,6 +28,7 @@ final class ManualKernel implements Kernel {
   private long waits;
   private long sleeps;
   private long lookNanos;
+  private long clockReads;
   private long lastTimeoutNanos;
   private @Nullable IOException broken;
 
@@ -81,6 +82,11 @@ final class ManualKernel implements Kernel {
   /** Lets time pass in waits that only look, too. */
   void lookTakes(Duration span) {
     lookNanos = span.toNanos();
+  }
+
+  /** How often the clock was read so far. */
+  long clockReads() {
+    return clockReads;
   }
 
   /** How long the last wait would have lasted at most. */
@@ -146,6 +152,7 @@ final class ManualKernel implements Kernel {
 
   @Override
   public long nanoTime() {
+    clockReads++;
     return now;
   }
 

@@ -226,6 +226,74 @@ final class AcceptFailureTest extends ScriptedTest {
     assertThat(listening.attempts()).startsWith(millis(0, 10, 30, 70).toArray(Duration[]::new));
   }
 
+  /** The pause that begins at 1270 ms would last until 2270 ms. */
+  @Test
+  void aDescriptorGivenBackEndsThePause() throws IOException {
+    ScriptedStream held = kernel.stream();
+    connection();
+    listener.onConnection(accepted::add);
+    listening.arrives();
+    listening.failsAccepts(Integer.MAX_VALUE);
+    kernel.after(
+        Duration.ofMillis(1500),
+        () -> {
+          listening.failsAccepts(0);
+          held.close();
+        });
+
+    pass(Duration.ofMillis(1501));
+
+    assertThat(accepted).hasSize(1);
+    assertThat(listening.attempts()).contains(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void whereTheNextAcceptFailsTooThePausesGoOn() throws IOException {
+    ScriptedStream held = kernel.stream();
+    connection();
+    listener.onConnection(accepted::add);
+    listening.arrives();
+    listening.failsAccepts(Integer.MAX_VALUE);
+    kernel.after(Duration.ofMillis(1500), held::close);
+
+    pass(Duration.ofSeconds(4));
+
+    assertThat(listening.attempts())
+        .isEqualTo(millis(0, 10, 30, 70, 150, 310, 630, 1270, 1500, 2500, 3500));
+    assertThat(log.messages(Level.WARNING)).hasSize(1);
+  }
+
+  @Test
+  void aDescriptorGivenBackToAClosedListenerHarmsNobody() throws IOException {
+    ScriptedStream held = kernel.stream();
+    connection();
+    listener.onConnection(accepted::add);
+    listening.arrives();
+    listening.failsAccepts(Integer.MAX_VALUE);
+    pass(Duration.ofMillis(100));
+
+    listener.close();
+    held.close();
+
+    assertThat(kernel.freedDescriptors().isAwaited()).isFalse();
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(dispatcher.statistics().failures()).isZero();
+  }
+
+  @Test
+  void aDescriptorIsNoCureForALackOfMemory() throws IOException {
+    ScriptedStream held = kernel.stream();
+    connection();
+    listener.onConnection(accepted::add);
+    listening.arrives();
+    listening.runsOutOfMemoryInAccepts(3);
+    kernel.after(Duration.ofMillis(40), held::close);
+
+    pass(Duration.ofMillis(100));
+
+    assertThat(listening.attempts()).startsWith(millis(0, 10, 30, 70).toArray(Duration[]::new));
+  }
+
   @Test
   void oneThatGetsInBetweenTwoFailuresIsNoRecovery() {
     listener.onConnection(connection -> {

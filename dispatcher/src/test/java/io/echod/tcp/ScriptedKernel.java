@@ -1,6 +1,7 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.dispatcher.kernel.FreedDescriptors;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -35,6 +36,7 @@ final class ScriptedKernel implements Kernel {
   private final Map<Source, Integer> interests = new LinkedHashMap<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::atNanos));
+  private final FreedDescriptors freed = new FreedDescriptors();
   private long elapsedNanos;
   private int waits;
   private boolean woken;
@@ -93,6 +95,12 @@ final class ScriptedKernel implements Kernel {
 
   void released(Source source) {
     interests.remove(source);
+    freed.add();
+  }
+
+  @Override
+  public FreedDescriptors freedDescriptors() {
+    return freed;
   }
 
   private static int readinessOf(Source source) {

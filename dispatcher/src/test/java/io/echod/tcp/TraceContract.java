@@ -3,6 +3,8 @@ package io.echod.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,9 +17,11 @@ abstract class TraceContract extends TcpContract {
     List<String> lines = new ArrayList<>();
     dispatcher.endpointTrace().to(lines::add);
     Listener listener = listen();
-    String called = listener.name() + "@127.0.0.1";
-    String answered = listener.name() + "#127.0.0.1";
     Pair pair = pair(listener, ConnectionOptions.DEFAULT);
+    // With the caller's port, which tells two clients of one host apart.
+    String caller = " from 127.0.0.1:" + port(pair.client().connection.localAddress());
+    String called = listener.name() + "@127.0.0.1" + caller;
+    String answered = listener.name() + "#127.0.0.1" + caller;
     pair.server().echoing();
     pair.client().reading().connection.write(TestBytes.buffer(10));
     untilReceived(pair.client(), TestBytes.pattern(10));
@@ -48,7 +52,10 @@ abstract class TraceContract extends TcpContract {
     Pair pair = smallPair();
     List<String> lines = new ArrayList<>();
     dispatcher.endpointTrace().to(lines::add);
-    String name = pair.server().connection.name();
+    String name =
+        pair.server().connection.name()
+            + " from 127.0.0.1:"
+            + port(pair.client().connection.localAddress());
     End.fill(pair.server().connection);
     pair.client().reading();
     until("the queue is written", () -> pair.server().connection.queuedBytes() == 0);
@@ -67,5 +74,9 @@ abstract class TraceContract extends TcpContract {
     pair().client().connection.close();
 
     assertThat(lines).isEmpty();
+  }
+
+  private static int port(SocketAddress address) {
+    return ((InetSocketAddress) address).getPort();
   }
 }

@@ -2,6 +2,7 @@ package io.echod.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 
 /** {@code echod} by itself serves. */
@@ -14,11 +15,12 @@ import picocli.CommandLine.Mixin;
     abbreviateSynopsis = true,
     sortOptions = false,
     commandListHeading = "%nCommands:%n",
-    subcommands = {Serve.class, Run.class, Repl.class, Simulate.class},
+    subcommands = {Serve.class, Run.class, Repl.class, Simulate.class, HelpCommand.class},
     footer = {
       "",
       "A variable of the environment stands for an option that is not given:",
-      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on.",
+      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on;",
+      "ECHOD_VERBOSE=2 for -vv.",
       "",
       "Exit codes: 0 done, 1 it failed, 2 bad usage; simulate has more."
     })

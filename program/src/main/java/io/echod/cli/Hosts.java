@@ -4,27 +4,72 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.TypeConversionException;
 
-/** Addresses, or names that each stand for all their addresses, separated by commas. */
-record Hosts(List<InetAddress> addresses) {
+/**
+ * Where to listen: addresses, or names that each stand for all their addresses, or URLs such as
+ * {@code tcp://127.0.0.1:10234}, separated by commas.
+ */
+record Hosts(List<Place> places) {
+
+  private static final String SCHEME = "tcp://";
+
+  /** An address, with a port where a URL has one. */
+  record Place(InetAddress address, OptionalInt port) {}
 
   static Hosts parse(String text) {
-    List<InetAddress> addresses = new ArrayList<>();
-    for (String host : text.split(",", -1)) {
+    List<Place> places = new ArrayList<>();
+    for (String part : text.split(",", -1)) {
       // The JDK takes an empty name for the loopback address.
-      if (host.isBlank()) {
+      if (part.isBlank()) {
         throw new TypeConversionException(
             "'" + text + "' lacks an address; write one, such as 127.0.0.1, or several: A,B");
       }
-      try {
-        addresses.addAll(List.of(InetAddress.getAllByName(unbracketed(host.strip()))));
-      } catch (UnknownHostException unknown) {
-        throw new TypeConversionException(
-            "no address is known for '" + host + "'; write one, or a name that has one");
+      String place = part.strip();
+      if (place.startsWith(SCHEME)) {
+        addUrl(places, place);
+      } else if (place.contains("://")) {
+        throw notOne(place);
+      } else {
+        add(places, place, OptionalInt.empty());
       }
     }
-    return new Hosts(addresses);
+    return new Hosts(places);
+  }
+
+  /** {@code tcp://HOST}, {@code tcp://HOST:PORT}, {@code tcp://[V6]:PORT}, with no path. */
+  private static void addUrl(List<Place> places, String url) {
+    String authority = url.substring(SCHEME.length());
+    if (authority.endsWith("/")) {
+      authority = authority.substring(0, authority.length() - 1);
+    }
+    int colon = authority.lastIndexOf(':');
+    boolean hasPort = colon > authority.lastIndexOf(']');
+    String host = hasPort ? authority.substring(0, colon) : authority;
+    if (host.isEmpty() || host.contains("/") || host.contains("?")) {
+      throw notOne(url);
+    }
+    OptionalInt port =
+        hasPort
+            ? OptionalInt.of(WholeNumbers.parse(authority.substring(colon + 1), 0, 65535))
+            : OptionalInt.empty();
+    add(places, host, port);
+  }
+
+  private static TypeConversionException notOne(String url) {
+    return new TypeConversionException("'" + url + "' is not a URL such as tcp://HOST:PORT");
+  }
+
+  private static void add(List<Place> places, String host, OptionalInt port) {
+    try {
+      for (InetAddress address : InetAddress.getAllByName(unbracketed(host))) {
+        places.add(new Place(address, port));
+      }
+    } catch (UnknownHostException unknown) {
+      throw new TypeConversionException(
+          "no address is known for '" + host + "'; write one, or a name that has one");
+    }
   }
 
   private static String unbracketed(String host) {

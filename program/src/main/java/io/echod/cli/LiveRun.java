@@ -8,15 +8,12 @@ import io.echod.scheme.SocketPrompt;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A live session from its start to its end. */
 final class LiveRun {
-
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   private final WaitOptions waiting;
   private final List<String> arguments;
@@ -40,6 +37,7 @@ final class LiveRun {
 
   /** Runs it to its end; returns the exit code. */
   int call() throws IOException {
+    Deadline deadline = Deadline.prepare();
     try (Prompt prompt = prompt()) {
       SessionOptions options =
           new SessionOptions(
@@ -49,10 +47,10 @@ final class LiveRun {
         if (socket.isPresent()) {
           SocketPrompt.listen(session, socket.get());
         }
-        Signals.onStop(session::stop);
+        Signals.onStop(_ -> Run.stop(session, deadline));
         prompt.start(session, live);
         int code = loaded(session, prompt) ? live.run() : 1;
-        session.drain(DRAIN_LIMIT);
+        session.drain(Run.DRAIN_LIMIT);
         return code == 0 ? prompt.exitCode() : code;
       }
     }

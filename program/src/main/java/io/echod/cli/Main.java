@@ -1,7 +1,10 @@
 package io.echod.cli;
 
+import io.echod.cli.output.StandardStreams;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,29 +17,67 @@ public final class Main {
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Signals.endAtOnce();
+    StandardStreams.install();
     Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Problems.tell(failure));
-    System.exit(run(System.getenv(), arguments));
-  }
-
-  private static int run(Map<String, String> variables, String... arguments) {
+    int code;
     try {
-      Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
-      return command.isPresent() ? command.get().call() : commandLine(variables).execute(arguments);
+      code = run(System.getenv(), arguments);
     } catch (Throwable failure) {
       Problems.tell(failure);
-      return 1;
+      code = 1;
     }
+    exit(code);
   }
 
-  static CommandLine commandLine(Map<String, String> variables) {
-    Environment environment = new Environment(variables);
+  /**
+   * Ends the process; where standard output has refused what it was given, by failure, as on a full
+   * disk.
+   */
+  static void exit(int code) {
+    System.out.flush();
+    Optional<String> problem = StandardStreams.outputProblem();
+    problem.ifPresent(text -> System.err.println("echod: " + text));
+    StandardStreams.finish();
+    System.exit(code == 0 && problem.isPresent() ? 1 : code);
+  }
+
+  private static int run(Map<String, String> variables, String... arguments) throws Exception {
+    Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
+    return command.isPresent()
+        ? command.get().call()
+        : execute(commandLine(variables, arguments), arguments);
+  }
+
+  /** Runs the command of these words; returns its exit code. */
+  static int execute(CommandLine commandLine, String... words) {
+    return commandLine.execute(withoutSeparator(words));
+  }
+
+  /** As for every program: behind {@code --} there is no option, but there may be a command. */
+  private static String[] withoutSeparator(String... words) {
+    boolean separated = words.length > 0 && words[0].equals("--");
+    return separated ? Arrays.copyOfRange(words, 1, words.length) : words;
+  }
+
+  static CommandLine commandLine(Map<String, String> variables, String... words) {
+    CommandLine commandLine = new CommandLine(new Echod());
+    String[] own = withoutSeparator(words);
+    boolean serves = own.length == 0 || !commandLine.getSubcommands().containsKey(own[0]);
+    Environment environment = new Environment(variables, serves);
     Problems problems = new Problems(environment);
-    return new CommandLine(new Echod())
+    Objects.requireNonNull(commandLine.getSubcommands().get("help"))
+        .getCommandSpec()
+        .usageMessage()
+        .header("Show the help of a command.", "")
+        .description("");
+    return commandLine
+        // A name that begins with @ is a script's word, or a file's name.
+        .setExpandAtFiles(false)
         .setDefaultValueProvider(environment)
         .registerConverter(Duration.class, Spans::parse)
         .registerConverter(Hosts.class, Hosts::parse)
         .registerConverter(UnixPath.class, UnixPath::parse)
-        .setExecutionStrategy(Problems::run)
+        .setExecutionStrategy(problems::run)
         .setParameterExceptionHandler(problems::badUsage)
         .setExecutionExceptionHandler(Problems::failed);
   }

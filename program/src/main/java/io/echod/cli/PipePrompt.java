@@ -1,13 +1,12 @@
 package io.echod.cli;
 
+import io.echod.cli.output.StandardStreams;
 import io.echod.scheme.Asker;
 import io.echod.scheme.Entry;
 import io.echod.scheme.Forms;
 import io.echod.scheme.Live;
 import io.echod.scheme.Session;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -19,7 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class PipePrompt implements Prompt {
 
   private final InputStream input;
-  private final OutputStream output = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream output = StandardStreams.forScript();
   private final PromptAsker asker = new PromptAsker(output, this::error);
 
   /** Whether the session outlives the input. */

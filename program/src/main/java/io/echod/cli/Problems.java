@@ -1,6 +1,7 @@
 package io.echod.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -27,7 +29,7 @@ record Problems(Environment environment) {
     CommandLine command = problem.getCommandLine();
     if (!environment.variables().isEmpty() && Arrays.stream(arguments).anyMatch(HELP::contains)) {
       // A bad variable must not come between the user and the help that tells of it.
-      return Main.commandLine(Map.of())
+      return Main.commandLine(Map.of(), arguments)
           .setOut(command.getOut())
           .setErr(command.getErr())
           .execute(arguments);
@@ -82,7 +84,7 @@ record Problems(Environment environment) {
   }
 
   /** Options before a command would be dropped silently. */
-  static int run(ParseResult parsed) {
+  int run(ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
       for (OptionSpec option : parsed.matchedOptions()) {
         if (!option.versionHelp()) {
@@ -93,7 +95,19 @@ record Problems(Environment environment) {
         }
       }
     }
+    warnOfUnknownVariables(parsed);
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Those of the server: a script may have variables of its own. */
+  private void warnOfUnknownVariables(ParseResult parsed) {
+    CommandSpec command =
+        parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
+    boolean helps = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
+    if (!helps && (!parsed.hasSubcommand() || command.name().equals("serve"))) {
+      PrintWriter errors = parsed.commandSpec().commandLine().getErr();
+      environment.unknown(command).forEach(line -> errors.println("echod: " + line));
+    }
   }
 
   static int failed(Exception failure, CommandLine command, ParseResult arguments) {

@@ -1,11 +1,11 @@
 package io.echod.cli;
 
+import io.echod.cli.output.LogSetup;
+import io.echod.cli.output.StandardStreams;
 import io.echod.scheme.ScriptException;
 import io.echod.scheme.ScriptThread;
 import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +24,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     header = {"Run a network server written in Scheme.", ""},
-    description = {"", "SIGTERM and SIGINT end it cleanly; a second one ends it at once.", ""},
+    description = {
+      "",
+      "SIGTERM, SIGINT and SIGHUP end it: who waits is answered, what is queued is written,",
+      "within 5 s. A second SIGTERM or SIGINT ends it at once.",
+      ""
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
 final class Run implements Callable<Integer> {
 
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+  /** How long a script that is asked to end may take, to write what is queued and for the rest. */
+  static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   private Consumer<String> errors = System.err::println;
 
@@ -85,9 +91,10 @@ final class Run implements Callable<Integer> {
     // Made beside Kawa, which takes longer: a log opens files to begin with, which it can't once
     // clients have taken every descriptor; and that is when it is wanted.
     Thread.ofPlatform().daemon().start(LogSetup::prepare);
+    Deadline deadline = Deadline.prepare();
     SessionOptions options =
         new SessionOptions(
-            new FileOutputStream(FileDescriptor.out),
+            StandardStreams.forScript(),
             System.err::println,
             arguments,
             System.getenv(),
@@ -99,7 +106,7 @@ final class Run implements Callable<Integer> {
         return 0;
       }
       session.onEnding(code -> end(session, code));
-      Signals.onStop(session::stop);
+      Signals.onStop(_ -> stop(session, deadline));
       int code = load(session);
       session.drain(DRAIN_LIMIT);
       return code;
@@ -108,11 +115,23 @@ final class Run implements Callable<Integer> {
     }
   }
 
+  /** Asks the script to end; one that a callback holds is cut off. */
+  static void stop(Session session, Deadline deadline) {
+    deadline.begin(
+        DRAIN_LIMIT,
+        () ->
+            "the script did not end within "
+                + Words.time(DRAIN_LIMIT)
+                + " and is cut off, at "
+                + session.place());
+    session.stop();
+  }
+
   /** Ends the process from within the script, wherever that is. */
   private static void end(Session session, int code) {
     session.drain(DRAIN_LIMIT);
     session.close();
-    System.exit(code);
+    Main.exit(code);
   }
 
   /** Whatever goes wrong in it, what it has begun is brought to an end. */

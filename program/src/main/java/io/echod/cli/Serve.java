@@ -1,11 +1,14 @@
 package io.echod.cli;
 
+import io.echod.cli.output.LogSetup;
+import io.echod.cli.output.StandardStreams;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.tcp.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +17,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     header = {"Serve: every byte a client sends comes back.", ""},
-    description = {"", "SIGTERM and SIGINT stop it; a second one stops it at once.", ""},
+    description = {
+      "",
+      "SIGTERM, SIGINT and SIGHUP stop it: it sends back what was received, and closes",
+      "every connection. A second SIGTERM or SIGINT ends it at once. SIGUSR1: it logs",
+      "its numbers.",
+      ""
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     abbreviateSynopsis = true,
@@ -22,9 +31,12 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "A variable of the environment stands for an option that is not given:",
-      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on."
+      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on;",
+      "ECHOD_VERBOSE=2 for -vv."
     })
 final class Serve implements Callable<Integer> {
+
+  private static final System.Logger LOG = System.getLogger("io.echod.server");
 
   @Mixin private ServeOptions options = new ServeOptions();
 
@@ -39,18 +51,34 @@ final class Serve implements Callable<Integer> {
     // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
     // may take as long, so they are made side by side.
     Thread log = Thread.ofPlatform().daemon().start(LogSetup::prepare);
-    if (options.verbose()) {
+    if (options.verbosity() > 0) {
+      serverOptions = serverOptions.withClientLog(new ClientLines());
+    }
+    if (options.verbosity() > 1) {
       System.Logger logger = System.getLogger("io.echod.trace");
       serverOptions = serverOptions.withTrace(line -> logger.log(Level.INFO, line));
     }
     Kernel.Factory kernels = options.kernels();
+    Deadline deadline = Deadline.prepare();
     log.join();
     EchoServer server = EchoServer.start(serverOptions, kernels);
+    ServeReport report = new ServeReport(server, serverOptions);
     // Before anybody can know that it serves, and signal it.
-    Signals.onStop(server::drain);
+    Duration drainTimeout = serverOptions.drainTimeout();
+    Signals.onStop(signal -> {
+      deadline.begin(
+          drainTimeout,
+          () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
+      report.draining(signal);
+      server.drain();
+    });
+    Signals.onReport(report::numbers);
     server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));
     System.out.flush();
+    StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
+    report.started();
     server.await();
+    report.ended();
     return 0;
   }
 }

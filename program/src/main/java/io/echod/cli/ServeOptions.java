@@ -4,10 +4,10 @@ import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.ServerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -25,14 +25,15 @@ final class ServeOptions {
       paramLabel = "PORT",
       converter = Port.class,
       description = {"Port to listen on; 0 picks a free one.", "Default: 10234."})
-  private int port = ServerOptions.DEFAULT_PORT;
+  private @Nullable Integer port;
 
   @Option(
       names = {"-b", "--bind"},
       paramLabel = "HOST[,HOST]",
       description = {
         "Address to listen on, or several, or names, each",
-        "of which stands for all its addresses.",
+        "of which stands for all its addresses; or URLs,",
+        "such as tcp://HOST:PORT.",
         "Default: every address, IPv6 and IPv4."
       })
   private @Nullable List<Hosts> hosts;
@@ -70,8 +71,14 @@ final class ServeOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description = {"Tell on standard error what dispatchers (iox) and", "connections (tcp) do."})
-  private boolean verbose;
+      converter = Level.class,
+      split = Environment.LEVEL_SEPARATOR,
+      description = {
+        "Report each connection's beginning and end on",
+        "standard error; twice (-vv): every message, and",
+        "what the dispatchers (iox) do."
+      })
+  private boolean[] verbose = {};
 
   ServerOptions toServerOptions() {
     ServerOptions options =
@@ -85,22 +92,39 @@ final class ServeOptions {
   private InetSocketAddress[] addresses() {
     if (hosts == null) {
       // Spelled out, for the JDK's own wildcard stands for IPv4 alone.
-      return new InetSocketAddress[] {new InetSocketAddress("::", port)};
+      return new InetSocketAddress[] {new InetSocketAddress("::", portOr(OptionalInt.empty()))};
     }
     return hosts.stream()
-        .map(Hosts::addresses)
-        .flatMap(List<InetAddress>::stream)
-        .map(address -> new InetSocketAddress(address, port))
+        .flatMap(each -> each.places().stream())
+        .map(each -> new InetSocketAddress(each.address(), portOr(each.port())))
         .distinct()
         .toArray(InetSocketAddress[]::new);
+  }
+
+  /** That of a URL, which the option must not contradict. */
+  private int portOr(OptionalInt ofUrl) {
+    Integer ofOption = port;
+    if (ofUrl.isEmpty()) {
+      return ofOption == null ? ServerOptions.DEFAULT_PORT : ofOption;
+    }
+    if (ofOption != null && ofOption != ofUrl.getAsInt()) {
+      throw new IllegalArgumentException(
+          "--bind says port " + ofUrl.getAsInt() + " and --port says " + ofOption);
+    }
+    return ofUrl.getAsInt();
   }
 
   Kernel.Factory kernels() throws IOException {
     return waiting.kernels();
   }
 
-  boolean verbose() {
-    return verbose;
+  /** 0: no more than the rest of the log; 1: each connection; 2 and more: each message. */
+  int verbosity() {
+    int level = 0;
+    for (boolean each : verbose) {
+      level += each ? 1 : 0;
+    }
+    return level;
   }
 
   /**
@@ -134,6 +158,19 @@ final class ServeOptions {
       throw new TypeConversionException("'" + text + "' is not a size from 1 byte to 16m");
     }
     return (int) bytes;
+  }
+
+  /** Of the variable; on the command line the option has no value. */
+  static final class Level implements ITypeConverter<Boolean> {
+
+    @Override
+    public Boolean convert(String text) {
+      return switch (text) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> throw new TypeConversionException("'" + text + "' is not 0, 1 or 2");
+      };
+    }
   }
 
   static final class Port implements ITypeConverter<Integer> {

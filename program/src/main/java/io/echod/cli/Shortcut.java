@@ -19,10 +19,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Shortcut {
 
-  private static final String VARIABLES = "ECHOD_";
-
-  /** The launcher's, for the virtual machine. */
-  private static final String LAUNCHERS = "ECHOD_JAVA_OPTS";
+  /** Those that concern the command run; a script may have others of its own. */
+  private static final Set<String> RUN_VARIABLES = Set.of("ECHOD_KERNEL", "ECHOD_BUSY_POLL");
 
   private Shortcut() {}
 
@@ -30,10 +28,11 @@ final class Shortcut {
   static Optional<Callable<Integer>> find(Map<String, String> variables, String... arguments) {
     List<String> words = List.of(arguments);
     Map<String, String> ours = new HashMap<>(variables);
-    ours.keySet().removeIf(name -> !name.startsWith(VARIABLES) || name.equals(LAUNCHERS));
+    ours.keySet()
+        .removeIf(name -> !name.startsWith(Environment.PREFIX) || Environment.isOthers(name));
     try {
       if (!words.isEmpty() && words.getFirst().equals("run")) {
-        return ours.isEmpty()
+        return ours.keySet().stream().noneMatch(RUN_VARIABLES::contains)
             ? run(words.subList(1, words.size())).map(run -> run)
             : Optional.empty();
       }
@@ -47,7 +46,7 @@ final class Shortcut {
 
   /**
    * What the words behind {@code serve} mean: options with their values, each once; and the
-   * variables that begin with {@value #VARIABLES}, for those that are not among them.
+   * variables whose names begin as ours do, for those that are not among them.
    */
   static Optional<ServeOptions> serve(Map<String, String> variables, List<String> words) {
     ServeOptions options = new ServeOptions();
@@ -66,11 +65,11 @@ final class Shortcut {
       }
     }
     for (Map.Entry<String, String> variable : variables.entrySet()) {
-      String name = variable.getKey().substring(VARIABLES.length());
+      String name = variable.getKey().substring(Environment.PREFIX.length());
       String option = "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
       String value = variable.getValue();
       if (!name.equals(name.toUpperCase(Locale.ROOT))
-          || (Environment.isValue(value)
+          || (Environment.isValue(variable.getKey(), value)
               && !given.contains(option)
               && !(isPlain(option, value) && options.set(option, value)))) {
         return Optional.empty();

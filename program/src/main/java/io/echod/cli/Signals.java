@@ -1,10 +1,16 @@
 package io.echod.cli;
 
+import io.echod.cli.output.StandardStreams;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 
-/** SIGTERM and SIGINT: the first asks to stop, the second ends the process at once. */
+/**
+ * The signals that the program answers. SIGTERM, SIGINT and SIGHUP ask it to stop; a second SIGTERM
+ * or SIGINT ends it at once. A signal that is ignored when it starts stays ignored, as nohup(1) has
+ * it for SIGHUP.
+ */
 final class Signals {
 
   /** What shells add to the number of the signal that has ended a process. */
@@ -25,19 +31,45 @@ final class Signals {
     }
   }
 
-  /** From now on, they ask to stop. */
-  static void onStop(Runnable stop) {
+  /**
+   * Has one of them ask to stop, once.
+   *
+   * @param stop is given the signal's name, on a thread made for it
+   */
+  static void onStop(Consumer<String> stop) {
     AtomicBoolean asked = new AtomicBoolean();
+    // The JDK's own answer would be to exit with 143, and to ignore a second one.
     for (String name : NAMES) {
-      // The JDK's own answer would be to exit with 143, and to ignore a second one.
       Signal.handle(
           new Signal(name),
           _ -> {
             if (asked.getAndSet(true)) {
+              StandardStreams.finish();
               Runtime.getRuntime().halt(1);
             }
-            stop.run();
+            stop.accept("SIG" + name);
           });
+    }
+    // The end of a terminal may send it several times.
+    handleIfKnown(
+        "HUP",
+        () -> {
+          if (!asked.getAndSet(true)) {
+            stop.accept("SIGHUP");
+          }
+        });
+  }
+
+  /** Has SIGUSR1 ask for a report, as often as it comes. */
+  static void onReport(Runnable report) {
+    handleIfKnown("USR1", report);
+  }
+
+  private static void handleIfKnown(String name, Runnable action) {
+    try {
+      Signal.handle(new Signal(name), _ -> action.run());
+    } catch (IllegalArgumentException unknown) {
+      // Not on every system, nor where the virtual machine has it for itself.
     }
   }
 }

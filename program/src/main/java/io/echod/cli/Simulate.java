@@ -1,10 +1,12 @@
 package io.echod.cli;
 
+import io.echod.cli.output.LogSetup;
 import io.echod.simulate.FaultSelection;
 import io.echod.simulate.Scenario;
 import io.echod.simulate.Selection;
 import io.echod.simulate.Simulation;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ import picocli.CommandLine.TypeConversionException;
       "(correctness), 12 something was not done that must be (liveness)."
     })
 final class Simulate implements Callable<Integer> {
+
+  /** What a run may take to notice that it is to end. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private static final int SEEDS = 1000;
 
@@ -100,7 +105,11 @@ final class Simulate implements Callable<Integer> {
     CommandLine command = spec.commandLine();
     try (ProgressLine progress = ProgressLine.on(command.getErr(), clock)) {
       SimulateRun run = new SimulateRun(Simulation::run, command.getOut(), progress, clock);
-      Signals.onStop(run::stop);
+      Deadline deadline = Deadline.prepare();
+      Signals.onStop(_ -> {
+        deadline.begin(END_LIMIT, () -> "a seed under way did not end: it is cut off");
+        run.stop();
+      });
       if (trace) {
         run.trace();
       }
@@ -108,10 +117,19 @@ final class Simulate implements Callable<Integer> {
         run.tellTally();
       }
       if (seed != null && (seeds == null || seeds == 1)) {
-        return run.one(scenario(seed));
+        return one(run, scenario(seed));
       }
       long first = seed == null ? clock.millis() : seed;
       return run.many(first, seeds == null ? SEEDS : seeds);
+    }
+  }
+
+  private int one(SimulateRun run, Scenario scenario) throws InterruptedException {
+    try {
+      return run.one(scenario);
+    } catch (IllegalArgumentException nothing) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(nothing.getMessage()), nothing);
     }
   }
 

@@ -4,6 +4,7 @@ import io.echod.simulate.Campaign;
 import io.echod.simulate.Failure;
 import io.echod.simulate.Outcome;
 import io.echod.simulate.Scenario;
+import io.echod.simulate.Selection;
 import io.echod.simulate.Shrinker;
 import io.echod.simulate.Simulator;
 import io.echod.simulate.Tally;
@@ -92,7 +93,12 @@ final class SimulateRun {
     return result.passed() == count ? 0 : INTERRUPTED;
   }
 
-  /** Simulates one scenario; returns the exit code. */
+  /**
+   * Simulates one scenario; returns the exit code.
+   *
+   * @throws IllegalArgumentException where it has passed without a client or an action that was to
+   *     take part: the seed draws none of that number
+   */
   int one(Scenario scenario) throws InterruptedException {
     say("Simulating seed " + scenario.seed());
     // On a thread of the same kind as in a campaign, so that the end of its stack is as far away.
@@ -102,6 +108,10 @@ final class SimulateRun {
     if (result.failed().isPresent()) {
       return tellFailure(result.failed().get(), result.tally());
     }
+    if (result.passed() == 1) {
+      checkMet("client", scenario.seed(), scenario.clients());
+      checkMet("action", scenario.seed(), scenario.actions());
+    }
     // Without the time it took: twice the same is the same to the byte.
     say(
         result.passed() == 1
@@ -109,6 +119,14 @@ final class SimulateRun {
             : "Interrupted: seed %d is still under way".formatted(scenario.seed()));
     tellTally(result.tally());
     return result.passed() == 1 ? 0 : INTERRUPTED;
+  }
+
+  private static void checkMet(String what, long seed, Selection selection) {
+    if (selection instanceof Selection.Some some && !some.unmet().isEmpty()) {
+      throw new IllegalArgumentException(
+          "--%ss: seed %d has no %s %d, so that it was not simulated"
+              .formatted(what, seed, what, some.unmet().first()));
+    }
   }
 
   private Campaign.Result run(Campaign campaign) throws InterruptedException {

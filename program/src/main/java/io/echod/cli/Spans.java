@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Spans of time, written {@code 50ms}, {@code 2.5s}, {@code 1m}, {@code 1h}; without a unit,
- * seconds.
+ * Spans of time, written {@code 50ms}, {@code 2.5s}, {@code 1m}, {@code 1h}. A number without a
+ * unit might be meant in any, and is refused, but for {@code 0}.
  */
 final class Spans {
 
   private static final Pattern FORM =
       Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(us|ms|s|m|h|)");
+
+  private static final Pattern ZERO = Pattern.compile("0+(\\.0+)?");
 
   private Spans() {}
 
@@ -23,6 +25,10 @@ final class Spans {
     if (!matcher.matches()) {
       throw new TypeConversionException(
           "'" + text + "' is not a time; write a number and a unit, such as 50ms, 2.5s or 1m");
+    }
+    if (matcher.group(2).isEmpty() && !ZERO.matcher(text).matches()) {
+      throw new TypeConversionException(
+          "'" + text + "' has no unit; write " + text + "s, " + text + "ms or " + text + "m");
     }
     long unitNanos =
         switch (matcher.group(2)) {

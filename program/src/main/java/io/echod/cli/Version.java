@@ -6,13 +6,17 @@ import picocli.CommandLine.IVersionProvider;
 /** What {@code --version} prints. */
 final class Version implements IVersionProvider {
 
+  /** Such as {@code echod 1.0}. */
+  static String nameAndNumber() {
+    return "echod "
+        + Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+            .orElse("(unpackaged)");
+  }
+
   @Override
   public String[] getVersion() {
-    String version =
-        Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
-            .orElse("(unpackaged)");
     return new String[] {
-      "echod " + version,
+      nameAndNumber(),
       "Java "
           + Runtime.version()
           + ", "

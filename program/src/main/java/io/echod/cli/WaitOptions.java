@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.cli.output.LogSetup;
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernels.Kernels;
@@ -36,8 +37,9 @@ final class WaitOptions {
       converter = BusyPollConverter.class,
       description = {
         "Look for events without sleeping for so long, such",
-        "as 50us, before every sleep; auto: only while they",
-        "come that soon. Default: auto."
+        "as 50us, before every sleep: sooner answers, for a",
+        "processor per dispatcher at worst; auto: only while",
+        "it takes no more than the work does. Default: auto."
       })
   private BusyPoll busyPoll = BusyPoll.AUTO;
 

@@ -59,6 +59,11 @@ final class Display implements Rest {
     return redirect(own);
   }
 
+  /** Whether, from now on, the target is waited for: not while clients are served. */
+  void holdsNobody(boolean now) {
+    output.waitForTarget(!now);
+  }
+
   @Override
   public boolean isDue() {
     errorPort.settle();

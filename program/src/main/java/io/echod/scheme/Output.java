@@ -17,6 +17,7 @@ final class Output extends Writer {
   private final byte[] bytes = new byte[BYTES];
   private Target target;
   private int size;
+  private boolean waitsForTarget = true;
   private char highSurrogate;
 
   /** Where it goes, and how far that has got. */
@@ -36,14 +37,16 @@ final class Output extends Writer {
       return midLine;
     }
 
-    private void write(byte[] bytes, int count) {
+    private void write(byte[] bytes, int count, boolean waits) {
       midLine = bytes[count - 1] != '\n';
       if (broken) {
         return;
       }
       try {
         stream.write(bytes, 0, count);
-        stream.flush();
+        if (waits) {
+          stream.flush();
+        }
       } catch (IOException gone) {
         broken = true;
       }
@@ -52,6 +55,12 @@ final class Output extends Writer {
 
   Output(Target target) {
     this.target = target;
+  }
+
+  /** Whether a delivery is flushed, which may wait until the target has taken it. */
+  void waitForTarget(boolean waits) {
+    deliver();
+    waitsForTarget = waits;
   }
 
   /** Has what comes from now on go elsewhere; returns where it went. */
@@ -145,7 +154,7 @@ final class Output extends Writer {
     int count = size;
     size = 0;
     if (count > 0) {
-      target.write(bytes, count);
+      target.write(bytes, count, waitsForTarget);
     }
   }
 

@@ -141,6 +141,7 @@ public final class Session implements AutoCloseable {
     long deadline = waits.deadline(limit);
     IoxDispatcher outer = monitored;
     monitored = dispatcher;
+    display.holdsNobody(true);
     // What callbacks display meanwhile is not for whoever has typed this.
     Output.Target target = display.redirectToOwn();
     try {
@@ -161,6 +162,7 @@ public final class Session implements AutoCloseable {
       } while (limit.isNegative() || !waits.left(limit, deadline).isZero());
     } finally {
       monitored = outer;
+      display.holdsNobody(outer != null);
       display.redirect(target);
     }
     deliverOutput();
@@ -209,8 +211,11 @@ public final class Session implements AutoCloseable {
     depth--;
   }
 
-  /** Where the script is: the callback that is called, or the form at the top level. */
-  String place() {
+  /**
+   * Where the script is: the callback that is called, or the form at the top level. From any
+   * thread, but from others than its own it may be out of date.
+   */
+  public String place() {
     IoxCallback callback = called;
     return depth > 0 && callback != null ? callback.place() : definitions.formPlace();
   }

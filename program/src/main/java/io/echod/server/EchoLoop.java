@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
 public final class EchoLoop {
 
   private final ServerOptions options;
+  private final Kernel kernel;
+  private final long startedNanos;
   private final ByteBuffer buffer;
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
@@ -33,6 +36,9 @@ public final class EchoLoop {
   private final Handler echoHandler = (callback, _) -> echo(callback);
 
   private final Consumer<Connection> closeListener = this::closed;
+
+  /** Of the next client: with three loops, one numbers its clients 1, 4, 7 and so on. */
+  private long nextNumber;
 
   private boolean draining;
   private long open;
@@ -49,7 +55,7 @@ public final class EchoLoop {
    */
   public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
-    this(options, kernel, addresses, Ports.SEPARATE);
+    this(options, kernel, addresses, Ports.SEPARATE, 1);
   }
 
   /** How a loop comes by its ports. */
@@ -63,9 +69,16 @@ public final class EchoLoop {
   }
 
   private EchoLoop(
-      ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses, Ports ports)
+      ServerOptions options,
+      Kernel kernel,
+      List<InetSocketAddress> addresses,
+      Ports ports,
+      int firstNumber)
       throws IOException {
     this.options = options;
+    this.kernel = kernel;
+    startedNanos = kernel.nanoTime();
+    nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     try {
@@ -84,17 +97,20 @@ public final class EchoLoop {
   /** The first of a server's loops: where ports are 0, the system picks one for all of them. */
   static EchoLoop first(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
       throws IOException {
-    return new EchoLoop(options, kernel, addresses, Ports.ONE_PICKED);
+    return new EchoLoop(options, kernel, addresses, Ports.ONE_PICKED, 1);
   }
 
   /**
    * Listens where another loop does, which {@linkplain #share shares}: the system spreads the
    * clients over both.
+   *
+   * @param firstNumber of its first client
    */
-  static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel) throws IOException {
+  static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
+      throws IOException {
     List<InetSocketAddress> addresses =
         first.addresses().stream().map(InetSocketAddress.class::cast).toList();
-    return new EchoLoop(options, kernel, addresses, Ports.JOINED);
+    return new EchoLoop(options, kernel, addresses, Ports.JOINED, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
@@ -130,7 +146,37 @@ public final class EchoLoop {
   private void accept(Connection client) {
     open++;
     client.onClose(closeListener);
-    client.onIo(Reason.READ, echoHandler);
+    if (options.clientLog().isPresent()) {
+      acceptLogged(client, options.clientLog().get());
+    } else {
+      client.onIo(Reason.READ, echoHandler);
+    }
+  }
+
+  private void acceptLogged(Connection connection, ClientLog log) {
+    Client client = new Client(nextNumber, connection);
+    nextNumber += options.dispatchers();
+    connection.onClose(_ -> guarded(log::closed, client));
+    guarded(log::accepted, client);
+    connection.onIo(
+        Reason.READ,
+        (callback, _) -> {
+          long readBefore = bytesRead;
+          long echoedBefore = bytesEchoed;
+          echo(callback);
+          client.bytesRead += bytesRead - readBefore;
+          client.bytesEchoed += bytesEchoed - echoedBefore;
+        });
+  }
+
+  /** Who only writes a log must not cost a client its connection. */
+  private static void guarded(Consumer<Client> log, Client client) {
+    try {
+      log.accept(client);
+    } catch (RuntimeException | Error failing) {
+      System.getLogger(EchoLoop.class.getName())
+          .log(Level.WARNING, "the log of clients has failed", failing);
+    }
   }
 
   /** The way of every message: one read, one write. */
@@ -192,9 +238,23 @@ public final class EchoLoop {
         open + closed, open, closed, failed, failures, bytesRead, bytesEchoed);
   }
 
+  LoopStatistics loopStatistics() {
+    return new LoopStatistics(statistics(), dispatcher.statistics());
+  }
+
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
     return listeners.stream().map(Listener::address).toList();
+  }
+
+  /** How long it has been there. From any thread. */
+  Duration age() {
+    return Duration.ofNanos(kernel.nanoTime() - startedNanos);
+  }
+
+  /** What it waits for events by. */
+  String kernelName() {
+    return kernel.name();
   }
 
   /** The dispatcher it lives on. */

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An echo server: every byte a client sends comes back. One dispatcher per thread, each with
@@ -27,6 +32,12 @@ public final class EchoServer implements AutoCloseable {
 
   private final List<EchoLoop> loops;
   private final List<CompletableFuture<Void>> ends = new ArrayList<>();
+
+  /** Why the first dispatcher has failed, if one has. */
+  private final AtomicReference<@Nullable Throwable> firstFailure = new AtomicReference<>();
+
+  /** Set before any dispatcher is made to end: one that ends while it is not set, has failed. */
+  private volatile boolean ending;
 
   private EchoServer(List<EchoLoop> loops) {
     this.loops = loops;
@@ -77,7 +88,7 @@ public final class EchoServer implements AutoCloseable {
       first.share();
     }
     while (loops.size() < options.dispatchers()) {
-      loops.add(EchoLoop.joining(first, options, kernels.open()));
+      loops.add(EchoLoop.joining(first, options, kernels.open(), loops.size() + 1));
     }
   }
 
@@ -87,14 +98,39 @@ public final class EchoServer implements AutoCloseable {
         .newThread(() -> {
           try {
             loop.run();
-            end.complete(null);
+            ended();
           } catch (Throwable failure) {
-            LOG.log(Level.ERROR, "a dispatcher has failed", failure);
-            end.completeExceptionally(failure);
+            failed(failure);
+          } finally {
+            end.complete(null);
           }
         })
         .start();
     ends.add(end);
+  }
+
+  /** An interrupt is somebody's wish, and no failure, but it too is to end all or none. */
+  private void ended() {
+    if (!ending) {
+      if (!Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("it has no listening socket any more");
+      }
+      drain();
+    }
+  }
+
+  /**
+   * The others end, too: a server that lives on with some of its dispatchers looks healthy, and
+   * serves fewer than it seems to. They drain, for their clients have nothing to do with it.
+   */
+  private void failed(Throwable failure) {
+    firstFailure.compareAndSet(null, failure);
+    try {
+      drain();
+    } catch (OutOfMemoryError noMemoryToPost) {
+      loops.forEach(loop -> loop.dispatcher().close());
+    }
+    LOG.log(Level.ERROR, "a dispatcher has failed; the others end, too", failure);
   }
 
   /** The addresses it listens on, with real ports. */
@@ -107,44 +143,93 @@ public final class EchoServer implements AutoCloseable {
    * and cuts those that are not done by the drain timeout. Returns at once; see {@link #await}.
    */
   public void drain() {
+    ending = true;
     loops.forEach(loop -> post(loop, loop::drain));
   }
 
   /**
-   * Waits until every dispatcher has ended.
+   * Waits until every dispatcher has ended. Where one fails, the others are {@linkplain #drain
+   * drained}, so that this returns within the drain timeout.
    *
-   * @throws IllegalStateException where one ended by a failure
+   * @throws IllegalStateException where one has failed; the message says why the first did
    */
   public void await() {
-    try {
-      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException failure) {
-      throw new IllegalStateException("a dispatcher has failed", failure.getCause());
+    CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+    Throwable failure = firstFailure.get();
+    if (failure != null) {
+      throw new IllegalStateException("a dispatcher has failed: " + reason(failure), failure);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    String message = failure.getMessage();
+    String what = message == null ? failure.toString() : message;
+    return cause == null || cause.getMessage() == null || what.contains(cause.getMessage())
+        ? what
+        : what + ": " + cause.getMessage();
   }
 
   /** What has been done so far, of every dispatcher at nearly the same moment. */
   public ServerStatistics statistics() {
-    List<CompletableFuture<ServerStatistics>> parts = new ArrayList<>();
+    List<CompletableFuture<ServerStatistics>> answers = new ArrayList<>();
     for (int index = 0; index < loops.size(); index++) {
       EchoLoop loop = loops.get(index);
-      CompletableFuture<ServerStatistics> part = new CompletableFuture<>();
-      try {
-        loop.dispatcher().post(() -> part.complete(loop.statistics()));
-        parts.add(part);
-      } catch (RejectedExecutionException ending) {
-        // Its thread still counts what it closes; the last word is what it leaves.
-        parts.add(ends.get(index).handle((_, _) -> loop.statistics()));
-      }
+      CompletableFuture<Void> end = ends.get(index);
+      // One that is ending still counts what it closes; the last word is what it leaves.
+      answers.add(
+          ask(loop, loop::statistics).orElseGet(() -> end.handle((_, _) -> loop.statistics())));
     }
-    return parts.stream()
+    return answers.stream()
         .map(CompletableFuture::join)
         .reduce(ServerStatistics.NONE, ServerStatistics::plus);
+  }
+
+  /**
+   * What each dispatcher has done so far, in their order.
+   *
+   * @param limit how long to wait in all; one that has not answered by then, as it is held by a
+   *     handler, is empty, and so is one that has ended
+   */
+  public List<Optional<LoopStatistics>> loopStatistics(Duration limit) {
+    List<CompletableFuture<Optional<LoopStatistics>>> answers =
+        loops.stream()
+            .map(loop ->
+                ask(loop, () -> Optional.of(loop.loopStatistics()))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())))
+            .toList();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS);
+    all.join();
+    return answers.stream().map(answer -> answer.getNow(Optional.empty())).toList();
+  }
+
+  /** Asks on its own thread; empty where it has ended, or is about to. */
+  private static <T> Optional<CompletableFuture<T>> ask(EchoLoop loop, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      loop.dispatcher().post(() -> answer.complete(question.get()));
+      return Optional.of(answer);
+    } catch (RejectedExecutionException ending) {
+      return Optional.empty();
+    }
+  }
+
+  /** How long it has been there. */
+  public Duration uptime() {
+    return loops.getFirst().age();
+  }
+
+  /** What its dispatchers wait for events by, such as {@code epoll}. */
+  public String kernelName() {
+    return loops.getFirst().kernelName();
   }
 
   /** Stops at once: connections are closed with whatever is under way. Waits for the end. */
   @Override
   public void close() {
+    ending = true;
     // Posted, for its thread may not have begun to monitor, and could not once it is closed.
     loops.forEach(loop -> post(loop, loop.dispatcher()::close));
     await();

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  *     none
  * @param dispatcher the limits of each dispatcher, and how it waits
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
+ * @param clientLog is given each client, at its beginning and at its end
  */
 public record ServerOptions(
     List<InetSocketAddress> addresses,
@@ -34,7 +35,8 @@ public record ServerOptions(
     ConnectionOptions connections,
     Duration drainTimeout,
     DispatcherOptions dispatcher,
-    Optional<Consumer<String>> trace) {
+    Optional<Consumer<String>> trace,
+    Optional<ClientLog> clientLog) {
 
   /** The port that echod is known by. */
   public static final int DEFAULT_PORT = 10234;
@@ -89,37 +91,78 @@ public record ServerOptions(
         ConnectionOptions.DEFAULT,
         Duration.ofSeconds(10),
         DispatcherOptions.DEFAULT.withBusyPoll(BusyPoll.AUTO),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same with another number of dispatchers. */
   public ServerOptions withDispatchers(int count) {
     return new ServerOptions(
-        addresses, count, bufferBytes, backlog, connections, drainTimeout, dispatcher, trace);
+        addresses,
+        count,
+        bufferBytes,
+        backlog,
+        connections,
+        drainTimeout,
+        dispatcher,
+        trace,
+        clientLog);
   }
 
   /** The same with another buffer. */
   public ServerOptions withBufferBytes(int bytes) {
     return new ServerOptions(
-        addresses, dispatchers, bytes, backlog, connections, drainTimeout, dispatcher, trace);
+        addresses,
+        dispatchers,
+        bytes,
+        backlog,
+        connections,
+        drainTimeout,
+        dispatcher,
+        trace,
+        clientLog);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
     return new ServerOptions(
-        addresses, dispatchers, bufferBytes, backlog, other, drainTimeout, dispatcher, trace);
+        addresses,
+        dispatchers,
+        bufferBytes,
+        backlog,
+        other,
+        drainTimeout,
+        dispatcher,
+        trace,
+        clientLog);
   }
 
   /** The same with another time to drain. */
   public ServerOptions withDrainTimeout(Duration timeout) {
     return new ServerOptions(
-        addresses, dispatchers, bufferBytes, backlog, connections, timeout, dispatcher, trace);
+        addresses,
+        dispatchers,
+        bufferBytes,
+        backlog,
+        connections,
+        timeout,
+        dispatcher,
+        trace,
+        clientLog);
   }
 
   /** The same with other dispatchers. */
   public ServerOptions withDispatcher(DispatcherOptions other) {
     return new ServerOptions(
-        addresses, dispatchers, bufferBytes, backlog, connections, drainTimeout, other, trace);
+        addresses,
+        dispatchers,
+        bufferBytes,
+        backlog,
+        connections,
+        drainTimeout,
+        other,
+        trace,
+        clientLog);
   }
 
   /** The same with a reader of the trace. */
@@ -132,7 +175,22 @@ public record ServerOptions(
         connections,
         drainTimeout,
         dispatcher,
-        Optional.of(reader));
+        Optional.of(reader),
+        clientLog);
+  }
+
+  /** The same with a log of clients. */
+  public ServerOptions withClientLog(ClientLog log) {
+    return new ServerOptions(
+        addresses,
+        dispatchers,
+        bufferBytes,
+        backlog,
+        connections,
+        drainTimeout,
+        dispatcher,
+        trace,
+        Optional.of(log));
   }
 
   /** How its sockets listen; {@code joins} those that have the port already. */

@@ -20,9 +20,11 @@ public record ServerStatistics(
     long bytesRead,
     long bytesEchoed) {
 
-  static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0);
+  /** Of a server that has done nothing yet. */
+  public static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0);
 
-  ServerStatistics plus(ServerStatistics other) {
+  /** What two have done together. */
+  public ServerStatistics plus(ServerStatistics other) {
     return new ServerStatistics(
         accepted + other.accepted,
         open + other.open,

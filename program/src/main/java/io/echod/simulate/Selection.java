@@ -2,11 +2,15 @@ package io.echod.simulate;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Which of a number of things take part, by their numbers from 0. */
 public sealed interface Selection {
@@ -61,12 +65,45 @@ public sealed interface Selection {
     }
   }
 
-  /** Some, or none. */
-  record Some(SortedSet<Integer> numbers) implements Selection {
+  /** Some, or none; remembers which of them there are. */
+  final class Some implements Selection {
+
+    private final SortedSet<Integer> numbers;
+    private final Set<Integer> met = ConcurrentHashMap.newKeySet();
+
+    private Some(SortedSet<Integer> numbers) {
+      this.numbers = Collections.unmodifiableSortedSet(numbers);
+    }
+
+    /** Those that take part. */
+    public SortedSet<Integer> numbers() {
+      return numbers;
+    }
+
+    /** Those that nobody has asked for until now. */
+    public SortedSet<Integer> unmet() {
+      SortedSet<Integer> left = new TreeSet<>(numbers);
+      left.removeAll(met);
+      return left;
+    }
 
     @Override
     public boolean has(int number) {
-      return numbers.contains(number);
+      boolean takesPart = numbers.contains(number);
+      if (takesPart) {
+        met.add(number);
+      }
+      return takesPart;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Some some && numbers.equals(some.numbers);
+    }
+
+    @Override
+    public int hashCode() {
+      return numbers.hashCode();
     }
 
     @Override

@@ -114,6 +114,7 @@ record ServerPlan(
         connections,
         timeout(random),
         DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"), network)),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 class BadUsageTest {
 
@@ -145,14 +147,60 @@ class BadUsageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"simulate --seeds 1 --seed 1", "help", "run --check no.scm"})
+  void theVariablesOfServeConcernNoOtherCommand(String line) {
+    Map<String, String> variables = Map.of("ECHOD_PORT", "abc", "ECHOD_BUFFER", "none");
+    CommandLineRun run = CommandLineRun.in(variables, line.split(" ", -1));
+    assertThat(run.errors()).doesNotContain("ECHOD_");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ECHOD_SERVICE_HOST",
+        "ECHOD_SERVICE_PORT",
+        "ECHOD_PORT_10234_TCP",
+        "ECHOD_PORT_10234_TCP_ADDR",
+        "ECHOD_JAVA_OPTS"
+      })
+  void whatAClusterOrTheLauncherSetsIsNotNamed(String variable) {
+    assertThat(new Environment(Map.of(variable, "x"), true).unknown(serve())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ECHOD_PROT, 'has no effect; did you mean $ECHOD_PORT?'",
+    "ECHOD_port, 'has no effect; did you mean $ECHOD_PORT?'",
+    "ECHOD_ELSEWHERE, has no effect"
+  })
+  void anUnknownVariableIsNamed(String variable, String message) {
+    assertThat(new Environment(Map.of(variable, "1", "PATH", "/bin"), true).unknown(serve()))
+        .containsExactly("$" + variable + " is not a setting, and " + message);
+  }
+
+  private static CommandSpec serve() {
+    return Objects.requireNonNull(Main.commandLine(Map.of()).getSubcommands().get("serve"))
+        .getCommandSpec();
+  }
+
+  @Test
+  void aSeparatorBeforeTheCommandChangesNothing() {
+    assertThat(CommandLineRun.of("--", "serve", "--port", "x"))
+        .isEqualTo(CommandLineRun.of("serve", "--port", "x"));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "ECHOD_PORT, 65536, is not a whole number from 0 to 65535",
     "ECHOD_DISPATCHERS, none, is not a whole number from 1 to 1024",
     "ECHOD_BUFFER, 17m, is not a size from 1 byte to 16m",
-    "ECHOD_DRAIN_TIMEOUT, -1s, is not a time"
+    "ECHOD_DRAIN_TIMEOUT, -1s, is not a time",
+    "ECHOD_DRAIN_TIMEOUT, 1, has no unit",
+    "ECHOD_BIND, http://127.0.0.1, is not a URL such as tcp://HOST:PORT",
+    "ECHOD_VERBOSE, 3, is not 0"
   })
   void aBadVariableIsNamed(String variable, String value, String message) {
-    for (String[] arguments : new String[][] {{}, {"serve"}, {"-v"}}) {
+    for (String[] arguments : new String[][] {{}, {"serve"}, {"--kernel=nio"}}) {
       CommandLineRun run = CommandLineRun.in(Map.of(variable, value), arguments);
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.errors()).startsWith("echod: $" + variable + ": '" + value + "' " + message);
@@ -216,5 +264,20 @@ class BadUsageTest {
     assertThat(run.errors()).isEqualTo("echod: " + message + "\n" + HINT);
     assertThat(run.output()).isEmpty();
     assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  /** It would test nothing, and pass. */
+  @ParameterizedTest
+  @CsvSource({
+    "--clients=0;99999, '--clients: seed 1 has no client 99999'",
+    "--actions=9999999, '--actions: seed 1 has no action 9999999'"
+  })
+  void aPartOfASeedThatItDoesNotHave(String option, String message) {
+    CommandLineRun run = CommandLineRun.of("simulate", "--seed=1", option.replace(';', ','));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "echod: " + message + ", so that it was not simulated\nTry 'echod simulate --help'.\n");
+    assertThat(run.output()).doesNotContain("passed");
   }
 }

@@ -15,10 +15,11 @@ record CommandLineRun(int exitCode, String output, String errors) {
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     int exitCode =
-        Main.commandLine(environment)
-            .setOut(new PrintWriter(output))
-            .setErr(new PrintWriter(errors))
-            .execute(arguments);
+        Main.execute(
+            Main.commandLine(environment, arguments)
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(errors)),
+            arguments);
     return new CommandLineRun(exitCode, output.toString(), errors.toString());
   }
 }

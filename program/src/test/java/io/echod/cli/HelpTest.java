@@ -14,7 +14,7 @@ class HelpTest {
   private static final int DESCRIPTION_COLUMN = 29;
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "serve --help", "serve -h"})
+  @ValueSource(strings = {"--help", "-h", "serve --help", "serve -h", "help", "help serve"})
   void tellsEveryOptionInEightyColumns(String line) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
     assertThat(run.exitCode()).isZero();

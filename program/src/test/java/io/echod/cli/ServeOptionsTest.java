@@ -1,6 +1,7 @@
 package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.echod.fixture.Loopback;
 import io.echod.server.ServerOptions;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -90,13 +93,49 @@ class ServeOptionsTest {
   }
 
   @Test
-  void flagsTakeNothingFromTheEnvironment() {
-    Map<String, String> environment =
-        Map.of("ECHOD_VERBOSE", "true", "ECHOD_HELP", "true", "ECHOD_VERSION", "true");
-    CommandLine command = Main.commandLine(environment);
+  void helpAndVersionTakeNothingFromTheEnvironment() {
+    CommandLine command = Main.commandLine(Map.of("ECHOD_HELP", "true", "ECHOD_VERSION", "true"));
     assertThat(command.parseArgs().isUsageHelpRequested()).isFalse();
-    assertThat(optionsOf(command).verbose()).isFalse();
-    assertThat(optionsOf(Main.commandLine(Map.of()), "-v").verbose()).isTrue();
+    assertThat(command.parseArgs().isVersionHelpRequested()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 0", "-v, 1", "-vv, 2", "-v -v, 2", "--verbose, 1", "--verbose --verbose, 2"})
+  void verbosityHasTwoLevels(String line, int level) {
+    assertThat(verbosity(Map.of(), line)).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "false, 0", "'', 0", "1, 1", "true, 1", "2, 2"})
+  void verbosityCanComeFromTheEnvironment(String value, int level) {
+    assertThat(verbosity(Map.of("ECHOD_VERBOSE", value), "")).isEqualTo(level);
+  }
+
+  private static int verbosity(Map<String, String> environment, String line) {
+    String[] words = line.isEmpty() ? new String[0] : line.split(" ", -1);
+    return optionsOf(Main.commandLine(environment), words).verbosity();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tcp://127.0.0.1, 127.0.0.1, 10234",
+    "tcp://127.0.0.1/, 127.0.0.1, 10234",
+    "tcp://127.0.0.1:7, 127.0.0.1, 7",
+    "tcp://[::1], ::1, 10234",
+    "tcp://[::1]:7, ::1, 7"
+  })
+  void aUrlIsAnAddress(String url, String host, int port) {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    assertThat(parse(Map.of("ECHOD_BIND", url)).addresses()).containsExactly(address);
+    assertThat(parse(Map.of(), "--bind", url).addresses()).containsExactly(address);
+  }
+
+  @Test
+  void thePortOfAUrlMustNotContradictTheOption() {
+    assertThat(parse(Map.of(), "--bind=tcp://127.0.0.1:7", "--port=7").addresses()).hasSize(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(Map.of(), "--bind=tcp://127.0.0.1:7", "--port=8"))
+        .withMessage("--bind says port 7 and --port says 8");
   }
 
   private static ServerOptions parse(Map<String, String> environment, String... arguments) {

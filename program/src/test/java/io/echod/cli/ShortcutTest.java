@@ -147,7 +147,14 @@ class ShortcutTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ECHOD_PORT=x", "ECHOD_VERBOSE=1", "ECHOD_port=7", "ECHOD_BIND=localhost"})
+      strings = {
+        "ECHOD_PORT=x",
+        "ECHOD_VERBOSE=1",
+        "ECHOD_port=7",
+        "ECHOD_BIND=localhost",
+        "ECHOD_BIND=tcp://127.0.0.1",
+        "ECHOD_PROT=7"
+      })
   void whatElseIsInTheEnvironmentIsLeftToPicocli(String assignment) {
     String[] parts = assignment.split("=", 2);
     assertThat(Shortcut.find(Map.of(parts[0], parts[1]))).isEmpty();
@@ -159,7 +166,14 @@ class ShortcutTest {
   }
 
   @Test
+  void scriptsWithVariablesOfTheServersOrTheirOwnAreRead() {
+    assertThat(Shortcut.find(Map.of("ECHOD_PORT", "abc", "ECHOD_X", "1"), "run", "s.scm"))
+        .isPresent();
+  }
+
+  @Test
   void otherVariablesAreNoneOfItsBusiness() {
     assertThat(Shortcut.find(Map.of("ECHOD_JAVA_OPTS", "-Xmx64m", "PATH", "/bin"))).isPresent();
+    assertThat(Shortcut.find(Map.of("ECHOD_SERVICE_HOST", "192.0.2.7"))).isPresent();
   }
 }

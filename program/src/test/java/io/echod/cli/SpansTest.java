@@ -14,13 +14,12 @@ class SpansTest {
   @ParameterizedTest
   @CsvSource({
     "0, PT0S",
-    "5, PT5S",
     "5s, PT5S",
     "5S, PT5S",
     "2.5s, PT2.5S",
     "0.000000001s, PT0.000000001S",
     "0.1us, PT0.0000001S",
-    "0.1, PT0.1S",
+    "0.0, PT0S",
     "50ms, PT0.05S",
     "1.5ms, PT0.0015S",
     "20us, PT0.00002S",
@@ -56,5 +55,16 @@ class SpansTest {
     assertThatExceptionOfType(TypeConversionException.class)
         .isThrownBy(() -> Spans.parse(text))
         .withMessageStartingWith("'" + text + "' is not a time; write");
+  }
+
+  /** What is meant by it depends on who reads it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "5", "0.1", "50"})
+  void aNumberWithoutAUnitIsRefused(String text) {
+    assertThatExceptionOfType(TypeConversionException.class)
+        .isThrownBy(() -> Spans.parse(text))
+        .withMessage(
+            "'%s' has no unit; write %s, %s or %s"
+                .formatted(text, text + "s", text + "ms", text + "m"));
   }
 }

@@ -67,7 +67,7 @@ class CrowdTest {
       crowd.connect(5000);
       crowd.send("hello from");
       crowd.receive();
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 }

@@ -36,13 +36,62 @@ class OutputTest {
               Listening on tcp://[::1]:%d
               """
                   .formatted(addresses.getFirst().getPort(), addresses.getLast().getPort()));
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 
   @Test
-  void verboseTellsTheStoryOfAConnectionOnStandardError() throws Exception {
-    try (EchodProcess echod = EchodProcess.serve("--verbose", "--dispatchers=1")) {
+  void verboseTellsOfAConnectionAtItsBeginningAndItsEnd() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("-v", "--dispatchers=1")) {
+      for (int number = 1; number <= 2; number++) {
+        String name = "#" + number + " tcp://127.0.0.1:";
+        try (EchoClient client = EchoClient.connect(echod.address())) {
+          client.echo("hello");
+          name += client.localPort();
+        }
+        String closed = name + " closed after ";
+        Await.until("the end of the client", () -> echod.errors().contains(closed));
+        assertThat(echod.errors())
+            .containsSubsequence(name + " connected\n", closed, ": 5 bytes read, 5 bytes echoed\n")
+            .doesNotContain("tcp: ", "iox: ");
+      }
+    }
+  }
+
+  @Test
+  void everyLineOfTheLogHasItsDate() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("-v")) {
+      Await.until("the first line", () -> echod.errors().endsWith("\n"));
+      assertThat(echod.errors().lines())
+          .allSatisfy(line ->
+              assertThat(line)
+                  .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}(Z|[+-][0-9:]{5}) INFO  .*"));
+    }
+  }
+
+  @Test
+  void theStartTheDrainAndTheEndAreLogged() throws Exception {
+    try (EchodProcess echod =
+        EchodProcess.serve("--dispatchers=2", "--kernel=nio", "--buffer=64k")) {
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo("hello");
+        echod.signal("TERM");
+        assertThat(client.receiveToEnd()).isEmpty();
+      }
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.errors())
+          .containsSubsequence(
+              "echod ",
+              " serves on nio: 2 dispatchers, buffer 64k, process " + echod.pid() + "\n",
+              "SIGTERM: draining. 1 client has 10 s to end; a second SIGTERM or Ctrl-C ends it at",
+              "served for ",
+              ": 1 connection, 0 open, 0 failed, 0 not accepted; 5 bytes read, 5 bytes echoed\n");
+    }
+  }
+
+  @Test
+  void twiceVerboseTellsTheStoryOfAConnectionOnStandardError() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("-vv", "--dispatchers=1")) {
       int port = echod.address().getPort();
       try (EchoClient client = EchoClient.connect(echod.address())) {
         client.echo("hello");

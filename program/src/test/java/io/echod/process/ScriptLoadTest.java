@@ -21,7 +21,7 @@ class ScriptLoadTest {
       crowd.receive();
       crowd.send("again from");
       crowd.receive();
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 
@@ -75,7 +75,7 @@ class ScriptLoadTest {
         EchoClient other = EchoClient.connect(echod.address())) {
       neverReading.fill();
       other.echo(EchoClient.pattern(2, 1 << 20));
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 }

@@ -35,7 +35,7 @@ class SignalsTest {
       assertThat(busy.receiveToEnd()).isEqualTo(bytes);
       busy.leave();
       assertThat(echod.exitCode()).isZero();
-      assertThat(echod.errors()).isEmpty();
+      assertThat(echod.problems()).isEmpty();
     }
   }
 
@@ -61,10 +61,58 @@ class SignalsTest {
       flood.fill();
       echod.signal("TERM");
       assertThat(echod.exitCode()).isZero();
-      assertThat(echod.errors().lines())
+      assertThat(echod.problems())
           .singleElement()
           .asString()
           .endsWith("connections cut at the drain timeout: 1");
+    }
+  }
+
+  @Test
+  void aHangUpDrains() throws Exception {
+    Launch unignored = Launch.DEFAULT.within("env", "--default-signal=HUP");
+    try (EchodProcess echod = EchodProcess.serve(unignored);
+        EchoClient client = EchoClient.connect(echod.address())) {
+      client.echo("hello");
+      echod.signal("HUP");
+      assertThat(client.receiveToEnd()).isEmpty();
+      client.leave();
+      assertThat(echod.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void anIgnoredHangUpIsIgnored() throws Exception {
+    Launch ignored = Launch.DEFAULT.within("env", "--ignore-signal=HUP");
+    try (EchodProcess echod = EchodProcess.serve(ignored)) {
+      echod.signal("HUP");
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo("hello");
+      }
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.errors()).doesNotContain("SIGHUP");
+    }
+  }
+
+  @Test
+  void aReportIsGivenAsOftenAsItIsAskedFor() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("--dispatchers=2");
+        EchoClient client = EchoClient.connect(echod.address())) {
+      for (int count = 1; count <= 2; count++) {
+        client.echo("hello");
+        String bytes = 5 * count + " bytes";
+        echod.signal("USR1");
+        String total =
+            ": 1 connection, 1 open, 0 failed, 0 not accepted; " + bytes + " read, " + bytes;
+        Await.until(() -> "a report in " + echod.errors(), () -> echod.errors().contains(total));
+        int reports = count;
+        Await.until(
+            () -> "a line of each dispatcher in " + echod.errors(),
+            () ->
+                echod.errors().split("dispatcher 0: ", -1).length == reports + 1
+                    && echod.errors().split("dispatcher 1: ", -1).length == reports + 1);
+      }
     }
   }
 

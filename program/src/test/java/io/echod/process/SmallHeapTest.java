@@ -9,11 +9,9 @@ import io.echod.fixture.Launch;
 import io.echod.fixture.SystemView;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,64 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SmallHeapTest {
 
   private static final int GREEDY = 1500;
-  private static final int QUIET_ROUNDS = 20;
 
   /** What the virtual machine exits with. */
   private static final int OUT_OF_MEMORY = 3;
 
   private static final int IDLE_MAX = 15_000;
-
-  /** Clients that send and never read; those that the server resets are taken out. */
-  private static final class Greedy implements AutoCloseable {
-
-    private final List<SocketChannel> clients = new ArrayList<>();
-    private final ByteBuffer bytes = ByteBuffer.allocateDirect(64 * 1024);
-    private int resets;
-
-    Greedy(EchodProcess server) throws IOException {
-      for (int count = 0; count < GREEDY; count++) {
-        SocketChannel client = SocketChannel.open();
-        client.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
-        client.setOption(StandardSocketOptions.SO_SNDBUF, 4096);
-        client.connect(server.address());
-        client.configureBlocking(false);
-        clients.add(client);
-      }
-    }
-
-    /** Sends until the server takes no more from anybody. */
-    void sendAll() {
-      int[] quiet = {0};
-      Await.until(
-          "the server to take no more",
-          () -> {
-            quiet[0] = sendSome() == 0 ? quiet[0] + 1 : 0;
-            return quiet[0] == QUIET_ROUNDS;
-          });
-    }
-
-    private long sendSome() throws IOException {
-      long sent = 0;
-      for (Iterator<SocketChannel> each = clients.iterator(); each.hasNext(); ) {
-        SocketChannel client = each.next();
-        try {
-          sent += client.write(bytes.clear());
-        } catch (IOException reset) {
-          client.close();
-          each.remove();
-          resets++;
-        }
-      }
-      return sent;
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel client : clients) {
-        client.close();
-      }
-    }
-  }
 
   private static void assertEchoes(EchodProcess server, int length) throws IOException {
     byte[] sent = EchoClient.pattern(length, length);
@@ -102,13 +47,12 @@ final class SmallHeapTest {
     try (EchodProcess server = EchodProcess.serve(small, "--kernel=" + kernel)) {
       assertEchoes(server, 100_000);
       int before = SystemView.descriptors(server.pid());
-      try (Greedy greedy = new Greedy(server)) {
-        // Not by what is quiet for a moment: on a busy machine, that may be the server.
+      try (Greedy greedy = new Greedy(server.address(), GREEDY)) {
         Await.until(
             "the fullest to be reset",
             () -> {
               greedy.sendSome();
-              return greedy.resets > 0;
+              return greedy.resets() > 0;
             });
         greedy.sendAll();
         assertEchoes(server, 1_000_000);
@@ -127,7 +71,7 @@ final class SmallHeapTest {
   void withAHeapThatIsAlmostTooSmallItStillServes() throws Exception {
     Launch tiny = Launch.DEFAULT.withJvmFlags("-Xmx16m", "-XX:MaxDirectMemorySize=16m");
     try (EchodProcess server = EchodProcess.serve(tiny)) {
-      try (Greedy greedy = new Greedy(server)) {
+      try (Greedy greedy = new Greedy(server.address(), GREEDY)) {
         greedy.sendAll();
         assertEchoes(server, 300_000);
       }

@@ -101,6 +101,14 @@ public interface Kernel extends AutoCloseable {
   StreamSource connect(SocketAddress address) throws IOException;
 
   /**
+   * Tells when a descriptor that this kernel's sources, or others that draw on the same supply, had
+   * in use is given back: at the source's close, or at the latest by the next {@link #await}.
+   */
+  default FreedDescriptors freedDescriptors() {
+    return FreedDescriptors.OF_PROCESS;
+  }
+
+  /**
    * The reasons this kernel can see: {@link Ready#EXCEPT} is missing where urgent data is hidden.
    */
   int reasons();

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.sim;
 
+import io.echod.dispatcher.kernel.FreedDescriptors;
 import io.echod.dispatcher.kernel.Ready;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ final class Descriptors {
 
   /** Those that were ready, or may have become it since; of the others there is no need to ask. */
   private final BitSet candidates = new BitSet();
+
+  /** This kernel's alone, as if it had a process for itself. */
+  private final FreedDescriptors freed = new FreedDescriptors();
 
   private int count;
 
@@ -51,6 +55,7 @@ final class Descriptors {
     used.clear(descriptor - FIRST);
     candidates.clear(descriptor - FIRST);
     count--;
+    freed.add();
   }
 
   /** Has a source asked by the next {@link #collect}, as something about it has changed. */
@@ -106,6 +111,10 @@ final class Descriptors {
         .filter(Objects::nonNull)
         .filter(source -> source.interest() != 0)
         .toList();
+  }
+
+  FreedDescriptors freed() {
+    return freed;
   }
 
   int count() {

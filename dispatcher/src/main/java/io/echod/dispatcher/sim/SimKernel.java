@@ -1,5 +1,6 @@
 package io.echod.dispatcher.sim;
 
+import io.echod.dispatcher.kernel.FreedDescriptors;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -9,6 +10,7 @@ import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 
 /**
  * A kernel without sockets, on a {@link SimNetwork}. A wait takes no time but virtual time: it goes
@@ -197,7 +199,12 @@ public final class SimKernel implements Kernel {
   public StreamSource connect(SocketAddress address) throws IOException {
     checkOpen();
     InetSocketAddress to = Listeners.callable(address);
-    SimStreamSource source = SimStreamSource.connecting(this, () -> network.callFromHere(to));
+    SimStreamSource source;
+    try {
+      source = SimStreamSource.connecting(this, () -> network.callFromHere(to));
+    } catch (IOException noDescriptor) {
+      throw new SocketException("can't connect to " + to + ": " + noDescriptor.getMessage());
+    }
     called("connect", source.descriptor(), to.getPort(), true);
     return source;
   }
@@ -206,6 +213,11 @@ public final class SimKernel implements Kernel {
     if (closed) {
       throw new IOException("kernel sim is closed");
     }
+  }
+
+  @Override
+  public FreedDescriptors freedDescriptors() {
+    return descriptors.freed();
   }
 
   Descriptors descriptors() {

@@ -109,6 +109,45 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
+  void aClosedSourceGivesItsDescriptorBackByTheNextWait() throws IOException {
+    StreamPair pair = pair();
+    pair.server().interest(READ);
+    kernel.await(0, new Ready());
+    FreedDescriptors freed = kernel.freedDescriptors();
+    List<String> news = new ArrayList<>();
+    freed.await(freed.count(), () -> news.add("freed"));
+    assertThat(news).isEmpty();
+
+    pair.client().close();
+    kernel.await(0, new Ready());
+
+    assertThat(news).containsExactly("freed");
+    assertThat(freed.isAwaited()).isFalse();
+  }
+
+  @Test
+  void aClosedListeningSocketGivesItsDescriptorBackByTheNextWait() throws IOException {
+    ListeningSource listener = listen();
+    long before = kernel.freedDescriptors().count();
+
+    listener.close();
+    kernel.await(0, new Ready());
+
+    assertThat(kernel.freedDescriptors().count()).isGreaterThan(before);
+  }
+
+  @Test
+  void aClosedKernelGivesItsDescriptorsBack() throws IOException {
+    pair();
+    FreedDescriptors freed = kernel.freedDescriptors();
+    long before = freed.count();
+
+    kernel.close();
+
+    assertThat(freed.count()).isGreaterThan(before);
+  }
+
+  @Test
   void theKernelClosesOnce() throws IOException {
     watch(pair().client());
     kernel.close();

@@ -144,7 +144,7 @@ final class SimConnectTest {
     StreamPair.accept(poor.kernel, listener);
     assertThatIOException()
         .isThrownBy(() -> poor.kernel.connect(listener.localAddress()))
-        .withMessage("Too many open files");
+        .withMessage("can't connect to " + listener.localAddress() + ": Too many open files");
     assertThatIOException().isThrownBy(poor::listen).withMessage("Too many open files");
     poor.sleep(SimFixture.SECOND);
     assertThatIOException().isThrownBy(listener::accept).withMessage("Too many open files");

@@ -131,6 +131,12 @@ public final class EpollKernel implements Kernel {
     return EpollStreamSource.connect(this, address);
   }
 
+  /** Closes a socket's descriptor, which another one may then have. */
+  void giveBack(int descriptor) {
+    Libc.close(state, descriptor);
+    freedDescriptors().add();
+  }
+
   /** Opens a socket that never blocks; where that fails, the errno as a negative number. */
   int socketOrError(int family) {
     int type = Libc.SOCK_STREAM | Libc.NONBLOCK | Libc.CLOEXEC;
@@ -208,6 +214,7 @@ public final class EpollKernel implements Kernel {
     } finally {
       waiting.close();
       arena.close();
+      freedDescriptors().add();
     }
   }
 

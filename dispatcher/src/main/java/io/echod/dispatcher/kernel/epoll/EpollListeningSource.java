@@ -67,7 +67,7 @@ final class EpollListeningSource extends ListeningSource {
       }
       return new EpollListeningSource(kernel, descriptor, real);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, descriptor);
+      kernel.giveBack(descriptor);
       throw failure;
     }
   }
@@ -174,7 +174,7 @@ final class EpollListeningSource extends ListeningSource {
   protected void release() {
     open = false;
     kernel.slots.remove(slot);
-    Libc.close(kernel.state, descriptor);
+    kernel.giveBack(descriptor);
   }
 
   @Override

@@ -121,10 +121,10 @@ final class EpollStreamSource extends StreamSource {
       }
       return new EpollStreamSource(kernel, descriptor, address, connecting);
     } catch (IOException failure) {
-      Libc.close(kernel.state, descriptor);
+      kernel.giveBack(descriptor);
       throw Errors.connecting(address, failure);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, descriptor);
+      kernel.giveBack(descriptor);
       throw failure;
     }
   }
@@ -355,7 +355,7 @@ final class EpollStreamSource extends StreamSource {
     } finally {
       open = false;
       kernel.slots.remove(slot);
-      Libc.close(kernel.state, descriptor);
+      kernel.giveBack(descriptor);
     }
   }
 

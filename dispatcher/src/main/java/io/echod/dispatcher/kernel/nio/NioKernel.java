@@ -69,11 +69,26 @@ public final class NioKernel implements Kernel {
       limitNanos = hangUps.limit(timeoutNanos);
     }
     settleHangUps();
-    closesPending = false;
+    if (closesPending) {
+      giveBack();
+    }
     wakeupCame = false;
     select(selector, lost.isEmpty() ? limitNanos : 0, collector);
     if (!lost.isEmpty()) {
       reportLost(ready);
+    }
+  }
+
+  /**
+   * The wait to come gives back the descriptors of closed channels at its beginning, and may then
+   * last: who waits for one can't be told in between.
+   */
+  private void giveBack() throws IOException {
+    if (freedDescriptors().isAwaited()) {
+      settleCloses();
+    } else {
+      closesPending = false;
+      freedDescriptors().add();
     }
   }
 
@@ -232,6 +247,7 @@ public final class NioKernel implements Kernel {
     closeQuietly(prober);
     closeQuietly(hangUps.selector());
     closeQuietly(selector);
+    freedDescriptors().add();
     switch (failure) {
       case null -> {}
       case Error error -> throw error;
@@ -310,6 +326,7 @@ public final class NioKernel implements Kernel {
       hangUps.settle();
       closesPending = false;
       selector.selectNow(_ -> {});
+      freedDescriptors().add();
       // It may have swallowed a wake-up; at worst, the next wait now ends early.
       selector.wakeup();
     }

@@ -86,8 +86,7 @@ final class NioStreamSource extends StreamSource {
   static NioStreamSource connect(NioKernel kernel, SocketAddress asked) throws IOException {
     SocketAddress address = Destination.toConnect(asked);
     boolean tcp = address instanceof InetSocketAddress;
-    SocketChannel channel =
-        tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
+    SocketChannel channel = openFor(address, tcp);
     NioStreamSource source = null;
     try {
       source = new NioStreamSource(kernel, channel, tcp, null);
@@ -105,6 +104,14 @@ final class NioStreamSource extends StreamSource {
     } catch (Throwable failure) {
       discard(source, channel);
       throw failure;
+    }
+  }
+
+  private static SocketChannel openFor(SocketAddress address, boolean tcp) throws IOException {
+    try {
+      return tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
+    } catch (IOException noDescriptor) {
+      throw connectFailure(address, noDescriptor);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.echod.cli;
+package io.echod.cli.output;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log: lines on standard error, as data goes to standard output. In code, for Logback takes
- * several times as long to read the same from a file, and the server starts that much later.
+ * The log: lines on standard error, as data goes to standard output, with date and time (ISO 8601).
+ * In code, for Logback takes several times as long to read the same from a file, and the server
+ * starts that much later.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
@@ -22,7 +23,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
    * Makes the log, and all that its first line needs. Whoever comes second waits: lines that come
    * while it is being made are taken, with a story about that.
    */
-  static synchronized void prepare() {
+  public static synchronized void prepare() {
+    StandardStreams.prepare();
     if (System.getLogger(LogSetup.class.getName()).isLoggable(System.Logger.Level.INFO)) {
       // The rules of time zones are read from a file, too.
       Objects.requireNonNull(ZoneId.systemDefault().getRules());
@@ -30,7 +32,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   }
 
   /** From now on it says nothing; for simulations, in which things go wrong on purpose. */
-  static void silence() {
+  public static void silence() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
       logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
@@ -43,11 +45,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   public ExecutionStatus configure(LoggerContext logging) {
     PatternLayoutEncoder lines = new PatternLayoutEncoder();
     lines.setContext(logging);
-    lines.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n");
+    lines.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n");
     lines.start();
 
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(logging);
+    // As it is installed: nobody waits for whoever reads it.
     console.setTarget("System.err");
     console.setEncoder(lines);
     console.start();

@@ -1,0 +1,93 @@
+package io.echod.dispatcher.kernel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The descriptors that kernels have given back to the system, for those who have run out of them.
+ * Who finds none left waits here for news, and tries again at once when any source of any thread is
+ * closed. It tells of nothing that others in the process or on the machine give back, so nobody may
+ * rely on it alone.
+ *
+ * <p>A close costs one addition and one look; only while somebody waits does it cost more. Every
+ * method may be called from any thread.
+ */
+public final class FreedDescriptors {
+
+  /** Those of this process, for all kernels that open sockets of the system. */
+  public static final FreedDescriptors OF_PROCESS = new FreedDescriptors();
+
+  private final AtomicLong count = new AtomicLong();
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
+
+  /** Whether somebody waits, so that a close need not take the lock to find out. */
+  private volatile boolean awaited;
+
+  /** Those of a process of their own, as a simulated one. */
+  public FreedDescriptors() {}
+
+  /** Counts one that the system can give to another source from now on, and tells who waits. */
+  public void add() {
+    count.incrementAndGet();
+    if (awaited) {
+      tell();
+    }
+  }
+
+  /** How many there were so far; to be asked before the call that may find none left. */
+  public long count() {
+    return count.get();
+  }
+
+  /** Whether somebody waits. */
+  public boolean isAwaited() {
+    return awaited;
+  }
+
+  /**
+   * Has somebody told, once, of the next one that is given back; or at once, where that has
+   * happened since a count was taken.
+   *
+   * @param since that count
+   * @param news is run on any thread, and must be quick; the same object is told once, however
+   *     often it waits
+   */
+  public void await(long since, Runnable news) {
+    synchronized (waiting) {
+      waiting.add(news);
+      awaited = true;
+    }
+    // After that, for add counts before it looks whether somebody waits: one of the two sees it.
+    if (count.get() != since) {
+      tell();
+    }
+  }
+
+  /** Ends a wait, if there is one. */
+  public void forget(Runnable news) {
+    synchronized (waiting) {
+      waiting.remove(news);
+      awaited = !waiting.isEmpty();
+    }
+  }
+
+  private void tell() {
+    List<Runnable> told;
+    synchronized (waiting) {
+      told = new ArrayList<>(waiting);
+      waiting.clear();
+      awaited = false;
+    }
+    for (Runnable news : told) {
+      try {
+        news.run();
+      } catch (OutOfMemoryError | StackOverflowError | RejectedExecutionException failure) {
+        // Whoever closes a source must not suffer from it, nor the others who wait.
+      }
+    }
+  }
+}

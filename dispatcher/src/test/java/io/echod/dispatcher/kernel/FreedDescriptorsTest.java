@@ -1,0 +1,98 @@
+package io.echod.dispatcher.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+final class FreedDescriptorsTest {
+
+  private final FreedDescriptors freed = new FreedDescriptors();
+  private final List<String> news = new ArrayList<>();
+
+  @Test
+  void everybodyWhoWaitsIsToldOnceInTurn() {
+    freed.await(freed.count(), () -> news.add("first"));
+    freed.await(freed.count(), () -> news.add("second"));
+    assertThat(news).isEmpty();
+
+    freed.add();
+    freed.add();
+
+    assertThat(news).containsExactly("first", "second");
+    assertThat(freed.count()).isEqualTo(2);
+  }
+
+  @Test
+  void whoComesTooLateForOneIsToldAtOnce() {
+    long before = freed.count();
+    freed.add();
+
+    freed.await(before, () -> news.add("told"));
+
+    assertThat(news).containsExactly("told");
+    assertThat(freed.isAwaited()).isFalse();
+  }
+
+  @Test
+  void whoHasForgottenIsNotTold() {
+    Runnable told = () -> news.add("told");
+    freed.await(freed.count(), told);
+    freed.await(freed.count(), () -> news.add("another"));
+
+    freed.forget(told);
+    freed.forget(told);
+    assertThat(freed.isAwaited()).isTrue();
+    freed.add();
+
+    assertThat(news).containsExactly("another");
+  }
+
+  @Test
+  void whoWaitsTwiceIsToldOnce() {
+    Runnable told = () -> news.add("told");
+    freed.await(freed.count(), told);
+    freed.await(freed.count(), told);
+
+    freed.add();
+
+    assertThat(news).containsExactly("told");
+  }
+
+  @Test
+  void whoIsToldMayWaitAgain() {
+    Runnable[] told = new Runnable[1];
+    told[0] =
+        () -> {
+          news.add("told");
+          freed.await(freed.count(), told[0]);
+        };
+    freed.await(freed.count(), told[0]);
+
+    freed.add();
+    assertThat(news).hasSize(1);
+    freed.add();
+    assertThat(news).hasSize(2);
+  }
+
+  @Test
+  void oneThatFailsKeepsTheNewsFromNobody() {
+    freed.await(
+        freed.count(),
+        () -> {
+          throw new RejectedExecutionException("closed");
+        });
+    freed.await(
+        freed.count(),
+        () -> {
+          throw new OutOfMemoryError("scripted");
+        });
+    freed.await(freed.count(), () -> news.add("told"));
+
+    freed.add();
+
+    assertThat(news).containsExactly("told");
+  }
+}

@@ -1,0 +1,143 @@
+package io.echod.cli.output;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard output and standard error of the process. Nobody waits for standard error, and it says
+ * what it had to drop. Standard output remembers whether bytes were refused, as by a full disk.
+ */
+public final class StandardStreams {
+
+  /** Some thousand lines. */
+  private static final int ERROR_BYTES_MAX = 256 * 1024;
+
+  private static final int SCRIPT_BYTES_MAX = 256 * 1024;
+  private static final int BUFFER_BYTES = 8 * 1024;
+
+  /** How long the last lines may take, on each of the two. */
+  private static final Duration LAST_LINES_LIMIT = Duration.ofMillis(200);
+
+  private static final Outlet ERRORS =
+      new Outlet("standard error", new FileOutputStream(FileDescriptor.err), ERROR_BYTES_MAX);
+
+  private static final Remembering OUTPUT =
+      new Remembering(new FileOutputStream(FileDescriptor.out));
+
+  private static @Nullable Outlet script;
+
+  private StandardStreams() {}
+
+  /** Has {@link System#out} and {@link System#err} write here. */
+  public static void install() {
+    System.setOut(
+        new PrintStream(
+            new BufferedOutputStream(OUTPUT, BUFFER_BYTES), false, System.out.charset()));
+    System.setErr(new PrintStream(ERRORS, false, System.err.charset()));
+  }
+
+  /** Has ready what the first line on standard error needs. */
+  public static void prepare() {
+    ERRORS.start();
+  }
+
+  /** Standard output for a script: writers don't wait, and a flush waits until all is taken. */
+  public static synchronized OutputStream forScript() {
+    if (script == null) {
+      script = new Outlet("standard output", OUTPUT, SCRIPT_BYTES_MAX);
+    }
+    return new WaitingAtFlush(script);
+  }
+
+  /** Waits a little while until what was handed over is written. */
+  public static void finish() {
+    Outlet output = scriptOutlet();
+    if (output != null) {
+      output.await(LAST_LINES_LIMIT);
+    }
+    ERRORS.await(LAST_LINES_LIMIT);
+  }
+
+  private static synchronized @Nullable Outlet scriptOutlet() {
+    return script;
+  }
+
+  /**
+   * What went wrong with standard output, in a sentence; empty where nothing did, or where only its
+   * reader has gone, as head(1) does.
+   */
+  public static Optional<String> outputProblem() {
+    IOException failure = OUTPUT.failure;
+    if (failure == null || OUTPUT.isReaderGone()) {
+      return Optional.empty();
+    }
+    return Optional.of("can't write to standard output: " + failure.getMessage());
+  }
+
+  /** Remembers the first failure, which a {@link PrintStream} keeps to itself. */
+  private static final class Remembering extends OutputStream {
+
+    private final OutputStream target;
+    private volatile @Nullable IOException failure;
+
+    Remembering(OutputStream target) {
+      this.target = target;
+    }
+
+    boolean isReaderGone() {
+      IOException known = failure;
+      return known != null
+          && String.valueOf(known.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+    }
+
+    @Override
+    public void write(int each) throws IOException {
+      write(new byte[] {(byte) each}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        target.write(bytes, offset, length);
+      } catch (IOException refused) {
+        if (failure == null) {
+          failure = refused;
+        }
+        throw refused;
+      }
+    }
+  }
+
+  /** Waits where its user has nothing else to do, and asks for it by a flush. */
+  private static final class WaitingAtFlush extends OutputStream {
+
+    private final Outlet outlet;
+
+    WaitingAtFlush(Outlet outlet) {
+      this.outlet = outlet;
+    }
+
+    @Override
+    public void write(int each) {
+      outlet.write(each);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      outlet.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() {
+      outlet.await(Duration.ofDays(1));
+    }
+  }
+}

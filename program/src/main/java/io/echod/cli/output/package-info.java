@@ -1,0 +1,5 @@
+/** What the program writes: standard output, standard error, and the log on it. */
+@NullMarked
+package io.echod.cli.output;
+
+import org.jspecify.annotations.NullMarked;

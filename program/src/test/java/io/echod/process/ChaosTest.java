@@ -1,0 +1,65 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.SystemView;
+import io.echod.fixture.UnreadPipe;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server in a container of 256 MiB, whose log nobody reads, in all the bad weather there is. */
+class ChaosTest {
+
+  private static final int CONTAINER_MEBIBYTES = 256;
+  private static final Duration SHORT = Duration.ofSeconds(8);
+  private static final Duration LONG = Duration.ofSeconds(Long.getLong("echod.chaos.seconds", 600));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  void honestClientsGetEveryByteWhateverHappens(String kernel) throws Exception {
+    run(kernel, SHORT, Long.getLong("echod.chaos.seed", System.nanoTime()));
+  }
+
+  @Test
+  @Tag("soak")
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  void honestClientsGetEveryByteForTenMinutes() throws Exception {
+    run("epoll", LONG, Long.getLong("echod.chaos.seed", System.nanoTime()));
+  }
+
+  private static void run(String kernel, Duration time, long seed) throws Exception {
+    System.out.println("chaos on " + kernel + " with -Dechod.chaos.seed=" + seed);
+    try (UnreadPipe log = UnreadPipe.make();
+        EchodProcess server =
+            EchodProcess.serve(
+                contained(log.as(2)), "-v", "--dispatchers=2", "--kernel=" + kernel)) {
+      Churn.run(server.address(), 200);
+      int descriptors = SystemView.descriptors(server.pid());
+      try (Chaos chaos = new Chaos(server, log, seed)) {
+        chaos.run(time);
+        System.out.println("chaos on " + kernel + ": " + chaos.tally());
+      }
+      Await.until(
+          "the descriptors to be back at " + descriptors,
+          () -> SystemView.descriptors(server.pid()) <= descriptors);
+      assertThat(SystemView.residentKibibytes(server.pid()))
+          .isLessThan(CONTAINER_MEBIBYTES * 1024L);
+      server.signal("TERM");
+      assertThat(server.exitCode()).isZero();
+    }
+  }
+
+  /** A virtual machine that takes it for all the memory there is, as it does in a container. */
+  private static Launch contained(Launch launch) {
+    return launch.withJvmFlags("-XX:MaxRAM=" + CONTAINER_MEBIBYTES + "m");
+  }
+}
