@@ -33,12 +33,12 @@ class StartTest {
   @CsvSource({"TERM, 143", "INT, 130"})
   void aSignalBeforeItServesEndsItAtOnceAndQuietly(
       String signal, int exitCode, @TempDir Path directory) throws Exception {
-    Path words = directory.resolve("words");
-    assertThat(new ProcessBuilder("mkfifo", words.toString()).start().waitFor()).isZero();
+    Path script = directory.resolve("script.scm");
+    assertThat(new ProcessBuilder("mkfifo", script.toString()).start().waitFor()).isZero();
     Launch launch = Launch.DEFAULT.within("env", "--default-signal=INT");
-    try (EchodProcess echod = EchodProcess.run(launch, "serve", "@" + words);
-        // Opened once the program reads its command line from it.
-        OutputStream _ = new FileOutputStream(words.toFile())) {
+    try (EchodProcess echod = EchodProcess.run(launch, "run", "--check", script.toString());
+        // Opened once the program reads its script from it.
+        OutputStream _ = new FileOutputStream(script.toFile())) {
       echod.signal(signal);
       assertThat(echod.exitCode()).isEqualTo(exitCode);
       assertThat(echod.errors()).isEmpty();
