@@ -2,6 +2,7 @@ package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.ClosedDispatcherException;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
@@ -11,6 +12,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -50,9 +52,9 @@ public final class Listener implements Endpoint {
   private long acceptFailures;
 
   /** The latest, for {@link #drain}. */
-  private @Nullable Accepting accepting;
+  private @Nullable Callback accepting;
 
-  private record Accepting(Callback callback, ConnectionHandler handler) {}
+  private @Nullable ConnectionHandler handler;
 
   /** Is given each new connection. */
   @FunctionalInterface
@@ -91,7 +93,7 @@ public final class Listener implements Endpoint {
    */
   public static Listener listen(
       Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
       Kernel kernel = dispatcher.kernel();
       ListenOptions socket = options.unixSocket();
@@ -121,15 +123,17 @@ public final class Listener implements Endpoint {
    * Has every new connection given to the handler. A connection whose handler throws is closed; the
    * listener goes on.
    */
-  public Callback onConnection(ConnectionHandler handler) {
+  public Callback onConnection(ConnectionHandler newHandler) {
     int countMax = options.acceptsPerTurnMax();
-    Handler some = (callback, _) -> acceptSome(callback, handler, countMax);
-    Callback callback = dispatcher.onIo(this, Reason.READ, some).name("accept on " + name());
-    accepting = new Accepting(callback, handler);
+    Handler some = (callback, _) -> acceptSome(callback, newHandler, countMax);
+    String name = "accept on " + name();
+    Callback callback = dispatcher.onIo(this, Reason.READ, some).name(name);
+    accepting = callback;
+    handler = newHandler;
     return callback;
   }
 
-  private void acceptSome(Callback callback, ConnectionHandler handler, int countMax) {
+  private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
     try {
       // The handler may cancel the callback, close the listener, or close the dispatcher.
       for (int count = 0; count < countMax && callback.isRegistered(); count++) {
@@ -137,7 +141,7 @@ public final class Listener implements Endpoint {
         if (connection == null) {
           return;
         }
-        hand(connection, handler);
+        hand(connection, taking);
       }
     } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
       // Out of here it would end the listener, which is to go on once there are means again.
@@ -145,23 +149,34 @@ public final class Listener implements Endpoint {
     }
   }
 
-  private void hand(Connection connection, ConnectionHandler handler) {
+  private void hand(Connection connection, ConnectionHandler taking) {
     try {
-      handler.connected(connection);
+      taking.connected(connection);
     } catch (Throwable failure) {
       connection.close();
-      if (!(failure instanceof EndpointFailure own)) {
+      if (failure instanceof EndpointFailure own) {
+        if (own.endpoint() != connection) {
+          own.endpoint().failed(own);
+        }
+      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
         LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
-      } else if (own.endpoint() != connection) {
-        own.endpoint().failed(own);
       }
     }
   }
 
   /** Accepts a connection, if one waits; never waits for one itself. */
   public Optional<Connection> accept() {
-    try (Claim _ = dispatcher.claim()) {
-      return Optional.ofNullable(acceptOrNull());
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
+      Connection accepted = acceptOrNull();
+      try {
+        return Optional.ofNullable(accepted);
+      } catch (OutOfMemoryError lackOfMemory) {
+        // Nobody has it.
+        if (accepted != null) {
+          accepted.abort();
+        }
+        throw lackOfMemory;
+      }
     }
   }
 
@@ -191,6 +206,9 @@ public final class Listener implements Endpoint {
         stream.close();
         backOff(lackOfMeans);
         return null;
+      } catch (Throwable broken) {
+        stream.close();
+        throw broken;
       }
     }
   }
@@ -202,9 +220,10 @@ public final class Listener implements Endpoint {
     }
     boolean first = retryDelay.equals(options.retryDelay());
     // First what takes memory: without a timer to end it, there must be no pause.
-    retry = dispatcher.after(retryDelay, (_, _) -> retry()).name("accept retry on " + name());
-    dispatcher.mask(this, Reason.READ);
+    String name = "accept retry on " + name();
     Duration doubled = retryDelay.multipliedBy(2);
+    retry = dispatcher.every(retryDelay, retryDelay, (_, _) -> retry()).name(name);
+    dispatcher.mask(this, Reason.READ);
     retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
     // After what matters: the log may fail for lack of the same means.
     if (first) {
@@ -214,8 +233,20 @@ public final class Listener implements Endpoint {
   }
 
   private void retry() {
-    retry = null;
-    dispatcher.mask(this, 0);
+    try {
+      dispatcher.mask(this, 0);
+      cancelRetry();
+    } catch (OutOfMemoryError lackOfMemory) {
+      // The timer goes on: there will be another time.
+      acceptFailures++;
+    }
+  }
+
+  private void cancelRetry() {
+    if (retry != null) {
+      retry.cancel();
+      retry = null;
+    }
   }
 
   /** Called when nobody waits any more: one that got in between two failures is no recovery. */
@@ -231,11 +262,11 @@ public final class Listener implements Endpoint {
    * have them reset, and their bytes lost.
    */
   void drain() {
-    Accepting last = accepting;
-    if (last != null) {
+    Callback last = accepting;
+    if (last != null && handler != null) {
       // No more than may have waited by now, which Linux lets be one more than the backlog: others
       // may keep coming for ever.
-      acceptSome(last.callback, last.handler, options.socket().backlog() + 1);
+      acceptSome(last, handler, options.socket().backlog() + 1);
     }
     close();
   }
@@ -245,20 +276,17 @@ public final class Listener implements Endpoint {
    * before, where that matters.
    */
   public void close() {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
       if (source.isOpen()) {
         trace("closed");
-        source.close();
       }
+      source.close();
     }
   }
 
   @Override
   public void sourceClosed() {
-    if (retry != null) {
-      retry.cancel();
-      retry = null;
-    }
+    cancelRetry();
     if (file != null) {
       file.remove();
     }

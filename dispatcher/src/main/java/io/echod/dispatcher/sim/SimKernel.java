@@ -5,6 +5,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -277,8 +278,9 @@ public final class SimKernel implements Kernel {
   @Override
   public void close() {
     if (!closed) {
-      closed = true;
+      StackRoom.check(StackRoom.TO_END);
       descriptors.closeAll();
+      closed = true;
     }
   }
 }

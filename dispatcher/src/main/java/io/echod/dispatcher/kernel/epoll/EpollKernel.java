@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -202,12 +203,16 @@ public final class EpollKernel implements Kernel {
     if (closed) {
       return;
     }
-    closed = true;
+    StackRoom.check(StackRoom.TO_END);
     try {
       closeSources();
     } finally {
-      waiting.close();
-      arena.close();
+      // Where an error has left some open, another close goes on.
+      if (!slots.hasSources()) {
+        closed = true;
+        waiting.close();
+        arena.close();
+      }
     }
   }
 
@@ -224,11 +229,11 @@ public final class EpollKernel implements Kernel {
         }
       }
     }
-    switch (failure) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new AssertionError(failure);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 }

@@ -350,7 +350,7 @@ final class EpollStreamSource extends StreamSource {
   protected void release() {
     try {
       localAddress();
-    } catch (IOException unknown) {
+    } catch (IOException | OutOfMemoryError unknown) {
       // Then nobody can ask for it later, either.
     } finally {
       open = false;

@@ -5,6 +5,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -219,12 +220,17 @@ public final class NioKernel implements Kernel {
     if (!selector.isOpen()) {
       return;
     }
+    StackRoom.check(StackRoom.TO_END);
     Throwable failure = null;
     for (Source source : openSources()) {
       try {
         source.close();
       } catch (RuntimeException | Error thrown) {
         failure = thrown;
+        if (source.isOpen()) {
+          // Another close goes on.
+          throw thrown;
+        }
       }
     }
     // The channels' descriptors are given back here: a channel closed while registered keeps its
@@ -232,11 +238,11 @@ public final class NioKernel implements Kernel {
     closeQuietly(prober);
     closeQuietly(hangUps.selector());
     closeQuietly(selector);
-    switch (failure) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new AssertionError(failure);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
@@ -263,6 +269,7 @@ public final class NioKernel implements Kernel {
   /** Every source is registered from its opening to its close, so that {@link #close} finds it. */
   SelectionKey register(SelectableChannel channel, Source source) throws IOException {
     channel.configureBlocking(false);
+    hangUps.reserve(selector.keys().size() + 1);
     return channel.register(selector, 0, source);
   }
 

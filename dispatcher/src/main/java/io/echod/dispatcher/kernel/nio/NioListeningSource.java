@@ -123,8 +123,9 @@ final class NioListeningSource extends ListeningSource {
       channel.close();
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
+    } finally {
+      kernel.closedListening(this);
     }
-    kernel.closedListening(this);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
@@ -194,14 +195,15 @@ final class NioStreamSource extends StreamSource {
   @Override
   public void interest(int reasons) {
     if (reasons != interest) {
+      StackRoom.check(StackRoom.TO_LEAVE);
+      apply(reasons);
       interest = reasons;
-      apply();
     }
   }
 
-  private void apply() {
+  private void apply(int reasons) {
     if (key.isValid()) {
-      int operations = operationsOf(interest);
+      int operations = operationsOf(reasons);
       key.interestOps(operations);
       if (operations != 0) {
         kernel.hangUps().remove(this);
@@ -243,7 +245,7 @@ final class NioStreamSource extends StreamSource {
       throw named;
     }
     connecting = false;
-    apply();
+    apply(interest);
     return true;
   }
 
@@ -291,10 +293,11 @@ final class NioStreamSource extends StreamSource {
     try (SocketChannel closing = channel) {
       lastLocal = knownLocal == null ? closing.getLocalAddress() : knownLocal;
       lastRemote = closing.getRemoteAddress();
-    } catch (IOException ignored) {
+    } catch (IOException | OutOfMemoryError ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
+    } finally {
+      kernel.closed(this);
     }
-    kernel.closed(this);
   }
 
   @Override
