@@ -133,8 +133,18 @@ final class Bench {
     }
   }
 
+  /** All the checks there are, once the call was made. */
+  void checkAll(CutCall call) throws IOException {
+    if (!dispatcher.isClosed()) {
+      call.after.run(this);
+      checkWhole();
+      checkQuiet();
+    }
+    close();
+  }
+
   /** Whether the dispatcher, the connections and the listener do what they say they do. */
-  void checkWhole() throws IOException {
+  private void checkWhole() throws IOException {
     if (dispatcher.isClosed()) {
       return;
     }
@@ -155,7 +165,8 @@ final class Bench {
       client.write(bytes("Z"));
       await("bytes arrive", () -> served.indexOf("Z") >= 0);
     }
-    if (listener.isOpen() && accepting.isRegistered()) {
+    if (listener.isOpen()) {
+      assertThat(accepting.isRegistered()).as("an open listener accepts").isTrue();
       connect().abort();
     }
     if (!listener.isOpen()) {
@@ -164,7 +175,7 @@ final class Bench {
   }
 
   /** Whether it rests when there is nothing to do. */
-  void checkQuiet() {
+  private void checkQuiet() {
     if (!dispatcher.isClosed()) {
       // What is still to be passed on comes first.
       for (int look = 0; turns() > TURNS_MAX; look++) {

@@ -160,7 +160,9 @@ enum CutCall {
   }
 
   private static void calm(Bench bench) {
-    bench.serverInput.interest(Reason.READ);
+    if (bench.serverInput.isRegistered()) {
+      bench.serverInput.interest(Reason.READ);
+    }
   }
 
   /** Leaves "line" for the server to read, which is not read. */

@@ -65,12 +65,7 @@ final class StackCutsTest {
       } else {
         StackEnd.call(call.call, bench, frames);
       }
-      if (!bench.dispatcher.isClosed()) {
-        call.after.run(bench);
-        bench.checkWhole();
-        bench.checkQuiet();
-      }
-      bench.close();
+      bench.checkAll(call);
       assertThat(Descriptors.count()).as("descriptors").isEqualTo(descriptors);
     } catch (Throwable failure) {
       throw new AssertionError(
