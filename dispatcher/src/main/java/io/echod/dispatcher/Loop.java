@@ -138,7 +138,7 @@ final class Loop {
       return 0;
     }
     rested = true;
-    run("the task before a rest failed", task, task);
+    run(Fault.REST, task, task);
     return 1;
   }
 
@@ -148,7 +148,7 @@ final class Loop {
     } catch (Throwable failure) {
       // It would fail before every wait.
       beforeRest = null;
-      note("the task before a rest failed, and is taken out", task, failure);
+      note(Fault.REST_DUE, task, failure);
       return false;
     }
   }
@@ -158,7 +158,7 @@ final class Loop {
     try {
       kernel.await(timeoutNanos, ready);
     } catch (OutOfMemoryError lackOfMeans) {
-      note("no memory to wait with", kernel, lackOfMeans);
+      note(Fault.WAIT, kernel, lackOfMeans);
     }
   }
 
@@ -235,7 +235,7 @@ final class Loop {
       // Where an error has kept the kernel from being told, it would report that source for ever.
       watch.update();
     } catch (Throwable failure) {
-      note("an endpoint failed at its loss", watch.endpoint, failure);
+      note(Fault.LOSS, watch.endpoint, failure);
     }
   }
 
@@ -293,10 +293,10 @@ final class Loop {
       }
       end(callback, failure);
     } catch (Throwable another) {
-      note("a failure could not be dealt with", callback, another);
+      note(Fault.CONTAINING, callback, another);
     }
     // Last: what is at fault is closed by now, and may have given back what the log needs.
-    note("a handler failed, and is cancelled", callback, failure);
+    note(Fault.HANDLER, callback, failure);
   }
 
   /** Whether it only says that another thread has closed the dispatcher meanwhile. */
@@ -315,7 +315,7 @@ final class Loop {
     try {
       return endpoint.endedBy(failure);
     } catch (Throwable another) {
-      note("an endpoint failed to say why it ended", endpoint, another);
+      note(Fault.REASON, endpoint, another);
       return false;
     }
   }
@@ -332,7 +332,7 @@ final class Loop {
 
   private void runTask(Runnable task) {
     counters.tasksRun++;
-    run("a posted task failed", task, task);
+    run(Fault.TASK, task, task);
   }
 
   /**
@@ -344,7 +344,7 @@ final class Loop {
     Deferred last = deferred.last();
     int count = 0;
     for (Deferred task = deferred.take(); task != null; task = deferred.take()) {
-      run("a deferred task failed", task.task, task.task);
+      run(Fault.DEFERRED, task.task, task.task);
       count++;
       if (task == last) {
         break;
@@ -354,7 +354,7 @@ final class Loop {
   }
 
   /** Runs what is not ours, and contains what it throws. */
-  void run(String ifItFails, Object whose, Runnable task) {
+  void run(Fault ifItFails, Object whose, Runnable task) {
     try {
       task.run();
     } catch (Throwable failure) {
@@ -362,7 +362,7 @@ final class Loop {
     }
   }
 
-  private void containOfTask(String ifItFails, Object whose, Throwable failure) {
+  private void containOfTask(Fault ifItFails, Object whose, Throwable failure) {
     EndpointFailure own = ownFailure(failure);
     if (own != null) {
       tellOwner(own);
@@ -375,12 +375,12 @@ final class Loop {
     try {
       own.endpoint().failed(own);
     } catch (Throwable another) {
-      note("an endpoint failed to end", own, another);
+      note(Fault.ENDPOINT_END, own, another);
     }
   }
 
   /** Counts and logs a failure. Nothing of it may throw: the loop must live. */
-  void note(String what, Object whose, Throwable failure) {
+  void note(Fault what, Object whose, Throwable failure) {
     counters.failures++;
     FailureLog.write(what, whose, failure);
   }
@@ -467,7 +467,7 @@ final class Loop {
       if (callback.registered) {
         throw failure;
       }
-      note("a callback could not be cancelled cleanly", callback, failure);
+      note(Fault.CANCEL, callback, failure);
     }
   }
 
@@ -489,7 +489,7 @@ final class Loop {
       // Another close goes on.
       throw lackOfMeans;
     } catch (Throwable failure) {
-      note("the kernel failed to close", kernel, failure);
+      note(Fault.KERNEL_CLOSE, kernel, failure);
     }
     // Closing the sources may have left endpoints with something to tell.
     settle();
@@ -506,7 +506,7 @@ final class Loop {
       left -= tasks;
     }
     deferred.clear();
-    note("tasks go on deferring others", "dropped at the close", new IllegalStateException());
+    note(Fault.SETTLING, kernel, new IllegalStateException());
   }
 
   /** When the present turn's events were found; outside of turns, the time it is. */

@@ -136,7 +136,7 @@ final class SourceWatch implements Source.Watcher {
     try {
       endpoint.sourceClosed();
     } catch (Throwable failure) {
-      dispatcher.loop.note("an endpoint failed to close", endpoint, failure);
+      dispatcher.loop.note(Fault.ENDPOINT_CLOSE, endpoint, failure);
     }
   }
 }

@@ -493,14 +493,14 @@ public final class Connection implements Endpoint {
   /** Ends the connection at once and by a reset; what is queued is lost. */
   public void abort() {
     try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
-      end(lostFor("aborted at this end"), Release.RESET);
+      end(abortedHere(), Release.RESET);
     }
   }
 
   /** Null where there is no memory to say why: a connection must come to its end without. */
-  private @Nullable IOException lostFor(String why) {
+  private @Nullable IOException abortedHere() {
     try {
-      return new ConnectionLost(this, why);
+      return new ConnectionLost(this, "aborted at this end");
     } catch (OutOfMemoryError lackOfMemory) {
       return null;
     }
@@ -592,7 +592,15 @@ public final class Connection implements Endpoint {
   public void sourceClosed() {
     // Nearly always it was this connection, which is told of what it did.
     if (state != State.CLOSED) {
-      end(lostFor("the dispatcher was closed"), Release.CLOSE);
+      end(closedBelow(), Release.CLOSE);
+    }
+  }
+
+  private @Nullable IOException closedBelow() {
+    try {
+      return new ConnectionLost(this, "the dispatcher was closed");
+    } catch (OutOfMemoryError lackOfMemory) {
+      return null;
     }
   }
 

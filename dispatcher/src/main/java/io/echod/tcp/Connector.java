@@ -144,7 +144,7 @@ public final class Connector {
   }
 
   private void tryAgainLater() {
-    Duration doubled = delay.multipliedBy(2);
+    Duration doubled = delay.plus(delay);
     String name = "connect again to " + Names.url(address);
     retry = dispatcher.after(delay, (_, reason) -> tryAgain(reason)).name(name);
     retry.notifyCancel();

@@ -143,8 +143,9 @@ public final class Listener implements Endpoint {
         }
         hand(connection, taking);
       }
-    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
-      // Out of here it would end the listener, which is to go on once there are means again.
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError lackOfMeans) {
+      // Out of here it would end the listener, which is to go on once there are means again. A
+      // class that could not be got ready for lack of them fails to link ever after.
       acceptFailures++;
     }
   }
@@ -185,7 +186,7 @@ public final class Listener implements Endpoint {
       StreamSource stream;
       try {
         stream = source.accept();
-      } catch (IOException | OutOfMemoryError lackOfMeans) {
+      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
         backOff(lackOfMeans);
         return null;
       }
@@ -202,7 +203,7 @@ public final class Listener implements Endpoint {
         return connection;
       } catch (IOException resetMeanwhile) {
         stream.close();
-      } catch (OutOfMemoryError lackOfMeans) {
+      } catch (OutOfMemoryError | LinkageError lackOfMeans) {
         stream.close();
         backOff(lackOfMeans);
         return null;
@@ -219,9 +220,10 @@ public final class Listener implements Endpoint {
       return;
     }
     boolean first = retryDelay.equals(options.retryDelay());
-    // First what takes memory: without a timer to end it, there must be no pause.
+    // First what takes memory: without a timer to end it, there must be no pause. (Not by
+    // multipliedBy, which needs BigDecimal, a class that may be broken by the very lack.)
     String name = "accept retry on " + name();
-    Duration doubled = retryDelay.multipliedBy(2);
+    Duration doubled = retryDelay.plus(retryDelay);
     retry = dispatcher.every(retryDelay, retryDelay, (_, _) -> retry()).name(name);
     dispatcher.mask(this, Reason.READ);
     retryDelay = doubled.compareTo(RETRY_DELAY_MAX) > 0 ? RETRY_DELAY_MAX : doubled;
@@ -277,7 +279,7 @@ public final class Listener implements Endpoint {
    */
   public void close() {
     try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
-      if (source.isOpen()) {
+      if (source.isOpen() && dispatcher.endpointTrace().isOn()) {
         trace("closed");
       }
       source.close();

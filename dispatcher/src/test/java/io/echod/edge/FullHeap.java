@@ -1,6 +1,6 @@
 package io.echod.edge;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Takes all memory there is, so that whoever asks for more is refused. Not for a large heap. */
 final class FullHeap {
@@ -8,7 +8,7 @@ final class FullHeap {
   private static final int[] PIECE_BYTES = {1 << 20, 1 << 16, 1 << 12, 256, 16};
   private static final int PIECES_MAX = 1 << 17;
 
-  private final byte[][] pieces = new byte[PIECES_MAX][];
+  private final @Nullable Object[] pieces = new Object[PIECES_MAX];
   private int count;
 
   /** Takes what is free, and leaves room for so many objects of 32 bytes. */
@@ -34,7 +34,9 @@ final class FullHeap {
 
   /** Gives all of it back. */
   void empty() {
-    Arrays.fill(pieces, 0, count, null);
-    count = 0;
+    // By itself: another class may not be found without memory.
+    while (count > 0) {
+      pieces[--count] = null;
+    }
   }
 }

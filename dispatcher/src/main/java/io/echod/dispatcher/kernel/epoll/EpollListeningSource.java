@@ -67,7 +67,7 @@ final class EpollListeningSource extends ListeningSource {
       }
       return new EpollListeningSource(kernel, descriptor, real);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, descriptor);
+      Libc.close(descriptor);
       throw failure;
     }
   }
@@ -158,7 +158,7 @@ final class EpollListeningSource extends ListeningSource {
     try {
       return EpollStreamSource.accepted(kernel, accepted, accepting);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, accepted);
+      Libc.close(accepted);
       throw failure;
     }
   }
@@ -174,7 +174,7 @@ final class EpollListeningSource extends ListeningSource {
   protected void release() {
     open = false;
     kernel.slots.remove(slot);
-    Libc.close(kernel.state, descriptor);
+    Libc.close(descriptor);
   }
 
   @Override

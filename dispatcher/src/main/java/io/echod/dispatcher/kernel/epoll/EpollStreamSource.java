@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
@@ -121,10 +122,10 @@ final class EpollStreamSource extends StreamSource {
       }
       return new EpollStreamSource(kernel, descriptor, address, connecting);
     } catch (IOException failure) {
-      Libc.close(kernel.state, descriptor);
+      Libc.close(descriptor);
       throw Errors.connecting(address, failure);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, descriptor);
+      Libc.close(descriptor);
       throw failure;
     }
   }
@@ -340,10 +341,14 @@ final class EpollStreamSource extends StreamSource {
 
   @Override
   public void abort() {
-    if (open) {
-      Options.tryLinger(kernel, descriptor, 0);
+    StackRoom.check(StackRoom.TO_CLOSE + StackRoom.TO_LEAVE);
+    try {
+      if (open) {
+        Options.tryLinger(kernel, descriptor, 0);
+      }
+    } finally {
+      close();
     }
-    close();
   }
 
   @Override
@@ -355,7 +360,7 @@ final class EpollStreamSource extends StreamSource {
     } finally {
       open = false;
       kernel.slots.remove(slot);
-      Libc.close(kernel.state, descriptor);
+      Libc.close(descriptor);
     }
   }
 

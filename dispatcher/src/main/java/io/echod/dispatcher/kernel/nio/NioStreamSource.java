@@ -278,12 +278,14 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public void abort() {
+    StackRoom.check(StackRoom.TO_CLOSE + StackRoom.TO_LEAVE);
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException | UnsupportedOperationException ignored) {
       // A Unix socket has no reset to send, and one already reset needs none.
+    } finally {
+      close();
     }
-    close();
   }
 
   @Override
