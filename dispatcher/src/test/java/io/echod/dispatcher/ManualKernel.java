@@ -30,6 +30,7 @@ final class ManualKernel implements Kernel {
   private long lookNanos;
   private long lastTimeoutNanos;
   private @Nullable IOException broken;
+  private @Nullable Error closeFailure;
 
   private record Happening(long atNanos, Runnable action) {}
 
@@ -64,6 +65,11 @@ final class ManualKernel implements Kernel {
   }
 
   /** Has every further wait fail. */
+  /** Has the next close fail, before it has closed anything. */
+  void failClose(Error failure) {
+    closeFailure = failure;
+  }
+
   void breakDown(IOException failure) {
     broken = failure;
   }
@@ -162,6 +168,11 @@ final class ManualKernel implements Kernel {
   @Override
   public void close() {
     if (!closed) {
+      if (closeFailure != null) {
+        Error thrown = closeFailure;
+        closeFailure = null;
+        throw thrown;
+      }
       closed = true;
       List.copyOf(sources).forEach(Source::close);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes all memory there is, so that whoever asks for more is refused. Not for a large heap. */
 final class FullHeap {
 
-  private static final int[] PIECE_BYTES = {1 << 20, 1 << 16, 1 << 12, 256, 16};
+  private static final int[] PIECE_BYTES = {1 << 20, 1 << 13, 16};
   private static final int PIECES_MAX = 1 << 17;
 
   private final @Nullable Object[] pieces = new Object[PIECES_MAX];
