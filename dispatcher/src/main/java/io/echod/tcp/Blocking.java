@@ -152,7 +152,8 @@ public final class Blocking {
     }
 
     private int poll(int reasons, long timeoutNanos) throws IOException {
-      int found = kernel.poll(source, reasons, timeoutNanos);
+      boolean gone = !source.isOpen() && dispatcher.isClosed();
+      int found = gone ? 0 : kernel.poll(source, reasons, timeoutNanos);
       if (found == 0 && dispatcher.isClosed()) {
         throw new SocketException(
             "can't wait for " + source + " any more: the dispatcher is closed");

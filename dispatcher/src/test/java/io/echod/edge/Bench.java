@@ -28,11 +28,17 @@ import java.util.function.BooleanSupplier;
 final class Bench {
 
   static final Duration DAY = Duration.ofDays(1);
+
+  /** With a small buffer of the system, which little fills. */
+  private static final ConnectionOptions SMALL =
+      ConnectionOptions.DEFAULT.withSendBuffer(16 * 1024);
+
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Duration LOOK = Duration.ofMillis(2);
   private static final int TURNS_MAX = 20;
   private static final int LOOKS_MAX = 1000;
 
+  final InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   final Dispatcher dispatcher;
   final Listener listener;
   final Callback accepting;
@@ -64,9 +70,7 @@ final class Bench {
 
   Bench(Side side) throws IOException {
     dispatcher = new Dispatcher(side.factory.open());
-    InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-    ListenerOptions options = ListenerOptions.DEFAULT;
-    listener = Listener.listen(dispatcher, any, options);
+    listener = Listener.listen(dispatcher, anyPort, ListenerOptions.DEFAULT);
     accepting = listener.onConnection(accepted::add);
     client = connect();
     server = accepted.getFirst();
@@ -103,7 +107,7 @@ final class Bench {
   }
 
   private void receive(Connection from, StringBuilder into) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(1024);
+    ByteBuffer bytes = ByteBuffer.allocate(32 * 1024);
     if (from.read(bytes) == Connection.END) {
       from.close();
     }
@@ -117,8 +121,7 @@ final class Bench {
   /** Connects to the listener, and waits until both ends are there. */
   Connection connect() throws IOException {
     int before = accepted.size();
-    Connection connection =
-        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+    Connection connection = Connection.connect(dispatcher, listener.address(), SMALL);
     assertThat(Blocking.complete(connection, DAY)).isTrue();
     await("a connection is accepted", () -> accepted.size() > before);
     return connection;

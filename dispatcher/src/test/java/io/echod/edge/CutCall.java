@@ -3,7 +3,6 @@ package io.echod.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.tcp.Blocking;
 import io.echod.tcp.Connection;
 import io.echod.tcp.ConnectionOptions;
@@ -77,7 +76,7 @@ enum CutCall {
       CutCall::begin,
       bench -> made(bench, Connection.class).complete(),
       bench -> assertThat(Blocking.complete(made(bench, Connection.class), Bench.DAY)).isTrue()),
-  LISTEN(bench -> Listener.listen(bench.dispatcher, StreamPair.anyPort(), ListenerOptions.DEFAULT)),
+  LISTEN(bench -> Listener.listen(bench.dispatcher, bench.anyPort, ListenerOptions.DEFAULT)),
   ACCEPT(CutCall::begin, bench -> bench.listener.accept(), CutCall::nothing),
   ON_CONNECTION(bench -> bench.listener.onConnection(_ -> {})),
   CLOSE_LISTENER(bench -> bench.listener.close()),

@@ -86,9 +86,11 @@ final class FullHeapTest {
         assertThat(forgotten).as("clients with neither an answer nor an end").isZero();
       }
       child.tell(FullHeapServer.CLOSE);
+      String[] closed = child.line().split(" ", -1);
+      assertThat(closed).hasSize(2).startsWith(FullHeapServer.CLOSED);
       // On NIO, the JDK loses the descriptor of an accept that it has no memory for: those are
-      // forgotten by it, and none that came to the listener.
-      assertThat(child.line()).isEqualTo(FullHeapServer.CLOSED + " " + (connected - forgotten));
+      // forgotten by it, and none that came to the listener. Others are closed before they do.
+      assertThat(Long.parseLong(closed[1])).isLessThanOrEqualTo(connected - forgotten);
       assertThat(child.ends(10)).isTrue();
       assertThat(child.exitCode()).isZero();
     }
