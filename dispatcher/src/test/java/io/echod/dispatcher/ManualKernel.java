@@ -65,13 +65,13 @@ final class ManualKernel implements Kernel {
   }
 
   /** Has every further wait fail. */
+  void breakDown(IOException failure) {
+    broken = failure;
+  }
+
   /** Has the next close fail, before it has closed anything. */
   void failClose(Error failure) {
     closeFailure = failure;
-  }
-
-  void breakDown(IOException failure) {
-    broken = failure;
   }
 
   /** The waits so far, those that only looked included. */

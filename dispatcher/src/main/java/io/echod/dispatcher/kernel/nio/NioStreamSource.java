@@ -37,6 +37,12 @@ final class NioStreamSource extends StreamSource {
   /** Not the channel's: the JDK closes that where a connect fails, and nobody would be told. */
   private boolean open = true;
 
+  /**
+   * Whether the JDK was cut in a read or a write, where it forgets what the system has done: the
+   * stream may have a hole, or would have some bytes twice.
+   */
+  private boolean cut;
+
   private int interest;
   private boolean inputEnded;
   private boolean outputEnded;
@@ -131,6 +137,9 @@ final class NioStreamSource extends StreamSource {
         inputEnded = true;
       }
       return count;
+    } catch (StackOverflowError inTheMiddle) {
+      cut = true;
+      throw inTheMiddle;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
     } catch (IOException failed) {
@@ -144,6 +153,9 @@ final class NioStreamSource extends StreamSource {
     checkOpen();
     try {
       return channel.write(buffer);
+    } catch (StackOverflowError inTheMiddle) {
+      cut = true;
+      throw inTheMiddle;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
     } catch (IOException failed) {
@@ -157,6 +169,9 @@ final class NioStreamSource extends StreamSource {
   private void checkOpen() throws SocketException {
     if (!open) {
       throw new SocketException("stream is closed");
+    }
+    if (cut) {
+      throw new SocketException("a call was cut where the stack ended, and may have lost bytes");
     }
   }
 
