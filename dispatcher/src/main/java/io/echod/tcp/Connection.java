@@ -75,9 +75,6 @@ public final class Connection implements Endpoint {
     Untold.prepare();
   }
 
-  /** Small buffers written together are gathered in this, up to so many bytes. */
-  private static final int GATHERED_BYTES_MAX = 64 * 1024;
-
   private final Dispatcher dispatcher;
   private final StreamSource source;
   private final ConnectionOptions options;
@@ -250,33 +247,7 @@ public final class Connection implements Endpoint {
    */
   public long write(ByteBuffer... buffers) throws IOException {
     try (Claim _ = dispatcher.claim()) {
-      ByteBuffer gathered =
-          dispatcher
-              .attachment(
-                  Gathering.class,
-                  () -> new Gathering(ByteBuffer.allocateDirect(GATHERED_BYTES_MAX)))
-              .buffer();
-      long total = 0;
-      for (int first = 0; first < buffers.length; ) {
-        int accepted;
-        int wanted = Gathering.fill(gathered.clear(), buffers, first);
-        if (wanted == 0) {
-          // Too large to be copied, or empty.
-          wanted = buffers[first].remaining();
-          accepted = write(buffers[first]);
-        } else {
-          accepted = write(gathered.flip());
-          Gathering.take(accepted, buffers, first);
-        }
-        total += accepted;
-        if (accepted < wanted) {
-          break;
-        }
-        while (first < buffers.length && !buffers[first].hasRemaining()) {
-          first++;
-        }
-      }
-      return total;
+      return Gathering.of(dispatcher).write(this, buffers);
     }
   }
 
@@ -461,16 +432,7 @@ public final class Connection implements Endpoint {
   }
 
   private void flushedTooLate() {
-    end(flushTimeoutFailure(), Release.RESET);
-  }
-
-  private @Nullable IOException flushTimeoutFailure() {
-    try {
-      String took = "the peer took none of " + queuedBytes() + " bytes for ";
-      return new ConnectionLost(this, took + options.flushTimeout().toMillis() + " ms");
-    } catch (OutOfMemoryError lackOfMemory) {
-      return null;
-    }
+    end(Failures.flushedTooLate(this, options), Release.RESET);
   }
 
   private void linger() {
@@ -493,16 +455,7 @@ public final class Connection implements Endpoint {
   /** Ends the connection at once and by a reset; what is queued is lost. */
   public void abort() {
     try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
-      end(abortedHere(), Release.RESET);
-    }
-  }
-
-  /** Null where there is no memory to say why: a connection must come to its end without. */
-  private @Nullable IOException abortedHere() {
-    try {
-      return new ConnectionLost(this, "aborted at this end");
-    } catch (OutOfMemoryError lackOfMemory) {
-      return null;
+      end(Failures.aborted(this), Release.RESET);
     }
   }
 
@@ -592,15 +545,7 @@ public final class Connection implements Endpoint {
   public void sourceClosed() {
     // Nearly always it was this connection, which is told of what it did.
     if (state != State.CLOSED) {
-      end(closedBelow(), Release.CLOSE);
-    }
-  }
-
-  private @Nullable IOException closedBelow() {
-    try {
-      return new ConnectionLost(this, "the dispatcher was closed");
-    } catch (OutOfMemoryError lackOfMemory) {
-      return null;
+      end(Failures.closedBelow(this), Release.CLOSE);
     }
   }
 

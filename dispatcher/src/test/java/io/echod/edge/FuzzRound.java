@@ -53,7 +53,6 @@ final class FuzzRound {
         call(random, dispatcher);
       } catch (IllegalStateException | IllegalArgumentException | IOException refused) {
         // Of another thread, or closed.
-        continue;
       } catch (RejectedExecutionException closed) {
         posted.decrementAndGet();
       }
