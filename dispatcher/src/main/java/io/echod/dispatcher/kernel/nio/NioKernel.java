@@ -52,6 +52,9 @@ public final class NioKernel implements Kernel {
   /** Streams to be reported as lost by the next wait. */
   private final List<NioStreamSource> lost = new ArrayList<>();
 
+  /** Whether the selector may have forgotten keys: with no memory, it drops what it was told. */
+  private boolean forgetful;
+
   /** Whether a wake-up has come since the last wait, for a {@link #poll} that it shall end. */
   private volatile boolean wakeupCame;
 
@@ -72,10 +75,31 @@ public final class NioKernel implements Kernel {
     settleHangUps();
     closesPending = false;
     wakeupCame = false;
-    select(selector, lost.isEmpty() ? limitNanos : 0, collector);
+    if (forgetful) {
+      remind();
+    }
+    try {
+      select(selector, lost.isEmpty() ? limitNanos : 0, collector);
+    } catch (OutOfMemoryError lackOfMemory) {
+      forgetful = true;
+      throw lackOfMemory;
+    }
     if (!lost.isEmpty()) {
       reportLost(ready);
     }
+  }
+
+  /** Tells the selector anew what is waited for; where that fails, once more at the next wait. */
+  private void remind() {
+    for (SelectionKey key : selector.keys()) {
+      // Not by a switch over types, which is linked when it is first needed.
+      if (key.attachment() instanceof NioStreamSource stream) {
+        stream.remind();
+      } else if (key.attachment() instanceof NioListeningSource listening) {
+        listening.remind();
+      }
+    }
+    forgetful = false;
   }
 
   private void settleHangUps() throws IOException {

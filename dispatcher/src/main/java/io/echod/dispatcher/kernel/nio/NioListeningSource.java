@@ -29,6 +29,7 @@ final class NioListeningSource extends ListeningSource {
   private final ServerSocketChannel channel;
   private final SelectionKey key;
   private final SocketAddress address;
+  private int interest;
 
   private NioListeningSource(NioKernel kernel, ServerSocketChannel channel, SocketAddress address)
       throws IOException {
@@ -110,6 +111,15 @@ final class NioListeningSource extends ListeningSource {
   public void interest(int reasons) {
     if (key.isValid()) {
       key.interestOps(operationsOf(reasons));
+      interest = reasons;
+    }
+  }
+
+  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  void remind() {
+    if (key.isValid()) {
+      key.interestOps(0);
+      key.interestOps(operationsOf(interest));
     }
   }
 

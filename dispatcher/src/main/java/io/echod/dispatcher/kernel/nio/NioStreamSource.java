@@ -216,6 +216,14 @@ final class NioStreamSource extends StreamSource {
     }
   }
 
+  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  void remind() {
+    if (key.isValid()) {
+      key.interestOps(0);
+      key.interestOps(operationsOf(interest));
+    }
+  }
+
   private void apply(int reasons) {
     if (key.isValid()) {
       int operations = operationsOf(reasons);
