@@ -3,15 +3,18 @@ package io.echod.dispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task for the end of a turn, and its link in the queue of them. It is made before anything is
- * changed, so that queueing it takes neither memory nor a call that may fail.
+ * A task for {@link Dispatcher#defer(Deferred) the end of a turn}, and its link in the queue of
+ * them. Made before anything is changed, it can be queued without memory: what has to be told of a
+ * change is told, whatever the change has met. Deferred while it waits already, it runs once.
  */
-final class Deferred {
+public final class Deferred {
 
   final Runnable task;
   @Nullable Deferred next;
+  boolean waits;
 
-  Deferred(Runnable task) {
+  /** Makes it ready to be deferred. */
+  public Deferred(Runnable task) {
     this.task = task;
   }
 }

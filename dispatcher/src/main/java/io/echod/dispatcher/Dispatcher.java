@@ -2,12 +2,11 @@ package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -24,7 +23,8 @@ import java.util.function.Supplier;
  * and {@link OutOfMemoryError} included: closing the connection at fault is what gives memory back.
  * What is an endpoint's own failure, such as a reset by its peer, ends that endpoint and no
  * callback of another; see {@link EndpointFailure}. A process that should rather end runs with
- * {@code -XX:+ExitOnOutOfMemoryError}.
+ * {@code -XX:+ExitOnOutOfMemoryError}. Where such an error comes out of a call of this library, the
+ * call has happened or has not: nothing is left in between.
  */
 public final class Dispatcher implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Tenancy tenancy = new Tenancy();
   private final Claim claim = new Claim(this);
   private final Trace endpointTrace = new Trace();
-  private final Map<Class<?>, Object> attachments = new HashMap<>();
+  private final Attachments attachments = new Attachments();
   final Loop loop;
   private boolean stopAsked;
 
@@ -44,7 +44,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Creates a dispatcher; it owns the kernel and closes it. */
   public Dispatcher(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
-    loop = new Loop(kernel, options);
+    loop = new Loop(kernel, options, tenancy);
     FailureLog.prepare();
   }
 
@@ -133,10 +133,36 @@ public final class Dispatcher implements AutoCloseable {
     return tenancy.claim() ? claim : Claim.NONE;
   }
 
+  /**
+   * The same for a call that changes several things, which must not be cut in two.
+   *
+   * @param frames how much of the stack it takes; see {@link StackRoom}
+   * @throws StackOverflowError where there is less: nothing has changed then
+   * @throws IllegalStateException as the other does
+   */
+  public Claim claim(int frames) {
+    StackRoom.check(frames);
+    return claim();
+  }
+
   /** Ends a claim, or monitoring. */
   void leave() {
     if (tenancy.leave()) {
-      loop.tearDown();
+      end();
+    }
+  }
+
+  /** Frees everything; where an error keeps it from that, another close goes on. */
+  private void end() {
+    StackRoom.check(2 * StackRoom.TO_END);
+    if (tenancy.beginEnd()) {
+      boolean freed = false;
+      try {
+        loop.tearDown();
+        freed = true;
+      } finally {
+        tenancy.end(freed);
+      }
     }
   }
 
@@ -293,7 +319,10 @@ public final class Dispatcher implements AutoCloseable {
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("an idle timeout must be more than 0, not " + timeout);
     }
-    return new IdleTimeout(this, Delays.nanos(timeout), handler);
+    try (Claim _ = claim()) {
+      tenancy.checkUsable();
+      return new IdleTimeout(this, Delays.nanos(timeout), handler).begin();
+    }
   }
 
   /**
@@ -312,7 +341,7 @@ public final class Dispatcher implements AutoCloseable {
    * the endpoint registered itself included: for endpoints that know what they are about.
    */
   public void cancelAll(Endpoint endpoint) {
-    try (Claim _ = claim()) {
+    try (Claim _ = claim(StackRoom.TO_LEAVE)) {
       if (endpoint.source().watcher() instanceof SourceWatch watch) {
         watch.cancelAll();
       }
@@ -361,7 +390,7 @@ public final class Dispatcher implements AutoCloseable {
   public boolean isAwaited(Endpoint endpoint, int reasons) {
     tenancy.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch
-        && (watch.awaited() & reasons) != 0;
+        && (watch.awaited(null) & reasons) != 0;
   }
 
   /** Whether any callback is registered for an endpoint, whatever it waits for. */
@@ -385,7 +414,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public <T> T attachment(Class<T> kind, Supplier<T> maker) {
     tenancy.checkThread();
-    return kind.cast(attachments.computeIfAbsent(kind, _ -> maker.get()));
+    return attachments.get(kind, maker);
   }
 
   /**
@@ -395,6 +424,11 @@ public final class Dispatcher implements AutoCloseable {
    * close does not wait for ever for tasks that go on deferring others.
    */
   public void defer(Runnable task) {
+    defer(new Deferred(task));
+  }
+
+  /** The same with a task made beforehand, which takes no memory. */
+  public void defer(Deferred task) {
     try (Claim _ = claim()) {
       loop.defer(task);
     }
@@ -417,6 +451,7 @@ public final class Dispatcher implements AutoCloseable {
    * @throws RejectedExecutionException after {@link #close}: the task will not run
    */
   public void post(Runnable task) {
+    StackRoom.check(StackRoom.TO_LEAVE);
     loop.mailbox.add(task);
     // Asked after adding: a close in between may have missed the task, or may have run it.
     if (tenancy.isClosing() && loop.mailbox.remove(task)) {
@@ -437,15 +472,19 @@ public final class Dispatcher implements AutoCloseable {
    * present turn has ended; {@link #monitor} then returns. While another thread is within a call
    * outside of monitor, that call ends first, and is woken where it waits; it closes as it returns.
    * So nothing is freed under anybody, and this call may return before everything is closed. A
-   * second call does nothing.
+   * second call does nothing, but where an error has cut the first: then it goes on.
+   *
+   * @throws StackOverflowError where the stack has no room for all of it
    */
   @Override
   public void close() {
-    if (tenancy.close()) {
-      loop.tearDown();
-    } else if (tenancy.isInside()) {
+    StackRoom.check(3 * StackRoom.TO_END);
+    tenancy.close();
+    if (tenancy.isInside()) {
       loop.unregisterAll();
     } else {
+      end();
+      // For the one who is inside, if anybody is.
       wakeup();
     }
   }

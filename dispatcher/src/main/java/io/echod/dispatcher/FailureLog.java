@@ -16,21 +16,22 @@ final class FailureLog {
   /** Has the class, and the logger, ready. */
   static void prepare() {
     LOGGER.isLoggable(Level.ERROR);
+    Fault.values();
   }
 
   /** Logs a failure, and never throws: the counter of failures has it, anyway. */
-  static void write(String what, Object whose, Throwable failure) {
+  static void write(Fault what, Object whose, Throwable failure) {
     try {
-      LOGGER.log(Level.ERROR, what + ": " + whose, failure);
+      LOGGER.log(Level.ERROR, what.text + ": " + whose, failure);
     } catch (Throwable unspeakable) {
       writeShort(what, failure);
     }
   }
 
   /** The same without the name of what has failed, which may be what can't be said. */
-  private static void writeShort(String what, Throwable failure) {
+  private static void writeShort(Fault what, Throwable failure) {
     try {
-      LOGGER.log(Level.ERROR, what, failure);
+      LOGGER.log(Level.ERROR, what.text, failure);
     } catch (Throwable ignored) {
       // Out of memory even for the log.
     }

@@ -1,12 +1,10 @@
 package io.echod.dispatcher;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Calls a handler when nothing has happened for a while. Something happens by {@link #touch}, which
  * notes the time and no more: the timer goes off when the first touch would make it due, looks at
- * the last one, and is set anew. So a message costs one field, whatever the number of timeouts.
+ * the last one, and is moved on. So a message costs one field, whatever the number of timeouts. The
+ * timer is one for all the time, so that going on takes nothing that might be lacking.
  *
  * <p>Belongs to the dispatcher's thread.
  */
@@ -15,41 +13,34 @@ public final class IdleTimeout {
   private final Dispatcher dispatcher;
   private final long timeoutNanos;
   private final Handler handler;
+  private final Timer timer;
   private long touchedNanos;
-  private @Nullable Callback timer;
 
   IdleTimeout(Dispatcher dispatcher, long timeoutNanos, Handler handler) {
     this.dispatcher = dispatcher;
     this.timeoutNanos = timeoutNanos;
     this.handler = handler;
     touchedNanos = dispatcher.kernel().nanoTime();
-    set(timeoutNanos);
+    long deadlineNanos = touchedNanos + timeoutNanos;
+    timer = new Timer(dispatcher, (callback, _) -> due(callback), deadlineNanos, Timer.MOVED);
+    timer.name("idle timeout");
   }
 
-  private void set(long delayNanos) {
-    timer =
-        dispatcher
-            .after(Duration.ofNanos(delayNanos), (callback, _) -> due(callback))
-            .name("idle timeout");
+  /** Begins; last of all, for from now on it is called. */
+  IdleTimeout begin() {
+    dispatcher.loop.addTimer(timer);
+    return this;
   }
 
   private void due(Callback callback) throws Exception {
     long silentNanos = dispatcher.kernel().nanoTime() - touchedNanos;
     if (silentNanos < timeoutNanos) {
-      set(timeoutNanos - silentNanos);
+      dispatcher.loop.timers.move(timer, touchedNanos + timeoutNanos);
       return;
     }
     touchedNanos += silentNanos;
-    set(timeoutNanos);
-    try {
-      handler.handle(callback, Reason.FIRE);
-    } catch (Throwable failure) {
-      if (!(failure instanceof EndpointFailure)) {
-        // As any callback whose handler fails.
-        cancel();
-      }
-      throw failure;
-    }
+    dispatcher.loop.timers.move(timer, touchedNanos + timeoutNanos);
+    handler.handle(callback, Reason.FIRE);
   }
 
   /** Notes that something has happened, at the time of the present turn. */
@@ -59,10 +50,6 @@ public final class IdleTimeout {
 
   /** Ends it: the handler is not called any more. A second call does nothing. */
   public void cancel() {
-    Callback last = timer;
-    timer = null;
-    if (last != null) {
-      last.cancel();
-    }
+    timer.cancel();
   }
 }

@@ -42,8 +42,9 @@ final class IoCallback extends Callback {
         throw new IllegalStateException(this + " is not registered any more");
       }
       dispatcher.checkInterest(reasons);
+      // First what may fail.
+      watch.tell(watch.awaited(this) | reasons, watch.delivered);
       interest = reasons;
-      watch.update();
     }
   }
 

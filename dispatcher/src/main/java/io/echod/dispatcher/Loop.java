@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loop {
 
-  /** How often, at a close, tasks may leave others to run. */
-  private static final int SETTLING_ROUNDS_MAX = 1000;
+  /** How many tasks, at a close, may run, which may leave others to run. */
+  private static final int SETTLING_TASKS_MAX = 1_000_000;
 
   private final Kernel kernel;
   private final DispatcherOptions options;
+  private final Tenancy tenancy;
   private final Poller poller;
   private final Ready ready = new Ready();
   final Timers timers = new Timers();
@@ -36,10 +37,7 @@ final class Loop {
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
-  /** What was deferred, oldest first. */
-  private @Nullable Deferred firstDeferred;
-
-  private @Nullable Deferred lastDeferred;
+  private final DeferredTasks deferred = new DeferredTasks();
 
   /** When the present turn's events were found. */
   private long nowNanos;
@@ -57,9 +55,10 @@ final class Loop {
   /** The kernel's wake-up ends one wait, which may have been a look of many: this ends them all. */
   private volatile boolean wakeupAsked;
 
-  Loop(Kernel kernel, DispatcherOptions options) {
+  Loop(Kernel kernel, DispatcherOptions options, Tenancy tenancy) {
     this.kernel = kernel;
     this.options = options;
+    this.tenancy = tenancy;
     poller = new Poller(options.busyPoll());
   }
 
@@ -140,7 +139,7 @@ final class Loop {
       return 0;
     }
     rested = true;
-    run("the task before a rest failed", task, task);
+    run(Fault.REST, task, task);
     return 1;
   }
 
@@ -150,7 +149,7 @@ final class Loop {
     } catch (Throwable failure) {
       // It would fail before every wait.
       beforeRest = null;
-      note("the task before a rest failed, and is taken out", task, failure);
+      note(Fault.REST_DUE, task, failure);
       return false;
     }
   }
@@ -160,7 +159,7 @@ final class Loop {
     try {
       kernel.await(timeoutNanos, ready);
     } catch (OutOfMemoryError lackOfMeans) {
-      note("no memory to wait with", kernel, lackOfMeans);
+      note(Fault.WAIT, kernel, lackOfMeans);
     }
   }
 
@@ -198,7 +197,7 @@ final class Loop {
   }
 
   private long timeoutNanos(long now, long limitNanos) {
-    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || firstDeferred != null) {
+    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty()) {
       return 0;
     }
     Timer next = timers.first();
@@ -238,7 +237,7 @@ final class Loop {
       // Where an error has kept the kernel from being told, it would report that source for ever.
       watch.update();
     } catch (Throwable failure) {
-      note("an endpoint failed at its loss", watch.endpoint, failure);
+      note(Fault.LOSS, watch.endpoint, failure);
     }
   }
 
@@ -287,16 +286,24 @@ final class Loop {
       tellOwner(own);
       return;
     }
+    if (isOfTheClose(failure)) {
+      return;
+    }
     try {
       if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
         return;
       }
       end(callback, failure);
     } catch (Throwable another) {
-      note("a failure could not be dealt with", callback, another);
+      note(Fault.CONTAINING, callback, another);
     }
     // Last: what is at fault is closed by now, and may have given back what the log needs.
-    note("a handler failed, and is cancelled", callback, failure);
+    note(Fault.HANDLER, callback, failure);
+  }
+
+  /** Whether it only says that another thread has closed the dispatcher meanwhile. */
+  private boolean isOfTheClose(Throwable failure) {
+    return failure instanceof ClosedDispatcherException && tenancy.isClosing();
   }
 
   /** Whose failure it is, where that is said; a handler without checked exceptions wraps it. */
@@ -310,7 +317,7 @@ final class Loop {
     try {
       return endpoint.endedBy(failure);
     } catch (Throwable another) {
-      note("an endpoint failed to say why it ended", endpoint, another);
+      note(Fault.REASON, endpoint, another);
       return false;
     }
   }
@@ -327,7 +334,7 @@ final class Loop {
 
   private void runTask(Runnable task) {
     counters.tasksRun++;
-    run("a posted task failed", task, task);
+    run(Fault.TASK, task, task);
   }
 
   /**
@@ -336,19 +343,20 @@ final class Loop {
    * @return how many tasks
    */
   private int runDeferred() {
-    Deferred task = firstDeferred;
-    firstDeferred = null;
-    lastDeferred = null;
+    Deferred last = deferred.last();
     int count = 0;
-    for (; task != null; task = task.next) {
-      run("a deferred task failed", task.task, task.task);
+    for (Deferred task = deferred.take(); task != null; task = deferred.take()) {
+      run(Fault.DEFERRED, task.task, task.task);
       count++;
+      if (task == last) {
+        break;
+      }
     }
     return count;
   }
 
   /** Runs what is not ours, and contains what it throws. */
-  void run(String ifItFails, Object whose, Runnable task) {
+  void run(Fault ifItFails, Object whose, Runnable task) {
     try {
       task.run();
     } catch (Throwable failure) {
@@ -356,12 +364,12 @@ final class Loop {
     }
   }
 
-  private void containOfTask(String ifItFails, Object whose, Throwable failure) {
+  private void containOfTask(Fault ifItFails, Object whose, Throwable failure) {
     EndpointFailure own = ownFailure(failure);
-    if (own == null) {
-      note(ifItFails, whose, failure);
-    } else {
+    if (own != null) {
       tellOwner(own);
+    } else if (!isOfTheClose(failure)) {
+      note(ifItFails, whose, failure);
     }
   }
 
@@ -369,12 +377,12 @@ final class Loop {
     try {
       own.endpoint().failed(own);
     } catch (Throwable another) {
-      note("an endpoint failed to end", own, another);
+      note(Fault.ENDPOINT_END, own, another);
     }
   }
 
   /** Counts and logs a failure. Nothing of it may throw: the loop must live. */
-  void note(String what, Object whose, Throwable failure) {
+  void note(Fault what, Object whose, Throwable failure) {
     counters.failures++;
     FailureLog.write(what, whose, failure);
   }
@@ -384,30 +392,27 @@ final class Loop {
     if ((reasons & Reason.CANCEL) != 0) {
       callback.cancelNotice = cancelNotice(callback);
     }
+    // The kernel first, which may refuse; what it reports too much is taken back then.
+    watch.tell(watch.awaited(null) | callback.interest, watch.delivered);
     watch.link(callback);
-    registered(callback);
-    try {
-      watch.update();
-    } catch (Throwable failure) {
-      unregister(callback);
-      throw failure;
-    }
-    return callback;
+    return traced(callback);
   }
 
   Callback addTimer(Timer timer) {
     timers.add(timer);
-    return registered(timer);
+    timer.registered = true;
+    counters.registered++;
+    return traced(timer);
   }
 
   Callback addIdle(IdleTask task) {
     idleTasks.add(task);
-    return registered(task);
+    task.registered = true;
+    counters.registered++;
+    return traced(task);
   }
 
-  private Callback registered(Callback callback) {
-    callback.registered = true;
-    counters.registered++;
+  private Callback traced(Callback callback) {
     if (trace.isOn()) {
       trace.line("registered " + callback);
     }
@@ -430,12 +435,7 @@ final class Loop {
     Deferred notice = callback.cancelNotice;
     if (notice != null) {
       callback.cancelNotice = null;
-      if (lastDeferred == null) {
-        firstDeferred = notice;
-      } else {
-        lastDeferred.next = notice;
-      }
-      lastDeferred = notice;
+      deferred.add(notice);
     }
     callback.detached();
     if (trace.isOn()) {
@@ -446,6 +446,9 @@ final class Loop {
 
   void unregisterAll() {
     for (SourceWatch watch = watches.first; watch != null; watch = watches.first) {
+      if (watch.first == null) {
+        throw new IllegalStateException("a source without callbacks is among those that have some");
+      }
       drop(watch.first);
     }
     for (Timer timer = timers.first(); timer != null; timer = timers.first()) {
@@ -456,48 +459,56 @@ final class Loop {
     }
   }
 
-  /** The same as unregister for those who go on whatever happens: at worst, the notice is lost. */
-  private void drop(@Nullable Callback callback) {
-    if (callback == null) {
-      throw new IllegalStateException("a source without callbacks is among those that have some");
-    }
+  /** The same as unregister for those who go on: it ends, or this fails, and nobody spins. */
+  void drop(Callback callback) {
     try {
-      unregister(callback);
+      if (!unregister(callback)) {
+        throw new IllegalStateException(callback + " is kept, and not registered");
+      }
     } catch (Throwable failure) {
-      note("a callback could not be cancelled cleanly", callback, failure);
+      if (callback.registered) {
+        throw failure;
+      }
+      note(Fault.CANCEL, callback, failure);
     }
   }
 
   void defer(Runnable task) {
-    Deferred last = new Deferred(task);
-    if (lastDeferred == null) {
-      firstDeferred = last;
-    } else {
-      lastDeferred.next = last;
-    }
-    lastDeferred = last;
+    defer(new Deferred(task));
+  }
+
+  void defer(Deferred task) {
+    deferred.add(task);
   }
 
   /** Cancels everything, runs what is left to run, and closes the kernel. */
   void tearDown() {
     unregisterAll();
     settle();
-    run("the kernel failed to close", kernel, kernel::close);
+    try {
+      kernel.close();
+    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
+      // Another close goes on.
+      throw lackOfMeans;
+    } catch (Throwable failure) {
+      note(Fault.KERNEL_CLOSE, kernel, failure);
+    }
     // Closing the sources may have left endpoints with something to tell.
     settle();
   }
 
   /** Runs what is left, and what that leaves; not for ever, for a task may defer itself again. */
   private void settle() {
-    for (int round = 0; round < SETTLING_ROUNDS_MAX; round++) {
-      int tasks = mailbox.drain(Integer.MAX_VALUE, taskRunner) + runDeferred();
+    long left = SETTLING_TASKS_MAX;
+    while (left > 0) {
+      int tasks = mailbox.drain((int) left, taskRunner) + runDeferred();
       if (tasks == 0) {
         return;
       }
+      left -= tasks;
     }
-    firstDeferred = null;
-    lastDeferred = null;
-    note("tasks go on deferring others", "dropped at the close", new IllegalStateException());
+    deferred.clear();
+    note(Fault.SETTLING, kernel, new IllegalStateException());
   }
 
   /** When the present turn's events were found; outside of turns, the time it is. */
@@ -506,6 +517,6 @@ final class Loop {
   }
 
   boolean hasWork() {
-    return counters.registered > 0 || !mailbox.isEmpty() || firstDeferred != null;
+    return counters.registered > 0 || !mailbox.isEmpty() || !deferred.isEmpty();
   }
 }

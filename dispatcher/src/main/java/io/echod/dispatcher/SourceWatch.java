@@ -37,7 +37,7 @@ final class SourceWatch implements Source.Watcher {
     source.watchedBy(this);
   }
 
-  /** Takes a callback in. Calls nothing, so that no error can cut it in two. */
+  /** Takes a callback in, registered. Calls nothing, so that no error can cut it in two. */
   void link(IoCallback callback) {
     if (first == null) {
       first = callback;
@@ -53,6 +53,8 @@ final class SourceWatch implements Source.Watcher {
       }
       last.next = callback;
     }
+    callback.registered = true;
+    dispatcher.loop.counters.registered++;
   }
 
   /** Takes a callback out. Calls nothing, so that no error can cut it in two. */
@@ -81,42 +83,49 @@ final class SourceWatch implements Source.Watcher {
   }
 
   void cancelAll() {
-    while (first != null) {
-      dispatcher.loop.unregister(first);
+    for (IoCallback link = first; link != null; link = first) {
+      dispatcher.loop.drop(link);
     }
   }
 
   void pause(int reasons) {
-    paused |= reasons;
-    delivered = Reason.IO & ~(paused | masked);
-    update();
+    deliver(paused | reasons, masked);
   }
 
   void resume(int reasons) {
-    paused &= ~reasons;
-    delivered = Reason.IO & ~(paused | masked);
-    update();
+    deliver(paused & ~reasons, masked);
   }
 
   void mask(int reasons) {
-    masked = reasons;
-    delivered = Reason.IO & ~(paused | masked);
-    update();
+    deliver(paused, reasons);
+  }
+
+  /** First what may fail: what the kernel was told in vain, it is told otherwise at its report. */
+  private void deliver(int newPaused, int newMasked) {
+    int newDelivered = Reason.IO & ~(newPaused | newMasked);
+    tell(awaited(null), newDelivered);
+    paused = newPaused;
+    masked = newMasked;
+    delivered = newDelivered;
   }
 
   /** Tells the kernel what somebody still waits for. */
   void update() {
-    if (!source.isOpen()) {
-      return;
-    }
-    source.interest(awaited() & delivered);
+    tell(awaited(null), delivered);
   }
 
-  /** What some callback waits for. */
-  int awaited() {
+  /** Tells the kernel what will be waited for. */
+  void tell(int awaitedReasons, int deliveredReasons) {
+    if (source.isOpen()) {
+      source.interest(awaitedReasons & deliveredReasons);
+    }
+  }
+
+  /** What some callback waits for, but for that one. */
+  int awaited(@Nullable IoCallback except) {
     int union = 0;
     for (IoCallback link = first; link != null; link = link.next) {
-      union |= link.interest;
+      union |= link == except ? 0 : link.interest;
     }
     return union;
   }
@@ -127,7 +136,7 @@ final class SourceWatch implements Source.Watcher {
     try {
       endpoint.sourceClosed();
     } catch (Throwable failure) {
-      dispatcher.loop.note("an endpoint failed to close", endpoint, failure);
+      dispatcher.loop.note(Fault.ENDPOINT_CLOSE, endpoint, failure);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.echod.dispatcher;
 
+import io.echod.dispatcher.kernel.StackRoom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *              enter ┌────────────▶ MONITORING ───┐ leave
  *   RESTING ─────────┤                            ├──────────▶ RESTING
- *      │       claim └────────────▶ WORKING ──────┘ leave         ▲
- *      │                                                          │
- *      └── close ──▶ ENDING ──▶ CLOSED    (asked for while MONITORING or WORKING, a close is noted
- *                                          and done by the one who leaves)
+ *    │  ▲      claim └────────────▶ WORKING ──────┘ leave         ▲
+ *    │  └── it failed ──┐                                         │
+ *    └── close ──▶ ENDING ──▶ CLOSED    (asked for while MONITORING or WORKING, a close is noted
+ *                                        and done by the one who leaves)
  * </pre>
  *
  * <p>Whoever takes it to ENDING frees what the dispatcher holds; so nothing is freed while another
- * thread is inside.
+ * thread is inside. It stays so until everything is freed. Where an error has come before, another
+ * close goes on. A closed dispatcher is nobody's: there is nothing left to keep apart.
  */
 final class Tenancy {
 
@@ -29,20 +31,17 @@ final class Tenancy {
     CLOSED
   }
 
-  /** More than to leave takes. */
-  private static final int STACK_FRAMES = 24;
-
   private final AtomicReference<State> state = new AtomicReference<>(State.RESTING);
   private volatile Thread owner = Thread.currentThread();
   private volatile boolean closing;
 
-  /** The thread that monitors or works; null while there is none. */
+  /** The thread that monitors, works or ends; null while there is none. */
   private volatile @Nullable Thread inside;
 
   /** Gives the dispatcher to the calling thread, for monitoring. */
   void enter() {
     Thread current = Thread.currentThread();
-    checkStack(STACK_FRAMES);
+    StackRoom.check(StackRoom.TO_END);
     if (!state.compareAndSet(State.RESTING, State.MONITORING)) {
       throw refusal(current);
     }
@@ -52,16 +51,16 @@ final class Tenancy {
 
   private IllegalStateException refusal(Thread current) {
     State now = state.get();
-    String why =
-        now == State.CLOSED || now == State.ENDING
-            ? "dispatcher is closed"
-            : inside == current
-                ? "monitor was called from within a callback of the same dispatcher"
-                : "dispatcher is "
-                    + (now == State.WORKING ? "used" : "monitored")
-                    + " by thread "
-                    + owner.getName();
-    return new IllegalStateException(why);
+    if (now == State.CLOSED || now == State.ENDING) {
+      return new ClosedDispatcherException();
+    }
+    return new IllegalStateException(
+        inside == current
+            ? "monitor was called from within a callback of the same dispatcher"
+            : "dispatcher is "
+                + (now == State.WORKING ? "used" : "monitored")
+                + " by thread "
+                + owner.getName());
   }
 
   /**
@@ -76,54 +75,55 @@ final class Tenancy {
       return false;
     }
     checkOwner(current);
-    checkStack(STACK_FRAMES);
+    StackRoom.check(StackRoom.TO_LEAVE);
     if (state.compareAndSet(State.RESTING, State.WORKING)) {
       inside = current;
       return true;
     }
-    // Not by the state alone: the one who closes becomes the owner between ENDING and CLOSED.
-    if (state.get() == State.CLOSED && owner == current) {
+    if (state.get() == State.CLOSED) {
       return false;
     }
     throw refusal(current);
   }
 
-  /** Fails where the stack is too deep to leave again. */
-  private static int checkStack(int frames) {
-    return frames == 0 ? 0 : 1 + checkStack(frames - 1);
-  }
-
   /**
    * Ends monitoring, or a claim.
    *
-   * @return true where a close was asked for meanwhile and is now the caller's to do
+   * @return true where a close was asked for meanwhile, which is now the caller's to do
    */
   boolean leave() {
     inside = null;
     state.set(State.RESTING);
-    return closing && end();
+    return closing;
   }
 
-  /** Asks for the end; true where nobody is inside and it is now the caller's to do. */
-  boolean close() {
+  /** Asks for the end. */
+  void close() {
     closing = true;
-    return end();
   }
 
-  private boolean end() {
+  /** Takes the end on; false where somebody is inside, or it has ended. */
+  boolean beginEnd() {
+    Thread current = Thread.currentThread();
     if (!state.compareAndSet(State.RESTING, State.ENDING)) {
       return false;
     }
-    owner = Thread.currentThread();
-    state.set(State.CLOSED);
+    owner = current;
+    inside = current;
     return true;
+  }
+
+  /** Everything is freed, or an error came before, and another close is to go on. */
+  void end(boolean freed) {
+    inside = null;
+    state.set(freed ? State.CLOSED : State.RESTING);
   }
 
   boolean isClosing() {
     return closing;
   }
 
-  /** Whether the caller monitors or works. */
+  /** Whether the caller monitors, works or ends. */
   boolean isInside() {
     return inside == Thread.currentThread();
   }
@@ -133,7 +133,7 @@ final class Tenancy {
   }
 
   private void checkOwner(Thread current) {
-    if (owner != current) {
+    if (owner != current && state.get() != State.CLOSED) {
       throw new IllegalStateException(
           "called from thread "
               + current.getName()
@@ -148,7 +148,7 @@ final class Tenancy {
   void checkUsable() {
     checkThread();
     if (closing) {
-      throw new IllegalStateException("dispatcher is closed");
+      throw new ClosedDispatcherException();
     }
   }
 }

@@ -3,6 +3,9 @@ package io.echod.dispatcher;
 /** A callback for a moment in time; an element of {@link Timers}. */
 final class Timer extends Callback {
 
+  /** The interval of a timer that who set it moves by itself; else it would fire in 73 years. */
+  static final long MOVED = Long.MAX_VALUE / 4;
+
   /** 0 for a timer that fires once. */
   final long intervalNanos;
 
@@ -39,6 +42,8 @@ final class Timer extends Callback {
 
   @Override
   String describe() {
-    return intervalNanos == 0 ? "timer" : "timer every " + intervalNanos / 1e9 + " s";
+    return intervalNanos == 0 || intervalNanos == MOVED
+        ? "timer"
+        : "timer every " + intervalNanos / 1e9 + " s";
   }
 }

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.FreedDescriptors;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -61,12 +62,14 @@ final class AcceptPause {
     }
     boolean first = delay.equals(firstDelay);
     // First what takes memory: without a timer to end it, there must be no pause.
-    timer = dispatcher.after(delay, (_, _) -> end()).name("accept retry on " + listener.name());
+    // (Not by multipliedBy, which needs BigDecimal, a class that may be broken by the very lack.)
+    String name = "accept retry on " + listener.name();
+    Duration doubled = delay.plus(delay);
+    timer = dispatcher.every(delay, delay, (_, _) -> end()).name(name);
     dispatcher.mask(listener, Reason.READ);
-    Duration doubled = delay.multipliedBy(2);
     delay = doubled.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : doubled;
-    if (!(failure instanceof OutOfMemoryError)) {
-      freedDescriptors.await(freedBefore, whenFreed);
+    if (failure instanceof IOException) {
+      awaitFreed(freedBefore);
     }
     // After what matters: the log may fail for lack of the same means.
     if (first) {
@@ -76,16 +79,35 @@ final class AcceptPause {
     }
   }
 
+  private void awaitFreed(long freedBefore) {
+    try {
+      freedDescriptors.await(freedBefore, whenFreed);
+    } catch (OutOfMemoryError lackOfMemory) {
+      // There is the timer.
+    }
+  }
+
   private void end() {
-    timer = null;
+    try {
+      dispatcher.mask(listener, 0);
+      cancelTimer();
+    } catch (OutOfMemoryError lackOfMemory) {
+      // The timer goes on: there will be another time.
+      return;
+    }
     freedDescriptors.forget(whenFreed);
-    dispatcher.mask(listener, 0);
   }
 
   private void endEarly() {
     if (timer != null) {
-      timer.cancel();
       end();
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
     }
   }
 
@@ -99,11 +121,8 @@ final class AcceptPause {
 
   /** The listener is closed. */
   void closed() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-      freedDescriptors.forget(whenFreed);
-    }
+    cancelTimer();
+    freedDescriptors.forget(whenFreed);
   }
 
   /** How long the next one takes at most. */

@@ -6,7 +6,6 @@ import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,8 @@ final class Backlog {
 
   @Nullable Backlog next;
 
+  private boolean dropped;
+
   Backlog(Connection connection, ConnectionOptions options) {
     this.connection = connection;
     this.options = options;
@@ -43,9 +44,8 @@ final class Backlog {
   }
 
   private Callback register() {
-    return dispatcher
-        .onIo(connection, Reason.WRITE, (_, _) -> connection.flush())
-        .name("flush of " + connection.name());
+    String name = "flush of " + connection.name();
+    return dispatcher.onIo(connection, Reason.WRITE, (_, _) -> connection.flush()).name(name);
   }
 
   /**
@@ -79,16 +79,25 @@ final class Backlog {
   private void bound() throws ConnectionLost {
     while (total.bytes() > options.queuedBytesTotalMax()) {
       Backlog fullest = total.fullest();
-      ConnectionLost lost =
-          fullest.connection.overflow(
-              "the peer does not read: "
-                  + fullest.bytes()
-                  + " bytes, the most of any, are queued for it, and more than "
-                  + options.queuedBytesTotalMax()
-                  + " for all");
+      ConnectionLost lost = fullest.overflow(options.queuedBytesTotalMax());
       if (fullest == this) {
         throw lost;
       }
+    }
+  }
+
+  private ConnectionLost overflow(long totalMax) {
+    try {
+      return connection.overflow(
+          "the peer does not read: "
+              + bytes()
+              + " bytes, the most of any, are queued for it, and more than "
+              + totalMax
+              + " for all");
+    } catch (OutOfMemoryError lackOfMemory) {
+      // To be reset gives memory back.
+      connection.abort();
+      throw lackOfMemory;
     }
   }
 
@@ -103,8 +112,8 @@ final class Backlog {
     } finally {
       // What the socket took before it failed is written.
       count();
-      for (WriteCompletion done = queue.nextWritten(); done != null; done = queue.nextWritten()) {
-        tell(done, Optional.empty());
+      for (AwaitedWrite done = queue.nextWritten(); done != null; done = queue.nextWritten()) {
+        dispatcher.defer(done.told);
       }
     }
     if (!queue.isEmpty()) {
@@ -119,30 +128,33 @@ final class Backlog {
     return queue.bytes() <= options.queuedBytesLow();
   }
 
-  void whenWritten(WriteCompletion completion) {
-    queue.whenWritten(completion);
+  void whenWritten(AwaitedWrite write) {
+    queue.whenWritten(write);
   }
 
   /** Tells all who wait that their bytes never will be written. */
   void lose(IOException why) {
-    drop();
-    for (WriteCompletion lost = queue.nextLost(); lost != null; lost = queue.nextLost()) {
-      tell(lost, Optional.of(why));
+    try {
+      drop();
+    } finally {
+      for (AwaitedWrite lost = queue.nextLost(); lost != null; lost = queue.nextLost()) {
+        lost.lost(why);
+        dispatcher.defer(lost.told);
+      }
     }
   }
 
   private void drop() {
-    total.grown(-countedBytes);
-    countedBytes = 0;
-    total.remove(this);
+    if (!dropped) {
+      total.grown(-countedBytes);
+      countedBytes = 0;
+      total.remove(this);
+      dropped = true;
+    }
     flusher.cancel();
     if (flushTimeout != null) {
       flushTimeout.cancel();
     }
-  }
-
-  private void tell(WriteCompletion completion, Optional<IOException> failure) {
-    dispatcher.defer(() -> completion.done(failure));
   }
 
   int bytes() {

@@ -5,6 +5,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -122,7 +123,7 @@ public final class Blocking {
       long most = Long.MAX_VALUE / 2;
       boolean endless = forever || timeout.compareTo(Duration.ofNanos(most)) > 0;
       deadlineNanos = kernel.nanoTime() + (endless ? most : timeout.toNanos());
-      claim = dispatcher.claim();
+      claim = dispatcher.claim(2 * StackRoom.TO_CLOSE);
     }
 
     /** Waits for nothing but time; false once the deadline has passed, or on an interrupt. */
@@ -151,7 +152,8 @@ public final class Blocking {
     }
 
     private int poll(int reasons, long timeoutNanos) throws IOException {
-      int found = kernel.poll(source, reasons, timeoutNanos);
+      boolean gone = !source.isOpen() && dispatcher.isClosed();
+      int found = gone ? 0 : kernel.poll(source, reasons, timeoutNanos);
       if (found == 0 && dispatcher.isClosed()) {
         throw new SocketException(
             "can't wait for " + source + " any more: the dispatcher is closed");
@@ -162,11 +164,14 @@ public final class Blocking {
 
     @Override
     public void close() {
-      if (woken) {
-        // What ended a wait here may have been meant for the dispatcher's next one.
-        kernel.wakeup();
+      try {
+        if (woken) {
+          // What ended a wait here may have been meant for the dispatcher's next one.
+          kernel.wakeup();
+        }
+      } finally {
+        claim.close();
       }
-      claim.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -68,8 +69,11 @@ public final class Connection implements Endpoint {
     RESET
   }
 
-  /** Small buffers written together are gathered in this, up to so many bytes. */
-  private static final int GATHERED_BYTES_MAX = 64 * 1024;
+  static {
+    // What is first needed where the stack or the heap has come to an end stays unusable for good.
+    Release.values();
+    Untold.prepare();
+  }
 
   private final Dispatcher dispatcher;
   private final StreamSource source;
@@ -87,7 +91,8 @@ public final class Connection implements Endpoint {
   /** Why the connection, or its output, is lost. */
   private @Nullable IOException failure;
 
-  private @Nullable Consumer<Connection> closeListener;
+  /** Those to tell at the end, oldest first. */
+  private @Nullable CloseListener closeListeners;
 
   /** Takes over an accepted or a connecting stream. */
   Connection(
@@ -110,7 +115,7 @@ public final class Connection implements Endpoint {
    */
   public static Connection connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options) throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
       StreamSource source = dispatcher.kernel().connect(address);
       try {
@@ -154,6 +159,7 @@ public final class Connection implements Endpoint {
     if (inputEnded) {
       return;
     }
+    StackRoom.check(StackRoom.TO_END);
     inputEnded = true;
     trace("read the end of");
     if (failure != null) {
@@ -171,6 +177,7 @@ public final class Connection implements Endpoint {
   private void endWhereAllIsRead() throws IOException {
     boolean more = state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
     if (failure != null && !more) {
+      StackRoom.check(StackRoom.TO_END);
       end(failure, Release.CLOSE);
     }
   }
@@ -240,33 +247,7 @@ public final class Connection implements Endpoint {
    */
   public long write(ByteBuffer... buffers) throws IOException {
     try (Claim _ = dispatcher.claim()) {
-      ByteBuffer gathered =
-          dispatcher
-              .attachment(
-                  Gathering.class,
-                  () -> new Gathering(ByteBuffer.allocateDirect(GATHERED_BYTES_MAX)))
-              .buffer();
-      long total = 0;
-      for (int first = 0; first < buffers.length; ) {
-        int accepted;
-        int wanted = Gathering.fill(gathered.clear(), buffers, first);
-        if (wanted == 0) {
-          // Too large to be copied, or empty.
-          wanted = buffers[first].remaining();
-          accepted = write(buffers[first]);
-        } else {
-          accepted = write(gathered.flip());
-          Gathering.take(accepted, buffers, first);
-        }
-        total += accepted;
-        if (accepted < wanted) {
-          break;
-        }
-        while (first < buffers.length && !buffers[first].hasRemaining()) {
-          first++;
-        }
-      }
-      return total;
+      return Gathering.of(dispatcher).write(this, buffers);
     }
   }
 
@@ -281,12 +262,22 @@ public final class Connection implements Endpoint {
     try (Claim _ = dispatcher.claim()) {
       write(buffer);
       if (buffer.hasRemaining()) {
-        throw overflow(
-            "the peer does not read: "
-                + buffer.remaining()
-                + " bytes are too many for its queue of "
-                + options.queuedBytesMax());
+        throw overflow(buffer.remaining());
       }
+    }
+  }
+
+  private ConnectionLost overflow(int bytes) {
+    try {
+      return overflow(
+          "the peer does not read: "
+              + bytes
+              + " bytes are too many for its queue of "
+              + options.queuedBytesMax());
+    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
+      // There must be no stream with a hole in it.
+      abort();
+      throw lackOfMeans;
     }
   }
 
@@ -300,7 +291,10 @@ public final class Connection implements Endpoint {
   public int writeNow(ByteBuffer buffer) throws IOException {
     try (Claim _ = dispatcher.claim()) {
       check(state == State.OPEN && !outputEnded, "write to");
-      flush();
+      if (backlog != null) {
+        StackRoom.check(StackRoom.TO_END);
+        flush();
+      }
       if (failure != null) {
         throw failure;
       }
@@ -315,17 +309,19 @@ public final class Connection implements Endpoint {
    */
   public int write(ByteBuffer buffer, WriteCompletion completion) throws IOException {
     try (Claim _ = dispatcher.claim()) {
+      AwaitedWrite write = new AwaitedWrite(completion);
       int accepted = write(buffer);
       if (backlog == null) {
-        dispatcher.defer(() -> completion.done(Optional.empty()));
+        dispatcher.defer(write.told);
       } else {
-        backlog.whenWritten(completion);
+        backlog.whenWritten(write);
       }
       return accepted;
     }
   }
 
   private int enqueue(ByteBuffer rest) throws ConnectionLost {
+    StackRoom.check(StackRoom.TO_END);
     Backlog owed = backlog;
     if (owed == null) {
       owed = new Backlog(this, options);
@@ -364,8 +360,16 @@ public final class Connection implements Endpoint {
       }
     } catch (RuntimeException | Error broken) {
       // The callback that would go on is cancelled for it: nobody would end this connection.
-      lost(new IOException("can't write what is queued", broken));
+      lostBy(broken);
       throw broken;
+    }
+  }
+
+  private void lostBy(Throwable broken) {
+    try {
+      lost(new IOException("can't write what is queued", broken));
+    } catch (OutOfMemoryError lackOfMemory) {
+      end(null, Release.CLOSE);
     }
   }
 
@@ -376,12 +380,11 @@ public final class Connection implements Endpoint {
    * @throws ConnectionLost where the connection failed
    */
   public void shutdownOutput() throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
       check(state == State.OPEN, "shut down");
       if (outputEnded) {
         return;
       }
-      outputEnded = true;
       trace("ending the output to");
       if (backlog == null) {
         try {
@@ -390,6 +393,7 @@ public final class Connection implements Endpoint {
           throw outputLost(lost);
         }
       }
+      outputEnded = true;
     }
   }
 
@@ -400,14 +404,11 @@ public final class Connection implements Endpoint {
    * with what is queued lost, where the dispatcher is closed already. A second call does nothing.
    */
   public void close() {
-    try (Claim _ = dispatcher.claim()) {
-      if (state == State.CONNECTING || dispatcher.isClosed()) {
-        end(null, Release.CLOSE);
-      } else if (state == State.OPEN) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
+      if (state == State.OPEN && !dispatcher.isClosed()) {
         closeGently();
-      } else if (state == State.CLOSED) {
-        // It may be that an error came before the source was given back.
-        source.close();
+      } else if (state == State.CONNECTING || state == State.CLOSED || dispatcher.isClosed()) {
+        end(null, Release.CLOSE);
       }
     }
   }
@@ -431,13 +432,7 @@ public final class Connection implements Endpoint {
   }
 
   private void flushedTooLate() {
-    String late =
-        "the peer took none of "
-            + queuedBytes()
-            + " bytes for "
-            + options.flushTimeout().toMillis()
-            + " ms";
-    end(new ConnectionLost(this, late), Release.RESET);
+    end(Failures.flushedTooLate(this, options), Release.RESET);
   }
 
   private void linger() {
@@ -459,13 +454,14 @@ public final class Connection implements Endpoint {
 
   /** Ends the connection at once and by a reset; what is queued is lost. */
   public void abort() {
-    try (Claim _ = dispatcher.claim()) {
-      end(new ConnectionLost(this, "aborted at this end"), Release.RESET);
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
+      end(Failures.aborted(this), Release.RESET);
     }
   }
 
   /** Resets a connection for which too much is queued; returns why, for the one who writes. */
   ConnectionLost overflow(String why) {
+    StackRoom.check(StackRoom.TO_END);
     ConnectionLost lost = new QueueOverflow(this, why);
     end(lost, Release.RESET);
     return lost;
@@ -473,9 +469,16 @@ public final class Connection implements Endpoint {
 
   /** Notes why the connection is lost, closes it, and returns the reason. */
   private ConnectionLost lost(IOException why) {
-    ConnectionLost lost = ConnectionLost.of(this, failure != null ? failure : why);
-    end(lost, Release.CLOSE);
-    return lost;
+    StackRoom.check(StackRoom.TO_END);
+    IOException known = failure != null ? failure : why;
+    try {
+      ConnectionLost lost = ConnectionLost.of(this, known);
+      end(lost, Release.CLOSE);
+      return lost;
+    } catch (OutOfMemoryError lackOfMemory) {
+      end(known, Release.CLOSE);
+      throw lackOfMemory;
+    }
   }
 
   /** Notes why the output is lost, and returns the reason: what had come is still to be read. */
@@ -483,6 +486,7 @@ public final class Connection implements Endpoint {
     if (state != State.OPEN || inputEnded || !source.hasInput()) {
       return lost(why);
     }
+    StackRoom.check(StackRoom.TO_END);
     ConnectionLost lost = ConnectionLost.of(this, why);
     trace("lost the output to");
     failure = lost;
@@ -508,10 +512,20 @@ public final class Connection implements Endpoint {
     if (state == State.CONNECTING || (!inputEnded && !dispatcher.isWatched(this))) {
       return;
     }
-    IOException why = failure != null ? failure : source.failure();
+    IOException why = failure != null ? failure : failureOfSource();
     boolean unread = !inputEnded && (source.hasInput() || dispatcher.isAwaited(this, Reason.READ));
     if (why != null && !unread) {
       lost(why);
+    }
+  }
+
+  private @Nullable IOException failureOfSource() {
+    try {
+      return source.failure();
+    } catch (OutOfMemoryError lackOfMemory) {
+      // It is told of the loss once.
+      end(null, Release.CLOSE);
+      throw lackOfMemory;
     }
   }
 
@@ -531,42 +545,54 @@ public final class Connection implements Endpoint {
   public void sourceClosed() {
     // Nearly always it was this connection, which is told of what it did.
     if (state != State.CLOSED) {
-      end(new ConnectionLost(this, "the dispatcher was closed"), Release.CLOSE);
+      end(Failures.closedBelow(this), Release.CLOSE);
     }
   }
 
-  /** The one way to CLOSED. */
+  /**
+   * The one way to CLOSED. Of a closed one it goes on where an error has kept it from anything:
+   * each part is done, whatever becomes of those before.
+   */
   private void end(@Nullable IOException why, Release release) {
-    if (state == State.CLOSED) {
-      return;
+    if (state != State.CLOSED) {
+      traceEnd(why);
+      enter(State.CLOSED);
+      failure = why;
     }
-    trace(why == null ? "closed" : "lost (" + why.getMessage() + ")");
-    enter(State.CLOSED);
-    failure = why;
-    if (release == Release.RESET) {
-      source.abort();
-    } else {
-      source.close();
-    }
-    cancelIdleTimeout();
-    Backlog owed = backlog;
-    backlog = null;
-    if (owed != null) {
-      owed.lose(why != null ? why : new SocketException("connection was closed"));
-    }
-    Consumer<Connection> listener = closeListener;
-    closeListener = null;
-    if (listener != null) {
-      tellClosed(listener);
+    try {
+      if (release == Release.RESET && source.isOpen()) {
+        source.abort();
+      } else {
+        source.close();
+      }
+    } finally {
+      try {
+        cancelIdleTimeout();
+        loseBacklog();
+      } finally {
+        tellClosed();
+      }
     }
   }
 
-  private void tellClosed(Consumer<Connection> listener) {
-    try {
-      dispatcher.defer(() -> listener.accept(this));
-    } catch (OutOfMemoryError lackOfMeans) {
-      // Rather too early than never: whoever counts connections would wait for it for ever.
-      listener.accept(this);
+  private void traceEnd(@Nullable IOException why) {
+    if (dispatcher.endpointTrace().isOn()) {
+      trace(why == null ? "closed" : "lost (" + why.getMessage() + ")");
+    }
+  }
+
+  private void loseBacklog() {
+    Backlog owed = backlog;
+    if (owed != null) {
+      owed.lose(failure != null ? failure : AwaitedWrite.closed());
+      backlog = null;
+    }
+  }
+
+  private void tellClosed() {
+    for (CloseListener one = closeListeners; one != null; one = closeListeners) {
+      dispatcher.defer(one.told);
+      closeListeners = one.next();
     }
   }
 
@@ -602,7 +628,7 @@ public final class Connection implements Endpoint {
    * @throws IOException where it failed; the message names the address; it is closed then
    */
   public boolean complete() throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
       check(state != State.CLOSED, "complete");
       if (state != State.CONNECTING) {
         return true;
@@ -653,12 +679,12 @@ public final class Connection implements Endpoint {
    */
   public void onClose(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim()) {
+      CloseListener added = new CloseListener(this, listener);
       if (state == State.CLOSED) {
-        dispatcher.defer(() -> listener.accept(this));
-        return;
+        dispatcher.defer(added.told);
+      } else {
+        closeListeners = CloseListener.append(closeListeners, added);
       }
-      Consumer<Connection> former = closeListener;
-      closeListener = former == null ? listener : new CloseListeners(former, listener);
     }
   }
 
@@ -670,7 +696,7 @@ public final class Connection implements Endpoint {
    * @throws IOException where the connection is not open
    */
   public IdleTimeout idleAfter(Duration timeout, Handler handler) throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_LEAVE)) {
       check(isOpen(), "watch");
       IdleTimeout newer = dispatcher.idleAfter(timeout, handler);
       cancelIdleTimeout();

@@ -2,9 +2,11 @@ package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.Deferred;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -28,6 +30,12 @@ public final class Connector {
   private final SocketAddress address;
   private final ConnectionOptions options;
   private final Outcome outcome;
+
+  /** Made before anything is begun: what has begun is told of, whatever comes. */
+  private final Deferred told = new Deferred(this::tell);
+
+  /** Why there is no connection; null where there is one. */
+  private @Nullable IOException failure;
 
   /** How it went is known, and will be told at the end of the turn. */
   private boolean decided;
@@ -68,7 +76,7 @@ public final class Connector {
   public static Connector connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options, Outcome outcome) {
     Connector connector = new Connector(dispatcher, address, options, outcome);
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
       connector.startTimer();
       connector.attempt();
@@ -105,25 +113,20 @@ public final class Connector {
 
   private void startTimer() {
     if (!options.connectTimeout().isZero()) {
-      timer =
-          dispatcher
-              .after(options.connectTimeout(), (_, _) -> timedOut())
-              .name("connect timeout of " + Names.url(address));
+      String name = "connect timeout of " + Names.url(address);
+      timer = dispatcher.after(options.connectTimeout(), (_, _) -> timedOut()).name(name);
     }
   }
 
   private void attempt() {
     try {
-      Connection begun = Connection.connect(dispatcher, address, options);
-      connection = begun;
-      begun
-          .onIo(
-              Reason.WRITE | Reason.CANCEL, (callback, reason) -> advance(begun, callback, reason))
-          .name("connect to " + Names.url(address));
-    } catch (BacklogFullException full) {
-      tryAgainLater();
-    } catch (IOException failure) {
-      fail(failure);
+      try {
+        connect();
+      } catch (BacklogFullException full) {
+        tryAgainLater();
+      } catch (IOException refused) {
+        decide(refused);
+      }
     } catch (Throwable broken) {
       // The caller is told, or the log: nothing may go on behind its back.
       cancel();
@@ -131,65 +134,97 @@ public final class Connector {
     }
   }
 
+  private void connect() throws IOException {
+    String name = "connect to " + Names.url(address);
+    Connection begun = Connection.connect(dispatcher, address, options);
+    connection = begun;
+    begun
+        .onIo(Reason.WRITE | Reason.CANCEL, (callback, reason) -> advance(begun, callback, reason))
+        .name(name);
+  }
+
   private void tryAgainLater() {
-    retry =
-        dispatcher
-            .after(
-                delay,
-                (_, reason) -> {
-                  retry = null;
-                  if (reason == Reason.CANCEL) {
-                    fail(closedMeanwhile());
-                  } else {
-                    attempt();
-                  }
-                })
-            .name("connect again to " + Names.url(address))
-            .notifyCancel();
-    Duration doubled = delay.multipliedBy(2);
+    Duration doubled = delay.plus(delay);
+    String name = "connect again to " + Names.url(address);
+    retry = dispatcher.after(delay, (_, reason) -> tryAgain(reason)).name(name);
+    retry.notifyCancel();
     delay = doubled.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : doubled;
+  }
+
+  private void tryAgain(int reason) {
+    retry = null;
+    if (reason == Reason.CANCEL) {
+      decide(failure("closed while connecting"));
+      return;
+    }
+    try {
+      attempt();
+    } catch (OutOfMemoryError lackOfMemory) {
+      // That has cancelled it; but out of here, only the log would be told.
+      over = false;
+      decide(Untold.NOT_CONNECTED.orElseThrow());
+    }
   }
 
   private void advance(Connection begun, Callback callback, int reason) {
     try {
       if (reason == Reason.CANCEL) {
-        fail(closedMeanwhile());
+        decide(failure("closed while connecting"));
       } else if (begun.complete()) {
-        decide(this::hand);
+        decide(null);
         callback.cancel();
       }
-    } catch (IOException failure) {
-      fail(failure);
+    } catch (IOException refused) {
+      decide(refused);
     }
   }
 
-  private SocketException closedMeanwhile() {
-    return new SocketException(
-        "can't connect to " + Names.url(address) + ": closed while connecting");
+  private IOException failure(String why) {
+    try {
+      return new SocketException("can't connect to " + Names.url(address) + ": " + why);
+    } catch (OutOfMemoryError lackOfMemory) {
+      return Untold.NOT_CONNECTED.orElseThrow();
+    }
   }
 
   private void timedOut() {
-    fail(new SocketTimeoutException("can't connect to " + Names.url(address) + ": timed out"));
+    decide(timeoutFailure());
     closeConnection();
   }
 
-  private void fail(IOException failure) {
-    decide(() -> outcome.failed(failure));
+  private IOException timeoutFailure() {
+    try {
+      return new SocketTimeoutException("can't connect to " + Names.url(address) + ": timed out");
+    } catch (OutOfMemoryError lackOfMemory) {
+      return Untold.NOT_CONNECTED.orElseThrow();
+    }
   }
 
-  /** Has the outcome told at the end of the turn, unless it is cancelled before. */
-  private void decide(Runnable told) {
+  /**
+   * Has the outcome told at the end of the turn, unless it is cancelled before.
+   *
+   * @param why null where it is connected
+   */
+  private void decide(@Nullable IOException why) {
     if (decided || over) {
       return;
     }
     decided = true;
+    failure = why;
+    dispatcher.defer(told);
     stopTimers();
-    dispatcher.defer(() -> {
-      if (!over) {
-        over = true;
-        told.run();
-      }
-    });
+  }
+
+  private void tell() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (failure != null) {
+      outcome.failed(failure);
+    } else {
+      hand();
+    }
   }
 
   private void hand() {
@@ -200,17 +235,15 @@ public final class Connector {
     if (dispatcher.isClosed()) {
       // In this very turn: nothing could be registered for the connection any more.
       open.close();
-      outcome.failed(
-          new SocketException(
-              "can't connect to " + Names.url(address) + ": the dispatcher was closed"));
+      outcome.failed(failure("the dispatcher was closed"));
       return;
     }
     try {
       outcome.connected(open);
-    } catch (Throwable failure) {
+    } catch (Throwable refused) {
       // Nobody has it now.
       open.close();
-      throw failure;
+      throw refused;
     }
   }
 
@@ -222,7 +255,7 @@ public final class Connector {
    *     call
    */
   public boolean cancel() {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_END)) {
       if (over) {
         return false;
       }

@@ -1,14 +1,17 @@
 package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Claim;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The graceful end of a server: accepts nobody new, has everything that was received handled, ends
@@ -45,15 +48,19 @@ public final class Drain {
   /** In the order found, which a simulation may rely on. */
   private final Set<Connection> left = new LinkedHashSet<>();
 
-  private final Callback deadline;
-  private final Callback look;
+  private @Nullable Callback deadline;
+  private @Nullable Callback look;
+
+  /** Whether all that are to be ended are known. */
+  private boolean found;
+
+  private boolean late;
+  private boolean over;
   private int cut;
 
-  private Drain(Dispatcher dispatcher, Duration timeout, DrainCompletion completion) {
+  private Drain(Dispatcher dispatcher, DrainCompletion completion) {
     this.dispatcher = dispatcher;
     this.completion = completion;
-    deadline = dispatcher.after(timeout, (_, _) -> cutStragglers()).name("drain timeout");
-    look = dispatcher.every(LOOK, LOOK, (_, _) -> endThoseThatAreDone()).name("drain");
   }
 
   /**
@@ -65,29 +72,70 @@ public final class Drain {
    * @throws IllegalArgumentException where the timeout is negative
    */
   public static void begin(Dispatcher dispatcher, Duration timeout, DrainCompletion completion) {
-    Drain drain = new Drain(dispatcher, timeout, completion);
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
+      Drain drain = new Drain(dispatcher, completion);
+      try {
+        drain.begin(timeout);
+      } catch (Throwable failure) {
+        drain.stop();
+        throw failure;
+      }
+    }
+  }
+
+  private void begin(Duration timeout) {
+    deadline = dispatcher.after(timeout, (_, _) -> outOfTime()).name("drain timeout");
+    look = dispatcher.every(LOOK, LOOK, (_, _) -> look()).name("drain");
     for (Endpoint endpoint : dispatcher.endpoints()) {
       if (endpoint instanceof Listener listener) {
         listener.drain();
       }
     }
     if (!dispatcher.isClosed()) {
-      dispatcher.defer(drain::endConnections);
+      dispatcher.defer(this::look);
     }
   }
 
-  private void endConnections() {
-    if (dispatcher.isClosed()) {
+  private void stop() {
+    over = true;
+    if (deadline != null) {
+      deadline.cancel();
+    }
+    if (look != null) {
+      look.cancel();
+    }
+  }
+
+  /** Does what there is to do. With no memory for that, the next look does it. */
+  private void look() {
+    if (over || dispatcher.isClosed()) {
+      return;
+    }
+    try {
+      find();
+      if (late) {
+        cutStragglers();
+      }
+      endThoseThatAreDone();
+      endIfNoneIsLeft();
+    } catch (OutOfMemoryError lackOfMemory) {
+      // There will be another look.
+    }
+  }
+
+  private void find() {
+    if (found) {
       return;
     }
     for (Endpoint endpoint : dispatcher.endpoints()) {
-      if (endpoint instanceof Connection connection && connection.isAccepted()) {
+      if (endpoint instanceof Connection connection
+          && connection.isAccepted()
+          && !left.contains(connection)) {
+        connection.onClose(this::closed);
         left.add(connection);
       }
     }
-    List.copyOf(left).forEach(connection -> connection.onClose(this::closed));
-    endThoseThatAreDone();
-    endIfNoneIsLeft();
+    found = true;
   }
 
   private void endThoseThatAreDone() {
@@ -116,15 +164,22 @@ public final class Drain {
   }
 
   private void endIfNoneIsLeft() {
-    if (left.isEmpty()) {
-      deadline.cancel();
-      look.cancel();
+    if (found && !over && left.isEmpty()) {
+      stop();
       completion.done(cut);
     }
   }
 
+  private void outOfTime() {
+    late = true;
+    if (found) {
+      look();
+    }
+  }
+
   private void cutStragglers() {
-    cut = left.size();
-    List.copyOf(left).forEach(Connection::abort);
+    List<Connection> stragglers = List.copyOf(left);
+    cut = Math.max(cut, stragglers.size());
+    stragglers.forEach(Connection::abort);
   }
 }

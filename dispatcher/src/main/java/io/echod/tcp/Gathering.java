@@ -1,5 +1,7 @@
 package io.echod.tcp;
 
+import io.echod.dispatcher.Dispatcher;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,6 +10,39 @@ import java.nio.ByteBuffer;
  * @param buffer where they are copied to; one for all connections of a dispatcher
  */
 record Gathering(ByteBuffer buffer) {
+
+  /** As many bytes are gathered at most. */
+  private static final int BYTES_MAX = 64 * 1024;
+
+  static Gathering of(Dispatcher dispatcher) {
+    return dispatcher.attachment(
+        Gathering.class, () -> new Gathering(ByteBuffer.allocateDirect(BYTES_MAX)));
+  }
+
+  /** Writes all the bytes of several buffers; returns how many were accepted. */
+  long write(Connection connection, ByteBuffer[] buffers) throws IOException {
+    long total = 0;
+    for (int first = 0; first < buffers.length; ) {
+      int accepted;
+      int wanted = fill(buffer.clear(), buffers, first);
+      if (wanted == 0) {
+        // Too large to be copied, or empty.
+        wanted = buffers[first].remaining();
+        accepted = connection.write(buffers[first]);
+      } else {
+        accepted = connection.write(buffer.flip());
+        take(accepted, buffers, first);
+      }
+      total += accepted;
+      if (accepted < wanted) {
+        break;
+      }
+      while (first < buffers.length && !buffers[first].hasRemaining()) {
+        first++;
+      }
+    }
+    return total;
+  }
 
   /**
    * Copies buffers, from {@code first} on, as long as each fits whole; takes nothing out of them.

@@ -82,13 +82,15 @@ public final class Input {
     if (end == bytes.length) {
       return 0;
     }
-    int count = connection.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
-    if (count == Connection.END) {
-      ended = true;
-    } else {
-      end += count;
+    ByteBuffer room = ByteBuffer.wrap(bytes, end, bytes.length - end);
+    try {
+      int count = connection.read(room);
+      ended = count == Connection.END;
+      return count;
+    } finally {
+      // What was read before an error, such as that of a stack too deep, is read.
+      end = room.position();
     }
-    return count;
   }
 
   private void makeRoom() {
@@ -134,10 +136,11 @@ public final class Input {
       return Optional.empty();
     }
     boolean returned = whole && lineFeed > start && bytes[lineFeed - 1] == '\r';
-    byte[] line = Arrays.copyOfRange(bytes, start, returned ? lineFeed - 1 : lineFeed);
+    Optional<byte[]> line =
+        Optional.of(Arrays.copyOfRange(bytes, start, returned ? lineFeed - 1 : lineFeed));
     start = whole ? lineFeed + 1 : end;
     scanned = start;
-    return Optional.of(line);
+    return line;
   }
 
   /** Where the first line feed is; where none is, how far one was looked for. */
@@ -189,9 +192,9 @@ public final class Input {
     if (count > bufferedBytes()) {
       return Optional.empty();
     }
-    byte[] taken = Arrays.copyOfRange(bytes, start, start + count);
+    Optional<byte[]> taken = Optional.of(Arrays.copyOfRange(bytes, start, start + count));
     takenOut(count);
-    return Optional.of(taken);
+    return taken;
   }
 
   /**

@@ -23,10 +23,14 @@ final class Linger {
   Linger(Connection connection, Duration timeout, Runnable over) {
     this.connection = connection;
     this.over = over;
+    String name = "linger of " + connection.name();
     timer = connection.dispatcher().after(timeout, (_, _) -> over.run()).name("linger timeout");
-    connection
-        .onIo(Reason.READ | Reason.CANCEL, (_, reason) -> discard(reason))
-        .name("linger of " + connection.name());
+    try {
+      connection.onIo(Reason.READ | Reason.CANCEL, (_, reason) -> discard(reason)).name(name);
+    } catch (Throwable failure) {
+      timer.cancel();
+      throw failure;
+    }
   }
 
   private void discard(int reason) {

@@ -2,6 +2,7 @@ package io.echod.tcp;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.ClosedDispatcherException;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
@@ -11,6 +12,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -47,9 +49,9 @@ public final class Listener implements Endpoint {
   private long acceptFailures;
 
   /** The latest, for {@link #drain}. */
-  private @Nullable Accepting accepting;
+  private @Nullable Callback accepting;
 
-  private record Accepting(Callback callback, ConnectionHandler handler) {}
+  private @Nullable ConnectionHandler handler;
 
   /** Is given each new connection. */
   @FunctionalInterface
@@ -88,7 +90,7 @@ public final class Listener implements Endpoint {
    */
   public static Listener listen(
       Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
       Kernel kernel = dispatcher.kernel();
       ListenOptions socket = options.unixSocket();
@@ -118,15 +120,17 @@ public final class Listener implements Endpoint {
    * Has every new connection given to the handler. A connection whose handler throws is closed; the
    * listener goes on.
    */
-  public Callback onConnection(ConnectionHandler handler) {
+  public Callback onConnection(ConnectionHandler newHandler) {
     int countMax = options.acceptsPerTurnMax();
-    Handler some = (callback, _) -> acceptSome(callback, handler, countMax);
-    Callback callback = dispatcher.onIo(this, Reason.READ, some).name("accept on " + name());
-    accepting = new Accepting(callback, handler);
+    Handler some = (callback, _) -> acceptSome(callback, newHandler, countMax);
+    String name = "accept on " + name();
+    Callback callback = dispatcher.onIo(this, Reason.READ, some).name(name);
+    accepting = callback;
+    handler = newHandler;
     return callback;
   }
 
-  private void acceptSome(Callback callback, ConnectionHandler handler, int countMax) {
+  private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
     try {
       // The handler may cancel the callback, close the listener, or close the dispatcher.
       for (int count = 0; count < countMax && callback.isRegistered(); count++) {
@@ -134,31 +138,43 @@ public final class Listener implements Endpoint {
         if (connection == null) {
           return;
         }
-        hand(connection, handler);
+        hand(connection, taking);
       }
-    } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
-      // Out of here it would end the listener, which is to go on once there are means again.
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError lackOfMeans) {
+      // Out of here it would end the listener, which is to go on once there are means again. A
+      // class that could not be got ready for lack of them fails to link ever after.
       acceptFailures++;
     }
   }
 
-  private void hand(Connection connection, ConnectionHandler handler) {
+  private void hand(Connection connection, ConnectionHandler taking) {
     try {
-      handler.connected(connection);
+      taking.connected(connection);
     } catch (Throwable failure) {
       connection.close();
-      if (!(failure instanceof EndpointFailure own)) {
+      if (failure instanceof EndpointFailure own) {
+        if (own.endpoint() != connection) {
+          own.endpoint().failed(own);
+        }
+      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
         LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
-      } else if (own.endpoint() != connection) {
-        own.endpoint().failed(own);
       }
     }
   }
 
   /** Accepts a connection, if one waits; never waits for one itself. */
   public Optional<Connection> accept() {
-    try (Claim _ = dispatcher.claim()) {
-      return Optional.ofNullable(acceptOrNull());
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
+      Connection accepted = acceptOrNull();
+      try {
+        return Optional.ofNullable(accepted);
+      } catch (OutOfMemoryError lackOfMemory) {
+        // Nobody has it.
+        if (accepted != null) {
+          accepted.abort();
+        }
+        throw lackOfMemory;
+      }
     }
   }
 
@@ -168,7 +184,7 @@ public final class Listener implements Endpoint {
       StreamSource stream;
       try {
         stream = source.accept();
-      } catch (IOException | OutOfMemoryError lackOfMeans) {
+      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
         backOff(lackOfMeans, freed);
         return null;
       }
@@ -187,10 +203,13 @@ public final class Listener implements Endpoint {
         return connection;
       } catch (IOException resetMeanwhile) {
         stream.close();
-      } catch (OutOfMemoryError lackOfMeans) {
+      } catch (OutOfMemoryError | LinkageError lackOfMeans) {
         stream.close();
         backOff(lackOfMeans, freed);
         return null;
+      } catch (Throwable broken) {
+        stream.close();
+        throw broken;
       }
     }
   }
@@ -207,11 +226,11 @@ public final class Listener implements Endpoint {
    * have them reset, and their bytes lost.
    */
   void drain() {
-    Accepting last = accepting;
-    if (last != null) {
+    Callback last = accepting;
+    if (last != null && handler != null) {
       // No more than may have waited by now, which Linux lets be one more than the backlog: others
       // may keep coming for ever.
-      acceptSome(last.callback, last.handler, options.socket().backlog() + 1);
+      acceptSome(last, handler, options.socket().backlog() + 1);
     }
     close();
   }
@@ -221,11 +240,11 @@ public final class Listener implements Endpoint {
    * before, where that matters.
    */
   public void close() {
-    try (Claim _ = dispatcher.claim()) {
-      if (source.isOpen()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
+      if (source.isOpen() && dispatcher.endpointTrace().isOn()) {
         trace("closed");
-        source.close();
       }
+      source.close();
     }
   }
 

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -54,6 +55,14 @@ public final class Relay {
       this.output = output;
     }
 
+    /** Has nothing to do with its connection any more. */
+    void leave() {
+      left = true;
+      if (callback != null) {
+        callback.cancel();
+      }
+    }
+
     /** Waits for what its directions can use. */
     void update() {
       int wanted = (input.wantsInput() ? Reason.READ : 0) | (output.hasRest() ? Reason.WRITE : 0);
@@ -83,7 +92,7 @@ public final class Relay {
    */
   public static Relay between(Connection one, Connection other) {
     Dispatcher dispatcher = one.dispatcher();
-    try (Claim _ = dispatcher.claim()) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
       if (one.equals(other) || !dispatcher.equals(other.dispatcher())) {
         throw new IllegalArgumentException(
             "a relay is between two connections of one dispatcher, not " + one + " and " + other);
@@ -92,18 +101,30 @@ public final class Relay {
         throw new IllegalArgumentException((one.isOpen() ? other : one) + " is not open");
       }
       Relay relay = new Relay(one, other);
-      relay.begin(relay.first, relay.second);
-      relay.begin(relay.second, relay.first);
+      relay.begin();
       return relay;
     }
   }
 
+  private void begin() {
+    try {
+      begin(first, second);
+      begin(second, first);
+    } catch (Throwable failed) {
+      // Nothing may go on that the caller does not know of.
+      first.leave();
+      second.leave();
+      throw failed;
+    }
+  }
+
   private void begin(Side side, Side opposite) {
+    String name = "relay from " + side.connection.name();
+    side.connection.onClose(_ -> sideClosed());
     side.callback =
         side.connection
             .onIo(Reason.READ | Reason.CANCEL, (_, reason) -> ready(side, opposite, reason))
-            .name("relay from " + side.connection.name());
-    side.connection.onClose(_ -> sideClosed());
+            .name(name);
   }
 
   private void ready(Side side, Side opposite, int reason) {
@@ -111,13 +132,19 @@ public final class Relay {
       left(side, opposite);
       return;
     }
-    if ((reason & Reason.WRITE) != 0) {
-      writeRest(side.output);
+    try {
+      if ((reason & Reason.WRITE) != 0) {
+        writeRest(side.output);
+      }
+      if ((reason & Reason.READ) != 0) {
+        pass(side.input);
+      }
+      update(side, opposite);
+    } catch (OutOfMemoryError lackOfMemory) {
+      // What was read may be lost: a stream with a hole in it must not end as if it were whole.
+      abort();
+      throw lackOfMemory;
     }
-    if ((reason & Reason.READ) != 0) {
-      pass(side.input);
-    }
-    update(side, opposite);
   }
 
   /** A side that fails has its callback cancelled, or still has something to be read. */
@@ -203,7 +230,7 @@ public final class Relay {
 
   /** Ends both connections by a reset; what is under way is lost. */
   public void abort() {
-    try (Claim _ = first.connection.dispatcher().claim()) {
+    try (Claim _ = first.connection.dispatcher().claim(2 * StackRoom.TO_END)) {
       first.connection.abort();
       second.connection.abort();
     }

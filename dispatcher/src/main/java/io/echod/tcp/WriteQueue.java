@@ -23,7 +23,11 @@ final class WriteQueue {
 
   private final int bytesMax;
   private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(2);
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+
+  /** Those that wait for their bytes to be written, oldest first. */
+  private @Nullable AwaitedWrite firstAwaited;
+
+  private @Nullable AwaitedWrite lastAwaited;
 
   /** The last chunk, in write mode at its back; the same memory as the last of {@link #chunks}. */
   private @Nullable ByteBuffer tail;
@@ -32,9 +36,6 @@ final class WriteQueue {
   private int memoryBytes;
   private long bytesEver;
   private long bytesGone;
-
-  /** A write, by the position in the stream of its last byte. */
-  private record Waiting(long position, WriteCompletion completion) {}
 
   WriteQueue(int bytesMax) {
     this.bytesMax = bytesMax;
@@ -69,9 +70,16 @@ final class WriteQueue {
     return chunk;
   }
 
-  /** Has the completion told once all that is queued by now is written, or lost. */
-  void whenWritten(WriteCompletion completion) {
-    waiting.add(new Waiting(bytesEver, completion));
+  /** Has a write wait until all that is queued by now is written, or lost. */
+  void whenWritten(AwaitedWrite write) {
+    write.position = bytesEver;
+    AwaitedWrite former = lastAwaited;
+    if (former == null) {
+      firstAwaited = write;
+    } else {
+      former.next = write;
+    }
+    lastAwaited = write;
   }
 
   /** Writes until the queue is empty or the socket takes no more; returns how much. */
@@ -94,18 +102,22 @@ final class WriteQueue {
     return total;
   }
 
-  /** The next completion whose bytes are all written; null where there is none. */
-  @Nullable WriteCompletion nextWritten() {
-    Waiting first = waiting.peek();
-    return first != null && first.position <= bytesGone ? waiting.remove().completion : null;
+  /** Takes out the next one whose bytes are all written; null where there is none. */
+  @Nullable AwaitedWrite nextWritten() {
+    AwaitedWrite first = firstAwaited;
+    return first != null && first.position <= bytesGone ? nextLost() : null;
   }
 
-  /**
-   * The next completion, written or not, for a connection that is lost; null where there is none.
-   */
-  @Nullable WriteCompletion nextLost() {
-    Waiting first = waiting.poll();
-    return first == null ? null : first.completion;
+  /** Takes out the next one, written or not, of a lost connection; null where there is none. */
+  @Nullable AwaitedWrite nextLost() {
+    AwaitedWrite first = firstAwaited;
+    if (first != null) {
+      firstAwaited = first.next;
+      if (firstAwaited == null) {
+        lastAwaited = null;
+      }
+    }
+    return first;
   }
 
   int bytes() {

@@ -2,6 +2,7 @@ package io.echod.dispatcher;
 
 import static io.echod.dispatcher.Reason.READ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.ManualKernel.ManualSource;
 import java.time.Duration;
@@ -175,6 +176,81 @@ final class CloseTest extends ManualFixture {
     dispatcher.onIo(endpoint, READ | Reason.CANCEL, noteReason("input"));
     dispatcher.close();
     assertThat(diary).containsExactly("input CANCEL", "closed", "told");
+  }
+
+  @Test
+  void aCloseThatRanOutOfMemoryGoesOnWithTheNext() {
+    OutOfMemoryError lack = new OutOfMemoryError("as if");
+    registerOneOfEach();
+    kernel.failClose(lack);
+    assertThatThrownBy(dispatcher::close).isSameAs(lack);
+    assertThat(kernel.isClosed()).isFalse();
+    dispatcher.close();
+    assertAllWasToldOnce();
+  }
+
+  @Test
+  void aCloseThatTheOneInsideCouldNotDoIsDoneByTheNext() {
+    OutOfMemoryError lack = new OutOfMemoryError("as if");
+    dispatcher.onIo(source, READ, (_, _) -> dispatcher.close());
+    kernel.failClose(lack);
+    assertThatThrownBy(dispatcher::monitor).isSameAs(lack);
+    dispatcher.close();
+    assertThat(kernel.isClosed()).isTrue();
+    assertThat(source.isOpen()).isFalse();
+  }
+
+  @Test
+  void aClosedDispatcherIsNobodys() throws Exception {
+    Callback callback = dispatcher.after(1, note("never"));
+    Thread other = Thread.ofPlatform().start(dispatcher::close);
+    other.join();
+    assertThat(callback.cancel()).isFalse();
+    assertThat(dispatcher.statistics().registered()).isZero();
+    assertThatThrownBy(() -> dispatcher.after(1, note("never")))
+        .isInstanceOf(ClosedDispatcherException.class);
+  }
+
+  @Test
+  void aHandlerThatRegistersWhileAnotherThreadClosesIsNotAtFault() {
+    dispatcher.onIo(
+        source,
+        READ,
+        (_, _) -> {
+          Thread other = Thread.ofPlatform().start(dispatcher::close);
+          other.join();
+          dispatcher.after(1, note("never"));
+        });
+    dispatcher.post(() -> dispatcher.whenIdle(note("never")));
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(log.failures()).isEmpty();
+    assertThat(kernel.isClosed()).isTrue();
+    assertThat(diary).isEmpty();
+  }
+
+  @Test
+  void tasksThatDeferOthersForEverAreDropped() {
+    long[] runs = {0};
+    Deferred[] again = new Deferred[1];
+    again[0] =
+        new Deferred(() -> {
+          runs[0]++;
+          dispatcher.defer(again[0]);
+        });
+    dispatcher.defer(again[0]);
+    dispatcher.close();
+    assertThat(kernel.isClosed()).isTrue();
+    assertThat(runs[0]).isLessThan(3_000_000);
+  }
+
+  @Test
+  void aTaskThatIsDeferredTwiceRunsOnce() {
+    Deferred task = new Deferred(() -> diary.add("task"));
+    dispatcher.defer(task);
+    dispatcher.defer(() -> diary.add("other"));
+    dispatcher.defer(task);
+    dispatcher.monitor();
+    assertThat(diary).containsExactly("task", "other");
   }
 
   @Test

@@ -31,6 +31,7 @@ final class ManualKernel implements Kernel {
   private long clockReads;
   private long lastTimeoutNanos;
   private @Nullable IOException broken;
+  private @Nullable Error closeFailure;
 
   private record Happening(long atNanos, Runnable action) {}
 
@@ -67,6 +68,11 @@ final class ManualKernel implements Kernel {
   /** Has every further wait fail. */
   void breakDown(IOException failure) {
     broken = failure;
+  }
+
+  /** Has the next close fail, before it has closed anything. */
+  void failClose(Error failure) {
+    closeFailure = failure;
   }
 
   /** The waits so far, those that only looked included. */
@@ -169,6 +175,11 @@ final class ManualKernel implements Kernel {
   @Override
   public void close() {
     if (!closed) {
+      if (closeFailure != null) {
+        Error thrown = closeFailure;
+        closeFailure = null;
+        throw thrown;
+      }
       closed = true;
       List.copyOf(sources).forEach(Source::close);
     }

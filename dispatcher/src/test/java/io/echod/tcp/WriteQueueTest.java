@@ -26,8 +26,8 @@ final class WriteQueueTest {
   }
 
   private void tellWritten(WriteQueue queue) {
-    for (WriteCompletion next = queue.nextWritten(); next != null; next = queue.nextWritten()) {
-      next.done(Optional.empty());
+    for (AwaitedWrite next = queue.nextWritten(); next != null; next = queue.nextWritten()) {
+      next.completion().done(Optional.empty());
     }
   }
 
@@ -90,7 +90,7 @@ final class WriteQueueTest {
     stream.takes(() -> 5);
     for (int number = 0; number < 4; number++) {
       queue.add(ByteBuffer.wrap(TestBytes.pattern(number * 3L, 3)));
-      queue.whenWritten(note(number));
+      queue.whenWritten(new AwaitedWrite(note(number)));
     }
     tellWritten(queue);
     assertThat(told).isEmpty();
@@ -109,7 +109,7 @@ final class WriteQueueTest {
   void aFailureLosesNothingThatIsStillQueued() throws IOException {
     WriteQueue queue = new WriteQueue(100);
     queue.add(TestBytes.buffer(10));
-    queue.whenWritten(note(1));
+    queue.whenWritten(new AwaitedWrite(note(1)));
     stream.takes(() -> 4);
     queue.writeTo(stream);
     stream.failsWrites("Broken pipe");
@@ -166,7 +166,7 @@ final class WriteQueueTest {
           added.write(bytes, 0, accepted);
         }
         case 1 -> {
-          queue.whenWritten(note(ends.size()));
+          queue.whenWritten(new AwaitedWrite(note(ends.size())));
           ends.add(added.size());
         }
         default -> queue.writeTo(stream);

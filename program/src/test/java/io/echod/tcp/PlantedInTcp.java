@@ -72,7 +72,7 @@ final class PlantedInTcp {
   }
 
   /** Nobody is told before all is written. */
-  static @Nullable WriteCompletion nextWritten(WriteQueue queue) {
+  static @Nullable AwaitedWrite nextWritten(WriteQueue queue) {
     return queue.isEmpty() ? queue.nextWritten() : null;
   }
 

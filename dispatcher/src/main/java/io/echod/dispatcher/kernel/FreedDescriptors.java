@@ -34,7 +34,11 @@ public final class FreedDescriptors {
   public void add() {
     count.incrementAndGet();
     if (awaited) {
-      tell();
+      try {
+        tell();
+      } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
+        // Who closes a source must not suffer from it. Those who wait have a timer as well.
+      }
     }
   }
 

@@ -49,17 +49,28 @@ public abstract class Source implements AutoCloseable {
     watcher = newWatcher;
   }
 
-  /** Closes the source and tells its watcher. A second call does nothing. */
+  /**
+   * Closes the source and tells its watcher. A second call does nothing, unless an error came
+   * before the watcher was told.
+   *
+   * @throws StackOverflowError where the stack has no room for all of it: then nothing has changed
+   */
   @Override
   public final void close() {
-    if (!isOpen()) {
+    if (!isOpen() && watcher == null) {
       return;
     }
-    release();
-    Watcher told = watcher;
-    watcher = null;
-    if (told != null) {
-      told.sourceClosed();
+    StackRoom.check(StackRoom.TO_CLOSE);
+    try {
+      if (isOpen()) {
+        release();
+      }
+    } finally {
+      Watcher told = watcher;
+      watcher = null;
+      if (told != null) {
+        told.sourceClosed();
+      }
     }
   }
 }

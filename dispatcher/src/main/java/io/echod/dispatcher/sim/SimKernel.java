@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -289,8 +290,9 @@ public final class SimKernel implements Kernel {
   @Override
   public void close() {
     if (!closed) {
-      closed = true;
+      StackRoom.check(StackRoom.TO_END);
       descriptors.closeAll();
+      closed = true;
     }
   }
 }

@@ -64,7 +64,7 @@ final class Bell {
   synchronized void close() {
     if (!closed) {
       closed = true;
-      Libc.close(state, descriptor);
+      Libc.close(descriptor);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -133,7 +134,7 @@ public final class EpollKernel implements Kernel {
 
   /** Closes a socket's descriptor, which another one may then have. */
   void giveBack(int descriptor) {
-    Libc.close(state, descriptor);
+    Libc.close(descriptor);
     freedDescriptors().add();
   }
 
@@ -208,13 +209,17 @@ public final class EpollKernel implements Kernel {
     if (closed) {
       return;
     }
-    closed = true;
+    StackRoom.check(StackRoom.TO_END);
     try {
       closeSources();
     } finally {
-      waiting.close();
-      arena.close();
-      freedDescriptors().add();
+      // Where an error has left some open, another close goes on.
+      if (!slots.hasSources()) {
+        closed = true;
+        waiting.close();
+        arena.close();
+        freedDescriptors().add();
+      }
     }
   }
 
@@ -231,11 +236,11 @@ public final class EpollKernel implements Kernel {
         }
       }
     }
-    switch (failure) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new AssertionError(failure);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 }

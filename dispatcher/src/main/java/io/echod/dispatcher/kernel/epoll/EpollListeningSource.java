@@ -158,7 +158,7 @@ final class EpollListeningSource extends ListeningSource {
     try {
       return EpollStreamSource.accepted(kernel, accepted, accepting);
     } catch (Throwable failure) {
-      Libc.close(kernel.state, accepted);
+      Libc.close(accepted);
       throw failure;
     }
   }

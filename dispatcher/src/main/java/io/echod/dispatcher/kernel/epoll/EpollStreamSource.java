@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
@@ -340,17 +341,21 @@ final class EpollStreamSource extends StreamSource {
 
   @Override
   public void abort() {
-    if (open) {
-      Options.tryLinger(kernel, descriptor, 0);
+    StackRoom.check(StackRoom.TO_CLOSE + StackRoom.TO_LEAVE);
+    try {
+      if (open) {
+        Options.tryLinger(kernel, descriptor, 0);
+      }
+    } finally {
+      close();
     }
-    close();
   }
 
   @Override
   protected void release() {
     try {
       localAddress();
-    } catch (IOException unknown) {
+    } catch (IOException | OutOfMemoryError unknown) {
       // Then nobody can ask for it later, either.
     } finally {
       open = false;

@@ -106,6 +106,10 @@ final class Libc {
   /** Numbers of system calls, from asm/unistd.h of each architecture. */
   private static final long SYS_SENDTO = X86 ? 44 : 206;
 
+  private static final long SYS_READ = X86 ? 0 : 63;
+  private static final long SYS_WRITE = X86 ? 1 : 64;
+  private static final long SYS_CLOSE = X86 ? 3 : 57;
+  private static final long SYS_EPOLL_CTL = X86 ? 233 : 21;
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
   private static final long SYS_EPOLL_PWAIT = X86 ? 281 : 22;
   private static final long SYS_EPOLL_PWAIT2 = 441;
@@ -145,7 +149,6 @@ final class Libc {
   private static final MemorySegment EVENTFD = find("eventfd");
   private static final MemorySegment READ = find("read");
   private static final MemorySegment WRITE = find("write");
-  private static final MemorySegment CLOSE = find("close");
   private static final MemorySegment SOCKET = find("socket");
   private static final MemorySegment BIND = find("bind");
   private static final MemorySegment LISTEN = find("listen");
@@ -184,8 +187,11 @@ final class Libc {
     return errno(state);
   }
 
-  /** No function of C throws; what a method handle declares to throw can't come. */
+  /** No function of C throws; but a stack may be too deep for the call. */
   private static AssertionError impossible(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     return new AssertionError("a call of the C library threw", thrown);
   }
 
@@ -245,8 +251,11 @@ final class Libc {
     return (int) call(EPOLL_CREATE1, state, flags, 0, 0, 0, 0);
   }
 
+  /** Takes no memory of the heap, unless it fails. */
   static int epollCtl(MemorySegment state, int epoll, int operation, int descriptor, long event) {
-    return (int) call(EPOLL_CTL, state, epoll, operation, descriptor, event, 0);
+    return systemCall(SYS_EPOLL_CTL, epoll, operation, descriptor, event) == 0
+        ? 0
+        : (int) call(EPOLL_CTL, state, epoll, operation, descriptor, event, 0);
   }
 
   /** Looks, and never waits. No mask of signals: its length, the last, is not looked at then. */
@@ -288,16 +297,21 @@ final class Libc {
     return (int) call(EVENTFD, state, initial, flags, 0, 0, 0);
   }
 
+  /** Takes no memory of the heap, unless it fails. */
   static long read(MemorySegment state, int descriptor, long buffer, long bytes) {
-    return call(READ, state, descriptor, buffer, bytes, 0, 0);
+    long count = systemCall(SYS_READ, descriptor, buffer, bytes, 0);
+    return count > 0 ? count : call(READ, state, descriptor, buffer, bytes, 0, 0);
   }
 
+  /** Takes no memory of the heap, unless it fails. */
   static long write(MemorySegment state, int descriptor, long buffer, long bytes) {
-    return call(WRITE, state, descriptor, buffer, bytes, 0, 0);
+    long count = systemCall(SYS_WRITE, descriptor, buffer, bytes, 0);
+    return count > 0 ? count : call(WRITE, state, descriptor, buffer, bytes, 0, 0);
   }
 
-  static int close(MemorySegment state, int descriptor) {
-    return (int) call(CLOSE, state, descriptor, 0, 0, 0, 0);
+  /** Takes no memory of the heap: what is given back when that is full must be given back. */
+  static void close(int descriptor) {
+    systemCall(SYS_CLOSE, descriptor, 0, 0, 0);
   }
 
   static int socket(MemorySegment state, int family, int type, int protocol) {

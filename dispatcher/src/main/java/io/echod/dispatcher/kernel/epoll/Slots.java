@@ -106,10 +106,14 @@ final class Slots {
     free[freeCount++] = slot;
   }
 
+  /** Calls nothing, so that no error can come between the two parts of it. */
   void want(int slot, int reasons) {
-    if (wanted(slot) != reasons) {
-      words[slot] = (words[slot] & ~REASONS) | reasons;
-      change(slot);
+    long word = words[slot];
+    if ((word & REASONS) != reasons) {
+      if ((word & CHANGED) == 0) {
+        changed[changedCount++] = slot;
+      }
+      words[slot] = (word & ~REASONS) | CHANGED | reasons;
     }
   }
 
@@ -264,5 +268,9 @@ final class Slots {
 
   int end() {
     return end;
+  }
+
+  boolean hasSources() {
+    return freeCount < end;
   }
 }

@@ -73,7 +73,7 @@ final class Waiting {
       if (first != null) {
         first.close();
       }
-      Libc.close(state, opened);
+      Libc.close(opened);
       throw failure;
     }
   }
@@ -239,6 +239,6 @@ final class Waiting {
   void close() {
     wakeups.close();
     interruptBell.close();
-    Libc.close(state, epoll);
+    Libc.close(epoll);
   }
 }

@@ -21,7 +21,7 @@ final class HangUps {
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Each stream knows its place in here. */
-  private final List<NioStreamSource> silent = new ArrayList<>();
+  private final ArrayList<NioStreamSource> silent = new ArrayList<>();
 
   private @Nullable Selector selector;
 
@@ -34,14 +34,20 @@ final class HangUps {
     return silent.isEmpty();
   }
 
+  /** Makes room for that many in all, so that {@link #add} needs no memory. */
+  void reserve(int streams) {
+    silent.ensureCapacity(streams);
+  }
+
   /** Nobody waits for that stream any more. */
   void add(NioStreamSource stream) {
     if (stream.silentIndex < 0) {
-      if (silent.isEmpty()) {
+      int index = silent.size();
+      if (index == 0) {
         nextNanos = System.nanoTime() + INTERVAL_NANOS;
       }
       silent.add(stream);
-      stream.silentIndex = silent.size() - 1;
+      stream.silentIndex = index;
     }
   }
 

@@ -5,6 +5,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -51,6 +52,9 @@ public final class NioKernel implements Kernel {
   /** Streams to be reported as lost by the next wait. */
   private final List<NioStreamSource> lost = new ArrayList<>();
 
+  /** Whether the selector may have forgotten keys: with no memory, it drops what it was told. */
+  private boolean forgetful;
+
   /** Whether a wake-up has come since the last wait, for a {@link #poll} that it shall end. */
   private volatile boolean wakeupCame;
 
@@ -73,7 +77,15 @@ public final class NioKernel implements Kernel {
       giveBack();
     }
     wakeupCame = false;
-    select(selector, lost.isEmpty() ? limitNanos : 0, collector);
+    if (forgetful) {
+      remind();
+    }
+    try {
+      select(selector, lost.isEmpty() ? limitNanos : 0, collector);
+    } catch (OutOfMemoryError lackOfMemory) {
+      forgetful = true;
+      throw lackOfMemory;
+    }
     if (!lost.isEmpty()) {
       reportLost(ready);
     }
@@ -90,6 +102,19 @@ public final class NioKernel implements Kernel {
       closesPending = false;
       freedDescriptors().add();
     }
+  }
+
+  /** Tells the selector anew what is waited for; where that fails, once more at the next wait. */
+  private void remind() {
+    for (SelectionKey key : selector.keys()) {
+      // Not by a switch over types, which is linked when it is first needed.
+      if (key.attachment() instanceof NioStreamSource stream) {
+        stream.remind();
+      } else if (key.attachment() instanceof NioListeningSource listening) {
+        listening.remind();
+      }
+    }
+    forgetful = false;
   }
 
   private void settleHangUps() throws IOException {
@@ -234,12 +259,17 @@ public final class NioKernel implements Kernel {
     if (!selector.isOpen()) {
       return;
     }
+    StackRoom.check(StackRoom.TO_END);
     Throwable failure = null;
     for (Source source : openSources()) {
       try {
         source.close();
       } catch (RuntimeException | Error thrown) {
         failure = thrown;
+        if (source.isOpen()) {
+          // Another close goes on.
+          throw thrown;
+        }
       }
     }
     // The channels' descriptors are given back here: a channel closed while registered keeps its
@@ -248,11 +278,11 @@ public final class NioKernel implements Kernel {
     closeQuietly(hangUps.selector());
     closeQuietly(selector);
     freedDescriptors().add();
-    switch (failure) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new AssertionError(failure);
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
   }
 
@@ -279,6 +309,7 @@ public final class NioKernel implements Kernel {
   /** Every source is registered from its opening to its close, so that {@link #close} finds it. */
   SelectionKey register(SelectableChannel channel, Source source) throws IOException {
     channel.configureBlocking(false);
+    hangUps.reserve(selector.keys().size() + 1);
     return channel.register(selector, 0, source);
   }
 

@@ -29,6 +29,7 @@ final class NioListeningSource extends ListeningSource {
   private final ServerSocketChannel channel;
   private final SelectionKey key;
   private final SocketAddress address;
+  private int interest;
 
   private NioListeningSource(NioKernel kernel, ServerSocketChannel channel, SocketAddress address)
       throws IOException {
@@ -110,6 +111,15 @@ final class NioListeningSource extends ListeningSource {
   public void interest(int reasons) {
     if (key.isValid()) {
       key.interestOps(operationsOf(reasons));
+      interest = reasons;
+    }
+  }
+
+  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  void remind() {
+    if (key.isValid()) {
+      key.interestOps(0);
+      key.interestOps(operationsOf(interest));
     }
   }
 
@@ -123,8 +133,9 @@ final class NioListeningSource extends ListeningSource {
       channel.close();
     } catch (IOException ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
+    } finally {
+      kernel.closedListening(this);
     }
-    kernel.closedListening(this);
   }
 
   @Override

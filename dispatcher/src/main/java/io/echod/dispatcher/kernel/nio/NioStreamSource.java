@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamOption;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
@@ -35,6 +36,12 @@ final class NioStreamSource extends StreamSource {
 
   /** Not the channel's: the JDK closes that where a connect fails, and nobody would be told. */
   private boolean open = true;
+
+  /**
+   * Whether the JDK was cut in a read or a write, where it forgets what the system has done: the
+   * stream may have a hole, or would have some bytes twice.
+   */
+  private boolean cut;
 
   private int interest;
   private boolean inputEnded;
@@ -137,6 +144,9 @@ final class NioStreamSource extends StreamSource {
         inputEnded = true;
       }
       return count;
+    } catch (StackOverflowError inTheMiddle) {
+      cut = true;
+      throw inTheMiddle;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
     } catch (IOException failed) {
@@ -150,6 +160,9 @@ final class NioStreamSource extends StreamSource {
     checkOpen();
     try {
       return channel.write(buffer);
+    } catch (StackOverflowError inTheMiddle) {
+      cut = true;
+      throw inTheMiddle;
     } catch (NotYetConnectedException | ClosedChannelException unusable) {
       throw unusable(unusable);
     } catch (IOException failed) {
@@ -163,6 +176,9 @@ final class NioStreamSource extends StreamSource {
   private void checkOpen() throws SocketException {
     if (!open) {
       throw new SocketException("stream is closed");
+    }
+    if (cut) {
+      throw new SocketException("a call was cut where the stack ended, and may have lost bytes");
     }
   }
 
@@ -201,14 +217,23 @@ final class NioStreamSource extends StreamSource {
   @Override
   public void interest(int reasons) {
     if (reasons != interest) {
+      StackRoom.check(StackRoom.TO_LEAVE);
+      apply(reasons);
       interest = reasons;
-      apply();
     }
   }
 
-  private void apply() {
+  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  void remind() {
     if (key.isValid()) {
-      int operations = operationsOf(interest);
+      key.interestOps(0);
+      key.interestOps(operationsOf(interest));
+    }
+  }
+
+  private void apply(int reasons) {
+    if (key.isValid()) {
+      int operations = operationsOf(reasons);
       key.interestOps(operations);
       if (operations != 0) {
         kernel.hangUps().remove(this);
@@ -250,7 +275,7 @@ final class NioStreamSource extends StreamSource {
       throw named;
     }
     connecting = false;
-    apply();
+    apply(interest);
     return true;
   }
 
@@ -283,12 +308,14 @@ final class NioStreamSource extends StreamSource {
 
   @Override
   public void abort() {
+    StackRoom.check(StackRoom.TO_CLOSE + StackRoom.TO_LEAVE);
     try {
       channel.setOption(StandardSocketOptions.SO_LINGER, 0);
     } catch (IOException | UnsupportedOperationException ignored) {
       // A Unix socket has no reset to send, and one already reset needs none.
+    } finally {
+      close();
     }
-    close();
   }
 
   @Override
@@ -298,10 +325,11 @@ final class NioStreamSource extends StreamSource {
     try (SocketChannel closing = channel) {
       lastLocal = knownLocal == null ? closing.getLocalAddress() : knownLocal;
       lastRemote = closing.getRemoteAddress();
-    } catch (IOException ignored) {
+    } catch (IOException | OutOfMemoryError ignored) {
       // The descriptor is gone either way (close(2)); there is nothing left to act on.
+    } finally {
+      kernel.closed(this);
     }
-    kernel.closed(this);
   }
 
   @Override
