@@ -38,8 +38,8 @@ final class WaitOptions {
       description = {
         "Look for events without sleeping for so long, such",
         "as 50us, before every sleep: sooner answers, for a",
-        "processor per dispatcher at worst; auto: only while",
-        "it takes no more than the work does. Default: auto."
+        "core per dispatcher at worst. auto: only while it",
+        "takes no more than the work does. Default: auto."
       })
   private BusyPoll busyPoll = BusyPoll.AUTO;
 
