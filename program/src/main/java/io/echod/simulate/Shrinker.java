@@ -1,6 +1,9 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.sim.Fault;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
