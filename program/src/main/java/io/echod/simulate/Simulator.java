@@ -4,7 +4,7 @@ import io.echod.simulate.scenario.Scenario;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What simulates scenarios: {@link Simulation}, or a test's stand-in for it. */
+/** Simulates scenarios: {@link Simulation}, or a test's stand-in for it. */
 @FunctionalInterface
 public interface Simulator {
 

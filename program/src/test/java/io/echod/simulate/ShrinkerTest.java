@@ -78,7 +78,7 @@ class ShrinkerTest {
   }
 
   @Test
-  void aFailureOfAnotherKindOrOfAnotherWorldIsAnotherStory() {
+  void aFailureOfAnotherKindOrOfAnotherWorldIsLeftOut() {
     Function<Scenario, Outcome> simulation =
         scenario ->
             scenario.clients().has(1)

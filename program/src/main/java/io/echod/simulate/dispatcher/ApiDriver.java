@@ -93,11 +93,11 @@ final class ApiDriver {
         twin,
         failure -> {
           switch (failure) {
-            case OwnedFailure owned -> comparison.expectFailureTold(owned.owner);
+            case OwnedFailure owned -> comparison.expectFailureReport(owned.owner);
             case ExpectedFailure _ -> {}
             default -> {
               comparison.model.handlerFailed(twin.naive);
-              Optional.ofNullable(twin.endpoint).ifPresent(comparison::expectFailureTold);
+              Optional.ofNullable(twin.endpoint).ifPresent(comparison::expectFailureReport);
             }
           }
         });
@@ -111,7 +111,7 @@ final class ApiDriver {
           null,
           failure -> {
             if (failure instanceof OwnedFailure owned) {
-              comparison.expectFailureTold(owned.owner);
+              comparison.expectFailureReport(owned.owner);
             } else {
               comparison.model.failed();
             }
@@ -119,17 +119,17 @@ final class ApiDriver {
     };
   }
 
-  /** Nobody's mistake: the endpoint closes, or lives on. */
+  /** No handler has made a mistake: the endpoint closes, or lives on. */
   void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure) {
     if (!(failure instanceof OwnedFailure)) {
       comparison.fail(Violation.correctness(endpoint + " was told of " + failure));
       return;
     }
     comparison.count("failed for an endpoint");
-    told(endpoint);
+    report(endpoint);
   }
 
-  /** The kernel has reported it as lost, and nobody was called for that. */
+  /** The kernel has reported it as lost, and no callback was called for that. */
   void lost(DriverEndpoint endpoint) {
     comparison.called(Call.of(endpoint.naive.lossName()));
     comparison.count("told its loss");
@@ -141,15 +141,15 @@ final class ApiDriver {
       comparison.fail(Violation.correctness("a handler of " + endpoint + " threw " + failure));
       return;
     }
-    told(endpoint);
+    report(endpoint);
   }
 
-  private void told(DriverEndpoint endpoint) {
+  private void report(DriverEndpoint endpoint) {
     frame(
         null,
         _ -> comparison.model.failed(),
         () -> {
-          comparison.failureTold(endpoint);
+          comparison.failureReported(endpoint);
           // Closes as an endpoint does by itself, or lets it live on.
           if (random.stream("failure " + frames).chance(0.7)) {
             comparison.close(endpoint, false);
@@ -160,7 +160,7 @@ final class ApiDriver {
 
   void sourceClosed(DriverEndpoint endpoint) {
     if (endpoint.isOpen()) {
-      // Nobody but the dispatcher's own end closes what the driver has not.
+      // Only the end of the dispatcher closes what the driver has not.
       check(comparison.model.isClosed(), endpoint + " was closed by somebody");
       comparison.model.sourceClosed(endpoint.naive);
     }
@@ -226,7 +226,7 @@ final class ApiDriver {
   }
 
   private boolean mayAct() {
-    // Once it is closed to the end, there is nobody left to do what is deferred.
+    // Once it is closed to the end, nothing runs the deferred tasks any more.
     boolean over = comparison.dispatcher.isClosed() && !comparison.isAtWork();
     return !over && !comparison.hasFailed() && !isDone();
   }
@@ -250,7 +250,7 @@ final class ApiDriver {
     return current;
   }
 
-  /** Whether it is within a handler or a task, so that somebody contains what is thrown. */
+  /** Whether it is within a handler or a task, so that the dispatcher contains what is thrown. */
   boolean isInside() {
     return depth > 0;
   }

@@ -173,7 +173,7 @@ final class CallbackActions {
   private void notifyCancel(SimRandom random) {
     any(random)
         .ifPresent(twin -> {
-          twin.naive.tellCancel();
+          twin.naive.noticeCancel();
           check(
               twin.real().notifyCancel().isRegistered() == twin.naive.isRegistered(),
               twin + " is not registered as it should be");

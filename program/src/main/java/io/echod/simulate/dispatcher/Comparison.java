@@ -43,7 +43,7 @@ final class Comparison implements SimObserver {
   /** All that were ever registered, oldest first. */
   final List<Twin> twins = new ArrayList<>();
 
-  /** Whose handler has thrown and who is to be told of that next. */
+  /** The endpoint whose handler has thrown, until the dispatcher reports that to it. */
   private @Nullable DriverEndpoint failed;
 
   private @Nullable Violation violation;
@@ -82,7 +82,7 @@ final class Comparison implements SimObserver {
   @Override
   public void waiting(long timeoutNanos) {
     throwViolation();
-    nobodyIsToBeToldOfAFailure();
+    checkFailureReported();
     model.waiting(timeoutNanos, network.nanoTime());
     compare();
     // What was asked for before the wait counts from its beginning.
@@ -117,11 +117,11 @@ final class Comparison implements SimObserver {
     model.waited(events, network::nanoTime);
   }
 
-  /** Somebody was called: is it the one that the model would call? */
+  /** The dispatcher has made a call: is it the one that the model would make? */
   void called(Call call) {
     network.trace().note("called " + call);
     try {
-      nobodyIsToBeToldOfAFailure();
+      checkFailureReported();
       model.called(call);
     } catch (Violation found) {
       fail(found);
@@ -140,16 +140,16 @@ final class Comparison implements SimObserver {
     }
   }
 
-  void expectFailureTold(DriverEndpoint endpoint) {
+  void expectFailureReport(DriverEndpoint endpoint) {
     failed = endpoint;
   }
 
-  void failureTold(DriverEndpoint endpoint) {
+  void failureReported(DriverEndpoint endpoint) {
     check(endpoint.equals(failed), endpoint + " was told of a failure that is not its own");
     failed = null;
   }
 
-  private void nobodyIsToBeToldOfAFailure() {
+  private void checkFailureReported() {
     check(failed == null, failed + " was not told that its handler failed");
   }
 
@@ -168,7 +168,7 @@ final class Comparison implements SimObserver {
     return monitoring || closing;
   }
 
-  /** Whether somebody monitors. */
+  /** Whether monitoring is under way. */
   boolean isMonitoring() {
     return monitoring;
   }
@@ -215,15 +215,17 @@ final class Comparison implements SimObserver {
   /** Closes an endpoint's source. */
   void close(DriverEndpoint endpoint, boolean abort) {
     network.trace().note("close " + endpoint);
-    boolean toTell = endpoint.isOpen() && model.sourceClosed(endpoint.naive);
-    int told = endpoint.closesTold + (toTell ? 1 : 0);
+    boolean noticed = endpoint.isOpen() && model.sourceClosed(endpoint.naive);
+    int reported = endpoint.closesReported + (noticed ? 1 : 0);
     Optional<io.echod.dispatcher.kernel.StreamSource> stream = endpoint.stream();
     if (abort && stream.isPresent()) {
       stream.get().abort();
     } else {
       endpoint.source().close();
     }
-    check(endpoint.closesTold == told, endpoint + " was told of its end " + endpoint.closesTold);
+    check(
+        endpoint.closesReported == reported,
+        endpoint + " was told of its end " + endpoint.closesReported);
     check(endpoint.source().watcher() == null, endpoint + " is closed and still watched");
   }
 

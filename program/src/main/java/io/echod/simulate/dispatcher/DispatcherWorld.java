@@ -80,7 +80,8 @@ public final class DispatcherWorld implements World {
     comparison.throwViolation();
     check(!comparison.model.hasWork(), "it is closed, and was still to do something");
     comparison.endpoints.forEach(one ->
-        check(one.closesTold == (one.naive.isWatched() ? 1 : 0), one + " was not told its end"));
+        check(
+            one.closesReported == (one.naive.isWatched() ? 1 : 0), one + " was not told its end"));
     check(comparison.kernel.openSources() == 0, "sources are still open");
   }
 

@@ -14,7 +14,7 @@ final class DriverEndpoint implements Endpoint {
   final NaiveSource naive;
   private final Source source;
   private final ApiDriver driver;
-  int closesTold;
+  int closesReported;
 
   DriverEndpoint(NaiveSource naive, Source source, ApiDriver driver) {
     this.naive = naive;
@@ -57,7 +57,7 @@ final class DriverEndpoint implements Endpoint {
 
   @Override
   public void sourceClosed() {
-    closesTold++;
+    closesReported++;
     driver.sourceClosed(this);
   }
 

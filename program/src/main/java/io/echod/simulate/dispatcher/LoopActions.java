@@ -51,7 +51,7 @@ final class LoopActions {
     post(name, driver.task(name));
   }
 
-  /** Posts, on behalf of whatever thread. */
+  /** Posts, as any thread may. */
   private void post(String name, Runnable task) {
     boolean refused = comparison.model.isClosed();
     comparison.network.trace().note(name);
@@ -76,7 +76,7 @@ final class LoopActions {
     return random.below(1L << random.between(0, 25));
   }
 
-  /** Has somebody post a stop, so that monitoring without a limit ends. */
+  /** Posts a stop at some later time, so that monitoring without a limit ends. */
   void stopLater(SimRandom random) {
     String name = "post " + tasks++ + ", a stop";
     comparison.network.after(

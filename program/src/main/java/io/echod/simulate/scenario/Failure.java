@@ -31,7 +31,7 @@ public record Failure(Kind kind, String world, String message, Optional<Throwabl
 
   /** Sorts of failures. */
   public enum Kind {
-    /** Something was thrown that nobody throws on purpose. */
+    /** Something was thrown that is never thrown on purpose. */
     CRASH,
     /** Something was done that must not be done. */
     CORRECTNESS,

@@ -80,7 +80,7 @@ public sealed interface Selection {
       return numbers;
     }
 
-    /** Those that nobody has asked for until now. */
+    /** Those that were never asked for until now. */
     public SortedSet<Integer> unmet() {
       SortedSet<Integer> left = new TreeSet<>(numbers);
       left.removeAll(met);

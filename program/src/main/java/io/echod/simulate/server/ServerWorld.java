@@ -107,14 +107,14 @@ public final class ServerWorld implements World {
     letClientsEnd(clients);
   }
 
-  /** All that is on its way arrives, and all who are connected are told. */
+  /** All that is on its way arrives, and all connected clients see the end. */
   private void letClientsEnd(EchoClients clients) {
     network.calm();
     clients.finish();
     for (long left = GRACE_NANOS; left > 0; left -= SECOND) {
       network.pass(SECOND);
       network.throwFailure();
-      if (clients.isToldTheEnd()) {
+      if (clients.haveSeenTheEnd()) {
         return;
       }
     }

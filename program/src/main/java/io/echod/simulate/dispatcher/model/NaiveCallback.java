@@ -28,7 +28,7 @@ public final class NaiveCallback {
   /** 0 for a timer that fires once. */
   long intervalNanos;
 
-  boolean tellsCancel;
+  boolean noticesCancel;
   boolean registered = true;
 
   NaiveCallback(Kind kind, int number, String name, @Nullable NaiveSource source) {
@@ -64,8 +64,8 @@ public final class NaiveCallback {
   }
 
   /** From now on, it is called when it is cancelled. */
-  public void tellCancel() {
-    tellsCancel = true;
+  public void noticeCancel() {
+    noticesCancel = true;
   }
 
   /** Whether it was neither cancelled nor has it fired for the last time. */

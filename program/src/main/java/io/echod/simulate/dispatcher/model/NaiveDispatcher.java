@@ -10,12 +10,10 @@ import io.echod.simulate.dispatcher.model.NaiveCallback.Kind;
 import io.echod.simulate.dispatcher.model.NaiveTurn.Expected;
 import io.echod.simulate.scenario.Violation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ public final class NaiveDispatcher {
   final int tasksPerTurnMax;
   private final long timerLateNanos;
 
-  private final List<NaiveCallback> callbacks = new ArrayList<>();
+  final NaiveCallbacks callbacks = new NaiveCallbacks();
 
   final List<String> mailbox = new ArrayList<>();
   final List<Deferred> deferred = new ArrayList<>();
@@ -43,9 +41,7 @@ public final class NaiveDispatcher {
   private boolean rests;
   private boolean closed;
   private boolean stopped;
-  private int numbers;
   private int groups;
-  private int lastIdle = -1;
   private @Nullable NaiveTurn turn;
   private long limitNanos;
   private long startNanos;
@@ -86,13 +82,13 @@ public final class NaiveDispatcher {
     turn = new NaiveTurn(this, ready, clock, rested);
   }
 
-  /** The dispatcher has called somebody: was it the one to call? */
+  /** The dispatcher has made a call: was it the one due? */
   public void called(Call call) {
     List<Expected> next = nextCalls();
     for (Expected one : next) {
       if (one.call().equals(call)) {
         if (!call.who().equals(restName)) {
-          // Whatever is called may give the task before a rest something to do.
+          // Every call may give the task before a rest something to do.
           rested = false;
         }
         one.effect().run();
@@ -115,7 +111,7 @@ public final class NaiveDispatcher {
 
   /** The statistics that the real one should have; times are its own. */
   public Statistics expected(Statistics real) {
-    return figures.expected(real, callbacks.size());
+    return figures.expected(real, callbacks.all().size());
   }
 
   private void turnEnds() {
@@ -138,7 +134,7 @@ public final class NaiveDispatcher {
   }
 
   private String what() {
-    return callbacks + " are registered, " + mailbox + " posted, " + deferred + " deferred";
+    return callbacks.all() + " are registered, " + mailbox + " posted, " + deferred + " deferred";
   }
 
   private long leftNanos(long nowNanos) {
@@ -146,33 +142,34 @@ public final class NaiveDispatcher {
   }
 
   private long timeoutNanos(long nowNanos) {
-    if (nextIdle() != null || !mailbox.isEmpty() || !deferred.isEmpty()) {
+    if (callbacks.nextIdle() != null || !mailbox.isEmpty() || !deferred.isEmpty()) {
       return 0;
     }
-    NaiveCallback timer = nextTimer(_ -> true);
+    NaiveCallback timer = callbacks.nextTimer(_ -> true);
     long left = leftNanos(nowNanos);
     return timer == null ? left : Math.min(left, Math.max(0, timer.deadlineNanos - nowNanos));
   }
 
   /** Whether anything is registered, posted or deferred. */
   public boolean hasWork() {
-    return !callbacks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty();
+    return !callbacks.all().isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty();
   }
 
   // What it is asked to do.
 
   /** A callback for I/O. */
   public NaiveCallback onIo(NaiveSource source, int reasons) {
-    NaiveCallback callback = register(Kind.IO, " of " + source, source);
+    NaiveCallback callback = callbacks.register(Kind.IO, " of " + source, source);
     callback.interest = reasons & Reason.IO;
-    callback.tellsCancel = (reasons & Reason.CANCEL) != 0;
+    callback.noticesCancel = (reasons & Reason.CANCEL) != 0;
     source.watch();
     return callback;
   }
 
   /** A callback for a deadline; an interval of 0 means once. */
   public NaiveCallback timer(long deadlineNanos, long intervalNanos) {
-    NaiveCallback callback = register(Kind.TIMER, intervalNanos == 0 ? "" : ", periodic", null);
+    NaiveCallback callback =
+        callbacks.register(Kind.TIMER, intervalNanos == 0 ? "" : ", periodic", null);
     callback.deadlineNanos = deadlineNanos;
     callback.intervalNanos = intervalNanos;
     return callback;
@@ -180,15 +177,7 @@ public final class NaiveDispatcher {
 
   /** A callback for turns with nothing else to do. */
   public NaiveCallback whenIdle() {
-    return register(Kind.IDLE, "", null);
-  }
-
-  private NaiveCallback register(Kind kind, String what, @Nullable NaiveSource source) {
-    int number = numbers++;
-    NaiveCallback callback =
-        new NaiveCallback(kind, number, kind.name() + " " + number + what, source);
-    callbacks.add(callback);
-    return callback;
+    return callbacks.register(Kind.IDLE, "", null);
   }
 
   /** Cancels one; returns whether it was registered. */
@@ -202,7 +191,7 @@ public final class NaiveDispatcher {
     }
     callback.registered = false;
     callbacks.remove(callback);
-    if (callback.tellsCancel) {
+    if (callback.noticesCancel) {
       deferred.add(new Deferred(new Call(callback.name, Reason.CANCEL, 0), group));
     }
     return true;
@@ -213,7 +202,7 @@ public final class NaiveDispatcher {
     callbacksOf(source).forEach(this::cancel);
   }
 
-  /** The source is closed; returns whether somebody is to be told. */
+  /** The source is closed; returns whether its endpoint gets a notice. */
   public boolean sourceClosed(NaiveSource source) {
     source.close();
     cancelAll(source);
@@ -253,11 +242,11 @@ public final class NaiveDispatcher {
     stopped = true;
   }
 
-  /** Everything is cancelled, in whichever order. */
+  /** Everything is cancelled, in any order. */
   public void close() {
     closed = true;
     int group = groups++;
-    List.copyOf(callbacks).forEach(callback -> cancel(callback, group));
+    List.copyOf(callbacks.all()).forEach(callback -> cancel(callback, group));
   }
 
   // What a turn asks and does.
@@ -267,50 +256,18 @@ public final class NaiveDispatcher {
     return closed;
   }
 
-  /** The number of the next one to be registered. */
-  int numbers() {
-    return numbers;
-  }
-
   String restName() {
     return Objects.requireNonNull(restName);
   }
 
   /** All that is registered, oldest first. */
   public List<NaiveCallback> callbacks() {
-    return Collections.unmodifiableList(callbacks);
+    return callbacks.all();
   }
 
   /** All that is registered for a source, oldest first. */
   public List<NaiveCallback> callbacksOf(NaiveSource source) {
-    return callbacks.stream().filter(callback -> callback.isOf(source)).toList();
-  }
-
-  /** The first of those by deadline, of the same deadline the oldest. */
-  @Nullable NaiveCallback nextTimer(Predicate<NaiveCallback> which) {
-    NaiveCallback next = null;
-    for (NaiveCallback callback : callbacks) {
-      if (callback.is(Kind.TIMER)
-          && which.test(callback)
-          && (next == null || callback.deadlineNanos - next.deadlineNanos < 0)) {
-        next = callback;
-      }
-    }
-    return next;
-  }
-
-  /** The one after the last one called, in a ring by age. */
-  @Nullable NaiveCallback nextIdle() {
-    NaiveCallback oldest = null;
-    for (NaiveCallback callback : callbacks) {
-      if (callback.is(Kind.IDLE)) {
-        if (callback.number > lastIdle) {
-          return callback;
-        }
-        oldest = oldest == null ? callback : oldest;
-      }
-    }
-    return oldest;
+    return callbacks.of(source);
   }
 
   List<Deferred> firstDeferred() {
@@ -334,7 +291,7 @@ public final class NaiveDispatcher {
   }
 
   void wasIdle(NaiveCallback callback) {
-    lastIdle = callback.number;
+    callbacks.wasIdle(callback);
     figures.idleCalls++;
   }
 

@@ -9,7 +9,7 @@ public final class NaiveSource {
   private int paused;
   private int masked;
 
-  /** An open one, which nobody watches. */
+  /** An open one, without a watcher. */
   public NaiveSource(String name) {
     this.name = name;
   }
@@ -35,18 +35,18 @@ public final class NaiveSource {
     return paused != 0;
   }
 
-  /** Has these reasons, and no others, delivered to nobody, as its endpoint wants it. */
+  /** Its endpoint masks these reasons, and no others. */
   public void mask(int reasons) {
     watched = true;
     masked = reasons;
   }
 
-  /** From now on, its endpoint is told when it closes. */
+  /** From now on, its endpoint gets a notice of its close. */
   public void watch() {
     watched = true;
   }
 
-  /** Whether its endpoint is told when it closes. */
+  /** Whether its endpoint gets a notice of its close. */
   public boolean isWatched() {
     return watched;
   }

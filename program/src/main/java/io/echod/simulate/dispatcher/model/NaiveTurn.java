@@ -33,7 +33,7 @@ final class NaiveTurn {
   private int event;
   private int lastNumber = -1;
 
-  /** Whether somebody was called for the present event. */
+  /** Whether a call was made for the present event. */
   private boolean eventOver;
 
   private boolean rested;
@@ -92,7 +92,7 @@ final class NaiveTurn {
     if (!clockRead) {
       clockRead = true;
       nowNanos = clock.getAsLong();
-      newNumber = all.numbers();
+      newNumber = all.callbacks.numbers();
     }
   }
 
@@ -100,7 +100,7 @@ final class NaiveTurn {
     readClock();
     for (; event < ready.size(); event++, lastNumber = -1, eventOver = false) {
       NaiveSource source = ready.get(event).source();
-      for (NaiveCallback callback : all.callbacksOf(source)) {
+      for (NaiveCallback callback : all.callbacks.of(source)) {
         int reasons = source.delivered(ready.get(event).reasons() & callback.interest);
         if (reasons != 0 && callback.number > lastNumber && callback.number < newNumber) {
           return List.of(
@@ -113,13 +113,13 @@ final class NaiveTurn {
                   }));
         }
       }
-      if (tellsLoss(ready.get(event))) {
+      if (reportsLoss(ready.get(event))) {
         return List.of(
             new Expected(
                 Call.of(source.lossName()),
                 () -> {
                   eventOver = true;
-                  // Whatever that may do, it comes behind the event's callbacks.
+                  // It comes behind all callbacks of the event.
                   lastNumber = Integer.MAX_VALUE;
                 }));
       }
@@ -127,8 +127,8 @@ final class NaiveTurn {
     return List.of();
   }
 
-  /** One that is lost is told so itself, where nobody was called for that. */
-  private boolean tellsLoss(ReadySource one) {
+  /** A loss is reported to the endpoint, where no callback was called for it. */
+  private boolean reportsLoss(ReadySource one) {
     return !eventOver
         && (one.reasons() & Ready.LOST) != 0
         && one.source().isOpen()
@@ -137,7 +137,7 @@ final class NaiveTurn {
 
   private List<Expected> timers() {
     event = ready.size();
-    NaiveCallback due = all.nextTimer(callback -> isDue(callback));
+    NaiveCallback due = all.callbacks.nextTimer(callback -> isDue(callback));
     if (due == null) {
       return List.of();
     }
@@ -175,7 +175,7 @@ final class NaiveTurn {
   }
 
   private List<Expected> idle() {
-    NaiveCallback next = calls == 0 ? all.nextIdle() : null;
+    NaiveCallback next = calls == 0 ? all.callbacks.nextIdle() : null;
     return next == null
         ? List.of()
         : List.of(expected(new Call(next.name, Reason.IDLE, 0), () -> all.wasIdle(next)));
@@ -199,7 +199,7 @@ final class NaiveTurn {
         .toList();
   }
 
-  /** After a close, tasks and notices are all still to come, in whichever order. */
+  /** After a close, tasks and notices are all still to come, in any order. */
   List<Expected> whatIsLeft() {
     List<Expected> left = new ArrayList<>();
     if (!all.mailbox.isEmpty()) {

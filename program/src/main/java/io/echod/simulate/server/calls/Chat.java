@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to peers that may go at any time, a heartbeat that writes to all of them, and
- * handlers of each that write to another: what happens to one is nobody else's trouble.
+ * handlers of each that write to another: what happens to one must not touch the others.
  */
 public final class Chat {
 

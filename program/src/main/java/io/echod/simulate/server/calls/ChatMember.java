@@ -44,7 +44,7 @@ final class ChatMember implements Connector.Outcome {
   private long gotBytes;
   private long acceptedBytes;
 
-  /** Up to where in the stream the writes go of which it is to be told. */
+  /** The ends, in the stream, of the writes that have not completed yet. */
   private final ArrayDeque<Long> untold = new ArrayDeque<>();
 
   ChatMember(Chat chat, int number) {

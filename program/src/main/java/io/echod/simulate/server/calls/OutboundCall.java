@@ -98,13 +98,16 @@ public final class OutboundCall implements Connector.Outcome {
   }
 
   /** Whether the call has come to an outcome. */
-  public boolean isTold() {
+  public boolean hasOutcome() {
     return timesTold > 0;
   }
 
-  /** Whether it has a source open: from the call on until it was told that there is none. */
+  /**
+   * Whether it has a source open: from the call on until its connection is closed or the call has
+   * failed.
+   */
   public boolean isOpen() {
-    return connection == null ? !isTold() : connection.source().isOpen();
+    return connection == null ? !hasOutcome() : connection.source().isOpen();
   }
 
   @Override

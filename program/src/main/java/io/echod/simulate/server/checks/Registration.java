@@ -28,7 +28,7 @@ public final class Registration {
   private long deadlineNanos;
   private boolean over;
   private boolean fired;
-  private boolean tellsCancel;
+  private boolean noticesCancel;
   private int notices;
   private @Nullable Callback callback;
 
@@ -54,7 +54,7 @@ public final class Registration {
   /** It is registered now; its handler is {@link #called}. */
   public void registered(Callback newCallback, boolean tells) {
     callback = newCallback.name(name);
-    tellsCancel = tells;
+    noticesCancel = tells;
     checks.add(this);
   }
 
@@ -109,7 +109,7 @@ public final class Registration {
 
   private void noticed() {
     checks.note(name + " is told that it was cancelled");
-    check(tellsCancel, "was told that it was cancelled, and had not asked for that");
+    check(noticesCancel, "was told that it was cancelled, and had not asked for that");
     check(!callback().isRegistered(), "was told that it was cancelled, and was not");
     check(++notices == 1, "was told twice that it was cancelled");
     over = true;
@@ -129,14 +129,14 @@ public final class Registration {
     over = true;
   }
 
-  /** To be asked when a turn has ended with nothing left to be told. */
+  /** Checks the end of a turn in which every notice was given. */
   void checkTurnOver() {
     if (callback().isRegistered()) {
       check(!over, "is registered after its end");
       if (isTimer() && registeredInTurn != turn.number) {
         check(deadlineNanos - turn.beganNanos > 0, "was due and was not called");
       }
-    } else if (tellsCancel && !fired) {
+    } else if (noticesCancel && !fired) {
       check(notices == 1, "was not told that it was cancelled");
     }
   }

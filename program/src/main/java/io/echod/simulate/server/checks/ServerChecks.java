@@ -179,7 +179,7 @@ public final class ServerChecks implements SimObserver {
     }
   }
 
-  /** Only where nothing is left to be told: the server counts a close once it is told of it. */
+  /** Only once every notice was given: the server counts a close at its notice. */
   private void checkOpenSources() {
     if (fate.isDestroyed()) {
       return;

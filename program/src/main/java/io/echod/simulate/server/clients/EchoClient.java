@@ -304,7 +304,7 @@ final class EchoClient implements SimPeer.Behaviour {
     };
   }
 
-  /** Whether it has yet to be told the end of the server. */
+  /** Whether it has yet to see the end of the server. */
   boolean isWaitingForTheEnd() {
     return (stage == Stage.CONNECTED && !peer().isVanished())
         || (stage == Stage.CONNECTING && !peer().isDisturbed());

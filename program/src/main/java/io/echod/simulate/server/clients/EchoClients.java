@@ -38,7 +38,7 @@ public final class EchoClients {
   private long zeroReads;
   private final List<EchoClient> clients = new ArrayList<>();
 
-  /** By the caller's address; only looked up, as the order of a hash map is nobody's promise. */
+  /** By the caller's address; only looked up, as a hash map promises no order. */
   private final Map<SocketAddress, Debt> debts = new HashMap<>();
 
   private final Set<InetAddress> hosts = new HashSet<>();
@@ -183,7 +183,7 @@ public final class EchoClients {
   }
 
   /** Whether all who were connected have come to their end. */
-  public boolean isToldTheEnd() {
+  public boolean haveSeenTheEnd() {
     return clients.stream().noneMatch(EchoClient::isWaitingForTheEnd);
   }
 

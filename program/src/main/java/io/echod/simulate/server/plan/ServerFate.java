@@ -52,7 +52,7 @@ public final class ServerFate {
     return draining && network.nanoTime() - drainBeganNanos >= drainNanos;
   }
 
-  /** Whether who was told the end by the drain may by now have been closed under its feet. */
+  /** Whether a client whose input the drain has ended may by now be reset. */
   public boolean mayHaveLingered() {
     return draining && mayHaveLingered(drainBeganNanos);
   }
