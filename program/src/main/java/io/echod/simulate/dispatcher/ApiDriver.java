@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Does random things to a dispatcher and to its model: within every handler and task, which are all
  * of one kind, and between them.
  */
-final class ApiDriver {
+final class ApiDriver implements DriverEndpoint.Reports {
 
   /** Something to do, drawn from a stream of its own. */
   @FunctionalInterface
@@ -120,7 +120,8 @@ final class ApiDriver {
   }
 
   /** No handler has made a mistake: the endpoint closes, or lives on. */
-  void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure) {
+  @Override
+  public void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure) {
     if (!(failure instanceof OwnedFailure)) {
       comparison.fail(Violation.correctness(endpoint + " was told of " + failure));
       return;
@@ -130,13 +131,15 @@ final class ApiDriver {
   }
 
   /** The kernel has reported it as lost, and no callback was called for that. */
-  void lost(DriverEndpoint endpoint) {
+  @Override
+  public void lost(DriverEndpoint endpoint) {
     comparison.called(Call.of(endpoint.naive.lossName()));
     comparison.count("told its loss");
     frame(null, _ -> comparison.model.failed());
   }
 
-  void handlerFailed(DriverEndpoint endpoint, Throwable failure) {
+  @Override
+  public void handlerFailed(DriverEndpoint endpoint, Throwable failure) {
     if (!(failure instanceof PlannedFailure)) {
       comparison.fail(Violation.correctness("a handler of " + endpoint + " threw " + failure));
       return;
@@ -158,7 +161,8 @@ final class ApiDriver {
         });
   }
 
-  void sourceClosed(DriverEndpoint endpoint) {
+  @Override
+  public void sourceClosed(DriverEndpoint endpoint) {
     if (endpoint.isOpen()) {
       // Only the end of the dispatcher closes what the driver has not.
       check(comparison.model.isClosed(), endpoint + " was closed by somebody");

@@ -8,18 +8,30 @@ import io.echod.dispatcher.kernel.StreamSource;
 import io.echod.simulate.dispatcher.model.NaiveSource;
 import java.util.Optional;
 
-/** An endpoint without a protocol: it passes on to the driver what the dispatcher reports. */
+/** An endpoint without a protocol: it passes on what the dispatcher reports. */
 final class DriverEndpoint implements Endpoint {
+
+  /** Gets all that the dispatcher reports to an endpoint. */
+  interface Reports {
+
+    void handlerFailed(DriverEndpoint endpoint, Throwable failure);
+
+    void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure);
+
+    void lost(DriverEndpoint endpoint);
+
+    void sourceClosed(DriverEndpoint endpoint);
+  }
 
   final NaiveSource naive;
   private final Source source;
-  private final ApiDriver driver;
+  private final Reports reports;
   int closesReported;
 
-  DriverEndpoint(NaiveSource naive, Source source, ApiDriver driver) {
+  DriverEndpoint(NaiveSource naive, Source source, Reports reports) {
     this.naive = naive;
     this.source = source;
-    this.driver = driver;
+    this.reports = reports;
   }
 
   @Override
@@ -37,17 +49,17 @@ final class DriverEndpoint implements Endpoint {
 
   @Override
   public void handlerFailed(Callback callback, Throwable failure) {
-    driver.handlerFailed(this, failure);
+    reports.handlerFailed(this, failure);
   }
 
   @Override
   public void failed(EndpointFailure failure) {
-    driver.endpointFailed(this, failure);
+    reports.endpointFailed(this, failure);
   }
 
   @Override
   public void lost() {
-    driver.lost(this);
+    reports.lost(this);
   }
 
   @Override
@@ -58,7 +70,7 @@ final class DriverEndpoint implements Endpoint {
   @Override
   public void sourceClosed() {
     closesReported++;
-    driver.sourceClosed(this);
+    reports.sourceClosed(this);
   }
 
   @Override
