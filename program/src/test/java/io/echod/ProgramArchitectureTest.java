@@ -2,10 +2,14 @@ package io.echod;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 /** Which way the arrows between the packages point. */
@@ -16,6 +20,9 @@ class ProgramArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(place -> !place.contains("-tests.jar"))
           .importPackages("io.echod");
+
+  private static final JavaClasses SIMULATION =
+      ALL.that(JavaClass.Predicates.resideInAPackage("io.echod.simulate.."));
 
   @Test
   void commandsUseTheServerAndSchemeWhichUseEndpointsWhichUseTheDispatcher() {
@@ -74,6 +81,59 @@ class ProgramArchitectureTest {
   }
 
   @Test
+  void theSimulationIsAboveItsWorldsWhichUseTheScenario() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .ensureAllClassesAreContainedInArchitecture()
+        .layer("seeds")
+        .definedBy("io.echod.simulate")
+        .layer("server")
+        .definedBy("io.echod.simulate.server")
+        .layer("calls")
+        .definedBy("io.echod.simulate.server.calls")
+        .layer("checks")
+        .definedBy("io.echod.simulate.server.checks")
+        .layer("clients")
+        .definedBy("io.echod.simulate.server.clients")
+        .layer("plan")
+        .definedBy("io.echod.simulate.server.plan")
+        .layer("dispatcher")
+        .definedBy("io.echod.simulate.dispatcher")
+        .layer("model")
+        .definedBy("io.echod.simulate.dispatcher.model")
+        .layer("scenario")
+        .definedBy("io.echod.simulate.scenario")
+        .whereLayer("seeds")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("server")
+        .mayOnlyBeAccessedByLayers("seeds")
+        .whereLayer("calls")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("checks")
+        .mayOnlyBeAccessedByLayers("server", "calls")
+        .whereLayer("clients")
+        .mayOnlyBeAccessedByLayers("server", "checks")
+        .whereLayer("plan")
+        .mayOnlyBeAccessedByLayers("server", "calls", "checks", "clients")
+        .whereLayer("dispatcher")
+        .mayOnlyBeAccessedByLayers("seeds")
+        .whereLayer("model")
+        .mayOnlyBeAccessedByLayers("dispatcher")
+        .whereLayer("scenario")
+        .mayNotAccessAnyLayer()
+        .check(SIMULATION);
+  }
+
+  @Test
+  void thePackagesOfTheSimulationUseEachOtherInNoCircle() {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(new Packages())
+        .should()
+        .beFreeOfCycles()
+        .check(SIMULATION);
+  }
+
+  @Test
   void theProgramKnowsNoChannels() {
     noClasses()
         .that()
@@ -119,5 +179,19 @@ class ProgramArchitectureTest {
         .should()
         .callMethod(System.class, "nanoTime")
         .check(ALL);
+  }
+
+  /** Takes each package by itself, without those that it holds. */
+  private static final class Packages implements SliceAssignment {
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
   }
 }

@@ -1,10 +1,10 @@
 package io.echod.cli;
 
 import io.echod.cli.output.LogSetup;
-import io.echod.simulate.FaultSelection;
-import io.echod.simulate.Scenario;
-import io.echod.simulate.Selection;
 import io.echod.simulate.Simulation;
+import io.echod.simulate.scenario.FaultSelection;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;

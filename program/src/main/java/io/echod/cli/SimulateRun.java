@@ -1,13 +1,13 @@
 package io.echod.cli;
 
 import io.echod.simulate.Campaign;
-import io.echod.simulate.Failure;
 import io.echod.simulate.Outcome;
-import io.echod.simulate.Scenario;
-import io.echod.simulate.Selection;
 import io.echod.simulate.Shrinker;
 import io.echod.simulate.Simulator;
-import io.echod.simulate.Tally;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
+import io.echod.simulate.scenario.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

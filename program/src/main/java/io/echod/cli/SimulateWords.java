@@ -1,10 +1,10 @@
 package io.echod.cli;
 
-import io.echod.simulate.Failure;
-import io.echod.simulate.FaultSelection;
-import io.echod.simulate.Scenario;
-import io.echod.simulate.Selection;
-import io.echod.simulate.Tally;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.FaultSelection;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
+import io.echod.simulate.scenario.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,8 @@
 package io.echod.simulate;
 
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +15,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Goes through seeds, one after another, up to the first that fails. Several threads simulate, each
- * a seed of its own; what comes of it is put together in the order of the seeds, so that it does
- * not depend on their number or on who is faster.
+ * a seed of its own. The outcomes are put together in the order of the seeds, so that the result
+ * does not depend on the number of threads or on their speed.
  */
 public final class Campaign {
 
@@ -50,7 +53,7 @@ public final class Campaign {
    * @param firstSeed where it begins
    * @param seeds how many, 1 or more
    * @param simulation of one of them, which several threads call
-   * @param progress is told how many have passed, after each one
+   * @param progress gets the number of those passed, after each one
    */
   public Campaign(
       long firstSeed, long seeds, Function<Scenario, Outcome> simulation, LongConsumer progress) {
@@ -99,7 +102,7 @@ public final class Campaign {
     try {
       return simulation.apply(scenario);
     } catch (Throwable thrown) {
-      // Nobody would ever hear of it from this thread.
+      // Thrown on this thread, it would never be reported.
       Failure failure = Failure.of("campaign", thrown);
       return new Outcome(scenario, 0, new Tally(), Optional.of(failure));
     }

@@ -1,5 +1,8 @@
 package io.echod.simulate;
 
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,9 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.sim.Fault;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -42,7 +45,7 @@ public final class Shrinker {
    * @param failing has failed
    * @param simulation what simulates others
    * @param runsMax how often it is called at most
-   * @param progress is told after each call
+   * @param progress gets the step after each call
    */
   public Shrinker(
       Outcome failing,
@@ -75,7 +78,7 @@ public final class Shrinker {
 
   /**
    * Has numbers in place of all, which can't be left out one by one: as many of the first ones as
-   * it takes, doubled until it fails; numbers that nobody has do no harm.
+   * it takes, doubled until it fails; numbers that no client has do no harm.
    */
   private void count() {
     if (smallest.scenario().clients().equals(Selection.ALL)) {

@@ -1,6 +1,12 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.sim.Fault;
+import io.echod.simulate.dispatcher.DispatcherWorld;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
+import io.echod.simulate.scenario.World;
+import io.echod.simulate.server.ServerWorld;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;

@@ -1,9 +1,10 @@
 package io.echod.simulate;
 
+import io.echod.simulate.scenario.Scenario;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What simulates scenarios: {@link Simulation}, or a test's stand-in for it. */
+/** Simulates scenarios: {@link Simulation}, or a test's stand-in for it. */
 @FunctionalInterface
 public interface Simulator {
 
@@ -14,7 +15,7 @@ public interface Simulator {
    */
   Outcome run(Scenario scenario, Optional<Consumer<String>> trace);
 
-  /** The same without an account of it. */
+  /** The same without its trace. */
   default Outcome run(Scenario scenario) {
     return run(scenario, Optional.empty());
   }

@@ -1,13 +1,15 @@
 /**
- * The server and the dispatcher under a simulated network, seed after seed: random clients, faults
- * and calls, checks at every step, and for a failure the smallest scenario that still fails.
+ * Simulates scenarios, seed after seed, up to the first that fails, and looks for the smallest
+ * scenario that still fails so.
  *
  * <pre>
- *   Scenario ──▶ Simulation ──▶ ServerWorld      the echo server, its clients, a driver
- *      ▲             │     └──▶ DispatcherWorld  a dispatcher beside a naive model of it
- *      │             ▼
- *   Shrinker ◀── Outcome
+ *   Campaign ──▶ Simulation ──▶ server      the echo server, its clients, a driver
+ *       │             │   └─────▶ dispatcher  a dispatcher beside a naive model of it
+ *       ▼             ▼
+ *   Shrinker ◀──── Outcome                   scenario is below all of them
  * </pre>
+ *
+ * <p>No package here uses the one that holds it.
  */
 @NullMarked
 package io.echod.simulate;

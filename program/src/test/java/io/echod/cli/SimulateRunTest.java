@@ -3,12 +3,12 @@ package io.echod.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.sim.Fault;
-import io.echod.simulate.Failure;
 import io.echod.simulate.Outcome;
-import io.echod.simulate.Scenario;
-import io.echod.simulate.Selection;
 import io.echod.simulate.Simulator;
-import io.echod.simulate.Tally;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
+import io.echod.simulate.scenario.Tally;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

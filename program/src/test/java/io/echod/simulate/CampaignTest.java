@@ -3,6 +3,9 @@ package io.echod.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.sim.Fault;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Selection;
+import io.echod.simulate.scenario.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +78,7 @@ class ShrinkerTest {
   }
 
   @Test
-  void aFailureOfAnotherKindOrOfAnotherWorldIsAnotherStory() {
+  void aFailureOfAnotherKindOrOfAnotherWorldIsLeftOut() {
     Function<Scenario, Outcome> simulation =
         scenario ->
             scenario.clients().has(1)

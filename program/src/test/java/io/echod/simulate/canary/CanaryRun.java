@@ -1,9 +1,9 @@
 package io.echod.simulate.canary;
 
-import io.echod.simulate.Failure;
 import io.echod.simulate.Outcome;
-import io.echod.simulate.Scenario;
 import io.echod.simulate.Simulation;
+import io.echod.simulate.scenario.Failure;
+import io.echod.simulate.scenario.Scenario;
 import java.util.Optional;
 
 /** What is loaded anew for each planted bug: simulates until the bug is found. */

@@ -1,0 +1,34 @@
+package io.echod.simulate.dispatcher.model;
+
+import io.echod.dispatcher.Statistics;
+
+/** What the model has counted. */
+final class NaiveFigures {
+
+  long turns;
+  long emptyTurns;
+  long ioCalls;
+  long timersFired;
+  long timersLate;
+  long timersMissed;
+  long tasksRun;
+  long idleCalls;
+  long failures;
+
+  /** What a dispatcher's statistics should be; times are its own. */
+  Statistics expected(Statistics real, long registered) {
+    return new Statistics(
+        turns,
+        emptyTurns,
+        real.kernelNanos(),
+        real.callbackNanos(),
+        ioCalls,
+        timersFired,
+        timersLate,
+        timersMissed,
+        tasksRun,
+        idleCalls,
+        failures,
+        registered);
+  }
+}

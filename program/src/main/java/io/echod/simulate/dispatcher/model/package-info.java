@@ -1,0 +1,8 @@
+/**
+ * A naive dispatcher: it calls nobody, and checks every call of the real one against what is
+ * promised.
+ */
+@NullMarked
+package io.echod.simulate.dispatcher.model;
+
+import org.jspecify.annotations.NullMarked;
