@@ -4,6 +4,10 @@ import gnu.mapping.Procedure;
 import gnu.math.IntNum;
 import gnu.math.Numeric;
 import gnu.math.RealNum;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.message.Signature;
+import io.echod.scheme.text.ByteStrings;
+import io.echod.scheme.text.Written;
 import java.time.Duration;
 
 /** The arguments of one call, taken as what they should be, or refused by name. */
@@ -11,10 +15,10 @@ final class Arguments {
 
   private static final double SECONDS_MAX = 9e9;
 
-  private final Builtin.Signature signature;
+  private final Signature signature;
   private final Object[] values;
 
-  Arguments(Builtin.Signature signature, Object[] values) {
+  Arguments(Signature signature, Object[] values) {
     this.signature = signature;
     this.values = values;
   }

@@ -1,10 +1,12 @@
 package io.echod.scheme;
 
 import gnu.mapping.ProcedureN;
-import java.util.List;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.message.Signature;
+import io.echod.scheme.message.Signed;
 
 /** A procedure of ours, made from its signature: {@code (tcp-read endpoint length [timeout])}. */
-final class Builtin extends ProcedureN {
+final class Builtin extends ProcedureN implements Signed {
 
   private final Session session;
   private final Signature signature;
@@ -25,7 +27,8 @@ final class Builtin extends ProcedureN {
     setName(this.signature.name());
   }
 
-  Signature signature() {
+  @Override
+  public Signature signature() {
     return signature;
   }
 
@@ -43,34 +46,5 @@ final class Builtin extends ProcedureN {
     // A handler of the script's may have held the end.
     session.checkExited();
     return body.call(new Arguments(signature, values));
-  }
-
-  /**
-   * A name and the names of parameters, of which the last ones may be optional.
-   *
-   * @param text as it was written
-   */
-  record Signature(String name, List<String> parameters, int required, String text) {
-
-    static Signature parse(String text) {
-      String plain = text.replaceAll("[()\\[\\]]", "");
-      List<String> words = List.of(plain.split(" "));
-      int optional = (int) text.chars().filter(each -> each == '[').count();
-      List<String> parameters = words.subList(1, words.size());
-      return new Signature(words.getFirst(), parameters, parameters.size() - optional, text);
-    }
-
-    String wrongCount(int count) {
-      int most = parameters.size();
-      String expected = required == most ? "" + most : required + " to " + most;
-      return name
-          + ": "
-          + count
-          + (count == 1 ? " argument" : " arguments")
-          + " given, expected "
-          + expected
-          + ": "
-          + text;
-    }
   }
 }

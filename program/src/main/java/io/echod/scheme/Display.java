@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import gnu.kawa.io.OutPort;
 import io.echod.dispatcher.Rest;
+import io.echod.scheme.text.PlainPort;
 import java.io.OutputStream;
 import java.util.function.Consumer;
 

@@ -1,5 +1,7 @@
 package io.echod.scheme;
 
+import io.echod.scheme.text.ByteStrings;
+
 /**
  * Forms that were typed, or sent, to be evaluated in a live session.
  *

@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import io.echod.scheme.text.ByteStrings;
 import java.io.Writer;
 import java.util.function.Consumer;
 

@@ -7,6 +7,7 @@ import gnu.lists.Pair;
 import gnu.lists.Sequence;
 import gnu.mapping.Symbol;
 import gnu.text.SyntaxException;
+import io.echod.scheme.text.Written;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

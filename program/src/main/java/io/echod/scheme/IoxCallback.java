@@ -6,11 +6,16 @@ import gnu.math.IntNum;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.scheme.message.Places;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code iox-onio}, {@code iox-after}, {@code iox-every} and {@code iox-whenidle} give. */
 final class IoxCallback implements Handler {
+
+  static {
+    Places.addEdge(IoxCallback.class);
+  }
 
   /** Lines, or clients, delivered in one turn before others get theirs. */
   private static final int DELIVERIES_PER_TURN_MAX = 64;

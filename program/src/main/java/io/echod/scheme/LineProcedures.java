@@ -1,6 +1,7 @@
 package io.echod.scheme;
 
 import gnu.math.IntNum;
+import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

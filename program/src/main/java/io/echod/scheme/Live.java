@@ -4,6 +4,10 @@ import gnu.mapping.Values;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Reason;
+import io.echod.scheme.language.KnownName;
+import io.echod.scheme.message.Mistakes;
+import io.echod.scheme.message.Places;
+import io.echod.scheme.text.Written;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the session's thread, but for {@link #evaluate} and {@link #names}.
  */
 public final class Live {
+
+  static {
+    Places.addEdge(Live.class);
+  }
 
   /** Evaluations on top of each other; more have to wait for one of these. */
   private static final int NESTED_MAX = 32;

@@ -1,5 +1,8 @@
 package io.echod.scheme;
 
+import io.echod.scheme.message.Mistakes;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.text.ByteStrings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.echod.scheme;
 
+import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.Mistakes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

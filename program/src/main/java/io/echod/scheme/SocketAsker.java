@@ -1,6 +1,8 @@
 package io.echod.scheme;
 
 import io.echod.dispatcher.Reason;
+import io.echod.scheme.language.Forms;
+import io.echod.scheme.text.ByteStrings;
 import io.echod.tcp.Connection;
 import io.echod.tcp.LineReader;
 import io.echod.tcp.LineTooLong;

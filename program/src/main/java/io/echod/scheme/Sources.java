@@ -2,7 +2,11 @@ package io.echod.scheme;
 
 import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
-import io.echod.scheme.Findings.Finding;
+import io.echod.scheme.language.Counts;
+import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.Findings;
+import io.echod.scheme.message.Findings.Finding;
+import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
 
 /**

@@ -3,6 +3,7 @@ package io.echod.scheme;
 import gnu.lists.LList;
 import gnu.math.DFloNum;
 import gnu.math.IntNum;
+import io.echod.scheme.text.ByteStrings;
 import java.time.Instant;
 
 /** What of the system scripts see: {@code getenv}, {@code tv-tod}, {@code exit}. */

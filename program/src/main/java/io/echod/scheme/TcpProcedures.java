@@ -2,6 +2,8 @@ package io.echod.scheme;
 
 import gnu.math.IntNum;
 import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.text.ByteStrings;
 import io.echod.tcp.Connection;
 import io.echod.tcp.ConnectionOptions;
 import io.echod.tcp.Listener;

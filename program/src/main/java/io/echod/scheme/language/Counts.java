@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 import gnu.expr.ApplyExp;
 import gnu.expr.Compilation;
@@ -7,7 +7,10 @@ import gnu.expr.Expression;
 import gnu.expr.QuoteExp;
 import gnu.expr.ReferenceExp;
 import gnu.mapping.Environment;
+import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
+import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.Signed;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * Counts the arguments in calls of our procedures, of which the compiler knows nothing; and finds
  * the files that a script loads, of whose definitions it knows nothing either.
  */
-final class Counts extends ExpExpVisitor<@Nullable Void> {
+public final class Counts extends ExpExpVisitor<@Nullable Void> {
 
   private final Environment environment;
   private final List<String> loaded = new ArrayList<>();
   private boolean loadsUnknown;
 
-  Counts(Environment environment) {
+  public Counts(Environment environment) {
     this.environment = environment;
   }
 
@@ -38,12 +41,12 @@ final class Counts extends ExpExpVisitor<@Nullable Void> {
   }
 
   /** The files that are loaded by a name that is known. */
-  List<String> loaded() {
+  public List<String> loaded() {
     return loaded;
   }
 
   /** Whether other files are loaded too, so that any name may be defined. */
-  boolean loadsUnknown() {
+  public boolean loadsUnknown() {
     return loadsUnknown;
   }
 
@@ -76,9 +79,10 @@ final class Counts extends ExpExpVisitor<@Nullable Void> {
         loadsUnknown = true;
       }
     }
-    if (environment.get(Symbol.valueOf(name), null, null) instanceof Builtin procedure
-        && !CallCheck.takes(procedure, count)) {
-      getCompilation().error('w', procedure.signature().wrongCount(count), call);
+    if (environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure
+        && procedure instanceof Signed ours
+        && !Procedures.takes(procedure, count)) {
+      getCompilation().error('w', ours.signature().wrongCount(count), call);
     }
   }
 }

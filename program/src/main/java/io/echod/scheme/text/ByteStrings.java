@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,22 +7,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
 /** Strings of bytes: every character is one byte, 0 to 255. */
-final class ByteStrings {
+public final class ByteStrings {
 
   private ByteStrings() {}
 
   /** The bytes as they are. */
-  static String of(byte[] bytes, int length) {
+  public static String of(byte[] bytes, int length) {
     return new String(bytes, 0, length, ISO_8859_1);
   }
 
   /** What the outside calls a text, as the bytes of its UTF-8. */
-  static String ofText(String text) {
+  public static String ofText(String text) {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   /** The text that these bytes are in UTF-8; as it is where they are none. */
-  static String toText(CharSequence string) {
+  public static String toText(CharSequence string) {
     String text = string.toString();
     if (indexOfNonByte(text) >= 0) {
       return text;
@@ -35,7 +35,7 @@ final class ByteStrings {
   }
 
   /** Where a character stands that is no byte; -1 where there is none. */
-  static int indexOfNonByte(CharSequence string) {
+  public static int indexOfNonByte(CharSequence string) {
     int bits = 0;
     int length = string.length();
     for (int index = 0; index < length; index++) {
@@ -53,7 +53,7 @@ final class ByteStrings {
   }
 
   /** Appends as many bytes, from an index on, as there is room for; returns the next index. */
-  static int copy(CharSequence string, int from, ByteBuffer target, byte[] scratch) {
+  public static int copy(CharSequence string, int from, ByteBuffer target, byte[] scratch) {
     int count = Math.min(string.length() - from, Math.min(target.remaining(), scratch.length));
     copy(string, from, from + count, scratch);
     target.put(scratch, 0, count);

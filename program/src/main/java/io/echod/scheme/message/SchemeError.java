@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import gnu.lists.LList;
 import gnu.mapping.Symbol;
@@ -8,13 +8,13 @@ import kawa.lang.NamedException;
  * A mistake of the script's; the message is for its author. An error object to the script, as those
  * of {@code error} are, so that {@code error-object-message} has the message.
  */
-final class SchemeError extends NamedException {
+public final class SchemeError extends NamedException {
 
   private static final long serialVersionUID = 1;
 
   private final String message;
 
-  SchemeError(String message) {
+  public SchemeError(String message) {
     super(Symbol.valueOf("misc-error"), new Object[] {message});
     this.message = message;
   }

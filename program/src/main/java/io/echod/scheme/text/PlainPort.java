@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.text;
 
 import gnu.kawa.io.OutPort;
 import gnu.kawa.io.PrettyWriter;
@@ -8,19 +8,19 @@ import java.io.Writer;
  * A port that writes what it is given and nothing else. Kawa's own puts a blank between two numbers
  * displayed one after the other, and breaks lists at a margin.
  */
-final class PlainPort extends OutPort {
+public final class PlainPort extends OutPort {
 
   /** No line gets there; Kawa asks for it in two places. */
-  static final int LINE_LENGTH_MAX = 1 << 30;
+  public static final int LINE_LENGTH_MAX = 1 << 30;
 
   private final Layout layout;
 
-  PlainPort(Writer target) {
+  public PlainPort(Writer target) {
     this(target, new Layout(target, false));
   }
 
   /** A port for a layout of its own. */
-  PlainPort(Layout layout) {
+  public PlainPort(Layout layout) {
     this(Writer.nullWriter(), layout);
   }
 
@@ -30,7 +30,7 @@ final class PlainPort extends OutPort {
   }
 
   /** Hands on to the target what it still has. Costs nothing where it has nothing. */
-  void settle() {
+  public void settle() {
     if (layout.holds) {
       layout.holds = false;
       flush();

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import gnu.bytecode.Type;
 import gnu.expr.GenericProc;
@@ -6,6 +6,7 @@ import gnu.lists.Pair;
 import gnu.mapping.MethodProc;
 import gnu.mapping.Procedure;
 import gnu.mapping.WrongType;
+import io.echod.scheme.text.Written;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,8 @@ final class WrongValues {
 
   private WrongValues() {}
 
-  static String describe(WrongType wrong, Call.@Nullable Failed call) {
-    if (call != null && !CallCheck.takes(call.procedure(), call.arguments().size())) {
+  static String describe(WrongType wrong, @Nullable FailedCall call) {
+    if (call != null && call.hasWrongCount()) {
       return Mistakes.wrongCount(call.procedure(), call.arguments().size());
     }
     boolean unknown = wrong.argValue == null || isMarker(wrong.argValue);
@@ -46,8 +47,8 @@ final class WrongValues {
   }
 
   /** Any other failure out of a call. */
-  static String describe(Throwable failure, Call.Failed call) {
-    String name = Mistakes.name(call.procedure());
+  static String describe(Throwable failure, FailedCall call) {
+    String name = Procedures.name(call.procedure());
     if (PATH_OF_PAIRS.matcher(name).matches() && call.arguments().size() == 1) {
       return argument(
           call, 0, call.arguments().get(0) instanceof Pair ? "a longer list" : "a pair");
@@ -79,7 +80,7 @@ final class WrongValues {
         : "a value is " + actual + ", and should be " + expected;
   }
 
-  private static String cast(ClassCastException failure, Call.Failed call) {
+  private static String cast(ClassCastException failure, FailedCall call) {
     Matcher target = CAST.matcher(String.valueOf(failure.getMessage()));
     String expected = target.find() ? TypeNames.of(target.group(1)) : TypeNames.UNKNOWN;
     int index = mismatch(call);
@@ -90,11 +91,11 @@ final class WrongValues {
       return argument(call, index, expected);
     }
     String what = expected.equals(TypeNames.UNKNOWN) ? "of the wrong type" : "not " + expected;
-    return Mistakes.name(call.procedure()) + ": a value is " + what + ", in " + written(call);
+    return Procedures.name(call.procedure()) + ": a value is " + what + ", in " + written(call);
   }
 
-  private static String argument(Call.Failed call, int index, String expected) {
-    return Mistakes.name(call.procedure())
+  private static String argument(FailedCall call, int index, String expected) {
+    return Procedures.name(call.procedure())
         + ": argument "
         + (index + 1)
         + " is "
@@ -104,8 +105,8 @@ final class WrongValues {
             : "; expected " + expected);
   }
 
-  private static String written(Call.Failed call) {
-    StringBuilder text = new StringBuilder("(").append(Mistakes.name(call.procedure()));
+  private static String written(FailedCall call) {
+    StringBuilder text = new StringBuilder("(").append(Procedures.name(call.procedure()));
     for (Object each : call.arguments()) {
       text.append(' ').append(Written.of(each));
     }
@@ -144,7 +145,7 @@ final class WrongValues {
   }
 
   /** The first argument that is not of its parameter's type; -1 where all are, or none is known. */
-  private static int mismatch(Call.Failed call) {
+  private static int mismatch(FailedCall call) {
     for (int index = 0; index < call.arguments().size(); index++) {
       Type type = parameterType(call.procedure(), index);
       if (type != null
@@ -156,7 +157,7 @@ final class WrongValues {
     return -1;
   }
 
-  private static int mismatch(Call.Failed call, Class<?> type) {
+  private static int mismatch(FailedCall call, Class<?> type) {
     for (int index = 0; index < call.arguments().size(); index++) {
       if (!type.isInstance(call.arguments().get(index))) {
         return index;

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 import gnu.expr.ApplyExp;
 import gnu.expr.Compilation;

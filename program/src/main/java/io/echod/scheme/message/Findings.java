@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import gnu.text.SourceError;
 import gnu.text.SourceMessages;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the compiler found in a script, in the order of its text. */
-final class Findings {
+public final class Findings {
 
   /** Whoever has more to correct starts with these. */
   static final int SHOWN_MAX = 20;
@@ -21,7 +21,7 @@ final class Findings {
    * @param undefined the name that it finds undefined, if that is it
    * @param error whether the script can't be run for it
    */
-  record Finding(
+  public record Finding(
       String file,
       int line,
       int column,
@@ -38,7 +38,7 @@ final class Findings {
   }
 
   /** All errors and warnings; those of one file in the order of its lines. */
-  static List<Finding> of(SourceMessages messages) {
+  public static List<Finding> of(SourceMessages messages) {
     List<Finding> findings = new ArrayList<>();
     for (SourceError each = messages.getErrors(); each != null; each = each.next) {
       if (!isRedefinition(each) && !isOfNoInterest(each)) {
@@ -60,7 +60,7 @@ final class Findings {
   }
 
   /** As lines, with a word on those left out. */
-  static String text(List<Finding> findings) {
+  public static String text(List<Finding> findings) {
     List<String> lines =
         new ArrayList<>(findings.stream().limit(SHOWN_MAX).map(Finding::text).toList());
     if (findings.size() > SHOWN_MAX) {

@@ -1,10 +1,8 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 import gnu.bytecode.ArrayClassLoader;
 import gnu.expr.Compilation;
-import gnu.expr.CompiledProc;
 import gnu.expr.Declaration;
-import gnu.expr.GenericProc;
 import gnu.expr.Language;
 import gnu.expr.ModuleExp;
 import gnu.kawa.functions.Apply;
@@ -27,6 +25,10 @@ import gnu.mapping.Values;
 import gnu.text.Lexer;
 import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
+import io.echod.scheme.message.Places;
+import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.Signed;
+import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * The top level of a session: what is defined there, and how more is. A script is evaluated form by
  * form, each looking the others up by name, so that a definition made anew takes effect everywhere.
  */
-final class Definitions {
+public final class Definitions {
 
   private static final int ONE_FORM =
       Language.PARSE_IMMEDIATE
@@ -71,7 +73,7 @@ final class Definitions {
 
   /** Makes the calling thread the one that evaluates; its ports carry bytes as they are. */
   @SuppressWarnings("unchecked") // Kawa declares the encoding without its type
-  Definitions(OutPort output, OutPort errors) {
+  public Definitions(OutPort output, OutPort errors) {
     Thread thread = Thread.currentThread();
     thread.setContextClassLoader(new ArrayClassLoader(Definitions.class.getClassLoader()));
     Language.setCurrentLanguage(language);
@@ -87,13 +89,13 @@ final class Definitions {
     context.consumer = VoidConsumer.getInstance();
   }
 
-  void define(String name, Object value) {
+  public void define(String name, Object value) {
     environment.define(Symbol.valueOf(name), null, value);
   }
 
   /** Where a procedure is defined under its own name, if it is. */
   @SuppressWarnings("ReferenceEquality") // the very same one is meant
-  @Nullable Location<?> locationOf(Procedure procedure) {
+  public @Nullable Location<?> locationOf(Procedure procedure) {
     Object symbol = procedure.getSymbol();
     if (symbol == null) {
       return null;
@@ -103,7 +105,7 @@ final class Definitions {
   }
 
   /** All that is defined, as far as it has a plain name. */
-  List<KnownName> names() {
+  public List<KnownName> names() {
     Map<String, KnownName> names = new HashMap<>();
     for (LocationEnumeration all = environment.enumerateAllLocations(); all.hasMoreElements(); ) {
       String name = nameOf(all.nextLocation());
@@ -113,7 +115,7 @@ final class Definitions {
       NamedLocation<?> location = ours.nextLocation();
       String name = nameOf(location);
       Object value = location.get(null);
-      if (value instanceof Builtin || !isOfScheme(location.getKeySymbol())) {
+      if (value instanceof Signed || !isOfScheme(location.getKeySymbol())) {
         names.put(name, known(name, value));
       }
     }
@@ -136,18 +138,18 @@ final class Definitions {
   }
 
   private static KnownName known(String name, @Nullable Object value) {
-    if (value instanceof Builtin builtin) {
-      return new KnownName(name, builtin.signature().text(), KnownName.Origin.ECHOD);
+    if (value instanceof Signed ours) {
+      return new KnownName(name, ours.signature().text(), KnownName.Origin.ECHOD);
     }
     boolean constant = name.startsWith("IOX_");
     return new KnownName(name, "", constant ? KnownName.Origin.ECHOD : KnownName.Origin.SCRIPT);
   }
 
-  @Nullable Object valueOf(String name) {
+  public @Nullable Object valueOf(String name) {
     return environment.get(name, null);
   }
 
-  Environment environment() {
+  public Environment environment() {
     return environment;
   }
 
@@ -159,7 +161,7 @@ final class Definitions {
    * @throws SyntaxException where it can't be compiled
    * @throws Throwable whatever the script throws
    */
-  Object evaluate(String text, String name) throws Throwable {
+  public Object evaluate(String text, String name) throws Throwable {
     Object[] last = {Values.empty};
     evaluate(text, name, 1, value -> last[0] = value);
     return last[0];
@@ -170,7 +172,8 @@ final class Definitions {
    *
    * @param line the number of the text's first line
    */
-  void evaluate(String text, String name, int line, Consumer<Object> values) throws Throwable {
+  public void evaluate(String text, String name, int line, Consumer<Object> values)
+      throws Throwable {
     SourceMessages messages = new SourceMessages();
     Lexer lexer = lexer(text, name, messages);
     lexer.getPort().setLineNumber(line - 1);
@@ -201,7 +204,7 @@ final class Definitions {
   }
 
   /** Where the form begins that was evaluated last. */
-  String formPlace() {
+  public String formPlace() {
     return formPlace;
   }
 
@@ -227,21 +230,12 @@ final class Definitions {
     String name = symbol.toString();
     return !declared.contains(name)
         && environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure
-        && isBuiltIn(procedure)
+        && Procedures.isBuiltIn(procedure)
         && !(procedure instanceof Apply || procedure instanceof CallWithValues);
   }
 
-  static boolean isBuiltIn(Procedure procedure) {
-    return switch (procedure) {
-      case GenericProc generic -> generic.getMethodCount() > 0 && isBuiltIn(generic.getMethod(0));
-      case CompiledProc compiled ->
-          !(compiled.getModuleClass().getClassLoader() instanceof ArrayClassLoader);
-      default -> true;
-    };
-  }
-
   /** Parses and looks the whole text through without running any of it, for syntax errors. */
-  SourceMessages parse(String text, String name) throws IOException {
+  public SourceMessages parse(String text, String name) throws IOException {
     SourceMessages messages = new SourceMessages();
     Compilation whole = language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
     whole.process(Compilation.RESOLVED);
@@ -253,7 +247,7 @@ final class Definitions {
    * Looks the whole text through as closely as the compiler can, without running any of it. Where
    * it knows what is called it knows what that takes; so it may put the definitions into the calls.
    */
-  SourceMessages check(String text, String name, Counts counts) throws IOException {
+  public SourceMessages check(String text, String name, Counts counts) throws IOException {
     SourceMessages messages = new SourceMessages();
     Compilation.inlineOk = true;
     try {
@@ -272,7 +266,7 @@ final class Definitions {
   }
 
   /** Whether a text that was looked at defines the name. */
-  boolean isDeclared(String name) {
+  public boolean isDeclared(String name) {
     return declared.contains(name);
   }
 

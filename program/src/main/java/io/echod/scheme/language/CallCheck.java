@@ -1,9 +1,12 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 import gnu.mapping.Procedure;
 import gnu.mapping.Procedure2;
 import gnu.mapping.Symbol;
 import gnu.math.IntNum;
+import io.echod.scheme.message.Mistakes;
+import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.SchemeError;
 import java.util.List;
 
 /** Gives its first argument back, if that can be called with so many arguments. */
@@ -11,11 +14,6 @@ final class CallCheck extends Procedure2 {
 
   CallCheck() {
     super("call-check");
-  }
-
-  static boolean takes(Procedure procedure, int count) {
-    return count >= procedure.minArgs()
-        && (procedure.maxArgs() < 0 || count <= procedure.maxArgs());
   }
 
   /** Lists and strings can't be called either, though Kawa would take that for an index. */
@@ -29,7 +27,8 @@ final class CallCheck extends Procedure2 {
 
   @Override
   public Object apply2(Object called, Object count) {
-    if (called instanceof Procedure procedure && !takes(procedure, ((IntNum) count).intValue())) {
+    if (called instanceof Procedure procedure
+        && !Procedures.takes(procedure, ((IntNum) count).intValue())) {
       throw new SchemeError(Mistakes.wrongCount(procedure, ((IntNum) count).intValue()));
     }
     return callable(called);

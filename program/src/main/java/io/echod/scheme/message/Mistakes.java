@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import gnu.expr.Mangling;
 import gnu.mapping.Procedure;
@@ -8,6 +8,8 @@ import gnu.mapping.WrappedException;
 import gnu.mapping.WrongArguments;
 import gnu.mapping.WrongType;
 import gnu.text.SyntaxException;
+import io.echod.scheme.text.ByteStrings;
+import io.echod.scheme.text.Written;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -17,7 +19,7 @@ import kawa.lib.ExceptionWithValue;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong while a script ran, and where, in words for its author. */
-final class Mistakes {
+public final class Mistakes {
 
   private static final Pattern UNBOUND =
       Pattern.compile("^(?:(.*:\\d+:\\d+): )?unbound location: (.*)$", Pattern.DOTALL);
@@ -28,7 +30,7 @@ final class Mistakes {
   private Mistakes() {}
 
   /** {@code FILE:LINE: what}, on one line; with the column where it is known. */
-  static String describe(Throwable failure) {
+  public static String describe(Throwable failure) {
     return describe(failure, "");
   }
 
@@ -37,7 +39,7 @@ final class Mistakes {
    *
    * @param begun where the script's code begins that failed; empty where that is not known either
    */
-  static String describe(Throwable failure, String begun) {
+  public static String describe(Throwable failure, String begun) {
     try {
       String exact = place(failure);
       if (failure instanceof SyntaxException syntax) {
@@ -50,7 +52,7 @@ final class Mistakes {
       String place = exact.isEmpty() ? begun : exact;
       return place.isEmpty() ? what(failure) : place + ": " + what(failure);
     } finally {
-      Call.forget();
+      FailedCall.forget();
     }
   }
 
@@ -63,7 +65,7 @@ final class Mistakes {
     }
     String entry = "";
     for (StackTraceElement frame : failure.getStackTrace()) {
-      if (isCallback(frame)) {
+      if (Places.isEdge(frame)) {
         break;
       }
       if (isScript(frame)) {
@@ -76,12 +78,6 @@ final class Mistakes {
     }
     Throwable cause = failure.getCause();
     return !entry.isEmpty() || cause == null ? entry : place(cause);
-  }
-
-  /** What lies further down has nothing to do with it: the script waits there for events. */
-  private static boolean isCallback(StackTraceElement frame) {
-    return frame.getClassName().equals(IoxCallback.class.getName())
-        || frame.getClassName().equals(Live.class.getName());
   }
 
   private static boolean isScript(StackTraceElement frame) {
@@ -99,7 +95,7 @@ final class Mistakes {
   }
 
   private static String what(Throwable failure) {
-    Call.Failed call = Call.of(failure);
+    FailedCall call = FailedCall.of(failure);
     return switch (failure) {
       case SchemeError ours -> Written.line(String.valueOf(ours.getMessage()));
       case UnboundLocationException unbound -> unbound(unbound);
@@ -108,22 +104,19 @@ final class Mistakes {
       case WrongType wrong when isCallOfNoProcedure(wrong) -> noProcedure(wrong.argValue);
       case WrongArguments wrong -> wrongCount(wrong, call);
       case WrongType wrong ->
-          WrongValues.describe(wrong, call == null || isOfScript(call) ? null : call);
+          WrongValues.describe(wrong, call == null || call.isOfScript() ? null : call);
       case StackOverflowError _ -> "recursion too deep, or without end: the stack is full";
       case OutOfMemoryError _ -> "out of memory";
       case SyntaxException syntax -> Findings.of(syntax.getMessages()).getFirst().message();
       case WrappedException wrapped when wrapped.getCause() != null -> what(wrapped.getCause());
-      case ClassCastException cast when call == null || isOfScript(call) ->
+      case ClassCastException cast when call == null || call.isOfScript() ->
           WrongValues.describe(cast);
-      case IndexOutOfBoundsException _ when call == null || isOfScript(call) -> range(failure);
+      case IndexOutOfBoundsException _ when call == null || call.isOfScript() -> range(failure);
       default ->
-          call == null || isOfScript(call) ? message(failure) : WrongValues.describe(failure, call);
+          call == null || call.isOfScript()
+              ? message(failure)
+              : WrongValues.describe(failure, call);
     };
-  }
-
-  /** A call of something built in tells what has failed; one of the script's own does not. */
-  private static boolean isOfScript(Call.Failed call) {
-    return !Definitions.isBuiltIn(call.procedure());
   }
 
   private static String range(Throwable failure) {
@@ -135,7 +128,7 @@ final class Mistakes {
     return "apply-to-args".equals(wrong.procname);
   }
 
-  static String noProcedure(Object called) {
+  public static String noProcedure(Object called) {
     return Written.of(called) + " was called, and is no procedure";
   }
 
@@ -161,47 +154,34 @@ final class Mistakes {
     return text.isEmpty() ? "an error without a message" : Written.line(text.toString());
   }
 
-  private static String wrongCount(WrongArguments wrong, Call.@Nullable Failed call) {
-    if (call != null && !CallCheck.takes(call.procedure(), call.arguments().size())) {
+  private static String wrongCount(WrongArguments wrong, @Nullable FailedCall call) {
+    if (call != null && call.hasWrongCount()) {
       return wrongCount(call.procedure(), call.arguments().size());
     }
     for (StackTraceElement frame : wrong.getStackTrace()) {
       if (isEntry(frame)) {
         String name = frame.getMethodName().replace("$check", "");
-        return name(Mangling.demangleName(name, true))
+        return Procedures.name(Mangling.demangleName(name, true))
             + " was called with a wrong number of arguments";
       }
     }
     return "a wrong number of arguments";
   }
 
-  static String wrongCount(Procedure procedure, int count) {
-    if (procedure instanceof Builtin ours) {
+  public static String wrongCount(Procedure procedure, int count) {
+    if (procedure instanceof Signed ours) {
       return ours.signature().wrongCount(count);
     }
     int least = procedure.minArgs();
     int most = procedure.maxArgs();
     String expected =
         least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
-    return name(procedure)
+    return Procedures.name(procedure)
         + ": "
         + count
         + (count == 1 ? " argument" : " arguments")
         + " given, expected "
         + expected;
-  }
-
-  static String name(Procedure procedure) {
-    return name(String.valueOf(procedure.getName()));
-  }
-
-  private static String name(String name) {
-    return name.isEmpty()
-            || name.equals("null")
-            || name.startsWith("gnu.")
-            || name.matches("lambda\\d*")
-        ? "a lambda"
-        : name;
   }
 
   /** What any other failure says of itself, without the words of the machinery. */

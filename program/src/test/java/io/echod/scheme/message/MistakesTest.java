@@ -1,9 +1,10 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import gnu.kawa.io.OutPort;
+import io.echod.scheme.language.Definitions;
 import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

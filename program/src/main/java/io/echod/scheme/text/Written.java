@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.text;
 
 import gnu.kawa.functions.DisplayFormat;
 import gnu.kawa.io.OutPort;
@@ -6,14 +6,14 @@ import java.io.StringWriter;
 import java.io.Writer;
 
 /** Values as messages show them: as Scheme writes them, on one line, and not too long. */
-final class Written {
+public final class Written {
 
   private static final int LENGTH_MAX = 60;
   private static final int LINE_LENGTH_MAX = 300;
 
   private Written() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     Beginning beginning = new Beginning();
     try {
       DisplayFormat.schemeWriteSimpleFormat.writeObject(value, new PlainPort(beginning));
@@ -25,7 +25,7 @@ final class Written {
   }
 
   /** All of a value, as the prompt shows it; no control character reaches a terminal. */
-  static String whole(Object value) {
+  public static String whole(Object value) {
     StringWriter whole = new StringWriter();
     OutPort port = new PlainPort(whole);
     DisplayFormat.schemeWriteFormat.writeObject(value, port);
@@ -42,12 +42,12 @@ final class Written {
   }
 
   /** Control characters escaped, so that what a peer sent can't pose as a line of ours. */
-  static String onOneLine(String text) {
+  public static String onOneLine(String text) {
     return onOneLine(text, LENGTH_MAX);
   }
 
   /** The same for a whole message, which may be longer than a value in it. */
-  static String line(String text) {
+  public static String line(String text) {
     return onOneLine(text, LINE_LENGTH_MAX);
   }
 

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -1,5 +1,6 @@
-package io.echod.scheme;
+package io.echod.scheme.message;
 
+import io.echod.scheme.text.Written;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

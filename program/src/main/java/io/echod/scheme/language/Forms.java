@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 /**
  * Tells whether lines of Scheme are whole forms, or one is still open: a parenthesis, a string, a

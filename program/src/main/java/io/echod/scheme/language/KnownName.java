@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 /**
  * A name that means something at the top level.

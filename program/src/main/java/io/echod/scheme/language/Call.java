@@ -1,12 +1,11 @@
-package io.echod.scheme;
+package io.echod.scheme.language;
 
 import gnu.kawa.functions.ApplyToArgs;
 import gnu.mapping.Procedure;
 import gnu.mapping.ProcedureN;
+import io.echod.scheme.message.FailedCall;
 import java.util.Arrays;
-import java.util.List;
 import kawa.standard.Scheme;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls its first argument with the others, and remembers the call where it fails: what the failure
@@ -16,25 +15,8 @@ final class Call extends ProcedureN {
 
   private static final ApplyToArgs ANY = Scheme.applyToArgs;
 
-  /** The last call that has failed; there is one thread that evaluates. */
-  private static @Nullable Failed last;
-
-  /** A call that has failed. */
-  record Failed(Throwable failure, Procedure procedure, List<Object> arguments) {}
-
   Call() {
     super("call");
-  }
-
-  /** The call out of which a failure came first, if it is known. */
-  @SuppressWarnings("ReferenceEquality") // the very same one is meant
-  static @Nullable Failed of(Throwable failure) {
-    Failed failed = last;
-    return failed != null && failed.failure == failure ? failed : null;
-  }
-
-  static void forget() {
-    last = null;
   }
 
   @Override
@@ -50,7 +32,7 @@ final class Call extends ProcedureN {
     try {
       return procedure.apply0();
     } catch (RuntimeException failure) {
-      remember(failure, procedure);
+      FailedCall.remember(failure, procedure);
       throw failure;
     }
   }
@@ -63,7 +45,7 @@ final class Call extends ProcedureN {
     try {
       return procedure.apply1(first);
     } catch (RuntimeException failure) {
-      remember(failure, procedure, first);
+      FailedCall.remember(failure, procedure, first);
       throw failure;
     }
   }
@@ -76,7 +58,7 @@ final class Call extends ProcedureN {
     try {
       return procedure.apply2(first, second);
     } catch (RuntimeException failure) {
-      remember(failure, procedure, first, second);
+      FailedCall.remember(failure, procedure, first, second);
       throw failure;
     }
   }
@@ -89,7 +71,7 @@ final class Call extends ProcedureN {
     try {
       return procedure.apply3(first, second, third);
     } catch (RuntimeException failure) {
-      remember(failure, procedure, first, second, third);
+      FailedCall.remember(failure, procedure, first, second, third);
       throw failure;
     }
   }
@@ -104,14 +86,8 @@ final class Call extends ProcedureN {
     try {
       return procedure.applyN(arguments);
     } catch (RuntimeException failure) {
-      remember(failure, procedure, arguments);
+      FailedCall.remember(failure, procedure, arguments);
       throw failure;
-    }
-  }
-
-  private static void remember(RuntimeException failure, Procedure procedure, Object... arguments) {
-    if (of(failure) == null) {
-      last = new Failed(failure, procedure, Arrays.asList(arguments));
     }
   }
 }
