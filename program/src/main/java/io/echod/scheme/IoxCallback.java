@@ -7,6 +7,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.message.Places;
+import io.echod.scheme.output.Trace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,14 @@ final class IoxCallback implements Handler {
 
   private void added() {
     dispatcher.add(this);
-    dispatcher.session.story.dispatcher("registered ", this);
+    trace("registered ");
+  }
+
+  private void trace(String what) {
+    Trace trace = dispatcher.session.trace;
+    if (trace.tracesDispatcher()) {
+      trace.dispatcher(what, label());
+    }
   }
 
   @Override
@@ -222,7 +230,9 @@ final class IoxCallback implements Handler {
       // While there are idle tasks the loop never waits, which is when this is done otherwise.
       session.deliverOutput();
     }
-    session.story.fired(holding, this);
+    if (session.trace.tracesDispatcher()) {
+      session.trace.fired(firedLine(holding));
+    }
     session.enter(this);
     try {
       procedure().apply3(this, IntNum.make(holding), userData);
@@ -245,7 +255,7 @@ final class IoxCallback implements Handler {
     if (!registered) {
       return false;
     }
-    dispatcher.session.story.dispatcher("cancelled ", this);
+    trace("cancelled ");
     unregister();
     return true;
   }
@@ -293,8 +303,8 @@ final class IoxCallback implements Handler {
     return name == null || name.isEmpty() ? "a lambda" : name;
   }
 
-  /** What the story tells when it is called: nearly always for the same reason. */
-  String firedLine(int holding) {
+  /** What the trace says when it is called: nearly always for the same reason. */
+  private String firedLine(int holding) {
     String line = firedLine;
     if (line == null || holding != firedFor) {
       String where = endpoint == null ? "" : " on " + endpoint.label;

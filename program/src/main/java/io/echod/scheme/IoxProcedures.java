@@ -94,7 +94,7 @@ final class IoxProcedures {
   }
 
   private Object debug(Arguments arguments) {
-    session.story.dispatcherTold = arguments.integer(0, 0, Integer.MAX_VALUE) > 0;
+    session.trace.traceDispatcher(arguments.integer(0, 0, Integer.MAX_VALUE) > 0);
     return true;
   }
 }

@@ -54,14 +54,15 @@ final class LineProcedures {
       return false;
     }
     byte[] bytes = line.get();
-    session.story.line("read a line of ", bytes.length, " bytes from ", stream.endpoint);
+    session.trace.line("read a line of ", bytes.length, " bytes from ", stream.endpoint.labelLine);
     return ByteStrings.of(bytes, bytes.length);
   }
 
   private Object putLine(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
     String line = arguments.bytes(1) + (arguments.flag(2) ? "\r\n" : "\n");
-    session.story.line("writing a line of ", line.length(), " bytes to ", stream.endpoint);
+    session.trace.line(
+        "writing a line of ", line.length(), " bytes to ", stream.endpoint.labelLine);
     return TcpProcedures.write(session, stream.endpoint, line, arguments.timeout(3));
   }
 
@@ -83,7 +84,7 @@ final class LineProcedures {
   }
 
   private Object debug(Arguments arguments) {
-    session.story.linesTold = arguments.integer(0, 0, Integer.MAX_VALUE) > 0;
+    session.trace.traceLines(arguments.integer(0, 0, Integer.MAX_VALUE) > 0);
     return true;
   }
 }

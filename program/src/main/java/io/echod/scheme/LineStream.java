@@ -122,7 +122,7 @@ final class LineStream {
     try {
       int count = reader.fill();
       if (count > 0) {
-        endpoint.session.story.endpoint("read ", count, " bytes from ", endpoint);
+        endpoint.session.trace.endpoint("read ", count, " bytes from ", endpoint.labelLine);
       }
       return count;
     } catch (IOException lost) {

@@ -7,6 +7,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.scheme.language.KnownName;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.Places;
+import io.echod.scheme.output.Target;
 import io.echod.scheme.text.Written;
 import java.io.IOException;
 import java.time.Duration;
@@ -132,8 +133,8 @@ public final class Live {
   private void begin(Evaluation evaluation) {
     Asker asker = evaluation.entry().asker();
     Evaluation outer = current;
-    Output.Target target = new Output.Target(asker.output(), asker.isMidLine());
-    Output.Target outerTarget = session.display.redirect(target);
+    Target target = new Target(asker.output(), asker.isMidLine());
+    Target outerTarget = session.display.redirect(target);
     current = evaluation;
     nested++;
     Asker.Outcome outcome;
@@ -147,7 +148,7 @@ public final class Live {
     asker.done(outcome, target.isMidLine());
   }
 
-  private Asker.Outcome evaluate(Evaluation evaluation, Output.Target target) {
+  private Asker.Outcome evaluate(Evaluation evaluation, Target target) {
     Entry entry = evaluation.entry();
     try {
       evaluation.checkInterrupted();
@@ -167,7 +168,7 @@ public final class Live {
     }
   }
 
-  private void print(Object value, Output.Target target) {
+  private void print(Object value, Target target) {
     Object[] values =
         value instanceof Values<?> several ? several.getValues() : new Object[] {value};
     for (Object each : values) {
@@ -213,7 +214,7 @@ public final class Live {
               session.home.stop();
             });
     long deadline = session.waits.deadline(limit);
-    Output.Target target = session.display.redirectToOwn();
+    Target target = session.display.redirectToOwn();
     try {
       for (Duration left = limit; !woken[0] && !left.isZero(); ) {
         // Before the wait, too: the wake-up of a task may have been used up together with another.

@@ -8,6 +8,9 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.output.Display;
+import io.echod.scheme.output.Target;
+import io.echod.scheme.output.Trace;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +39,7 @@ public final class Session implements AutoCloseable {
 
   final SessionOptions options;
   final Dispatcher home;
-  final Story story;
+  final Trace trace;
   final Waits waits = new Waits(this);
 
   /** One buffer for all connections; whoever uses it says so in {@link #bufferedString}. */
@@ -76,7 +79,7 @@ public final class Session implements AutoCloseable {
   public Session(Kernel.Factory kernels, SessionOptions options) throws IOException {
     this.options = options;
     display = new Display(options.output(), options.errors());
-    story = display.story();
+    trace = display.trace();
     definitions = new Definitions(display.port(), display.errorPort());
     loader = new Loader(this);
     home =
@@ -147,7 +150,7 @@ public final class Session implements AutoCloseable {
     monitored = dispatcher;
     display.holdsNobody(true);
     // What callbacks display meanwhile is not for whoever has typed this.
-    Output.Target target = display.redirectToOwn();
+    Target target = display.redirectToOwn();
     try {
       if (dispatcher.isEmpty()) {
         // Somebody may wait to be told of a cancel.

@@ -49,9 +49,9 @@ final class TcpConnection extends TcpEndpoint {
       int count =
           timeout.isZero() ? connection.read(buffer) : Blocking.read(connection, buffer, timeout);
       if (count == Connection.END) {
-        session.story.endpoint("read the end of ", this);
+        session.trace.endpoint("read the end of ", labelLine);
       } else if (count > 0) {
-        session.story.endpoint("read ", count, " bytes from ", this);
+        session.trace.endpoint("read ", count, " bytes from ", labelLine);
       }
       return count;
     } catch (IOException lost) {
@@ -107,7 +107,7 @@ final class TcpConnection extends TcpEndpoint {
   }
 
   private int toldWritten(int count) {
-    session.story.endpoint("wrote ", count, " bytes to ", this);
+    session.trace.endpoint("wrote ", count, " bytes to ", labelLine);
     return count;
   }
 
@@ -177,7 +177,7 @@ final class TcpConnection extends TcpEndpoint {
   }
 
   void tellLost(IOException lost) {
-    session.story.endpoint("lost, as " + lost.getMessage() + ": ", this);
+    session.trace.endpoint("lost, as " + lost.getMessage() + ": ", labelLine);
   }
 
   @Override

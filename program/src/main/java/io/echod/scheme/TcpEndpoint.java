@@ -15,7 +15,7 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
 
   final String name;
 
-  /** How the story and messages call it: its name and its descriptor. */
+  /** How the trace and messages call it: its name and its descriptor. */
   final String label;
 
   /** The same at the end of a line. */
@@ -37,7 +37,7 @@ abstract sealed class TcpEndpoint permits TcpListener, TcpConnection {
   /** The script is done with it. */
   final void destroy() {
     destroyed = true;
-    session.story.endpoint("destroyed ", this);
+    session.trace.endpoint("destroyed ", labelLine);
     end();
   }
 

@@ -28,7 +28,7 @@ final class TcpListener extends TcpEndpoint {
   TcpListener(Session session, Listener listener) {
     super(session, listener.name());
     this.listener = listener;
-    session.story.endpoint("listening on ", this);
+    session.trace.endpoint("listening on ", labelLine);
   }
 
   /** Gives the next connection, waiting for it at most so long; 0 does not wait. */
@@ -47,7 +47,7 @@ final class TcpListener extends TcpEndpoint {
     }
     answered++;
     TcpConnection client = new TcpConnection(session, connection);
-    session.story.endpoint("answered ", client);
+    session.trace.endpoint("answered ", client.labelLine);
     if (session.isInCallback()) {
       lastAnswered = client;
       lastAnsweredCall = session.callNumber();

@@ -82,12 +82,12 @@ final class TcpProcedures {
         TcpConnection connection =
             new TcpConnection(session, Connection.connect(session.home, address, options));
         if (!wait || isConnected(connection, options)) {
-          session.story.endpoint("called ", connection);
+          session.trace.endpoint("called ", connection.labelLine);
           return connection;
         }
         connection.end();
       } catch (IOException refused) {
-        session.story.refused(refused);
+        session.trace.refused(refused);
       }
     }
     return false;
@@ -214,7 +214,7 @@ final class TcpProcedures {
   }
 
   private Object debug(Arguments arguments) {
-    session.story.endpointsTold = arguments.integer(0, 0, Integer.MAX_VALUE) > 0;
+    session.trace.traceEndpoints(arguments.integer(0, 0, Integer.MAX_VALUE) > 0);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.output;
 
 import io.echod.scheme.text.ByteStrings;
 import java.io.Writer;

@@ -1,4 +1,4 @@
-package io.echod.scheme;
+package io.echod.scheme.output;
 
 import gnu.kawa.io.OutPort;
 import io.echod.dispatcher.Rest;
@@ -11,57 +11,58 @@ import java.util.function.Consumer;
  * displayed is gathered, and delivered before the loop sleeps, or after a while in which it never
  * did.
  */
-final class Display implements Rest {
+public final class Display implements Rest {
 
   /** Turns without sleep, a millisecond or so, after which it is delivered all the same. */
   private static final int BUSY_TURNS_MAX = 100;
 
-  private final Output.Target own;
+  private final Target own;
   private final Output output;
   private final PlainPort port;
   private final PlainPort errorPort;
   private int busyTurns;
 
-  Display(OutputStream stream, Consumer<String> errors) {
-    own = new Output.Target(stream, false);
+  public Display(OutputStream stream, Consumer<String> errors) {
+    own = new Target(stream, false);
     output = new Output(own);
     port = new PlainPort(output);
     errorPort = new PlainPort(new ErrorLines(errors));
   }
 
   /** What Scheme writes to. */
-  OutPort port() {
+  public OutPort port() {
     return port;
   }
 
   /** What Scheme writes errors to. */
-  OutPort errorPort() {
+  public OutPort errorPort() {
     return errorPort;
   }
 
-  Story story() {
-    return new Story(output, port);
+  /** Traces what happens, between what the script displays. */
+  public Trace trace() {
+    return new Trace(output, port);
   }
 
   /** Shows a text behind all that was displayed before. */
-  void show(String text) {
+  public void show(String text) {
     port.settle();
     output.write(text, 0, text.length());
   }
 
   /** Has what is displayed from now on go elsewhere; returns where it went. */
-  Output.Target redirect(Output.Target target) {
+  public Target redirect(Target target) {
     port.settle();
     return output.redirect(target);
   }
 
   /** Has it go where the session's own output goes. */
-  Output.Target redirectToOwn() {
+  public Target redirectToOwn() {
     return redirect(own);
   }
 
   /** Whether, from now on, the target is waited for: not while clients are served. */
-  void holdsNobody(boolean now) {
+  public void holdsNobody(boolean now) {
     output.waitForTarget(!now);
   }
 
@@ -86,7 +87,7 @@ final class Display implements Rest {
   }
 
   /** Writes out what was displayed. */
-  void deliver() {
+  public void deliver() {
     busyTurns = 0;
     errorPort.settle();
     port.settle();
@@ -94,7 +95,7 @@ final class Display implements Rest {
   }
 
   /** The same, and ends a line on the error port that has no end. */
-  void close() {
+  public void close() {
     deliver();
     errorPort.close();
   }

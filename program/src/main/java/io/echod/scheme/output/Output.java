@@ -1,7 +1,5 @@
-package io.echod.scheme;
+package io.echod.scheme.output;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
@@ -19,39 +17,6 @@ final class Output extends Writer {
   private int size;
   private boolean waitsForTarget = true;
   private char highSurrogate;
-
-  /** Where it goes, and how far that has got. */
-  static final class Target {
-
-    private final OutputStream stream;
-    private boolean broken;
-    private boolean midLine;
-
-    Target(OutputStream stream, boolean midLine) {
-      this.stream = stream;
-      this.midLine = midLine;
-    }
-
-    /** Whether what was delivered last does not end a line. */
-    boolean isMidLine() {
-      return midLine;
-    }
-
-    private void write(byte[] bytes, int count, boolean waits) {
-      midLine = bytes[count - 1] != '\n';
-      if (broken) {
-        return;
-      }
-      try {
-        stream.write(bytes, 0, count);
-        if (waits) {
-          stream.flush();
-        }
-      } catch (IOException gone) {
-        broken = true;
-      }
-    }
-  }
 
   Output(Target target) {
     this.target = target;
