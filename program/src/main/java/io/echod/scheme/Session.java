@@ -3,8 +3,8 @@ package io.echod.scheme;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.scheme.endpoint.Drain;
 import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.ScriptDrain;
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.live.Live;
 import io.echod.scheme.output.Display;
@@ -60,11 +60,11 @@ public final class Session implements AutoCloseable {
     try {
       loader.load(file);
     } catch (ScriptExit ended) {
-      return loop.exitCode();
+      return loop.ending().exitCode();
     } finally {
       display.deliver();
     }
-    return loop.exitCode();
+    return loop.ending().exitCode();
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Session implements AutoCloseable {
    * @param action is given the exit code; may return, and the script is unwound then
    */
   public void onEnding(IntConsumer action) {
-    loop.onEnding(action);
+    loop.ending().onEnding(action);
   }
 
   /** Has a task run on the script's thread, outside of callbacks. From any thread. */
@@ -126,7 +126,7 @@ public final class Session implements AutoCloseable {
    */
   public void drain(Duration limit) {
     loop.endEvaluations();
-    new Drain(loop, endpoints, limit).run();
+    new ScriptDrain(loop, endpoints, limit).run();
     display.deliver();
   }
 

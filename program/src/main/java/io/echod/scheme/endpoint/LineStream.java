@@ -25,6 +25,7 @@ public final class LineStream {
   private boolean endTold;
   private long inputTaken;
 
+  /** Reads a connection by lines from now on. */
   public LineStream(TcpConnection endpoint) {
     this.endpoint = endpoint;
     reader = new LineReader(endpoint.endpoint(), LINE_BYTES_MAX);
@@ -167,6 +168,7 @@ public final class LineStream {
     return inputTaken;
   }
 
+  /** Whether input may still come, or is here. */
   public boolean isUp() {
     return !(isEnded() && reader.bufferedBytes() == 0) && endpoint.endpoint().isOpen();
   }

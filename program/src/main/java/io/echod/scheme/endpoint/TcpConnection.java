@@ -25,6 +25,7 @@ public final class TcpConnection extends TcpEndpoint {
   /** The line stream over it, if there is one: then READ means that a line is there. */
   private @Nullable LineStream lines;
 
+  /** Numbers a connection. */
   public TcpConnection(Endpoints endpoints, Connection connection) {
     super(endpoints, connection.name());
     this.connection = connection;

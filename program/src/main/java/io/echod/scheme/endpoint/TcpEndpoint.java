@@ -18,7 +18,7 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
 
   private boolean destroyed;
 
-  public TcpEndpoint(Endpoints endpoints, String name) {
+  TcpEndpoint(Endpoints endpoints, String name) {
     this(endpoints, name, endpoints.nextDescriptor());
   }
 
@@ -67,6 +67,7 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
     callNobody();
   }
 
+  /** Whether the script is done with it. */
   public final boolean isDestroyed() {
     return destroyed;
   }
@@ -78,10 +79,13 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
     return hasCallbacks() && holdsInput();
   }
 
+  /** Whether a call that takes input would not wait. */
   public abstract boolean isReadable() throws IOException;
 
+  /** Whether a call that writes would not wait. */
   public abstract boolean isWritable() throws IOException;
 
+  /** Whether it is of use still. */
   public abstract boolean isUp();
 
   @Override

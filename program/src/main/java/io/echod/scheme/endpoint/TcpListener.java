@@ -25,6 +25,7 @@ public final class TcpListener extends TcpEndpoint {
 
   private long lastAnsweredCall;
 
+  /** Numbers a listener. */
   public TcpListener(Endpoints endpoints, Listener listener) {
     super(endpoints, listener.name());
     this.listener = listener;
@@ -55,6 +56,7 @@ public final class TcpListener extends TcpEndpoint {
     return Optional.of(client);
   }
 
+  /** Whether a client waits to be answered. */
   public boolean isPending() throws IOException {
     return waiting != null || listener.isPending();
   }

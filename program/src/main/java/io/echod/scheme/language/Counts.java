@@ -25,6 +25,7 @@ public final class Counts extends ExpExpVisitor<@Nullable Void> {
   private final List<String> loaded = new ArrayList<>();
   private boolean loadsUnknown;
 
+  /** Counts by what is defined there. */
   public Counts(Environment environment) {
     this.environment = environment;
   }

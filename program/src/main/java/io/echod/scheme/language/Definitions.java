@@ -89,6 +89,7 @@ public final class Definitions {
     context.consumer = VoidConsumer.getInstance();
   }
 
+  /** Defines a name at the top level. */
   public void define(String name, Object value) {
     environment.define(Symbol.valueOf(name), null, value);
   }
@@ -145,10 +146,12 @@ public final class Definitions {
     return new KnownName(name, "", constant ? KnownName.Origin.ECHOD : KnownName.Origin.SCRIPT);
   }
 
+  /** The value of a name at the top level; null where it has none. */
   public @Nullable Object valueOf(String name) {
     return environment.get(name, null);
   }
 
+  /** All that is defined. */
   public Environment environment() {
     return environment;
   }

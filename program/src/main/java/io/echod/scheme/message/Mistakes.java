@@ -128,6 +128,7 @@ public final class Mistakes {
     return "apply-to-args".equals(wrong.procname);
   }
 
+  /** Says that what was called is no procedure. */
   public static String noProcedure(Object called) {
     return Written.of(called) + " was called, and is no procedure";
   }
@@ -168,6 +169,7 @@ public final class Mistakes {
     return "a wrong number of arguments";
   }
 
+  /** Says how many arguments a procedure takes, and how many it was given. */
   public static String wrongCount(Procedure procedure, int count) {
     if (procedure instanceof Signed ours) {
       return ours.signature().wrongCount(count);

@@ -14,6 +14,11 @@ public final class SchemeError extends NamedException {
 
   private final String message;
 
+  /**
+   * Tells the author.
+   *
+   * @param message one line: what was wrong, and what would be right
+   */
   public SchemeError(String message) {
     super(Symbol.valueOf("misc-error"), new Object[] {message});
     this.message = message;

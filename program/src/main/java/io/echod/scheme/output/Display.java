@@ -22,6 +22,11 @@ public final class Display implements Rest {
   private final PlainPort errorPort;
   private int busyTurns;
 
+  /**
+   * Displays on a stream.
+   *
+   * @param errors takes what is written to the error port, a line at a time
+   */
   public Display(OutputStream stream, Consumer<String> errors) {
     own = new Target(stream, false);
     output = new Output(own);

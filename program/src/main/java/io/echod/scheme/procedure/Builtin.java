@@ -45,7 +45,7 @@ final class Builtin extends ProcedureN implements Signed {
       throw new SchemeError(signature.wrongCount(count));
     }
     // A handler of the script's may have held the end.
-    loop.checkExited();
+    loop.ending().checkExited();
     return body.call(new Arguments(signature, values));
   }
 }

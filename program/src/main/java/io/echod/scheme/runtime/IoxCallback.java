@@ -62,6 +62,7 @@ public final class IoxCallback implements Handler {
     registeredAt = loop.place();
   }
 
+  /** Registers a procedure for what happens at an endpoint. */
   public static IoxCallback onIo(
       IoxDispatcher dispatcher,
       Procedure procedure,
@@ -84,6 +85,7 @@ public final class IoxCallback implements Handler {
     return callback;
   }
 
+  /** Registers a procedure to be called once, after so many seconds. */
   public static IoxCallback after(
       IoxDispatcher dispatcher, Procedure procedure, Object userData, double seconds) {
     IoxCallback callback =
@@ -93,6 +95,7 @@ public final class IoxCallback implements Handler {
     return callback;
   }
 
+  /** Registers a procedure to be called again and again. */
   public static IoxCallback every(
       IoxDispatcher dispatcher,
       Procedure procedure,
@@ -107,6 +110,7 @@ public final class IoxCallback implements Handler {
     return callback;
   }
 
+  /** Registers a procedure to be called in every turn that has nothing else to do. */
   public static IoxCallback whenIdle(
       IoxDispatcher dispatcher, Procedure procedure, Object userData) {
     IoxCallback callback =
@@ -227,7 +231,7 @@ public final class IoxCallback implements Handler {
   }
 
   private void call(int holding) {
-    if (loop.hasExited()) {
+    if (loop.ending().hasExited()) {
       return;
     }
     if (holding == Reason.IDLE) {

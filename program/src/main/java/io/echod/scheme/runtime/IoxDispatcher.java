@@ -14,6 +14,7 @@ public final class IoxDispatcher {
   private final Set<IoxCallback> callbacks = new LinkedHashSet<>();
   private boolean destroyed;
 
+  /** Begins with nothing registered. */
   public IoxDispatcher(ScriptLoop loop) {
     this.loop = loop;
   }
@@ -47,6 +48,7 @@ public final class IoxDispatcher {
     cancelAll();
   }
 
+  /** Whether the script is done with it. */
   public boolean isDestroyed() {
     return destroyed;
   }

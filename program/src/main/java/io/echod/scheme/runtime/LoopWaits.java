@@ -3,6 +3,7 @@ package io.echod.scheme.runtime;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Reason;
+import io.echod.scheme.message.Places;
 import io.echod.scheme.output.Target;
 import io.echod.tcp.Connection;
 import java.io.IOException;
@@ -10,6 +11,10 @@ import java.time.Duration;
 
 /** Waits in a live session: the loop goes on, a turn within the call that waits. */
 final class LoopWaits extends Waits {
+
+  static {
+    Places.addEdge(LoopWaits.class);
+  }
 
   LoopWaits(ScriptLoop loop) {
     super(loop);

@@ -18,13 +18,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of one script: monitors, calls callbacks and tasks in turn, and ends where it is asked
- * to. Belongs to the script's thread, but for {@link #stop}, {@link #wake}, {@link #later} and
- * {@link #place}.
+ * The loop of one script: monitors its dispatchers, runs tasks between the turns, and ends where it
+ * is asked to. Belongs to the script's thread, but for {@link #stop}, {@link #wake}, {@link #later}
+ * and {@link #place}.
  */
 public final class ScriptLoop {
 
@@ -36,6 +35,7 @@ public final class ScriptLoop {
   private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final BlockingWaits blockingWaits = new BlockingWaits(this);
+  private final Ending ending = new Ending();
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -45,16 +45,6 @@ public final class ScriptLoop {
 
   private int depth;
   private long calls;
-  private boolean exited;
-  private int exitCode;
-
-  /** Asked to end from outside, by a signal. */
-  private volatile boolean stopped;
-
-  /** Asked to end: by a signal, or by the script. */
-  private volatile boolean ending;
-
-  private IntConsumer endingAction = _ -> {};
 
   /**
    * A loop over a dispatcher, which it shares with what waits beside the script.
@@ -131,7 +121,7 @@ public final class ScriptLoop {
         dispatcher.monitor();
       }
     } catch (ScriptExit ended) {
-      return exitCode;
+      return ending.exitCode();
     }
   }
 
@@ -241,85 +231,45 @@ public final class ScriptLoop {
     if (depth == 0 && !evaluations.exitEndsSession()) {
       return new ScriptExit();
     }
-    exitCode = code;
-    exited = true;
-    ending = true;
+    ending.exit(code);
     dispatcher.stop();
     return new ScriptExit();
   }
 
   /** Asks the script to end, as a signal does. From any thread. */
   public void stop() {
-    stopped = true;
-    ending = true;
+    ending.stop();
     wake();
     blockingWaits.end();
   }
 
-  /** Whether {@link #stop} was called. */
-  public boolean isStopped() {
-    return stopped;
-  }
-
-  /**
-   * Has something done where the script is asked to end and nothing is being called: for those who
-   * end the process, so that no handler of the script's can hold it.
-   *
-   * @param action is given the exit code; may return, and the script is unwound then
-   */
-  public void onEnding(IntConsumer action) {
-    endingAction = action;
-  }
-
   /** Unwinds the script where it was asked to end, or what is evaluated where that was. */
-  public void checkEnding() {
+  void checkEnding() {
     if (depth > 0) {
-      checkExited();
+      ending.checkExited();
       return;
     }
-    if (ending) {
-      IntConsumer action = endingAction;
-      endingAction = _ -> {};
-      action.accept(exitCode);
-      throw new ScriptExit();
-    }
+    ending.check();
     evaluations.checkInterrupted();
-  }
-
-  /** Unwinds the script where it has called {@code exit}. */
-  public void checkExited() {
-    if (exited) {
-      throw new ScriptExit();
-    }
   }
 
   /** A wait outside the loop is over. */
   void waited() {
-    if (ending) {
+    if (ending.isAsked()) {
       // It may have been ended by an interrupt, which was for the wait alone.
       Thread.interrupted();
     }
     checkEnding();
   }
 
-  /** Whether the script has called {@code exit}: nothing of it runs any more. */
-  public boolean hasExited() {
-    return exited;
-  }
-
-  /** Nothing of the script is called from now on. */
-  public void callNoMore() {
-    exited = true;
-  }
-
-  /** 0, or what the script gave to {@code exit}. */
-  public int exitCode() {
-    return exitCode;
-  }
-
   /** Ends the evaluations: the loop drains. */
   public void endEvaluations() {
     evaluations.end();
+  }
+
+  /** Whether the script was asked to end. */
+  public Ending ending() {
+    return ending;
   }
 
   /** What the loop turns on. */

@@ -15,6 +15,7 @@ public final class PlainPort extends OutPort {
 
   private final Layout layout;
 
+  /** A port that writes to a target. */
   public PlainPort(Writer target) {
     this(target, new Layout(target, false));
   }

@@ -13,6 +13,7 @@ public final class Written {
 
   private Written() {}
 
+  /** A value as messages show it. */
   public static String of(Object value) {
     Beginning beginning = new Beginning();
     try {

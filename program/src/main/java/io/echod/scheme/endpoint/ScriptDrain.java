@@ -4,7 +4,7 @@ import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
 
 /** Ends what a script has left open, and writes what is queued; for so long at most. */
-public final class Drain {
+public final class ScriptDrain {
 
   private static final Duration HELD_INPUT_PAUSE = Duration.ofMillis(5);
 
@@ -14,7 +14,7 @@ public final class Drain {
   private final long deadline;
 
   /** Drains from now on. */
-  public Drain(ScriptLoop loop, Endpoints endpoints, Duration limit) {
+  public ScriptDrain(ScriptLoop loop, Endpoints endpoints, Duration limit) {
     this.loop = loop;
     this.endpoints = endpoints;
     this.limit = limit;
@@ -23,7 +23,7 @@ public final class Drain {
 
   /** Returns when all is written, or the time is over. */
   public void run() {
-    if (loop.isStopped()) {
+    if (loop.ending().isStopped()) {
       // The signal may have found a wait that was just over.
       Thread.interrupted();
       deliverInput();
@@ -31,7 +31,7 @@ public final class Drain {
     loop.cancelCallbacks();
     // Who asked for it is told of the cancel; what it begins then goes no further.
     loop.dispatcher().monitor(Duration.ZERO);
-    loop.callNoMore();
+    loop.ending().callNoMore();
     loop.cancelCallbacks();
     endpoints.inUse().forEach(TcpEndpoint::end);
     loop.dispatcher().monitor(left());
@@ -49,7 +49,9 @@ public final class Drain {
         // Its peer has to take the answers to what came before.
         loop.dispatcher().monitor(HELD_INPUT_PAUSE);
       }
-    } while (!loop.hasExited() && (held || loop.callNumber() > before) && !left().isZero());
+    } while (!loop.ending().hasExited()
+        && (held || loop.callNumber() > before)
+        && !left().isZero());
   }
 
   private Duration left() {
