@@ -1,10 +1,10 @@
 package io.echod.cli;
 
-import io.echod.scheme.Live;
-import io.echod.scheme.ScriptException;
 import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
-import io.echod.scheme.SocketPrompt;
+import io.echod.scheme.live.Live;
+import io.echod.scheme.live.SocketPrompt;
+import io.echod.scheme.script.ScriptException;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class LiveRun {
       try (Session session = new Session(waiting.kernels(), options)) {
         Live live = session.live();
         if (socket.isPresent()) {
-          SocketPrompt.listen(session, socket.get());
+          SocketPrompt.listen(live, socket.get());
         }
         Signals.onStop(_ -> Run.stop(session, deadline));
         prompt.start(session, live);

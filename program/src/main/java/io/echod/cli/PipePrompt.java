@@ -1,11 +1,11 @@
 package io.echod.cli;
 
 import io.echod.cli.output.StandardStreams;
-import io.echod.scheme.Asker;
-import io.echod.scheme.Entry;
-import io.echod.scheme.Forms;
-import io.echod.scheme.Live;
 import io.echod.scheme.Session;
+import io.echod.scheme.language.Forms;
+import io.echod.scheme.live.Asker;
+import io.echod.scheme.live.Entry;
+import io.echod.scheme.live.Live;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

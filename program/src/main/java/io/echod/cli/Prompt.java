@@ -1,7 +1,7 @@
 package io.echod.cli;
 
-import io.echod.scheme.Live;
 import io.echod.scheme.Session;
+import io.echod.scheme.live.Live;
 import java.io.OutputStream;
 
 /** Where the forms of {@code echod repl} come from, and where what they say goes. */

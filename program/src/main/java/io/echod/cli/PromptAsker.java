@@ -1,9 +1,9 @@
 package io.echod.cli;
 
-import io.echod.scheme.Asker;
-import io.echod.scheme.Entry;
-import io.echod.scheme.Evaluation;
-import io.echod.scheme.Live;
+import io.echod.scheme.live.Asker;
+import io.echod.scheme.live.Entry;
+import io.echod.scheme.live.Evaluation;
+import io.echod.scheme.live.Live;
 import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,6 +1,6 @@
 package io.echod.cli;
 
-import io.echod.scheme.ScriptThread;
+import io.echod.scheme.runtime.ScriptThread;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

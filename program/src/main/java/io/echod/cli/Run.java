@@ -2,10 +2,10 @@ package io.echod.cli;
 
 import io.echod.cli.output.LogSetup;
 import io.echod.cli.output.StandardStreams;
-import io.echod.scheme.ScriptException;
-import io.echod.scheme.ScriptThread;
 import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
+import io.echod.scheme.runtime.ScriptThread;
+import io.echod.scheme.script.ScriptException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

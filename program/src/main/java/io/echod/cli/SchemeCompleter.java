@@ -1,8 +1,8 @@
 package io.echod.cli;
 
-import io.echod.scheme.Forms;
-import io.echod.scheme.KnownName;
-import io.echod.scheme.Live;
+import io.echod.scheme.language.Forms;
+import io.echod.scheme.language.KnownName;
+import io.echod.scheme.live.Live;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;

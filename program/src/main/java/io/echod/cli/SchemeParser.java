@@ -1,7 +1,7 @@
 package io.echod.cli;
 
-import io.echod.scheme.Entry;
-import io.echod.scheme.Forms;
+import io.echod.scheme.language.Forms;
+import io.echod.scheme.live.Entry;
 import java.util.List;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;

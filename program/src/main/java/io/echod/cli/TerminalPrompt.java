@@ -1,9 +1,9 @@
 package io.echod.cli;
 
-import io.echod.scheme.Asker;
-import io.echod.scheme.Entry;
-import io.echod.scheme.Live;
 import io.echod.scheme.Session;
+import io.echod.scheme.live.Asker;
+import io.echod.scheme.live.Entry;
+import io.echod.scheme.live.Live;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -26,14 +26,14 @@ class ScriptLoadTest {
   }
 
   @Test
-  void itsStoryTellsOfAConnectionFromBeginningToEnd() throws Exception {
+  void itsTraceTellsOfAConnectionFromBeginningToEnd() throws Exception {
     try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"))) {
       String port = Integer.toString(echod.address().getPort());
       try (EchoClient client = EchoClient.connect(echod.address())) {
         client.echo("hello");
       }
       String destroyed = "tcp: destroyed " + port + "#127.0.0.1 (4)\n";
-      Await.until("the end of the story", () -> echod.output().endsWith(destroyed));
+      Await.until("the end of the trace", () -> echod.output().endsWith(destroyed));
       assertThat(echod.output())
           .isEqualTo(
               """

@@ -64,7 +64,7 @@ class UnreadOutputTest {
   }
 
   @Test
-  void aScriptWhoseStoryNobodyReadsServesAndEnds() throws Exception {
+  void aScriptWhoseTraceNobodyReadsServesAndEnds() throws Exception {
     String chatty = "(iox-debug 1) (tcp-debug 1)" + ECHO + "(iox-monitor dispatcher)";
     try (UnreadPipe pipe = UnreadPipe.make();
         ScriptProcess script = ScriptProcess.run(pipe.as(1), chatty)) {

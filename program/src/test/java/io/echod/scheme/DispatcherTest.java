@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.EchoClient;
+import io.echod.scheme.script.ScriptException;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,6 @@ final class DispatcherTest extends SchemeTest {
   }
 
   private String calls() {
-    return String.valueOf(scheme.session.valueOf("calls"));
+    return String.valueOf(scheme.session.definitions.valueOf("calls"));
   }
 }

@@ -49,7 +49,7 @@ final class LeakTest extends SchemeTest {
   }
 
   private int registered() {
-    return (int) scheme.session.home.statistics().registered();
+    return (int) scheme.session.dispatcher.statistics().registered();
   }
 
   private void serve(int port, int count) {

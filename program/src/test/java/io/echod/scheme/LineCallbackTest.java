@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
+import io.echod.scheme.endpoint.LineStream;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,10 +171,10 @@ final class LineCallbackTest extends SchemeTest {
     until("(length lines)", "2");
     sender.join();
     assertThat(lines()).isEqualTo("(\"short\" #f)");
-    long turns = scheme.session.home.statistics().turns();
+    long turns = scheme.session.dispatcher.statistics().turns();
     scheme.run("(iox-monitor d 0.05)");
     assertThat(lines()).isEqualTo("(\"short\" #f)");
-    assertThat(scheme.session.home.statistics().turns() - turns).as("turns").isLessThan(20);
+    assertThat(scheme.session.dispatcher.statistics().turns() - turns).as("turns").isLessThan(20);
   }
 
   @Test

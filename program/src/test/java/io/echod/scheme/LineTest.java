@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
+import io.echod.scheme.endpoint.LineStream;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,8 @@ final class LineTest extends SchemeTest {
     var sender = Background.run("sender", () -> client.send(bytes));
     scheme.run("(define got (lfn-read s 300000))");
     sender.join();
-    assertThat(String.valueOf(scheme.session.valueOf("got")).getBytes(ISO_8859_1)).isEqualTo(bytes);
+    assertThat(String.valueOf(scheme.session.definitions.valueOf("got")).getBytes(ISO_8859_1))
+        .isEqualTo(bytes);
   }
 
   @Test

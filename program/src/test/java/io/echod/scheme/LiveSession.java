@@ -3,6 +3,10 @@ package io.echod.scheme;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
+import io.echod.scheme.live.Asker;
+import io.echod.scheme.live.Entry;
+import io.echod.scheme.live.Live;
+import io.echod.scheme.live.SocketPrompt;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +101,7 @@ final class LiveSession implements AutoCloseable {
     try (Session opened = new Session(NioKernel::new, options)) {
       Live live = opened.live();
       if (socket.isPresent()) {
-        SocketPrompt.listen(opened, socket.get());
+        SocketPrompt.listen(live, socket.get());
       }
       session.complete(opened);
       if (script.isPresent()) {

@@ -3,6 +3,8 @@ package io.echod.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Await;
+import io.echod.scheme.language.KnownName;
+import io.echod.scheme.live.Asker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package io.echod.scheme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Await;
+import io.echod.scheme.live.Asker;
+import io.echod.scheme.live.Entry;
+import io.echod.scheme.live.Evaluation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

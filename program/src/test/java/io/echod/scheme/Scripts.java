@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
+import io.echod.scheme.script.ScriptException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

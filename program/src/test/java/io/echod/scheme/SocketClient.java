@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
+import io.echod.scheme.live.SocketPrompt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;

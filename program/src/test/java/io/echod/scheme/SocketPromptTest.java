@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
+import io.echod.scheme.live.SocketPrompt;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,7 @@ class SocketPromptTest {
     SessionOptions options =
         new SessionOptions(OutputStream.nullOutputStream(), _ -> {}, List.of(), Map.of());
     try (Session session = new Session(NioKernel::new, options)) {
-      assertThatThrownBy(() -> SocketPrompt.listen(session, path))
+      assertThatThrownBy(() -> SocketPrompt.listen(session.live(), path))
           .hasMessageContaining(path.toString())
           .hasMessageEndingWith(why);
     }

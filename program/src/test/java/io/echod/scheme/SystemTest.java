@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.scheme.script.ScriptException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,9 @@ final class SystemTest extends SchemeTest {
   }
 
   @Test
-  void eachStoryIsToldWhileItIsSwitchedOn() {
+  void eachTraceIsWrittenWhileItIsSwitchedOn() {
     scheme.run("(iox-debug 1) (tcp-debug 1) (lfn-debug 1)");
-    String story =
+    String trace =
         scheme.run(
             """
             (define l (tcp-listen "0@127.0.0.1"))
@@ -71,7 +72,7 @@ final class SystemTest extends SchemeTest {
             (tcp-destroy c)
             (tcp-call 1)
             """);
-    assertThat(story.lines())
+    assertThat(trace.lines())
         .anyMatch(line -> line.matches("tcp: listening on \\d+ \\(\\d+\\)"))
         .anyMatch(line -> line.matches("tcp: called \\d+@127.0.0.1 \\(\\d+\\)"))
         .anyMatch(line -> line.matches("tcp: answered \\d+#127.0.0.1 \\(\\d+\\)"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
+import io.echod.scheme.endpoint.TcpConnection;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ final class WriteTest extends SchemeTest {
     int total = Integer.parseInt(scheme.value("(apply + accepted)"));
     assertThat(scheme.value("(list (car accepted) (list-ref accepted 2) (list-ref accepted 3))"))
         .isEqualTo("(10 0 0)");
-    TcpConnection end = (TcpConnection) scheme.session.valueOf("end");
+    TcpConnection end = (TcpConnection) scheme.session.definitions.valueOf("end");
     assertThat(end).isNotNull();
     assertThat(end.endpoint().queuedBytes()).isBetween(QUEUED_BYTES_MAX / 2, QUEUED_BYTES_MAX);
     assertThat(scheme.value("(tcp-writeable? end)")).isEqualTo("#f");

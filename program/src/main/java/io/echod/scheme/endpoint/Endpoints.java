@@ -1,0 +1,82 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.scheme.runtime.ScriptLoop;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of a session, by the numbers that {@code tcp-fd} gives. No number is used twice, so
+ * that one kept for too long reaches nobody else.
+ */
+public final class Endpoints {
+
+  /** As if standard input, output and error had theirs. */
+  private static final int FIRST_DESCRIPTOR = 3;
+
+  private static final int LOST_MIN = 100;
+
+  private final ScriptLoop loop;
+  private final SharedBuffer buffer = new SharedBuffer();
+  private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
+  private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
+  private int lastDescriptor = FIRST_DESCRIPTOR - 1;
+
+  /** None as yet, of a script that runs on the loop. */
+  public Endpoints(ScriptLoop loop) {
+    this.loop = loop;
+  }
+
+  int nextDescriptor() {
+    lastDescriptor++;
+    return lastDescriptor;
+  }
+
+  void add(TcpEndpoint endpoint) {
+    inUse.put(endpoint.descriptor(), endpoint);
+  }
+
+  /** It has ended; the number of one that was lost is known for as long as the script has it. */
+  void remove(TcpEndpoint endpoint) {
+    if (inUse.remove(endpoint.descriptor()) != null && !endpoint.isDestroyed()) {
+      if (lost.size() > 2 * inUse.size() + LOST_MIN) {
+        lost.values().removeIf(each -> each.refersTo(null));
+      }
+      lost.put(endpoint.descriptor(), new WeakReference<>(endpoint));
+    }
+  }
+
+  /** The endpoint of this number, lost or not; null where there is none, or it was destroyed. */
+  public @Nullable TcpEndpoint get(int descriptor) {
+    TcpEndpoint endpoint = inUse.get(descriptor);
+    if (endpoint != null) {
+      return endpoint;
+    }
+    WeakReference<TcpEndpoint> reference = lost.get(descriptor);
+    TcpEndpoint gone = reference == null ? null : reference.get();
+    return gone == null || gone.isDestroyed() ? null : gone;
+  }
+
+  /** Whether an endpoint had this number and has ended since. */
+  public boolean isPast(int descriptor) {
+    return descriptor >= FIRST_DESCRIPTOR
+        && descriptor <= lastDescriptor
+        && !inUse.containsKey(descriptor);
+  }
+
+  ScriptLoop loop() {
+    return loop;
+  }
+
+  /** The one buffer for all of them. */
+  public SharedBuffer buffer() {
+    return buffer;
+  }
+
+  /** Those in use now, in a list of their own. */
+  public List<TcpEndpoint> inUse() {
+    return List.copyOf(inUse.values());
+  }
+}

@@ -1,0 +1,180 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.tcp.Connection;
+import io.echod.tcp.LineReader;
+import io.echod.tcp.LineTooLong;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Lines over a connection. Callbacks of the connection are called when what the script last asked
+ * for is there: a line, or after {@code lfn-read} any byte.
+ */
+public final class LineStream {
+
+  /** The longest line; a peer that sends a longer one is not heard further. */
+  public static final int LINE_BYTES_MAX = 1 << 20;
+
+  private final TcpConnection endpoint;
+  private final LineReader reader;
+  private boolean bytesWanted;
+  private boolean failed;
+  private boolean endTold;
+  private long inputTaken;
+
+  /** Reads a connection by lines from now on. */
+  public LineStream(TcpConnection endpoint) {
+    this.endpoint = endpoint;
+    reader = new LineReader(endpoint.endpoint(), LINE_BYTES_MAX);
+    endpoint.readByLines(this);
+  }
+
+  /** The connection below. */
+  public TcpConnection endpoint() {
+    return endpoint;
+  }
+
+  /** The next line, waiting for it at most so long; empty at the end, or where none came. */
+  public Optional<byte[]> line(Duration timeout) {
+    bytesWanted = false;
+    if (!reader.hasLine()) {
+      fillUntil(timeout, false);
+    }
+    Optional<byte[]> line = nextLine();
+    taken(line.isPresent());
+    tellHeld();
+    return line;
+  }
+
+  private Optional<byte[]> nextLine() {
+    try {
+      return reader.nextLine();
+    } catch (LineTooLong refused) {
+      lost(refused);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Takes bytes, waiting for the first, or for all of them, at most so long. Grows with what comes,
+   * not with what was asked for.
+   *
+   * @return the bytes taken; empty where the input had ended before the first
+   */
+  public Optional<byte[]> read(int lengthMax, boolean fully, Duration timeout) {
+    bytesWanted = true;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long deadline = endpoint.loop.waits().deadline(timeout);
+    take(bytes, lengthMax);
+    while (bytes.size() < lengthMax && (fully || bytes.size() == 0) && !isEnded()) {
+      if (!fillUntil(endpoint.loop.waits().left(timeout, deadline), true)) {
+        break;
+      }
+      take(bytes, lengthMax);
+    }
+    boolean atEnd = bytes.size() == 0 && isEnded() && lengthMax > 0;
+    taken(!atEnd);
+    tellHeld();
+    return atEnd ? Optional.empty() : Optional.of(bytes.toByteArray());
+  }
+
+  private void take(ByteArrayOutputStream bytes, int lengthMax) {
+    byte[] scratch = endpoint.endpoints.buffer().scratch();
+    int count;
+    do {
+      int room = Math.min(scratch.length, lengthMax - bytes.size());
+      count = reader.take(ByteBuffer.wrap(scratch, 0, room));
+      bytes.write(scratch, 0, count);
+    } while (count > 0);
+  }
+
+  /** Whoever waits for input is told of what was read ahead, which the socket has no more. */
+  private void tellHeld() {
+    if (holdsInput()) {
+      endpoint.inputHeld();
+    }
+  }
+
+  private void taken(boolean something) {
+    inputTaken++;
+    if (!something && isEnded()) {
+      endTold = true;
+    }
+  }
+
+  /** Fills until a line, or any byte, or the end is there; false where the time is over before. */
+  private boolean fillUntil(Duration timeout, boolean anyByte) {
+    long deadline = endpoint.loop.waits().deadline(timeout);
+    while (!isEnded() && !(anyByte ? reader.bufferedBytes() > 0 : reader.hasLine())) {
+      if (fill() != 0) {
+        continue;
+      }
+      boolean late = endpoint.loop.waits().left(timeout, deadline).isZero();
+      if (late || !endpoint.awaitInput(timeout, deadline)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int fill() {
+    if (!endpoint.complete(Duration.ZERO)) {
+      failed = !endpoint.endpoint().isOpen();
+      return failed ? Connection.END : 0;
+    }
+    try {
+      int count = reader.fill();
+      if (count > 0) {
+        endpoint.trace.endpoint("read ", count, " bytes from ", endpoint.labelLine());
+      }
+      return count;
+    } catch (IOException lost) {
+      lost(lost);
+      return Connection.END;
+    }
+  }
+
+  private void lost(IOException why) {
+    failed = true;
+    endpoint.tellLost(why);
+    endpoint.hearNoMore();
+  }
+
+  private boolean isEnded() {
+    return failed || reader.isInputEnded();
+  }
+
+  /** Reads what is there; whether the script would then get what it wants without waiting. */
+  public boolean hasInput() {
+    if (!holdsInput()) {
+      fill();
+      tellHeld();
+    }
+    return holdsInput();
+  }
+
+  boolean holdsInput() {
+    // In this order: counted bytes are no line, and may be more than the longest.
+    return (bytesWanted && reader.bufferedBytes() > 0)
+        || reader.hasLine()
+        || (isEnded() && !endTold);
+  }
+
+  /** Changes with each call that takes input. */
+  long inputTaken() {
+    return inputTaken;
+  }
+
+  /** Whether input may still come, or is here. */
+  public boolean isUp() {
+    return !(isEnded() && reader.bufferedBytes() == 0) && endpoint.endpoint().isOpen();
+  }
+
+  @Override
+  public String toString() {
+    return "#<line stream " + endpoint.label() + (endpoint.isDestroyed() ? ", destroyed>" : ">");
+  }
+}

@@ -1,0 +1,60 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.scheme.runtime.ScriptLoop;
+import java.time.Duration;
+
+/** Ends what a script has left open, and writes what is queued; for so long at most. */
+public final class ScriptDrain {
+
+  private static final Duration HELD_INPUT_PAUSE = Duration.ofMillis(5);
+
+  private final ScriptLoop loop;
+  private final Endpoints endpoints;
+  private final Duration limit;
+  private final long deadline;
+
+  /** Drains from now on. */
+  public ScriptDrain(ScriptLoop loop, Endpoints endpoints, Duration limit) {
+    this.loop = loop;
+    this.endpoints = endpoints;
+    this.limit = limit;
+    deadline = loop.waits().deadline(limit);
+  }
+
+  /** Returns when all is written, or the time is over. */
+  public void run() {
+    if (loop.ending().isStopped()) {
+      // The signal may have found a wait that was just over.
+      Thread.interrupted();
+      deliverInput();
+    }
+    loop.cancelCallbacks();
+    // Who asked for it is told of the cancel; what it begins then goes no further.
+    loop.dispatcher().monitor(Duration.ZERO);
+    loop.ending().callNoMore();
+    loop.cancelCallbacks();
+    endpoints.inUse().forEach(TcpEndpoint::end);
+    loop.dispatcher().monitor(left());
+  }
+
+  /** Lets in who waits to be let in, and delivers what has come. */
+  private void deliverInput() {
+    long before;
+    boolean held;
+    do {
+      before = loop.callNumber();
+      loop.dispatcher().monitor(Duration.ZERO);
+      held = endpoints.inUse().stream().anyMatch(TcpEndpoint::owesInput);
+      if (held && loop.callNumber() == before) {
+        // Its peer has to take the answers to what came before.
+        loop.dispatcher().monitor(HELD_INPUT_PAUSE);
+      }
+    } while (!loop.ending().hasExited()
+        && (held || loop.callNumber() > before)
+        && !left().isZero());
+  }
+
+  private Duration left() {
+    return loop.waits().left(limit, deadline);
+  }
+}

@@ -1,0 +1,95 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.scheme.output.Trace;
+import io.echod.scheme.runtime.EventSource;
+import io.echod.scheme.runtime.ScriptLoop;
+import java.io.IOException;
+
+/** What {@code tcp-listen}, {@code tcp-answer} and {@code tcp-call} give. */
+public abstract sealed class TcpEndpoint extends EventSource permits TcpListener, TcpConnection {
+
+  final Endpoints endpoints;
+  final ScriptLoop loop;
+  final Trace trace;
+
+  private final int descriptor;
+  private final String name;
+  private final String labelLine;
+
+  private boolean destroyed;
+
+  TcpEndpoint(Endpoints endpoints, String name) {
+    this(endpoints, name, endpoints.nextDescriptor());
+  }
+
+  private TcpEndpoint(Endpoints endpoints, String name, int descriptor) {
+    super(name + " (" + descriptor + ")");
+    this.endpoints = endpoints;
+    this.name = name;
+    this.descriptor = descriptor;
+    loop = endpoints.loop();
+    trace = loop.trace();
+    labelLine = label() + "\n";
+    endpoints.add(this);
+  }
+
+  /** What {@code tcp-fd} gives: never used again, so that a stale one reaches nobody else. */
+  public final int descriptor() {
+    return descriptor;
+  }
+
+  /** What {@code tcp-name} gives. */
+  public final String name() {
+    return name;
+  }
+
+  /** Its label at the end of a line of the trace. */
+  public final String labelLine() {
+    return labelLine;
+  }
+
+  /** The script is done with it. */
+  public final void destroy() {
+    destroyed = true;
+    trace.endpoint("destroyed ", labelLine);
+    end();
+  }
+
+  /** Ends it, whoever wants that; what is queued is still written. */
+  public final void end() {
+    closed();
+    close();
+  }
+
+  /** It is of no more use: nobody is called for it any more. */
+  final void closed() {
+    endpoints.remove(this);
+    callNobody();
+  }
+
+  /** Whether the script is done with it. */
+  public final boolean isDestroyed() {
+    return destroyed;
+  }
+
+  abstract void close();
+
+  /** Whether somebody is still to be called for such input. */
+  final boolean owesInput() {
+    return hasCallbacks() && holdsInput();
+  }
+
+  /** Whether a call that takes input would not wait. */
+  public abstract boolean isReadable() throws IOException;
+
+  /** Whether a call that writes would not wait. */
+  public abstract boolean isWritable() throws IOException;
+
+  /** Whether it is of use still. */
+  public abstract boolean isUp();
+
+  @Override
+  public final String toString() {
+    return "#<endpoint " + label() + (destroyed ? ", destroyed>" : ">");
+  }
+}

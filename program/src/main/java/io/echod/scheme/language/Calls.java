@@ -1,0 +1,159 @@
+package io.echod.scheme.language;
+
+import gnu.expr.ApplyExp;
+import gnu.expr.Compilation;
+import gnu.expr.Declaration;
+import gnu.expr.ExpExpVisitor;
+import gnu.expr.Expression;
+import gnu.expr.LambdaExp;
+import gnu.expr.QuoteExp;
+import gnu.expr.ReferenceExp;
+import gnu.math.IntNum;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the calls in a form such that a message about one that fails can tell its line and its
+ * arguments. A tail call has left the function that makes it before anything can go wrong. Where it
+ * need not be one, as what it calls returns by itself, it becomes a plain call; any other finds out
+ * before it leaves whether it can be made at all.
+ */
+final class Calls {
+
+  private static final QuoteExp CHECK = new QuoteExp(new CallCheck());
+
+  private Calls() {}
+
+  /**
+   * Processes a form up to where bytecode can be made of it.
+   *
+   * @param returning whether what a name stands for returns without a call that the script wrote
+   */
+  static void prepare(Compilation form, Predicate<Object> returning) {
+    Compilation outer = Compilation.setSaveCurrent(form);
+    try {
+      form.mustCompile = true;
+      form.process(Compilation.RESOLVED);
+      if (form.getMessages().seenErrors()) {
+        return;
+      }
+      look(new Locals(), form);
+      form.process(Compilation.WALKED);
+      if (!form.getMessages().seenErrors()) {
+        look(new Sites(returning), form);
+      }
+    } finally {
+      Compilation.restoreCurrent(outer);
+    }
+  }
+
+  private static Expression checked(ApplyExp call) {
+    QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount() - 1));
+    return new ApplyExp(CHECK, call.getArg(0), count).setLine(call);
+  }
+
+  private static void look(ExpExpVisitor<@Nullable Void> visitor, Compilation form) {
+    visitor.setContext(form);
+    visitor.visit(form.getModule(), null);
+  }
+
+  /**
+   * Hides from the compiler what it would take too far. A local function that calls itself within
+   * an argument and never returns would become a loop that runs for ever, rather than fill the
+   * stack; and a local function with a wrong number of arguments would be refused in the middle of
+   * the script's run.
+   */
+  private static final class Locals extends ExpExpVisitor<@Nullable Void> {
+
+    private final Map<LambdaExp, Integer> depthAtStart = new HashMap<>();
+    private int depth;
+
+    @Override
+    protected Expression visitLambdaExp(LambdaExp lambda, @Nullable Void nothing) {
+      depthAtStart.put(lambda, depth);
+      super.visitLambdaExp(lambda, null);
+      depthAtStart.remove(lambda);
+      return lambda;
+    }
+
+    @Override
+    protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
+      if (call.getArgCount() > 0
+          && call.firstSpliceArg < 0
+          && getCompilation().isSimpleApplyFunction(call.getFunction())) {
+        LambdaExp called = lambda(call.getArg(0));
+        if (called != null && (isArgument(called) || !takes(called, call.getArgCount() - 1))) {
+          call.setArg(0, checked(call));
+        }
+      } else if (call.getFunction() instanceof LambdaExp direct
+          && !takes(direct, call.getArgCount())) {
+        QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount()));
+        call.setFunction(new ApplyExp(CHECK, direct, count).setLine(call));
+      }
+      depth++;
+      super.visitApplyExp(call, null);
+      depth--;
+      return call;
+    }
+
+    private static @Nullable LambdaExp lambda(Expression called) {
+      if (called instanceof ReferenceExp reference) {
+        Declaration binding = reference.getBinding();
+        return binding != null && binding.getValue() instanceof LambdaExp value ? value : null;
+      }
+      return called instanceof LambdaExp direct ? direct : null;
+    }
+
+    private boolean isArgument(LambdaExp called) {
+      return depth > depthAtStart.getOrDefault(called, depth);
+    }
+
+    private static boolean takes(LambdaExp called, int count) {
+      return count >= called.min_args && (called.max_args < 0 || count <= called.max_args);
+    }
+  }
+
+  private static final class Sites extends ExpExpVisitor<@Nullable Void> {
+
+    private static final QuoteExp CALL = new QuoteExp(new Call());
+
+    private final Predicate<Object> returning;
+
+    Sites(Predicate<Object> returning) {
+      this.returning = returning;
+    }
+
+    @Override
+    protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
+      super.visitApplyExp(call, null);
+      if (call.getArgCount() == 0
+          || call.firstSpliceArg >= 0
+          || !getCompilation().isSimpleApplyFunction(call.getFunction())) {
+        return call;
+      }
+      Expression called = call.getArg(0);
+      if (call.isTailCall() && (isReturning(called) || appliesReturning(call))) {
+        call.setTailCall(false);
+      }
+      if (call.isTailCall()) {
+        call.setArg(0, checked(call));
+      } else {
+        call.setFunction(CALL);
+      }
+      return call;
+    }
+
+    private boolean appliesReturning(ApplyExp call) {
+      return call.getArgCount() > 1
+          && call.getArg(0) instanceof ReferenceExp called
+          && String.valueOf(called.getSymbol()).equals("apply")
+          && isReturning(call.getArg(1));
+    }
+
+    private boolean isReturning(Expression called) {
+      return called instanceof ReferenceExp reference && returning.test(reference.getSymbol());
+    }
+  }
+}

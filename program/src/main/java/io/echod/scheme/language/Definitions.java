@@ -1,0 +1,287 @@
+package io.echod.scheme.language;
+
+import gnu.bytecode.ArrayClassLoader;
+import gnu.expr.Compilation;
+import gnu.expr.Declaration;
+import gnu.expr.Language;
+import gnu.expr.ModuleExp;
+import gnu.kawa.functions.Apply;
+import gnu.kawa.functions.CallWithValues;
+import gnu.kawa.io.CharArrayInPort;
+import gnu.kawa.io.CheckConsole;
+import gnu.kawa.io.InPort;
+import gnu.kawa.io.OutPort;
+import gnu.kawa.io.Path;
+import gnu.kawa.io.PrettyWriter;
+import gnu.lists.VoidConsumer;
+import gnu.mapping.CallContext;
+import gnu.mapping.Environment;
+import gnu.mapping.Location;
+import gnu.mapping.LocationEnumeration;
+import gnu.mapping.NamedLocation;
+import gnu.mapping.Procedure;
+import gnu.mapping.Symbol;
+import gnu.mapping.Values;
+import gnu.text.Lexer;
+import gnu.text.SourceMessages;
+import gnu.text.SyntaxException;
+import io.echod.scheme.message.Places;
+import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.Signed;
+import io.echod.scheme.text.PlainPort;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import kawa.standard.Scheme;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The top level of a session: what is defined there, and how more is. A script is evaluated form by
+ * form, each looking the others up by name, so that a definition made anew takes effect everywhere.
+ */
+public final class Definitions {
+
+  private static final int ONE_FORM =
+      Language.PARSE_IMMEDIATE
+          | Language.PARSE_CURRENT_NAMES
+          | Language.PARSE_ONE_LINE
+          | Language.PARSE_INTERACTIVE_MODULE;
+
+  static {
+    // Proper tail calls; and calls as they are written: Kawa's optimizer refuses a wrong number of
+    // arguments at compile time, and makes a recursion without end a loop without end.
+    Compilation.defaultCallConvention = Compilation.CALL_WITH_TAILCALLS;
+    Compilation.inlineOk = false;
+    // Kawa would take hold of the terminal by itself wherever it finds the editor of our prompt.
+    CheckConsole.setHaveConsole(false);
+  }
+
+  private final Scheme language = Scheme.getInstance();
+  private final Environment environment = language.getNewEnvironment();
+
+  /** What the script defines somewhere, whatever else had that name before. */
+  private final Set<String> declared = new HashSet<>();
+
+  private final CallContext context = CallContext.getInstance();
+  private String formPlace = "";
+
+  /** Makes the calling thread the one that evaluates; its ports carry bytes as they are. */
+  @SuppressWarnings("unchecked") // Kawa declares the encoding without its type
+  public Definitions(OutPort output, OutPort errors) {
+    Thread thread = Thread.currentThread();
+    thread.setContextClassLoader(new ArrayClassLoader(Definitions.class.getClassLoader()));
+    Language.setCurrentLanguage(language);
+    Environment.setCurrent(environment);
+    OutPort.setOutDefault(output);
+    OutPort.setErrDefault(errors);
+    OutPort.charEncoding.set(StandardCharsets.ISO_8859_1);
+    PrettyWriter.lineLengthLoc.set(PlainPort.LINE_LENGTH_MAX);
+    InPort.setInDefault(
+        new InPort(
+            new InputStreamReader(System.in, StandardCharsets.ISO_8859_1),
+            Path.valueOf("standard input")));
+    context.consumer = VoidConsumer.getInstance();
+  }
+
+  /** Defines a name at the top level. */
+  public void define(String name, Object value) {
+    environment.define(Symbol.valueOf(name), null, value);
+  }
+
+  /** Where a procedure is defined under its own name, if it is. */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  public @Nullable Location<?> locationOf(Procedure procedure) {
+    Object symbol = procedure.getSymbol();
+    if (symbol == null) {
+      return null;
+    }
+    Location<?> location = environment.lookup(Symbol.valueOf(symbol.toString()));
+    return location != null && location.get(null) == procedure ? location : null;
+  }
+
+  /** All that is defined, as far as it has a plain name. */
+  public List<KnownName> names() {
+    Map<String, KnownName> names = new HashMap<>();
+    for (LocationEnumeration all = environment.enumerateAllLocations(); all.hasMoreElements(); ) {
+      String name = nameOf(all.nextLocation());
+      names.put(name, new KnownName(name, "", KnownName.Origin.SCHEME));
+    }
+    for (LocationEnumeration ours = environment.enumerateLocations(); ours.hasMoreElements(); ) {
+      NamedLocation<?> location = ours.nextLocation();
+      String name = nameOf(location);
+      Object value = location.get(null);
+      if (value instanceof Signed || !isOfScheme(location.getKeySymbol())) {
+        names.put(name, known(name, value));
+      }
+    }
+    return names.values().stream().filter(name -> isPlain(name.text())).toList();
+  }
+
+  private static String nameOf(NamedLocation<?> location) {
+    return location.getKeyProperty() == null ? location.getKeySymbol().getName() : "";
+  }
+
+  private boolean isOfScheme(Symbol name) {
+    Location<?> location = language.getLangEnvironment().lookup(name);
+    return location != null && location.isBound();
+  }
+
+  /** Names that Kawa gives to what has none, and to parts of Java, help nobody. */
+  private static boolean isPlain(String name) {
+    return !name.isEmpty()
+        && name.chars().allMatch(each -> each > ' ' && each < 127 && each != '$');
+  }
+
+  private static KnownName known(String name, @Nullable Object value) {
+    if (value instanceof Signed ours) {
+      return new KnownName(name, ours.signature().text(), KnownName.Origin.ECHOD);
+    }
+    boolean constant = name.startsWith("IOX_");
+    return new KnownName(name, "", constant ? KnownName.Origin.ECHOD : KnownName.Origin.SCRIPT);
+  }
+
+  /** The value of a name at the top level; null where it has none. */
+  public @Nullable Object valueOf(String name) {
+    return environment.get(name, null);
+  }
+
+  /** All that is defined. */
+  public Environment environment() {
+    return environment;
+  }
+
+  /**
+   * Evaluates all the forms of a text.
+   *
+   * @param name how messages call it: a file's name
+   * @return the value of the last form
+   * @throws SyntaxException where it can't be compiled
+   * @throws Throwable whatever the script throws
+   */
+  public Object evaluate(String text, String name) throws Throwable {
+    Object[] last = {Values.empty};
+    evaluate(text, name, 1, value -> last[0] = value);
+    return last[0];
+  }
+
+  /**
+   * The same, and hands on the value of each form.
+   *
+   * @param line the number of the text's first line
+   */
+  public void evaluate(String text, String name, int line, Consumer<Object> values)
+      throws Throwable {
+    SourceMessages messages = new SourceMessages();
+    Lexer lexer = lexer(text, name, messages);
+    lexer.getPort().setLineNumber(line - 1);
+    while (true) {
+      Compilation form = language.parse(lexer, ONE_FORM, null);
+      if (messages.seenErrors()) {
+        throw new SyntaxException(messages);
+      }
+      if (form == null) {
+        return;
+      }
+      ModuleExp module = form.getModule();
+      formPlace = name + ":" + module.getLineNumber();
+      values.accept(evaluate(form, messages, name));
+      locate(module, name);
+      messages.clear();
+    }
+  }
+
+  /** Has procedures know where they are defined; Kawa tells that of lambdas only. */
+  private void locate(ModuleExp form, String name) {
+    for (Declaration each = form.firstDecl(); each != null; each = each.nextDecl()) {
+      if (valueOf(each.getName()) instanceof Procedure procedure
+          && procedure.getSourceLocation() == null) {
+        procedure.setSourceLocation(name, each.getLineNumber());
+      }
+    }
+  }
+
+  /** Where the form begins that was evaluated last. */
+  public String formPlace() {
+    return formPlace;
+  }
+
+  private Object evaluate(Compilation form, SourceMessages messages, String name) throws Throwable {
+    int mark = context.startFromContext();
+    try {
+      Calls.prepare(form, this::returnsByItself);
+      if (form.mainClass != null) {
+        Places.add(form.mainClass.getName(), name);
+      }
+      if (!ModuleExp.evalModule(environment, context, form, null, null)) {
+        throw new SyntaxException(messages);
+      }
+      return context.getFromContext(mark);
+    } catch (Throwable failure) {
+      context.cleanupFromContext(mark);
+      throw failure;
+    }
+  }
+
+  /** Whether a name stands for something built in that calls nothing as its last act. */
+  private boolean returnsByItself(Object symbol) {
+    String name = symbol.toString();
+    return !declared.contains(name)
+        && environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure
+        && Procedures.isBuiltIn(procedure)
+        && !(procedure instanceof Apply || procedure instanceof CallWithValues);
+  }
+
+  /** Parses and looks the whole text through without running any of it, for syntax errors. */
+  public SourceMessages parse(String text, String name) throws IOException {
+    SourceMessages messages = new SourceMessages();
+    Compilation whole = language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
+    whole.process(Compilation.RESOLVED);
+    declare(whole);
+    return messages;
+  }
+
+  /**
+   * Looks the whole text through as closely as the compiler can, without running any of it. Where
+   * it knows what is called it knows what that takes; so it may put the definitions into the calls.
+   */
+  public SourceMessages check(String text, String name, Counts counts) throws IOException {
+    SourceMessages messages = new SourceMessages();
+    Compilation.inlineOk = true;
+    try {
+      Compilation whole =
+          language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
+      whole.process(Compilation.RESOLVED);
+      declare(whole);
+      counts.look(whole);
+      whole.process(Compilation.WALKED);
+    } catch (SyntaxException unreadable) {
+      return unreadable.getMessages();
+    } finally {
+      Compilation.inlineOk = false;
+    }
+    return messages;
+  }
+
+  /** Whether a text that was looked at defines the name. */
+  public boolean isDeclared(String name) {
+    return declared.contains(name);
+  }
+
+  private void declare(Compilation whole) {
+    for (Declaration each = whole.getModule().firstDecl(); each != null; each = each.nextDecl()) {
+      declared.add(each.getName());
+    }
+  }
+
+  private Lexer lexer(String text, String name, SourceMessages messages) {
+    CharArrayInPort port = new CharArrayInPort(text.toCharArray());
+    port.setPath(Path.valueOf(name));
+    return language.getLexer(port, messages);
+  }
+}

@@ -1,0 +1,41 @@
+package io.echod.scheme.message;
+
+import gnu.mapping.Procedure;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A call that has failed, for the message: the failure itself does not tell enough. */
+public record FailedCall(Throwable failure, Procedure procedure, List<Object> arguments) {
+
+  /** The last call that has failed; there is one thread that evaluates. */
+  private static @Nullable FailedCall last;
+
+  /** Keeps the call out of which a failure comes first. */
+  public static void remember(RuntimeException failure, Procedure procedure, Object... arguments) {
+    if (of(failure) == null) {
+      last = new FailedCall(failure, procedure, Arrays.asList(arguments));
+    }
+  }
+
+  /** The call out of which a failure came first, if it is known. */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  static @Nullable FailedCall of(Throwable failure) {
+    FailedCall failed = last;
+    return failed != null && failed.failure == failure ? failed : null;
+  }
+
+  static void forget() {
+    last = null;
+  }
+
+  /** Whether the procedure takes another number of arguments than it was given. */
+  boolean hasWrongCount() {
+    return !Procedures.takes(procedure, arguments.size());
+  }
+
+  /** Something built in tells what has failed; a procedure of the script's own does not. */
+  boolean isOfScript() {
+    return !Procedures.isBuiltIn(procedure);
+  }
+}

@@ -1,0 +1,83 @@
+package io.echod.scheme.message;
+
+import gnu.text.SourceError;
+import gnu.text.SourceMessages;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What the compiler found in a script, in the order of its text. */
+public final class Findings {
+
+  /** Whoever has more to correct starts with these. */
+  static final int SHOWN_MAX = 20;
+
+  private Findings() {}
+
+  /**
+   * One of them.
+   *
+   * @param undefined the name that it finds undefined, if that is it
+   * @param error whether the script can't be run for it
+   */
+  public record Finding(
+      String file,
+      int line,
+      int column,
+      String message,
+      Optional<String> undefined,
+      boolean error) {
+
+    String text() {
+      return file
+          + (line > 0 ? ":" + line + (column > 0 ? ":" + column : "") : "")
+          + ": "
+          + message;
+    }
+  }
+
+  /** All errors and warnings; those of one file in the order of its lines. */
+  public static List<Finding> of(SourceMessages messages) {
+    List<Finding> findings = new ArrayList<>();
+    for (SourceError each = messages.getErrors(); each != null; each = each.next) {
+      if (!isRedefinition(each) && !isOfNoInterest(each)) {
+        Finding finding =
+            new Finding(
+                String.valueOf(each.getFileName()),
+                each.getLineNumber(),
+                each.getColumnNumber(),
+                Wording.of(each.message),
+                Wording.undefined(each.message),
+                each.severity != 'w');
+        if (!findings.contains(finding)) {
+          findings.add(finding);
+        }
+      }
+    }
+    findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
+    return findings;
+  }
+
+  /** As lines, with a word on those left out. */
+  public static String text(List<Finding> findings) {
+    List<String> lines =
+        new ArrayList<>(findings.stream().limit(SHOWN_MAX).map(Finding::text).toList());
+    if (findings.size() > SHOWN_MAX) {
+      lines.add("... and " + (findings.size() - SHOWN_MAX) + " more");
+    }
+    return String.join("\n", lines);
+  }
+
+  /** The compiler's thoughts on a script that ends by an error, or never. */
+  private static boolean isOfNoInterest(SourceError error) {
+    return error.message.startsWith("unreachable ")
+        || error.message.equals("this operand never finishes");
+  }
+
+  /** Wrong in a module, and right at the top level, where scripts are. */
+  private static boolean isRedefinition(SourceError error) {
+    return error.message.startsWith("duplicate declaration of")
+        || error.message.startsWith("(this is the previous declaration of");
+  }
+}

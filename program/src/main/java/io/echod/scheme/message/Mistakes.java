@@ -1,0 +1,209 @@
+package io.echod.scheme.message;
+
+import gnu.expr.Mangling;
+import gnu.mapping.Procedure;
+import gnu.mapping.Symbol;
+import gnu.mapping.UnboundLocationException;
+import gnu.mapping.WrappedException;
+import gnu.mapping.WrongArguments;
+import gnu.mapping.WrongType;
+import gnu.text.SyntaxException;
+import io.echod.scheme.text.ByteStrings;
+import io.echod.scheme.text.Written;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kawa.lang.NamedException;
+import kawa.lib.ExceptionWithValue;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong while a script ran, and where, in words for its author. */
+public final class Mistakes {
+
+  private static final Pattern UNBOUND =
+      Pattern.compile("^(?:(.*:\\d+:\\d+): )?unbound location: (.*)$", Pattern.DOTALL);
+
+  private static final Pattern READ_ONLY =
+      Pattern.compile("attempt to modify read-only location: (\\S+)");
+
+  private Mistakes() {}
+
+  /** {@code FILE:LINE: what}, on one line; with the column where it is known. */
+  public static String describe(Throwable failure) {
+    return describe(failure, "");
+  }
+
+  /**
+   * The same, with a place for what does not tell of its own.
+   *
+   * @param begun where the script's code begins that failed; empty where that is not known either
+   */
+  public static String describe(Throwable failure, String begun) {
+    try {
+      String exact = place(failure);
+      if (failure instanceof SyntaxException syntax) {
+        String text = Findings.of(syntax.getMessages()).getFirst().text();
+        // What was read from a string has no place of its own.
+        if (exact.isEmpty() || !text.startsWith("<string>")) {
+          return text;
+        }
+      }
+      String place = exact.isEmpty() ? begun : exact;
+      return place.isEmpty() ? what(failure) : place + ": " + what(failure);
+    } finally {
+      FailedCall.forget();
+    }
+  }
+
+  private static String place(Throwable failure) {
+    if (failure instanceof UnboundLocationException unbound) {
+      Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
+      if (found.find() && found.group(1) != null) {
+        return found.group(1);
+      }
+    }
+    String entry = "";
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (Places.isEdge(frame)) {
+        break;
+      }
+      if (isScript(frame)) {
+        String place = Places.file(frame) + ":" + frame.getLineNumber();
+        if (!isEntry(frame)) {
+          return place;
+        }
+        entry = entry.isEmpty() ? place : entry;
+      }
+    }
+    Throwable cause = failure.getCause();
+    return !entry.isEmpty() || cause == null ? entry : place(cause);
+  }
+
+  private static boolean isScript(StackTraceElement frame) {
+    String file = frame.getFileName();
+    return file != null
+        && !file.endsWith(".java")
+        && frame.getLineNumber() > 0
+        && !frame.getClassName().startsWith("gnu.")
+        && !frame.getClassName().startsWith("kawa.");
+  }
+
+  /** Where a function takes its arguments: what is wrong with those is a matter of the caller. */
+  private static boolean isEntry(StackTraceElement frame) {
+    return frame.getMethodName().endsWith("$check");
+  }
+
+  private static String what(Throwable failure) {
+    FailedCall call = FailedCall.of(failure);
+    return switch (failure) {
+      case SchemeError ours -> Written.line(String.valueOf(ours.getMessage()));
+      case UnboundLocationException unbound -> unbound(unbound);
+      case NamedException error -> error(error);
+      case ExceptionWithValue raised -> Written.of(raised.payload) + " was raised, and not caught";
+      case WrongType wrong when isCallOfNoProcedure(wrong) -> noProcedure(wrong.argValue);
+      case WrongArguments wrong -> wrongCount(wrong, call);
+      case WrongType wrong ->
+          WrongValues.describe(wrong, call == null || call.isOfScript() ? null : call);
+      case StackOverflowError _ -> "recursion too deep, or without end: the stack is full";
+      case OutOfMemoryError _ -> "out of memory";
+      case SyntaxException syntax -> Findings.of(syntax.getMessages()).getFirst().message();
+      case WrappedException wrapped when wrapped.getCause() != null -> what(wrapped.getCause());
+      case ClassCastException cast when call == null || call.isOfScript() ->
+          WrongValues.describe(cast);
+      case IndexOutOfBoundsException _ when call == null || call.isOfScript() -> range(failure);
+      default ->
+          call == null || call.isOfScript()
+              ? message(failure)
+              : WrongValues.describe(failure, call);
+    };
+  }
+
+  private static String range(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.matches(".*\\d.*") ? "out of range" : message(failure);
+  }
+
+  private static boolean isCallOfNoProcedure(WrongType wrong) {
+    return "apply-to-args".equals(wrong.procname);
+  }
+
+  /** Says that what was called is no procedure. */
+  public static String noProcedure(Object called) {
+    return Written.of(called) + " was called, and is no procedure";
+  }
+
+  private static String unbound(UnboundLocationException unbound) {
+    Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
+    return (found.find() ? Written.onOneLine(found.group(2)) : "a name") + " is not defined";
+  }
+
+  /** What was given to {@code error}: the text as it is, the rest as it is written. */
+  private static String error(NamedException error) {
+    StringBuilder text = new StringBuilder();
+    Object message = error.getObjectMessage();
+    List<?> irritants = error.getObjectIrritants();
+    text.append(
+        message instanceof CharSequence words ? ByteStrings.toText(words) : Written.of(message));
+    if (message instanceof Symbol
+        && !irritants.isEmpty()
+        && irritants.getFirst() instanceof CharSequence words) {
+      text.append(": ").append(ByteStrings.toText(words));
+      irritants = irritants.subList(1, irritants.size());
+    }
+    irritants.forEach(irritant -> text.append(' ').append(Written.of(irritant)));
+    return text.isEmpty() ? "an error without a message" : Written.line(text.toString());
+  }
+
+  private static String wrongCount(WrongArguments wrong, @Nullable FailedCall call) {
+    if (call != null && call.hasWrongCount()) {
+      return wrongCount(call.procedure(), call.arguments().size());
+    }
+    for (StackTraceElement frame : wrong.getStackTrace()) {
+      if (isEntry(frame)) {
+        String name = frame.getMethodName().replace("$check", "");
+        return Procedures.name(Mangling.demangleName(name, true))
+            + " was called with a wrong number of arguments";
+      }
+    }
+    return "a wrong number of arguments";
+  }
+
+  /** Says how many arguments a procedure takes, and how many it was given. */
+  public static String wrongCount(Procedure procedure, int count) {
+    if (procedure instanceof Signed ours) {
+      return ours.signature().wrongCount(count);
+    }
+    int least = procedure.minArgs();
+    int most = procedure.maxArgs();
+    String expected =
+        least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
+    return Procedures.name(procedure)
+        + ": "
+        + count
+        + (count == 1 ? " argument" : " arguments")
+        + " given, expected "
+        + expected;
+  }
+
+  /** What any other failure says of itself, without the words of the machinery. */
+  static String message(Throwable failure) {
+    String message = failure.getMessage();
+    Matcher constant = READ_ONLY.matcher(String.valueOf(message));
+    if (constant.find()) {
+      return constant.group(1) + " is Scheme's own: it can't be set, only defined anew";
+    }
+    if (String.valueOf(message).startsWith("Invalid method Code length")) {
+      return "too long to be compiled in one piece";
+    }
+    if (message == null || message.isBlank() || failure instanceof NullPointerException) {
+      return failure
+          .getClass()
+          .getSimpleName()
+          .replaceAll("(Exception|Error)$", "")
+          .replaceAll("([a-z])([A-Z])", "$1 $2")
+          .toLowerCase(Locale.ROOT);
+    }
+    return Written.line(TypeNames.translate(message.strip().replaceAll("\\s*\\R\\s*", " ")));
+  }
+}

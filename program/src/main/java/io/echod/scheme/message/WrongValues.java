@@ -1,0 +1,178 @@
+package io.echod.scheme.message;
+
+import gnu.bytecode.Type;
+import gnu.expr.GenericProc;
+import gnu.lists.Pair;
+import gnu.mapping.MethodProc;
+import gnu.mapping.Procedure;
+import gnu.mapping.WrongType;
+import io.echod.scheme.text.Written;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which argument of a call was not what it should be, and what it should have been. */
+final class WrongValues {
+
+  private static final Pattern CAST = Pattern.compile("cannot be cast to class (\\S+)");
+  private static final Pattern CASTS =
+      Pattern.compile("(?:class|cannot cast an?) (\\S+) (?:cannot be cast to class|to an?) (\\S+)");
+  private static final Pattern PATH_OF_PAIRS = Pattern.compile("c[ad]{2,4}r");
+
+  private WrongValues() {}
+
+  static String describe(WrongType wrong, @Nullable FailedCall call) {
+    if (call != null && call.hasWrongCount()) {
+      return Mistakes.wrongCount(call.procedure(), call.arguments().size());
+    }
+    boolean unknown = wrong.argValue == null || isMarker(wrong.argValue);
+    if (call != null) {
+      int index = unknown ? mismatch(call) : indexOf(wrong.argValue, call.arguments());
+      if (index >= 0) {
+        return argument(call, index, expected(wrong, call.procedure(), index));
+      }
+    }
+    String name = wrong.procname == null ? "" : wrong.procname;
+    String start = name.isEmpty() || name.indexOf('(') >= 0 ? "" : name + ": ";
+    if (unknown) {
+      return start + "a wrong argument" + (call == null ? "" : " in " + written(call));
+    }
+    String expected = expected(wrong, null, 0);
+    return start
+        + Written.of(wrong.argValue)
+        + " is "
+        + (expected.equals(TypeNames.UNKNOWN) ? "of the wrong type" : "not " + expected)
+        + (call == null ? "" : ", in " + written(call));
+  }
+
+  /** Any other failure out of a call. */
+  static String describe(Throwable failure, FailedCall call) {
+    String name = Procedures.name(call.procedure());
+    if (PATH_OF_PAIRS.matcher(name).matches() && call.arguments().size() == 1) {
+      return argument(
+          call, 0, call.arguments().get(0) instanceof Pair ? "a longer list" : "a pair");
+    }
+    return switch (failure) {
+      case ClassCastException cast -> cast(cast, call);
+      case IndexOutOfBoundsException _ -> name + ": out of range: " + written(call);
+      case NegativeArraySizeException _ -> name + ": a negative length: " + written(call);
+      case ArithmeticException zero when String.valueOf(zero.getMessage()).contains("zero") ->
+          name + ": division by zero: " + written(call);
+      case IllegalArgumentException numbers
+          when mismatch(call, Number.class) >= 0
+              && String.valueOf(numbers.getMessage()).contains("numeric") ->
+          argument(call, mismatch(call, Number.class), "a number");
+      default -> name + ": " + Mistakes.message(failure);
+    };
+  }
+
+  /** A value that was of the wrong type, where nothing is known of the call. */
+  static String describe(ClassCastException failure) {
+    Matcher types = CASTS.matcher(String.valueOf(failure.getMessage()));
+    if (!types.find()) {
+      return "a value is of the wrong type";
+    }
+    String actual = TypeNames.of(types.group(1));
+    String expected = TypeNames.of(types.group(2));
+    return actual.equals(TypeNames.UNKNOWN) || expected.equals(TypeNames.UNKNOWN)
+        ? "a value is of the wrong type"
+        : "a value is " + actual + ", and should be " + expected;
+  }
+
+  private static String cast(ClassCastException failure, FailedCall call) {
+    Matcher target = CAST.matcher(String.valueOf(failure.getMessage()));
+    String expected = target.find() ? TypeNames.of(target.group(1)) : TypeNames.UNKNOWN;
+    int index = mismatch(call);
+    if (index < 0 && expected.equals("a number")) {
+      index = mismatch(call, Number.class);
+    }
+    if (index >= 0 && !expected.equals(TypeNames.UNKNOWN)) {
+      return argument(call, index, expected);
+    }
+    String what = expected.equals(TypeNames.UNKNOWN) ? "of the wrong type" : "not " + expected;
+    return Procedures.name(call.procedure()) + ": a value is " + what + ", in " + written(call);
+  }
+
+  private static String argument(FailedCall call, int index, String expected) {
+    return Procedures.name(call.procedure())
+        + ": argument "
+        + (index + 1)
+        + " is "
+        + Written.of(call.arguments().get(index))
+        + (expected.equals(TypeNames.UNKNOWN)
+            ? ", which is of the wrong type"
+            : "; expected " + expected);
+  }
+
+  private static String written(FailedCall call) {
+    StringBuilder text = new StringBuilder("(").append(Procedures.name(call.procedure()));
+    for (Object each : call.arguments()) {
+      text.append(' ').append(Written.of(each));
+    }
+    return Written.line(text.append(')').toString());
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  private static int indexOf(Object value, List<Object> arguments) {
+    for (int index = 0; index < arguments.size(); index++) {
+      if (arguments.get(index) == value) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a marker
+  private static boolean isMarker(Object value) {
+    return value == WrongType.UNKNOWN;
+  }
+
+  private static String expected(WrongType wrong, @Nullable Procedure procedure, int index) {
+    Matcher cast = CAST.matcher(String.valueOf(wrong.getMessage()));
+    if (cast.find() && TypeNames.isKnown(cast.group(1))) {
+      return TypeNames.of(cast.group(1));
+    }
+    if (wrong.expectedType != null) {
+      String name =
+          wrong.expectedType instanceof Type type ? type.getName() : "" + wrong.expectedType;
+      if (TypeNames.isKnown(name)) {
+        return TypeNames.of(name);
+      }
+    }
+    Type type = procedure == null ? null : parameterType(procedure, index);
+    return type == null ? TypeNames.UNKNOWN : TypeNames.of(type.getName());
+  }
+
+  /** The first argument that is not of its parameter's type; -1 where all are, or none is known. */
+  private static int mismatch(FailedCall call) {
+    for (int index = 0; index < call.arguments().size(); index++) {
+      Type type = parameterType(call.procedure(), index);
+      if (type != null
+          && TypeNames.isKnown(type.getName())
+          && !type.isInstance(call.arguments().get(index))) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  private static int mismatch(FailedCall call, Class<?> type) {
+    for (int index = 0; index < call.arguments().size(); index++) {
+      if (!type.isInstance(call.arguments().get(index))) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable Type parameterType(Procedure procedure, int index) {
+    return switch (procedure) {
+      case GenericProc generic when generic.getMethodCount() > 0 ->
+          parameterType(generic.getMethod(generic.getMethodCount() - 1), index);
+      case GenericProc _ -> null;
+      case MethodProc method -> method.getParameterType(index);
+      default -> null;
+    };
+  }
+}

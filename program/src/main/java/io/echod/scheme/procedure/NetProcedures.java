@@ -1,0 +1,128 @@
+package io.echod.scheme.procedure;
+
+import gnu.math.IntNum;
+import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.TcpConnection;
+import io.echod.scheme.endpoint.TcpEndpoint;
+import io.echod.scheme.endpoint.TcpListener;
+import io.echod.tcp.Names;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+
+/** Names and sockets: {@code net-addr}, {@code skt-peer} and their kin. */
+final class NetProcedures {
+
+  private final Endpoints endpoints;
+
+  private NetProcedures(Endpoints endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  static void define(Library library, Endpoints endpoints) {
+    NetProcedures procedures = new NetProcedures(endpoints);
+    library.define("(net-addr host)", NetProcedures::address);
+    library.define("(net-host address)", NetProcedures::host);
+    library.define("(net-port service [protocol])", NetProcedures::port);
+    library.define("(skt-peer fd)", procedures::peer);
+    library.define("(skt-port fd)", procedures::localPort);
+    library.define("(skt-setbuf fd receive send)", procedures::setBuffers);
+    library.define(
+        "(skt-readable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isReadable));
+    library.define(
+        "(skt-writeable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isWritable));
+    library.define("(skt-up? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isUp));
+  }
+
+  @FunctionalInterface
+  private interface Flag {
+    boolean of(TcpEndpoint endpoint) throws IOException;
+  }
+
+  /** An endpoint that has ended is no wrong argument here: that it has is what is asked for. */
+  private boolean flag(Arguments arguments, Flag flag) throws IOException {
+    return !arguments.isPastDescriptor(0, endpoints) && flag.of(endpoint(arguments));
+  }
+
+  private TcpEndpoint endpoint(Arguments arguments) {
+    return arguments.descriptor(0, endpoints);
+  }
+
+  private static Object address(Arguments arguments) {
+    try {
+      return Names.host(new InetSocketAddress(byName(arguments), 0));
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private static Object host(Arguments arguments) {
+    try {
+      return byName(arguments).getCanonicalHostName();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  private static InetAddress byName(Arguments arguments) throws UnknownHostException {
+    String name = arguments.string(0).toString();
+    if (name.isBlank()) {
+      // Java takes no name for this machine's.
+      throw new UnknownHostException(name);
+    }
+    return InetAddress.getByName(name);
+  }
+
+  private static Object port(Arguments arguments) {
+    String protocol = arguments.has(1) ? arguments.string(1).toString() : "tcp";
+    String service = arguments.string(0).toString();
+    var port = Services.portOf(service, protocol);
+    return port.isPresent() ? IntNum.make(port.getAsInt()) : (Object) false;
+  }
+
+  private Object peer(Arguments arguments) {
+    try {
+      return endpoint(arguments) instanceof TcpConnection connection
+              && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer
+          ? Names.host(peer)
+          : (Object) false;
+    } catch (IOException failed) {
+      return false;
+    }
+  }
+
+  private Object localPort(Arguments arguments) {
+    try {
+      SocketAddress local =
+          switch (endpoint(arguments)) {
+            case TcpListener listener -> listener.endpoint().address();
+            case TcpConnection connection -> connection.endpoint().localAddress();
+          };
+      return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
+    } catch (IOException failed) {
+      return false;
+    }
+  }
+
+  private Object setBuffers(Arguments arguments) {
+    if (!(endpoint(arguments) instanceof TcpConnection connection)) {
+      throw arguments.wrong(0, "the (tcp-fd endpoint) of a connection");
+    }
+    int receive = arguments.integer(1, 0, Integer.MAX_VALUE);
+    int send = arguments.integer(2, 0, Integer.MAX_VALUE);
+    try {
+      if (receive > 0) {
+        connection.endpoint().source().option(StandardSocketOptions.SO_RCVBUF, receive);
+      }
+      if (send > 0) {
+        connection.endpoint().source().option(StandardSocketOptions.SO_SNDBUF, send);
+      }
+      return true;
+    } catch (IOException failed) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.echod.scheme.procedure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Addresses as scripts write them: a port, {@code "service"} or {@code "service@host"}. */
+final class Services {
+
+  private static final int PORT_MAX = 65535;
+  private static final Path SERVICES = Path.of("/etc/services");
+
+  private Services() {}
+
+  static InetSocketAddress toListen(Arguments arguments, int index) {
+    Name name = Name.of(arguments, index, 0);
+    if (name.host().isEmpty()) {
+      return new InetSocketAddress(name.port());
+    }
+    return new InetSocketAddress(resolve(arguments, name.host())[0], name.port());
+  }
+
+  static List<InetSocketAddress> toCall(Arguments arguments, int index) {
+    Name name = Name.of(arguments, index, 1);
+    InetAddress[] hosts;
+    try {
+      hosts = InetAddress.getAllByName(name.host().isEmpty() ? "localhost" : name.host());
+    } catch (UnknownHostException unknown) {
+      return List.of();
+    }
+    return Arrays.stream(hosts).map(host -> new InetSocketAddress(host, name.port())).toList();
+  }
+
+  private static InetAddress[] resolve(Arguments arguments, String host) {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException unknown) {
+      throw arguments.wrong(0, "a host of this machine behind the @");
+    }
+  }
+
+  /** A port and a host; an empty host stands for none. */
+  private record Name(int port, String host) {
+
+    static Name of(Arguments arguments, int index, int least) {
+      if (arguments.isNumber(index)) {
+        return new Name(arguments.integer(index, least, PORT_MAX), "");
+      }
+      if (!(arguments.any(index) instanceof CharSequence)) {
+        throw arguments.wrong(index, "a port, \"service\" or \"service@host\"");
+      }
+      String text = arguments.string(index).toString();
+      int at = text.indexOf('@');
+      String service = at < 0 ? text : text.substring(0, at);
+      OptionalInt port = portOf(service, "tcp");
+      if (port.isEmpty() || port.getAsInt() < least) {
+        throw arguments.wrong(index, "a port of " + least + " to 65535, or a service's name");
+      }
+      return new Name(port.getAsInt(), at < 0 ? "" : unbracketed(text.substring(at + 1)));
+    }
+
+    private static String unbracketed(String host) {
+      return host.startsWith("[") && host.endsWith("]")
+          ? host.substring(1, host.length() - 1)
+          : host;
+    }
+  }
+
+  /** A port written out, or one that the system's list of services has (services(5)). */
+  static OptionalInt portOf(String service, String protocol) {
+    if (!service.isEmpty()
+        && service.length() <= 5
+        && service.chars().allMatch(Services::isDigit)) {
+      int port = Integer.parseInt(service);
+      return port <= PORT_MAX ? OptionalInt.of(port) : OptionalInt.empty();
+    }
+    try (var lines = Files.lines(SERVICES, StandardCharsets.ISO_8859_1)) {
+      return lines
+          .map(line -> line.replaceFirst("#.*", "").strip().split("\\s+"))
+          .filter(words -> words.length >= 2 && words[1].endsWith("/" + protocol))
+          .filter(words -> isNamed(words, service))
+          .mapToInt(words -> Integer.parseInt(words[1].substring(0, words[1].indexOf('/'))))
+          .findFirst();
+    } catch (IOException none) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static boolean isDigit(int character) {
+    return character >= '0' && character <= '9';
+  }
+
+  private static boolean isNamed(String[] words, String service) {
+    return words[0].equals(service)
+        || Arrays.asList(words).subList(2, words.length).contains(service);
+  }
+}

@@ -1,0 +1,75 @@
+package io.echod.scheme.runtime;
+
+import io.echod.dispatcher.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An endpoint of the script's, as far as callbacks registered for it have to know it. */
+public abstract class EventSource {
+
+  private final List<IoxCallback> callbacks = new ArrayList<>(1);
+  private final String label;
+
+  /**
+   * One that nobody is called for yet.
+   *
+   * @param label how the trace and messages call it
+   */
+  protected EventSource(String label) {
+    this.label = label;
+  }
+
+  /** How the trace and messages call it: its name and its descriptor. */
+  public final String label() {
+    return label;
+  }
+
+  final void add(IoxCallback callback) {
+    callbacks.add(callback);
+  }
+
+  final void remove(IoxCallback callback) {
+    callbacks.remove(callback);
+  }
+
+  /** Nobody is called for it any more. */
+  protected final void callNobody() {
+    for (IoxCallback callback : List.copyOf(callbacks)) {
+      callback.unregister();
+    }
+  }
+
+  /** Whether somebody is called for it. */
+  protected final boolean hasCallbacks() {
+    return !callbacks.isEmpty();
+  }
+
+  /** Has the next callback told of input that does not make the socket readable any more. */
+  public final void inputHeld() {
+    callbacks.forEach(IoxCallback::inputHeld);
+  }
+
+  /** What callbacks are registered for. */
+  public abstract Endpoint endpoint();
+
+  /**
+   * Sees to it that the callback has a reason to be called.
+   *
+   * @return those of the reasons that still hold
+   */
+  protected abstract int prepare(int reasons);
+
+  /** Whether READ holds by something that has left the socket already. */
+  protected abstract boolean holdsInput();
+
+  /** A number that changes whenever the script takes such input. */
+  protected abstract long inputTaken();
+
+  /** Whether such input may be delivered now; if not, {@code later} is called when it may. */
+  protected boolean mayDeliver(Runnable later) {
+    return true;
+  }
+
+  /** A callback registered for it has failed; tells what becomes of it, for the message. */
+  protected abstract String callbackFailed();
+}

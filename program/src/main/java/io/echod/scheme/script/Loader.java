@@ -1,0 +1,77 @@
+package io.echod.scheme.script;
+
+import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.Mistakes;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.runtime.ScriptExit;
+import io.echod.scheme.runtime.ScriptLoop;
+import io.echod.scheme.text.ByteStrings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loads a session's script, and what that loads. */
+public final class Loader {
+
+  private final ScriptLoop loop;
+  private final Definitions definitions;
+  private final List<String> arguments;
+  private final boolean watch;
+  private final List<String> commandLine = new ArrayList<>();
+  private Path script = Path.of("");
+
+  /**
+   * Loads none as yet.
+   *
+   * @param arguments what the script finds in {@code (command-line)} behind its own name
+   * @param watch whether the script is reloaded when its file changes
+   */
+  public Loader(ScriptLoop loop, Definitions definitions, List<String> arguments, boolean watch) {
+    this.loop = loop;
+    this.definitions = definitions;
+    this.arguments = List.copyOf(arguments);
+    this.watch = watch;
+  }
+
+  /**
+   * Runs a script to its end.
+   *
+   * @throws ScriptException where it can't be read, compiled or run
+   * @throws ScriptExit where it asks to end, or is asked to
+   */
+  public void load(Path file) throws ScriptException {
+    String text = ScriptFiles.read(file);
+    script = file;
+    commandLine.clear();
+    commandLine.add(ByteStrings.ofText(file.toString()));
+    arguments.forEach(word -> commandLine.add(ByteStrings.ofText(word)));
+    ScriptFiles.checkSyntax(definitions, text, file.toString());
+    if (watch) {
+      new Reload(loop, definitions, file, text).watch(text);
+    }
+    try {
+      definitions.evaluate(text, file.toString());
+    } catch (ScriptExit ended) {
+      throw ended;
+    } catch (Throwable failure) {
+      throw new ScriptException(Mistakes.describe(failure, definitions.formPlace()));
+    }
+  }
+
+  /** Runs a further file, named as seen from the working directory or from the script. */
+  public Object loadFurther(CharSequence name) throws Throwable {
+    Path file = ScriptFiles.find(ByteStrings.toText(name), script);
+    try {
+      String text = ScriptFiles.read(file);
+      ScriptFiles.checkSyntax(definitions, text, file.toString());
+      return definitions.evaluate(text, file.toString());
+    } catch (ScriptException unreadable) {
+      throw new SchemeError("load: " + unreadable.firstLine());
+    }
+  }
+
+  /** The script's name and arguments, as strings of bytes. */
+  public List<String> commandLine() {
+    return commandLine;
+  }
+}

@@ -1,0 +1,97 @@
+package io.echod.scheme.script;
+
+import gnu.text.SourceMessages;
+import gnu.text.SyntaxException;
+import io.echod.scheme.language.Counts;
+import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.Findings;
+import io.echod.scheme.message.Findings.Finding;
+import io.echod.scheme.text.ByteStrings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Scripts as files. */
+public final class ScriptFiles {
+
+  /** What some editors put before a text in UTF-8, in bytes. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
+  private static final String TOO_DEEP = ": lists within lists, too deep to be read";
+
+  private ScriptFiles() {}
+
+  /** The bytes of a file, a character each, as strings in it shall carry them untouched. */
+  public static String read(Path file) throws ScriptException {
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+    } catch (AccessDeniedException denied) {
+      throw new ScriptException(file + ": can't be read: permission denied");
+    } catch (NoSuchFileException missing) {
+      throw new ScriptException(file + ": no such file");
+    } catch (IOException failure) {
+      throw new ScriptException(file + ": can't be read: " + failure.getMessage());
+    }
+  }
+
+  /** A file by its name as seen from the working directory, or else from another file's. */
+  static Path find(String name, Path from) {
+    Path file = Path.of(name);
+    Path beside = from.resolveSibling(name);
+    return Files.exists(file) || !Files.exists(beside) ? file : beside;
+  }
+
+  /** Refuses a text in which anything looks wrong. */
+  public static void check(Definitions definitions, String text, String name)
+      throws ScriptException {
+    try {
+      Counts counts = new Counts(definitions.environment());
+      List<Finding> findings = new ArrayList<>(Findings.of(definitions.check(text, name, counts)));
+      Set<Path> seen = new HashSet<>();
+      for (int index = 0; index < counts.loaded().size(); index++) {
+        Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
+        if (!seen.add(file.toAbsolutePath().normalize())) {
+          continue;
+        }
+        findings.addAll(Findings.of(definitions.check(read(file), file.toString(), counts)));
+      }
+      findings.removeIf(each ->
+          each.undefined().isPresent()
+              && (counts.loadsUnknown() || definitions.isDeclared(each.undefined().get())));
+      if (!findings.isEmpty()) {
+        throw new ScriptException(Findings.text(findings));
+      }
+    } catch (IOException impossible) {
+      throw new ScriptException(name + ": " + impossible.getMessage());
+    } catch (StackOverflowError deep) {
+      throw new ScriptException(name + TOO_DEEP);
+    }
+  }
+
+  /** Refuses a text with errors in it, before any of it is run. */
+  static void checkSyntax(Definitions definitions, String text, String name)
+      throws ScriptException {
+    SourceMessages messages;
+    try {
+      messages = definitions.parse(text, name);
+    } catch (SyntaxException unreadable) {
+      messages = unreadable.getMessages();
+    } catch (StackOverflowError deep) {
+      throw new ScriptException(name + TOO_DEEP);
+    } catch (IOException impossible) {
+      throw new ScriptException(name + ": " + impossible.getMessage());
+    }
+    List<Finding> errors = Findings.of(messages).stream().filter(Finding::error).toList();
+    if (!errors.isEmpty()) {
+      throw new ScriptException(Findings.text(errors));
+    }
+  }
+}
