@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,8 @@ class SocketPromptTest {
     }
   }
 
-  @Test
+  /** The end may be read before the form begins, and while it waits: each takes its turns. */
+  @RepeatedTest(8)
   void whoGoesAwayWhileItsFormWaitsHoldsNobodyUp() throws Exception {
     try (LiveSession session = LiveSession.listen(socket)) {
       session.defineEchoServer();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class SocketAsker implements Asker {
 
   /** A client that sends more while its forms are evaluated is not read from meanwhile. */
   private static final int BYTES_AHEAD_MAX = 64 * 1024;
+
+  /** An evaluation that takes longer may wait for something that will never come. */
+  private static final Duration PROBE_DELAY = Duration.ofMillis(100);
 
   private final Live live;
   private final Connection connection;
@@ -105,7 +109,18 @@ final class SocketAsker implements Asker {
     line += entry.lines();
     text.setLength(0);
     forms = new Forms();
-    evaluation = live.evaluate(entry);
+    Evaluation begun = live.evaluate(entry);
+    evaluation = begun;
+    if (reader.isInputEnded()) {
+      // Nothing more will be read that could tell that the client has gone.
+      connection.dispatcher().after(PROBE_DELAY, (_, _) -> probe(begun)).name("prompt probe");
+    }
+  }
+
+  private void probe(Evaluation begun) {
+    if (begun.equals(evaluation)) {
+      probe();
+    }
   }
 
   @Override
