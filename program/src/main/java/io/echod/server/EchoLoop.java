@@ -82,7 +82,7 @@ public final class EchoLoop {
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     try {
-      buffer = ByteBuffer.allocateDirect(options.bufferBytes());
+      buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
       int picked = 0;
       for (InetSocketAddress address : addresses) {
         boolean takesPicked = ports == Ports.ONE_PICKED && address.getPort() == 0;
@@ -155,7 +155,7 @@ public final class EchoLoop {
 
   private void acceptLogged(Connection connection, ClientLog log) {
     Client client = new Client(nextNumber, connection);
-    nextNumber += options.dispatchers();
+    nextNumber += options.get(ServerSettings.DISPATCHERS);
     connection.onClose(_ -> guarded(log::closed, client));
     guarded(log::accepted, client);
     connection.onIo(
@@ -211,7 +211,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
-      Drain.begin(dispatcher, options.drainTimeout(), this::drained);
+      Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
     }
   }
 

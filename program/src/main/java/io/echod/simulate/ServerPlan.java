@@ -1,18 +1,17 @@
 package io.echod.simulate;
 
 import io.echod.dispatcher.BusyPoll;
-import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
 import io.echod.tcp.ConnectionOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a seed has planned for an echo server.
@@ -106,16 +105,13 @@ record ServerPlan(
             .withQueueTotal(QUEUE_TOTAL_BYTES)
             .withLingerTimeout(timeout(random))
             .withSendBuffer(sendBuffer);
-    return new ServerOptions(
-        addresses(random),
-        1,
-        buffer,
-        random.between(1, random.between(1, 64)),
-        connections,
-        timeout(random),
-        DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"), network)),
-        Optional.empty(),
-        Optional.empty());
+    return ServerOptions.on(addresses(random))
+        .with(ServerSettings.DISPATCHERS, 1)
+        .with(ServerSettings.BUFFER, buffer)
+        .withBacklog(random.between(1, random.between(1, 64)))
+        .withConnections(connections)
+        .with(ServerSettings.DRAIN_TIMEOUT, timeout(random))
+        .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network));
   }
 
   /** Never one that depends on how many processors there are, nor one that is begun for nothing. */
@@ -125,14 +121,14 @@ record ServerPlan(
         : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 100_000))));
   }
 
-  private static List<InetSocketAddress> addresses(SimRandom random) {
+  private static InetSocketAddress[] addresses(SimRandom random) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     InetAddress host = InetAddress.ofLiteral(HOSTS.get(random.stream("hosts").below(HOSTS.size())));
     for (int count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
-      int port = random.chance(0.5) ? 0 : ServerOptions.DEFAULT_PORT + count;
+      int port = random.chance(0.5) ? 0 : ServerSettings.PORT.byDefault() + count;
       addresses.add(new InetSocketAddress(host, port));
     }
-    return addresses;
+    return addresses.toArray(InetSocketAddress[]::new);
   }
 
   /** None, short ones in which little gets done, and long ones. */
@@ -145,7 +141,7 @@ record ServerPlan(
   }
 
   long drainNanos() {
-    return options.drainTimeout().toNanos();
+    return options.get(ServerSettings.DRAIN_TIMEOUT).toNanos();
   }
 
   long lingerNanos() {
