@@ -8,6 +8,7 @@ import io.echod.settings.Settings;
 import io.echod.tcp.ConnectionOptions;
 import io.echod.tcp.ListenerOptions;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  * @param backlog connections that may wait to be accepted, on each listening socket
  * @param connections how the clients' connections behave; the limit of all their queues together is
  *     that of the server, of which each dispatcher has an equal share
+ * @param clock tells the time of day
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
  * @param clientLog is given each client, at its beginning and at its end
  */
@@ -28,13 +30,13 @@ public record ServerOptions(
     Settings settings,
     int backlog,
     ConnectionOptions connections,
+    InstantSource clock,
     Optional<Consumer<String>> trace,
     Optional<ClientLog> clientLog) {
 
   /** Has the queue take what must fit. */
   public ServerOptions {
-    // What one read brought in always fits: the server reads while the low mark or less is queued.
-    long needed = (long) connections.queuedBytesLow() + settings.get(ServerSettings.BUFFER);
+    long needed = queueNeeded(settings, connections);
     if (connections.queuedBytesMax() < needed) {
       if (needed > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
@@ -44,12 +46,25 @@ public record ServerOptions(
     }
   }
 
+  /**
+   * The greeting, before anything else; and what one read brought in, for the server reads while
+   * the low mark or less is queued.
+   */
+  private static long queueNeeded(Settings settings, ConnectionOptions connections) {
+    long read = (long) connections.queuedBytesLow() + settings.get(ServerSettings.BUFFER);
+    Greeting greeting = settings.get(ServerSettings.GREETING);
+    return greeting.isNone()
+        ? read
+        : Math.max(read, greeting.bytesMax(settings.get(ServerSettings.SERVER_NAME)));
+  }
+
   /** The defaults of what is no setting. */
   public static ServerOptions of(Settings settings) {
     return new ServerOptions(
         settings,
         ListenOptions.DEFAULT.backlog(),
         ConnectionOptions.DEFAULT,
+        InstantSource.system(),
         Optional.empty(),
         Optional.empty());
   }
@@ -73,27 +88,32 @@ public record ServerOptions(
    */
   public <T> ServerOptions with(Setting<T> setting, T value) {
     Settings other = settings.with(setting, value);
-    return new ServerOptions(other, backlog, connections, trace, clientLog);
+    return new ServerOptions(other, backlog, connections, clock, trace, clientLog);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
-    return new ServerOptions(settings, backlog, other, trace, clientLog);
+    return new ServerOptions(settings, backlog, other, clock, trace, clientLog);
   }
 
   /** The same with another backlog. */
   public ServerOptions withBacklog(int other) {
-    return new ServerOptions(settings, other, connections, trace, clientLog);
+    return new ServerOptions(settings, other, connections, clock, trace, clientLog);
+  }
+
+  /** The same with another clock. */
+  public ServerOptions withClock(InstantSource other) {
+    return new ServerOptions(settings, backlog, connections, other, trace, clientLog);
   }
 
   /** The same with a reader of the trace. */
   public ServerOptions withTrace(Consumer<String> reader) {
-    return new ServerOptions(settings, backlog, connections, Optional.of(reader), clientLog);
+    return new ServerOptions(settings, backlog, connections, clock, Optional.of(reader), clientLog);
   }
 
   /** The same with a log of clients. */
   public ServerOptions withClientLog(ClientLog log) {
-    return new ServerOptions(settings, backlog, connections, trace, Optional.of(log));
+    return new ServerOptions(settings, backlog, connections, clock, trace, Optional.of(log));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.echod.settings.LevelKind;
 import io.echod.settings.NumberKind;
 import io.echod.settings.Setting;
 import io.echod.settings.SizeKind;
+import io.echod.settings.TextKind;
 import io.echod.settings.TimeKind;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -66,6 +67,27 @@ public final class ServerSettings {
               "How long clients may take to end when the server stops, such as 500ms or 1m.")
           .reloadable();
 
+  /** What a client is sent first. */
+  public static final Setting<Greeting> GREETING =
+      Setting.of(
+              "greeting",
+              new GreetingKind(),
+              () -> Greeting.NONE,
+              "none",
+              "Text that every client is sent when it has connected. {server}, {peer}, {local},"
+                  + " {connection} and {time} are filled in; \\n ends a line.")
+          .reloadable();
+
+  /** How the server calls itself. */
+  public static final Setting<String> SERVER_NAME =
+      Setting.of(
+              "server-name",
+              TextKind.TEXT,
+              HostName::find,
+              "the host's name",
+              "How the server calls itself: {server} of a greeting.")
+          .reloadable();
+
   /** What the dispatchers wait for events by. */
   public static final Setting<KernelChoice> KERNEL =
       Setting.of(
@@ -99,7 +121,17 @@ public final class ServerSettings {
 
   /** All of them, in the order in which they are told. */
   public static final List<Setting<?>> ALL =
-      List.of(PORT, BIND, DISPATCHERS, BUFFER, DRAIN_TIMEOUT, KERNEL, BUSY_POLL, VERBOSE);
+      List.of(
+          PORT,
+          BIND,
+          DISPATCHERS,
+          BUFFER,
+          DRAIN_TIMEOUT,
+          GREETING,
+          SERVER_NAME,
+          KERNEL,
+          BUSY_POLL,
+          VERBOSE);
 
   /** How dispatchers wait, whoever they serve: scripts have these, too. */
   public static final List<Setting<?>> WAITING = List.of(KERNEL, BUSY_POLL);

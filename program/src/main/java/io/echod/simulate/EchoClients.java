@@ -37,6 +37,7 @@ final class EchoClients {
   private final Map<SocketAddress, Debt> debts = new HashMap<>();
 
   private final Set<InetAddress> hosts = new HashSet<>();
+  private final Set<Long> numbers = new HashSet<>();
 
   EchoClients(
       SimNetwork network,
@@ -122,6 +123,9 @@ final class EchoClients {
       throw Violation.correctness(
           client.account() + " was told the end, and " + owed + " bytes were owed to it");
     }
+    if (!client.isGreeted()) {
+      throw Violation.correctness(client.account() + " was told the end, and not greeted before");
+    }
     // A read that brings nothing looks as if the rest were still on its way.
     boolean allSeen = network.count(Fault.ZERO_READ) == zeroReads;
     if (fate.isDraining() && allSeen && client.gotBytes() < client.debt().promisedBytes()) {
@@ -157,6 +161,19 @@ final class EchoClients {
     }
   }
 
+  /** What a client that calls from one address to another is greeted by. */
+  Greeted greeting(InetSocketAddress caller, InetSocketAddress called) {
+    return new Greeted(plan.options(), caller, called, this);
+  }
+
+  /** A client was greeted by this number, which must be no other's. */
+  void numbered(long number) {
+    tally.count("client greeted by its number");
+    if (!numbers.add(number)) {
+      throw Violation.correctness("two clients were greeted by the number " + number);
+    }
+  }
+
   void finish() {
     clients.forEach(EchoClient::finish);
   }
@@ -164,8 +181,9 @@ final class EchoClients {
   /** How long all bytes take, one window after another, and one client after another. */
   long needNanos(SimOptions options) {
     long rounds = 0;
+    long greetingBytes = plan.greetingBytesMax();
     for (EchoClient client : clients) {
-      rounds += 4 + client.totalBytes() / options.windowBytesMin();
+      rounds += 4 + (greetingBytes + client.totalBytes()) / options.windowBytesMin();
     }
     return rounds * (4 * options.latencyNanosMax() + ServerPlan.MILLI);
   }

@@ -4,6 +4,7 @@ import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.sim.Fault;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
+import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
 import io.echod.tcp.ConnectionOptions;
@@ -41,6 +42,10 @@ record ServerPlan(
 
   /** Of this machine: of either family, and one that only it can call. */
   private static final List<String> HOSTS = List.of("10.0.0.2", "10.0.0.2", "fd00::2", "127.0.0.1");
+
+  /** What is filled in. */
+  private static final List<String> GREETED =
+      List.of("server", "peer", "local", "connection", "time");
 
   private static final int BUFFER_BYTES_MAX = 4096;
 
@@ -105,13 +110,28 @@ record ServerPlan(
             .withQueueTotal(QUEUE_TOTAL_BYTES)
             .withLingerTimeout(timeout(random))
             .withSendBuffer(sendBuffer);
+    SimRandom greetings = random.stream("greeting");
     return ServerOptions.on(addresses(random))
         .with(ServerSettings.DISPATCHERS, 1)
         .with(ServerSettings.BUFFER, buffer)
         .withBacklog(random.between(1, random.between(1, 64)))
         .withConnections(connections)
         .with(ServerSettings.DRAIN_TIMEOUT, timeout(random))
-        .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network));
+        .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network))
+        .with(ServerSettings.GREETING, greeting(greetings))
+        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000));
+  }
+
+  /** Ends with the only line's end in it, by which clients tell it from what is echoed. */
+  private static Greeting greeting(SimRandom random) {
+    if (random.chance(0.5)) {
+      return Greeting.NONE;
+    }
+    StringBuilder template = new StringBuilder("x".repeat(random.below(random.between(1, 2_000))));
+    for (int count = random.between(0, 5); count > 0; count--) {
+      template.append(" {").append(GREETED.get(random.below(GREETED.size()))).append("}");
+    }
+    return new Greeting(template.append("\\n").toString());
   }
 
   /** Never one that depends on how many processors there are, nor one that is begun for nothing. */
@@ -138,6 +158,10 @@ record ServerPlan(
       case 1 -> Duration.ofMillis(random.between(1, 50));
       default -> Duration.ofMillis(random.between(50, 10_000));
     };
+  }
+
+  int greetingBytesMax() {
+    return options.get(ServerSettings.GREETING).bytesMax(options.get(ServerSettings.SERVER_NAME));
   }
 
   long drainNanos() {

@@ -8,10 +8,12 @@ import io.echod.dispatcher.sim.SimNetwork;
 import io.echod.dispatcher.sim.SimOptions;
 import io.echod.dispatcher.sim.SimRandom;
 import io.echod.server.EchoLoop;
+import io.echod.server.ServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -79,7 +81,8 @@ final class ServerWorld implements World {
   @Override
   public void run() throws IOException {
     SimKernel kernel = network.openKernel();
-    EchoLoop server = new EchoLoop(plan.options(), kernel, plan.options().addresses());
+    ServerOptions serverOptions = plan.options().withClock(this::timeOfDay);
+    EchoLoop server = new EchoLoop(serverOptions, kernel, serverOptions.addresses());
     List<InetSocketAddress> addresses =
         server.addresses().stream().map(InetSocketAddress.class::cast).toList();
     EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);
@@ -106,6 +109,10 @@ final class ServerWorld implements World {
     checks.checkOver();
     driver.checkOver();
     letClientsEnd(clients);
+  }
+
+  private Instant timeOfDay() {
+    return Instant.EPOCH.plusNanos(network.nanoTime());
   }
 
   /** All that is on its way arrives, and all who are connected are told. */

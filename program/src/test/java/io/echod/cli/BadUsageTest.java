@@ -61,6 +61,21 @@ class BadUsageTest {
   }
 
   @Test
+  void aGreetingWithWhatCantBeFilledIn() {
+    assertBad(
+        "--greeting: {me} can't be filled in; there are {server}, {peer}, {local}, {connection},"
+            + " {time}",
+        "--greeting",
+        "{peer} {me}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  "})
+  void aServerWithoutAName(String name) {
+    assertBad("--server-name: '" + name + "' is blank; write a text", "--server-name", name);
+  }
+
+  @Test
   void anUnknownHost() {
     // Two dots in a row: nothing that anybody would have to be asked about.
     assertBad(

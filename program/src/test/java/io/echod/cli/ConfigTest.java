@@ -19,6 +19,7 @@ class ConfigTest {
             "--bind=127.0.0.1,tcp://[::1]:7",
             "--dispatchers=3",
             "--buffer=64k",
+            "--server-name=me",
             "-vv");
     assertThat(run.errors()).isEmpty();
     assertThat(run.exitCode()).isZero();
@@ -30,6 +31,8 @@ class ConfigTest {
             dispatchers    3                        --dispatchers
             buffer         64k                      --buffer
             drain-timeout  2s                       $ECHOD_DRAIN_TIMEOUT
+            greeting       (none)                   default
+            server-name    me                       --server-name
             kernel         auto                     default
             busy-poll      auto                     default
             verbose        2                        --verbose

@@ -27,6 +27,8 @@ class HelpTest {
             "--dispatchers=N",
             "--buffer=SIZE",
             "--drain-timeout=TIME",
+            "--greeting=TEXT",
+            "--server-name=TEXT",
             "-v, --verbose",
             "-h, --help",
             "-V, --version",

@@ -37,6 +37,9 @@ class ShortcutTest {
         "--kernel=nio",
         "--busy-poll off",
         "--busy-poll=50us",
+        "--greeting hello",
+        "--greeting=220-{server}\\n",
+        "--server-name echo.example",
         "--bind localhost",
         "-v",
         "--verbose",
@@ -111,6 +114,10 @@ class ShortcutTest {
         "7",
         "--bind no..host",
         "--bind run",
+        "--greeting config",
+        "--greeting -v",
+        "--greeting=",
+        "--greeting {me}",
         "--bind @file",
         "--kernel kqueue",
         "--busy-poll never",
@@ -144,7 +151,8 @@ class ShortcutTest {
         "ECHOD_BUFFER=1",
         "ECHOD_VERBOSE=1",
         "ECHOD_BIND=localhost",
-        "ECHOD_BIND=tcp://127.0.0.1"
+        "ECHOD_BIND=tcp://127.0.0.1",
+        "ECHOD_GREETING=hello {peer}"
       })
   void whatTheEnvironmentSaysItReadsTheSame(String assignment) {
     String[] parts = assignment.split("=", 2);
