@@ -6,13 +6,11 @@ import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import io.echod.settings.Settings.Origin;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Gives a setting that is not on the command line the value of its variable: {@code
@@ -30,11 +28,11 @@ record Environment(Map<String, String> variables) {
    * Kubernetes and Docker set these by themselves, for a service or a container named echod: {@code
    * ECHOD_SERVICE_HOST}, {@code ECHOD_PORT_10234_TCP_ADDR} and so on.
    */
-  private static final Pattern INJECTED_NAME =
-      Pattern.compile("ECHOD_(SERVICE_(HOST|PORT).*|PORT_[0-9]+_(TCP|UDP|SCTP).*|NAME|ENV_.*)");
+  private static final String INJECTED_NAME =
+      "ECHOD_(SERVICE_(HOST|PORT).*|PORT_[0-9]+_(TCP|UDP|SCTP).*|NAME|ENV_.*)";
 
   /** And this one, {@code ECHOD_PORT}, which is a setting as well. */
-  private static final Pattern INJECTED_PORT = Pattern.compile("(tcp|udp|sctp)://.*");
+  private static final String INJECTED_PORT = "(tcp|udp|sctp)://.*";
 
   /**
    * Adds the variables of those settings that were not given.
@@ -59,28 +57,39 @@ record Environment(Map<String, String> variables) {
   /** Whether a variable is meant for us. */
   private static boolean isValue(String variable, String value) {
     return !value.isEmpty()
-        && !(variable.equals("ECHOD_PORT") && INJECTED_PORT.matcher(value).matches());
+        && !(variable.equals("ECHOD_PORT") && Pattern.matches(INJECTED_PORT, value));
   }
 
   /** A line for each variable whose name begins as ours do and is none of them. */
   List<String> unknown(List<Setting<?>> table) {
-    Set<String> known =
-        table.stream().map(Setting::variable).collect(Collectors.toCollection(TreeSet::new));
     List<String> lines = new ArrayList<>();
-    for (String variable : new TreeSet<>(variables.keySet())) {
-      if (variable.startsWith(PREFIX) && !isOthers(variable) && !known.contains(variable)) {
-        String meant =
-            Similar.to(variable.toUpperCase(Locale.ROOT), known)
-                .map(name -> "; did you mean $" + name + "?")
-                .orElse("");
-        lines.add("$" + variable + " is not a setting, and has no effect" + meant);
+    for (String variable : variables.keySet()) {
+      if (variable.startsWith(PREFIX) && !isOthers(variable) && !isKnown(variable, table)) {
+        lines.add("$" + variable + " is not a setting, and has no effect" + meant(variable, table));
       }
     }
+    Collections.sort(lines);
     return lines;
+  }
+
+  private static boolean isKnown(String variable, List<Setting<?>> table) {
+    for (Setting<?> setting : table) {
+      if (setting.variable().equals(variable)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String meant(String variable, List<Setting<?>> table) {
+    List<String> known = table.stream().map(Setting::variable).toList();
+    return Similar.to(variable.toUpperCase(Locale.ROOT), known)
+        .map(name -> "; did you mean $" + name + "?")
+        .orElse("");
   }
 
   /** Whether others use a variable whose name begins as ours do. */
   private static boolean isOthers(String variable) {
-    return variable.equals(LAUNCHERS) || INJECTED_NAME.matcher(variable).matches();
+    return variable.equals(LAUNCHERS) || Pattern.matches(INJECTED_NAME, variable);
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 public record Greeting(String template) {
 
-  private static final Pattern NAME = Pattern.compile("\\{([\\w-]*)}");
+  private static final String NAME = "\\{([A-Za-z0-9_-]*)}";
 
   /** Nothing is sent. */
   public static final Greeting NONE = new Greeting("");
@@ -74,7 +74,9 @@ public record Greeting(String template) {
               + " characters, this one has "
               + template.length());
     }
-    NAME.matcher(template).results().forEach(name -> Field.of(name.group(1)));
+    if (!template.isEmpty()) {
+      Pattern.compile(NAME).matcher(template).results().forEach(name -> Field.of(name.group(1)));
+    }
   }
 
   /** Whether nothing is sent. */
@@ -84,7 +86,7 @@ public record Greeting(String template) {
 
   /** As many bytes as it may become, for any client. */
   public int bytesMax(String server) {
-    int names = Math.toIntExact(NAME.matcher(template).results().count());
+    int names = Math.toIntExact(Pattern.compile(NAME).matcher(template).results().count());
     int literal = template.getBytes(StandardCharsets.UTF_8).length;
     int filled = Math.max(FILLED_BYTES_MAX, server.getBytes(StandardCharsets.UTF_8).length);
     return literal + names * filled;
@@ -97,7 +99,7 @@ public record Greeting(String template) {
    */
   ByteBuffer to(Client client, String server, Instant now) throws IOException {
     StringBuilder text = new StringBuilder();
-    Matcher name = NAME.matcher(template);
+    Matcher name = Pattern.compile(NAME).matcher(template);
     int end = 0;
     while (name.find()) {
       append(text, template.substring(end, name.start()));

@@ -41,7 +41,7 @@ final class PlacesKind implements Kind<List<Place>> {
         add(places, place, OptionalInt.empty());
       }
     }
-    return places.stream().distinct().toList();
+    return places;
   }
 
   /** {@code tcp://HOST}, {@code tcp://HOST:PORT}, {@code tcp://[V6]:PORT}, with no path. */
@@ -101,6 +101,6 @@ final class PlacesKind implements Kind<List<Place>> {
 
   @Override
   public List<Place> join(List<Place> earlier, List<Place> later) {
-    return Stream.concat(earlier.stream(), later.stream()).distinct().toList();
+    return Stream.concat(earlier.stream(), later.stream()).toList();
   }
 }

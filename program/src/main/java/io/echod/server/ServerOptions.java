@@ -117,13 +117,14 @@ public record ServerOptions(
   }
 
   /**
-   * Where to listen.
+   * Where to listen, each address once.
    *
    * @throws IllegalArgumentException where a place has a port of its own and the setting is another
    */
   public List<InetSocketAddress> addresses() {
     return get(ServerSettings.BIND).stream()
         .map(place -> new InetSocketAddress(place.address(), port(place.port())))
+        .distinct()
         .toList();
   }
 

@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  */
 public record NumberKind(String label, int least, int most) implements Kind<Integer> {
 
-  private static final Pattern FORM = Pattern.compile("[0-9]{1,9}");
+  private static final String FORM = "[0-9]{1,9}";
 
   @Override
   public Integer parse(String text) {
-    if (!FORM.matcher(text).matches()) {
+    if (!Pattern.matches(FORM, text)) {
       throw bad(text);
     }
     int number = Integer.parseInt(text);

@@ -17,7 +17,7 @@ public final class Setting<T> {
   }
 
   private final String name;
-  private final Optional<String> letter;
+  private final List<String> flags;
   private final Kind<T> kind;
   private final Supplier<T> byDefault;
   private final Optional<String> defaultWords;
@@ -26,14 +26,14 @@ public final class Setting<T> {
 
   private Setting(
       String name,
-      Optional<String> letter,
+      List<String> flags,
       Kind<T> kind,
       Supplier<T> byDefault,
       Optional<String> defaultWords,
       String text,
       Change change) {
     this.name = name;
-    this.letter = letter;
+    this.flags = flags;
     this.kind = kind;
     this.byDefault = byDefault;
     this.defaultWords = defaultWords;
@@ -50,7 +50,7 @@ public final class Setting<T> {
    */
   public static <T> Setting<T> of(String name, Kind<T> kind, T value, String text) {
     return new Setting<>(
-        name, Optional.empty(), kind, () -> value, Optional.empty(), text, Change.AT_START);
+        name, List.of("--" + name), kind, () -> value, Optional.empty(), text, Change.AT_START);
   }
 
   /**
@@ -61,18 +61,18 @@ public final class Setting<T> {
   public static <T> Setting<T> of(
       String name, Kind<T> kind, Supplier<T> value, String words, String text) {
     return new Setting<>(
-        name, Optional.empty(), kind, value, Optional.of(words), text, Change.AT_START);
+        name, List.of("--" + name), kind, value, Optional.of(words), text, Change.AT_START);
   }
 
   /** The same with a letter, which stands for the name behind one hyphen. */
   public Setting<T> letter(char newLetter) {
-    Optional<String> flag = Optional.of("-" + newLetter);
-    return new Setting<>(name, flag, kind, byDefault, defaultWords, text, change);
+    List<String> both = List.of("-" + newLetter, flag());
+    return new Setting<>(name, both, kind, byDefault, defaultWords, text, change);
   }
 
   /** The same, which a running server may be given another value of. */
   public Setting<T> reloadable() {
-    return new Setting<>(name, letter, kind, byDefault, defaultWords, text, Change.AT_RELOAD);
+    return new Setting<>(name, flags, kind, byDefault, defaultWords, text, Change.AT_RELOAD);
   }
 
   /** Such as {@code drain-timeout}. */
@@ -87,7 +87,7 @@ public final class Setting<T> {
 
   /** Its flags, the one with a letter first. */
   public List<String> flags() {
-    return letter.map(hyphened -> List.of(hyphened, flag())).orElseGet(() -> List.of(flag()));
+    return flags;
   }
 
   /** Such as {@code ECHOD_DRAIN_TIMEOUT}. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record SizeKind(int least, int most) implements Kind<Integer> {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(?:([kmg])i?)?b?");
+  private static final String FORM = "([0-9]{1,9})(?:([kmg])i?)?b?";
 
   @Override
   public String label() {
@@ -30,7 +30,7 @@ public record SizeKind(int least, int most) implements Kind<Integer> {
   }
 
   static long bytes(String text) {
-    Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+    Matcher matcher = Pattern.compile(FORM).matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new BadValue(
           "'" + text + "' is not a size; write bytes or a unit, such as 512, 64k or 1m");

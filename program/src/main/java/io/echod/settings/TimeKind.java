@@ -16,12 +16,11 @@ public final class TimeKind implements Kind<Duration> {
   /** The one there is. */
   public static final TimeKind TIME = new TimeKind();
 
-  private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(us|ms|s|m|h|)");
+  private static final String FORM = "([0-9]{1,9}(?:\\.[0-9]{1,9})?)(us|ms|s|m|h|)";
 
-  private static final Pattern ZERO = Pattern.compile("0+(\\.0+)?");
+  private static final String ZERO = "0+(\\.0+)?";
 
-  private static final BigDecimal SECOND = BigDecimal.valueOf(1_000_000_000);
+  private static final long SECOND_NANOS = 1_000_000_000;
 
   private static final List<String> LONG_UNITS = List.of("h", "m", "s");
 
@@ -36,19 +35,20 @@ public final class TimeKind implements Kind<Duration> {
 
   @Override
   public Duration parse(String text) {
-    Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+    Matcher matcher = Pattern.compile(FORM).matcher(text.toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       throw new BadValue(
           "'" + text + "' is not a time; write a number and a unit, such as 50ms, 2.5s or 1m");
     }
-    if (matcher.group(2).isEmpty() && !ZERO.matcher(text).matches()) {
+    if (matcher.group(2).isEmpty() && !Pattern.matches(ZERO, text)) {
       throw new BadValue(
           "'" + text + "' has no unit; write " + text + "s, " + text + "ms or " + text + "m");
     }
+    BigDecimal second = BigDecimal.valueOf(SECOND_NANOS);
     BigDecimal nanos =
         new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(nanos(matcher.group(2))));
     return Duration.ofSeconds(
-        nanos.divideToIntegralValue(SECOND).longValueExact(), nanos.remainder(SECOND).longValue());
+        nanos.divideToIntegralValue(second).longValueExact(), nanos.remainder(second).longValue());
   }
 
   private static long nanos(String unit) {
@@ -57,7 +57,7 @@ public final class TimeKind implements Kind<Duration> {
       case "ms" -> 1_000_000L;
       case "m" -> 60_000_000_000L;
       case "h" -> 3_600_000_000_000L;
-      default -> 1_000_000_000L;
+      default -> SECOND_NANOS;
     };
   }
 
@@ -70,7 +70,7 @@ public final class TimeKind implements Kind<Duration> {
     boolean seconds = time.abs().compareTo(Duration.ofSeconds(1)) >= 0;
     BigDecimal nanos =
         BigDecimal.valueOf(time.getSeconds())
-            .multiply(SECOND)
+            .multiply(BigDecimal.valueOf(SECOND_NANOS))
             .add(BigDecimal.valueOf(time.getNano()));
     for (String unit : seconds ? LONG_UNITS : SHORT_UNITS) {
       BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(nanos(unit)));
