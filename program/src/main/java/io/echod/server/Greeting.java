@@ -1,7 +1,7 @@
 package io.echod.server;
 
+import io.echod.net.Names;
 import io.echod.settings.BadValue;
-import io.echod.tcp.Names;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.echod.server;
 
-import io.echod.tcp.Names;
+import io.echod.net.Names;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;

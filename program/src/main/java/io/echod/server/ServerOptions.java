@@ -2,11 +2,11 @@ package io.echod.server;
 
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.ListenerOptions;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
-import io.echod.tcp.ConnectionOptions;
-import io.echod.tcp.ListenerOptions;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Arrays;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.fixture.Await;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.Names;
 import io.echod.settings.BadValue;
-import io.echod.tcp.ConnectionOptions;
-import io.echod.tcp.Names;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

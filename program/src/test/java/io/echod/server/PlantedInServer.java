@@ -1,6 +1,6 @@
 package io.echod.server;
 
-import io.echod.tcp.Connection;
+import io.echod.net.Connection;
 import java.nio.ByteBuffer;
 
 /** What planted bugs do in place of what the server does. */

@@ -1,10 +1,10 @@
 package io.echod.simulate.server.clients;
 
+import io.echod.net.Names;
 import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
 import io.echod.simulate.scenario.Violation;
-import io.echod.tcp.Names;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.echod.simulate.server.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Setting;
 import java.util.HashSet;
