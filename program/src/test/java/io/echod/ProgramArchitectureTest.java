@@ -1,5 +1,7 @@
 package io.echod;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -50,6 +52,17 @@ class ProgramArchitectureTest {
         .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("endpoints")
         .mayOnlyBeAccessedByLayers("commands", "server", "scheme", "simulate")
+        .check(ALL);
+  }
+
+  @Test
+  void theDescriptionOfSettingsKnowsNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod.settings..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.echod..").and(not(resideInAPackage("io.echod.settings.."))))
         .check(ALL);
   }
 
@@ -139,7 +152,11 @@ class ProgramArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.echod.cli..", "io.echod.server..", "io.echod.scheme..", "io.echod.simulate..")
+            "io.echod.cli..",
+            "io.echod.server..",
+            "io.echod.settings..",
+            "io.echod.scheme..",
+            "io.echod.simulate..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.nio.channels..")

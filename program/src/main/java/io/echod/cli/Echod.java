@@ -1,9 +1,12 @@
 package io.echod.cli;
 
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
 
 /** {@code echod} by itself serves. */
 @Command(
@@ -11,11 +14,17 @@ import picocli.CommandLine.Mixin;
     header = {"An echo server: every byte a client sends comes back.", ""},
     description = {"", "Without a command it serves, with the options below.", ""},
     versionProvider = Version.class,
-    mixinStandardHelpOptions = true,
     abbreviateSynopsis = true,
     sortOptions = false,
     commandListHeading = "%nCommands:%n",
-    subcommands = {Serve.class, Run.class, Repl.class, Simulate.class, HelpCommand.class},
+    subcommands = {
+      Serve.class,
+      Config.class,
+      Run.class,
+      Repl.class,
+      Simulate.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "A variable of the environment stands for an option that is not given:",
@@ -24,12 +33,22 @@ import picocli.CommandLine.Mixin;
       "",
       "Exit codes: 0 done, 1 it failed, 2 bad usage; simulate has more."
     })
-final class Echod implements Callable<Integer> {
+final class Echod implements Callable<Integer>, HasSettings {
 
-  @Mixin private ServeOptions options = new ServeOptions();
+  private Settings settings = Settings.DEFAULT;
+
+  @Override
+  public List<Setting<?>> table() {
+    return ServerSettings.ALL;
+  }
+
+  @Override
+  public void configure(Settings given) {
+    settings = given;
+  }
 
   @Override
   public Integer call() throws Exception {
-    return Serve.serve(options);
+    return Serve.serve(settings);
   }
 }

@@ -5,6 +5,8 @@ import io.echod.scheme.SessionOptions;
 import io.echod.scheme.live.Live;
 import io.echod.scheme.live.SocketPrompt;
 import io.echod.scheme.script.ScriptException;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Settings;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,14 +17,14 @@ import java.util.Optional;
 /** A live session from its start to its end. */
 final class LiveRun {
 
-  private final WaitOptions waiting;
+  private final Settings settings;
   private final List<String> arguments;
   private final Map<String, String> variables;
   private Optional<Path> script = Optional.empty();
   private Optional<Path> socket = Optional.empty();
 
-  LiveRun(WaitOptions waiting, List<String> arguments, Map<String, String> variables) {
-    this.waiting = waiting;
+  LiveRun(Settings settings, List<String> arguments, Map<String, String> variables) {
+    this.settings = settings;
     this.arguments = arguments;
     this.variables = variables;
   }
@@ -41,8 +43,14 @@ final class LiveRun {
     try (Prompt prompt = prompt()) {
       SessionOptions options =
           new SessionOptions(
-              prompt.output(), prompt::error, arguments, variables, false, waiting.busyPoll());
-      try (Session session = new Session(waiting.kernels(), options)) {
+              prompt.output(),
+              prompt::error,
+              arguments,
+              variables,
+              false,
+              settings.get(ServerSettings.BUSY_POLL));
+      try (Session session =
+          new Session(KernelChooser.kernels(settings.get(ServerSettings.KERNEL)), options)) {
         Live live = session.live();
         if (socket.isPresent()) {
           SocketPrompt.listen(live, socket.get());

@@ -1,7 +1,6 @@
 package io.echod.cli;
 
 import io.echod.cli.output.StandardStreams;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +42,7 @@ public final class Main {
 
   private static int run(Map<String, String> variables, String... arguments) throws Exception {
     Optional<Callable<Integer>> command = Shortcut.find(variables, arguments);
-    return command.isPresent()
-        ? command.get().call()
-        : execute(commandLine(variables, arguments), arguments);
+    return command.isPresent() ? command.get().call() : execute(commandLine(variables), arguments);
   }
 
   /** Runs the command of these words; returns its exit code. */
@@ -59,12 +56,11 @@ public final class Main {
     return separated ? Arrays.copyOfRange(words, 1, words.length) : words;
   }
 
-  static CommandLine commandLine(Map<String, String> variables, String... words) {
+  static CommandLine commandLine(Map<String, String> variables) {
     CommandLine commandLine = new CommandLine(new Echod());
-    String[] own = withoutSeparator(words);
-    boolean serves = own.length == 0 || !commandLine.getSubcommands().containsKey(own[0]);
-    Environment environment = new Environment(variables, serves);
-    Problems problems = new Problems(environment);
+    addSettings(commandLine);
+    commandLine.getSubcommands().values().forEach(Main::addSettings);
+    Problems problems = new Problems(new Environment(variables));
     Objects.requireNonNull(commandLine.getSubcommands().get("help"))
         .getCommandSpec()
         .usageMessage()
@@ -73,12 +69,17 @@ public final class Main {
     return commandLine
         // A name that begins with @ is a script's word, or a file's name.
         .setExpandAtFiles(false)
-        .setDefaultValueProvider(environment)
-        .registerConverter(Duration.class, Spans::parse)
-        .registerConverter(Hosts.class, Hosts::parse)
         .registerConverter(UnixPath.class, UnixPath::parse)
         .setExecutionStrategy(problems::run)
-        .setParameterExceptionHandler(problems::badUsage)
+        .setParameterExceptionHandler(Problems::badUsage)
         .setExecutionExceptionHandler(Problems::failed);
+  }
+
+  /** Before the options for help and version, which end the list. */
+  private static void addSettings(CommandLine command) {
+    if (command.getCommand() instanceof HasSettings settings) {
+      SettingOptions.add(settings.table(), command.getCommandSpec());
+      command.getCommandSpec().mixinStandardHelpOptions(true);
+    }
   }
 }

@@ -1,21 +1,19 @@
 package io.echod.cli;
 
+import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
+import io.echod.settings.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How bad usage and failures are told: in one line, never with a stack trace. */
@@ -23,23 +21,14 @@ record Problems(Environment environment) {
 
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
-  private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
-
-  int badUsage(ParameterException problem, String[] arguments) {
+  static int badUsage(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    if (!environment.variables().isEmpty() && Arrays.stream(arguments).anyMatch(HELP::contains)) {
-      // A bad variable must not come between the user and the help that tells of it.
-      return Main.commandLine(Map.of(), arguments)
-          .setOut(command.getOut())
-          .setErr(command.getErr())
-          .execute(arguments);
-    }
-    command.getErr().println("echod: " + describe(problem, arguments));
+    command.getErr().println("echod: " + describe(problem));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
   }
 
-  private String describe(ParameterException problem, String[] arguments) {
+  private static String describe(ParameterException problem) {
     if (problem instanceof UnmatchedArgumentException unmatched) {
       return describe(unmatched);
     }
@@ -52,8 +41,8 @@ record Problems(Environment environment) {
       return option.longestName() + " is given more than once";
     }
     if (problem.getArgSpec() instanceof OptionSpec option
-        && problem.getCause() instanceof TypeConversionException wrong) {
-      return source(option, arguments) + ": " + wrong.getMessage();
+        && problem.getCause() instanceof IllegalArgumentException wrong) {
+      return option.longestName() + ": " + wrong.getMessage();
     }
     return String.valueOf(problem.getMessage());
   }
@@ -73,16 +62,6 @@ record Problems(Environment environment) {
         + (similar.isEmpty() ? "" : "; did you mean '" + similar.getFirst() + "'?");
   }
 
-  /** Where a bad value is to be corrected: the option, or the variable that stands for it. */
-  private String source(OptionSpec option, String[] arguments) {
-    boolean given =
-        Arrays.stream(arguments)
-            .anyMatch(argument -> Arrays.stream(option.names()).anyMatch(argument::startsWith));
-    return !given && environment.defaultValue(option) != null
-        ? "$" + Environment.variableOf(option)
-        : option.longestName();
-  }
-
   /** Options before a command would be dropped silently. */
   int run(ParseResult parsed) {
     if (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
@@ -95,18 +74,27 @@ record Problems(Environment environment) {
         }
       }
     }
-    warnOfUnknownVariables(parsed);
+    ParseResult own = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    if (own.commandSpec().userObject() instanceof HasSettings command
+        && !own.isUsageHelpRequested()
+        && !own.isVersionHelpRequested()) {
+      configure(command, own);
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** Those of the server: a script may have variables of its own. */
-  private void warnOfUnknownVariables(ParseResult parsed) {
-    CommandSpec command =
-        parsed.hasSubcommand() ? parsed.subcommand().commandSpec() : parsed.commandSpec();
-    boolean helps = parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested();
-    if (!helps && (!parsed.hasSubcommand() || command.name().equals("serve"))) {
+  private void configure(HasSettings command, ParseResult parsed) {
+    List<Setting<?>> table = command.table();
+    try {
+      command.configure(environment.addTo(SettingOptions.given(table, parsed), table));
+    } catch (BadValue wrong) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+    // A script may have variables of its own.
+    if (table.equals(ServerSettings.ALL)) {
       PrintWriter errors = parsed.commandSpec().commandLine().getErr();
-      environment.unknown(command).forEach(line -> errors.println("echod: " + line));
+      environment.unknown(table).forEach(line -> errors.println("echod: " + line));
     }
   }
 

@@ -1,13 +1,15 @@
 package io.echod.cli;
 
 import io.echod.scheme.runtime.ScriptThread;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +24,6 @@ import picocli.CommandLine.Parameters;
       "SIGTERM end it cleanly. Forms may also come from a pipe.",
       ""
     },
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     footer = {
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "What was typed is kept in $XDG_STATE_HOME/echod/history, or else in",
       "~/.local/state/echod/history."
     })
-final class Repl implements Callable<Integer> {
+final class Repl implements Callable<Integer>, HasSettings {
 
   @Parameters(
       index = "0",
@@ -46,8 +47,6 @@ final class Repl implements Callable<Integer> {
       description = "What it finds in (command-line).")
   private List<String> arguments = new ArrayList<>();
 
-  @Mixin private WaitOptions waiting = new WaitOptions();
-
   @Option(
       names = "--listen",
       paramLabel = "unix:PATH",
@@ -58,9 +57,21 @@ final class Repl implements Callable<Integer> {
       })
   private @Nullable UnixPath listen;
 
+  private Settings settings = Settings.DEFAULT;
+
+  @Override
+  public List<Setting<?>> table() {
+    return ServerSettings.WAITING;
+  }
+
+  @Override
+  public void configure(Settings given) {
+    settings = given;
+  }
+
   @Override
   public Integer call() throws Exception {
-    LiveRun run = new LiveRun(waiting, arguments, System.getenv());
+    LiveRun run = new LiveRun(settings, arguments, System.getenv());
     if (file != null) {
       run.load(file);
     }

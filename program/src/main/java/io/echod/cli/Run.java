@@ -6,6 +6,9 @@ import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
 import io.echod.scheme.runtime.ScriptThread;
 import io.echod.scheme.script.ScriptException;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,15 +32,16 @@ import picocli.CommandLine.Spec;
       "within 5 s. A second SIGTERM or SIGINT ends it at once.",
       ""
     },
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
-final class Run implements Callable<Integer> {
+final class Run implements Callable<Integer>, HasSettings {
 
   /** How long a script that is asked to end may take, to write what is queued and for the rest. */
   static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
   private Consumer<String> errors = System.err::println;
+
+  private Settings settings = Settings.DEFAULT;
 
   /** Called by picocli, once it has read the annotations. */
   @Spec
@@ -55,8 +58,6 @@ final class Run implements Callable<Integer> {
       names = "--watch",
       description = "When the file is saved, take its definitions into the running server.")
   private boolean watch;
-
-  @Mixin private WaitOptions waiting = new WaitOptions();
 
   @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
   private Path file;
@@ -78,8 +79,14 @@ final class Run implements Callable<Integer> {
     this.arguments = arguments;
   }
 
-  WaitOptions waiting() {
-    return waiting;
+  @Override
+  public List<Setting<?>> table() {
+    return ServerSettings.WAITING;
+  }
+
+  @Override
+  public void configure(Settings given) {
+    settings = given;
   }
 
   @Override
@@ -99,8 +106,9 @@ final class Run implements Callable<Integer> {
             arguments,
             System.getenv(),
             watch,
-            waiting.busyPoll());
-    try (Session session = new Session(waiting.kernels(), options)) {
+            settings.get(ServerSettings.BUSY_POLL));
+    try (Session session =
+        new Session(KernelChooser.kernels(settings.get(ServerSettings.KERNEL)), options)) {
       if (checkOnly) {
         session.check(file);
         return 0;

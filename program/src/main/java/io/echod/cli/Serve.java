@@ -6,12 +6,15 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Names;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code echod serve}: the echo server, until a signal ends it. */
 @Command(
@@ -24,7 +27,6 @@ import picocli.CommandLine.Mixin;
       "its numbers.",
       ""
     },
-    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     abbreviateSynopsis = true,
     sortOptions = false,
@@ -34,37 +36,47 @@ import picocli.CommandLine.Mixin;
       "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on;",
       "ECHOD_VERBOSE=2 for -vv."
     })
-final class Serve implements Callable<Integer> {
+final class Serve implements Callable<Integer>, HasSettings {
 
   private static final System.Logger LOG = System.getLogger("io.echod.server");
 
-  @Mixin private ServeOptions options = new ServeOptions();
+  private Settings settings = Settings.DEFAULT;
+
+  @Override
+  public List<Setting<?>> table() {
+    return ServerSettings.ALL;
+  }
+
+  @Override
+  public void configure(Settings given) {
+    settings = given;
+  }
 
   @Override
   public Integer call() throws Exception {
-    return serve(options);
+    return serve(settings);
   }
 
-  static int serve(ServeOptions options) throws IOException, InterruptedException {
-    ServerOptions serverOptions = options.toServerOptions();
+  static int serve(Settings settings) throws IOException, InterruptedException {
+    ServerOptions options = ServerOptions.of(settings);
     // Made in any case, before anybody is let in: a log opens files to begin with, which it can't
     // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
     // may take as long, so they are made side by side.
     Thread log = Thread.ofPlatform().daemon().start(LogSetup::prepare);
-    if (options.verbosity() > 0) {
-      serverOptions = serverOptions.withClientLog(new ClientLines());
+    if (settings.get(ServerSettings.VERBOSE) > 0) {
+      options = options.withClientLog(new ClientLines());
     }
-    if (options.verbosity() > 1) {
+    if (settings.get(ServerSettings.VERBOSE) > 1) {
       System.Logger logger = System.getLogger("io.echod.trace");
-      serverOptions = serverOptions.withTrace(line -> logger.log(Level.INFO, line));
+      options = options.withTrace(line -> logger.log(Level.INFO, line));
     }
-    Kernel.Factory kernels = options.kernels();
+    Kernel.Factory kernels = KernelChooser.kernels(settings.get(ServerSettings.KERNEL));
     Deadline deadline = Deadline.prepare();
     log.join();
-    EchoServer server = EchoServer.start(serverOptions, kernels);
-    ServeReport report = new ServeReport(server, serverOptions);
+    EchoServer server = EchoServer.start(options, kernels);
+    ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
-    Duration drainTimeout = serverOptions.drainTimeout();
+    Duration drainTimeout = settings.get(ServerSettings.DRAIN_TIMEOUT);
     Signals.onStop(signal -> {
       deadline.begin(
           drainTimeout,

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Statistics;
 import io.echod.server.EchoServer;
 import io.echod.server.LoopStatistics;
 import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
 import io.echod.server.ServerStatistics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -33,9 +34,9 @@ final class ServeReport {
             + " serves on "
             + server.kernelName()
             + ": "
-            + Words.counted(options.dispatchers(), "dispatcher")
+            + Words.counted(options.get(ServerSettings.DISPATCHERS), "dispatcher")
             + ", buffer "
-            + Words.size(options.bufferBytes())
+            + options.settings().print(ServerSettings.BUFFER)
             + ", process "
             + ProcessHandle.current().pid());
   }
@@ -50,7 +51,7 @@ final class ServeReport {
                 ? "No client is connected"
                 : Words.counted(open, "client")
                     + (open == 1 ? " has " : " have ")
-                    + Words.time(options.drainTimeout())
+                    + Words.time(options.get(ServerSettings.DRAIN_TIMEOUT))
                     + " to end; a second SIGTERM or Ctrl-C ends it at once"));
   }
 

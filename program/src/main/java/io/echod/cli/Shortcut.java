@@ -1,120 +1,108 @@
 package io.echod.cli;
 
+import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
+import io.echod.settings.Given;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import io.echod.settings.Settings.Origin;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The plain command lines that servers are started with, read without picocli, which takes longer
  * than all the rest of the start: it reflects on every command, and its classes are too old for the
  * virtual machine's cache. Whatever is not as plain, is wrong or asks for help goes to picocli as
- * it is.
+ * it is, whose options are made from the same settings.
  */
 final class Shortcut {
 
-  /** Those that concern the command run; a script may have others of its own. */
-  private static final Set<String> RUN_VARIABLES = Set.of("ECHOD_KERNEL", "ECHOD_BUSY_POLL");
+  /** A value by itself that is one of these is a command for picocli. */
+  static final Set<String> COMMANDS = Set.of("serve", "config", "run", "repl", "simulate", "help");
 
   private Shortcut() {}
 
   /** The command that these words mean, where they are plain; it has not been called yet. */
   static Optional<Callable<Integer>> find(Map<String, String> variables, String... arguments) {
     List<String> words = List.of(arguments);
-    Map<String, String> ours = new HashMap<>(variables);
-    ours.keySet()
-        .removeIf(name -> !name.startsWith(Environment.PREFIX) || Environment.isOthers(name));
+    Environment environment = new Environment(variables);
     try {
       if (!words.isEmpty() && words.getFirst().equals("run")) {
-        return ours.keySet().stream().noneMatch(RUN_VARIABLES::contains)
-            ? run(words.subList(1, words.size())).map(run -> run)
-            : Optional.empty();
+        return run(environment, words.subList(1, words.size())).map(run -> run);
       }
       boolean named = !words.isEmpty() && words.getFirst().equals("serve");
-      return serve(ours, named ? words.subList(1, words.size()) : words)
-          .map(options -> () -> Serve.serve(options));
-    } catch (TypeConversionException wrong) {
+      return serve(environment, named ? words.subList(1, words.size()) : words)
+          .map(settings -> () -> Serve.serve(settings));
+    } catch (BadValue wrong) {
       return Optional.empty();
     }
   }
 
-  /**
-   * What the words behind {@code serve} mean: options with their values, each once; and the
-   * variables whose names begin as ours do, for those that are not among them.
-   */
-  static Optional<ServeOptions> serve(Map<String, String> variables, List<String> words) {
-    ServeOptions options = new ServeOptions();
-    Set<String> given = new HashSet<>();
+  /** What the words behind {@code serve} mean: options with their values, each once. */
+  static Optional<Settings> serve(Environment environment, List<String> words) {
+    List<Setting<?>> table = ServerSettings.ALL;
+    Settings settings = Settings.DEFAULT;
     int index = 0;
     while (index < words.size()) {
       String word = words.get(index++);
       int equals = word.startsWith("--") ? word.indexOf('=') : -1;
-      if (equals < 0 && index == words.size()) {
+      Optional<Setting<?>> setting = find(table, equals < 0 ? word : word.substring(0, equals));
+      if (setting.isEmpty() || settings.isGiven(setting.get())) {
         return Optional.empty();
       }
-      String name = longName(equals < 0 ? word : word.substring(0, equals));
-      String value = equals < 0 ? words.get(index++) : word.substring(equals + 1);
-      if (!isPlain(name, value) || !given.add(name) || !options.set(name, value)) {
+      String value;
+      if (setting.get().kind().isFlag()) {
+        value = equals < 0 ? "true" : "";
+      } else if (equals >= 0) {
+        value = word.substring(equals + 1);
+      } else {
+        value = index < words.size() ? words.get(index++) : "";
+        if (value.startsWith("-") || COMMANDS.contains(value)) {
+          return Optional.empty();
+        }
+      }
+      if (value.isEmpty()) {
         return Optional.empty();
       }
+      settings = settings.add(Given.parse(setting.get(), value), Origin.FLAG);
     }
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      String name = variable.getKey().substring(Environment.PREFIX.length());
-      String option = "--" + name.toLowerCase(Locale.ROOT).replace('_', '-');
-      String value = variable.getValue();
-      if (!name.equals(name.toUpperCase(Locale.ROOT))
-          || (Environment.isValue(variable.getKey(), value)
-              && !given.contains(option)
-              && !(isPlain(option, value) && options.set(option, value)))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(options);
+    return environment.unknown(table).isEmpty()
+        ? Optional.of(environment.addTo(settings, table))
+        : Optional.empty();
   }
 
-  private static String longName(String name) {
-    return switch (name) {
-      case "-p" -> "--port";
-      case "-b" -> "--bind";
-      default -> name;
-    };
-  }
-
-  /** What begins like a number or an address is no command, no option and no file of them. */
-  private static boolean isPlain(String name, String value) {
-    return name.equals("--kernel")
-        || name.equals("--busy-poll")
-        || (!value.isEmpty() && "0123456789[:".contains(value.substring(0, 1)));
+  private static Optional<Setting<?>> find(List<Setting<?>> table, String flag) {
+    for (Setting<?> setting : table) {
+      if (setting.flags().contains(flag)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What the words behind {@code run} mean: how to wait, a script and its arguments. */
-  static Optional<Run> run(List<String> words) {
+  static Optional<Run> run(Environment environment, List<String> words) {
     int first = 0;
+    Settings settings = Settings.DEFAULT;
     while (first < words.size() && words.get(first).startsWith("--")) {
-      first++;
+      String word = words.get(first++);
+      int equals = Math.max(0, word.indexOf('='));
+      Optional<Setting<?>> setting = find(ServerSettings.WAITING, word.substring(0, equals));
+      if (setting.isEmpty() || settings.isGiven(setting.get())) {
+        return Optional.empty();
+      }
+      settings = settings.add(Given.parse(setting.get(), word.substring(equals + 1)), Origin.FLAG);
     }
     List<String> rest = words.subList(first, words.size());
     if (rest.isEmpty() || !rest.stream().allMatch(Shortcut::isPlainWord)) {
       return Optional.empty();
     }
     Run run = new Run(Path.of(rest.getFirst()), rest.subList(1, rest.size()));
-    Set<String> given = new HashSet<>();
-    for (String word : words.subList(0, first)) {
-      int equals = word.indexOf('=');
-      if (equals < 0) {
-        return Optional.empty();
-      }
-      String name = word.substring(0, equals);
-      if (!given.add(name) || !run.waiting().set(name, word.substring(equals + 1))) {
-        return Optional.empty();
-      }
-    }
+    run.configure(environment.addTo(settings, ServerSettings.WAITING));
     return Optional.of(run);
   }
 

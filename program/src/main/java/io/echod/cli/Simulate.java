@@ -1,6 +1,8 @@
 package io.echod.cli;
 
 import io.echod.cli.output.LogSetup;
+import io.echod.settings.BadValue;
+import io.echod.settings.NumberKind;
 import io.echod.simulate.Simulation;
 import io.echod.simulate.scenario.FaultSelection;
 import io.echod.simulate.scenario.Scenario;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code echod simulate}: the server and the dispatcher in a simulated network. */
 @Command(
@@ -165,15 +167,21 @@ final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer convert(String text) {
-      return WholeNumbers.parse(text, 1, 999_999_999);
+      return new NumberKind("N", 1, 999_999_999).parse(text);
     }
   }
 
   static final class Seed implements ITypeConverter<Long> {
 
+    /** So few digits that a thousand more of them are numbers, too. */
+    private static final Pattern FORM = Pattern.compile("[0-9]{1,18}");
+
     @Override
     public Long convert(String text) {
-      return WholeNumbers.parseLong(text);
+      if (!FORM.matcher(text).matches()) {
+        throw new BadValue("'" + text + "' is not a whole number of up to 18 digits");
+      }
+      return Long.parseLong(text);
     }
   }
 
@@ -181,11 +189,7 @@ final class Simulate implements Callable<Integer> {
 
     @Override
     public Selection convert(String text) {
-      try {
-        return Selection.parse(text);
-      } catch (IllegalArgumentException wrong) {
-        throw new TypeConversionException(wrong.getMessage());
-      }
+      return Selection.parse(text);
     }
   }
 
@@ -193,11 +197,7 @@ final class Simulate implements Callable<Integer> {
 
     @Override
     public FaultSelection convert(String text) {
-      try {
-        return FaultSelection.parse(text);
-      } catch (IllegalArgumentException wrong) {
-        throw new TypeConversionException(wrong.getMessage());
-      }
+      return FaultSelection.parse(text);
     }
   }
 }

@@ -29,13 +29,6 @@ final class Words {
     return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
-  /** As options are written: {@code 512}, {@code 256k}, {@code 16m}. */
-  static String size(long bytes) {
-    return bytes % (1 << 20) == 0 && bytes > 0
-        ? (bytes >> 20) + "m"
-        : bytes % 1024 == 0 && bytes > 0 ? (bytes >> 10) + "k" : Long.toString(bytes);
-  }
-
   /** {@code 250 ms}, {@code 1.5 s}, {@code 2 m 5 s}, {@code 3 d 4 h}. */
   static String time(Duration time) {
     if (time.compareTo(Duration.ofSeconds(1)) < 0) {

@@ -48,6 +48,11 @@ public final class Client {
     return address;
   }
 
+  /** The address of the server's end. */
+  SocketAddress localAddress() throws IOException {
+    return connection.localAddress();
+  }
+
   /** How long ago it was accepted. */
   public Duration age() {
     return Duration.ofNanos(now() - acceptedNanos);

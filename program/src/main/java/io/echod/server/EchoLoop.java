@@ -29,6 +29,11 @@ public final class EchoLoop {
   private final Kernel kernel;
   private final long startedNanos;
   private final ByteBuffer buffer;
+  private final Greeting greeting;
+
+  /** For the greeting; found out beforehand, for it may take a descriptor. */
+  private final String serverName;
+
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
 
@@ -78,11 +83,13 @@ public final class EchoLoop {
     this.options = options;
     this.kernel = kernel;
     startedNanos = kernel.nanoTime();
+    greeting = options.get(ServerSettings.GREETING);
+    serverName = greeting.isNone() ? "" : options.get(ServerSettings.SERVER_NAME);
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     try {
-      buffer = ByteBuffer.allocateDirect(options.bufferBytes());
+      buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
       int picked = 0;
       for (InetSocketAddress address : addresses) {
         boolean takesPicked = ports == Ports.ONE_PICKED && address.getPort() == 0;
@@ -146,16 +153,27 @@ public final class EchoLoop {
   private void accept(Connection client) {
     open++;
     client.onClose(closeListener);
-    if (options.clientLog().isPresent()) {
-      acceptLogged(client, options.clientLog().get());
-    } else {
+    if (greeting.isNone() && options.clientLog().isEmpty()) {
       client.onIo(Reason.READ, echoHandler);
+    } else {
+      acceptKnown(client);
     }
   }
 
-  private void acceptLogged(Connection connection, ClientLog log) {
+  private void acceptKnown(Connection connection) {
     Client client = new Client(nextNumber, connection);
-    nextNumber += options.dispatchers();
+    nextNumber += options.get(ServerSettings.DISPATCHERS);
+    if (options.clientLog().isPresent()) {
+      acceptLogged(client, connection, options.clientLog().get());
+    } else {
+      connection.onIo(Reason.READ, echoHandler);
+    }
+    if (!greeting.isNone()) {
+      greet(client, connection);
+    }
+  }
+
+  private void acceptLogged(Client client, Connection connection, ClientLog log) {
     connection.onClose(_ -> guarded(log::closed, client));
     guarded(log::accepted, client);
     connection.onIo(
@@ -167,6 +185,15 @@ public final class EchoLoop {
           client.bytesRead += bytesRead - readBefore;
           client.bytesEchoed += bytesEchoed - echoedBefore;
         });
+  }
+
+  /** Before anything is read, so that nothing is echoed before it. */
+  private void greet(Client client, Connection connection) {
+    try {
+      connection.writeAll(greeting.to(client, serverName, options.clock().instant()));
+    } catch (IOException lost) {
+      connection.close();
+    }
   }
 
   /** Who only writes a log must not cost a client its connection. */
@@ -211,7 +238,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
-      Drain.begin(dispatcher, options.drainTimeout(), this::drained);
+      Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
     }
   }
 

@@ -84,10 +84,10 @@ public final class EchoServer implements AutoCloseable {
         BindAddresses.distinct(options.addresses(), line -> LOG.log(Level.INFO, line));
     EchoLoop first = EchoLoop.first(options, kernels.open(), addresses);
     loops.add(first);
-    if (options.dispatchers() > 1) {
+    if (options.get(ServerSettings.DISPATCHERS) > 1) {
       first.share();
     }
-    while (loops.size() < options.dispatchers()) {
+    while (loops.size() < options.get(ServerSettings.DISPATCHERS)) {
       loops.add(EchoLoop.joining(first, options, kernels.open(), loops.size() + 1));
     }
   }

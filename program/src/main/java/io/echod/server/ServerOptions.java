@@ -1,74 +1,42 @@
 package io.echod.server;
 
-import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.ListenerOptions;
+import io.echod.settings.BadValue;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * How an echo server behaves. Limits on connections, and timeouts of idle ones, belong in here,
- * too.
+ * How an echo server behaves: its settings, and what only a program can give it.
  *
- * @param addresses to listen on, one or more; port 0 lets the system pick one
- * @param dispatchers threads, each with a dispatcher and listening sockets of its own; 1 to 1024
- * @param bufferBytes read from a connection in one turn at most; 1 byte to 16 MiB
+ * @param settings those of {@link ServerSettings}
  * @param backlog connections that may wait to be accepted, on each listening socket
  * @param connections how the clients' connections behave; the limit of all their queues together is
  *     that of the server, of which each dispatcher has an equal share
- * @param drainTimeout how long clients have to take what is theirs when the server stops; zero:
- *     none
- * @param dispatcher the limits of each dispatcher, and how it waits
+ * @param clock tells the time of day
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
  * @param clientLog is given each client, at its beginning and at its end
  */
 public record ServerOptions(
-    List<InetSocketAddress> addresses,
-    int dispatchers,
-    int bufferBytes,
+    Settings settings,
     int backlog,
     ConnectionOptions connections,
-    Duration drainTimeout,
-    DispatcherOptions dispatcher,
+    InstantSource clock,
     Optional<Consumer<String>> trace,
     Optional<ClientLog> clientLog) {
 
-  /** The port that echod is known by. */
-  public static final int DEFAULT_PORT = 10234;
-
-  /** What one read takes at most, by default: more saves nothing, less costs calls. */
-  public static final int DEFAULT_BUFFER_BYTES = 256 * 1024;
-
-  /** What one read may take at most. */
-  public static final int BUFFER_BYTES_MAX = 16 << 20;
-
-  /** As many dispatchers as there may be. */
-  public static final int DISPATCHERS_MAX = 1024;
-
-  /** Checks the ranges. */
+  /** Has the queue take what must fit. */
   public ServerOptions {
-    addresses = List.copyOf(addresses);
-    if (addresses.isEmpty()) {
-      throw new IllegalArgumentException("no address to listen on");
-    }
-    if (dispatchers < 1 || dispatchers > DISPATCHERS_MAX) {
-      throw new IllegalArgumentException(
-          "dispatchers must be 1 to " + DISPATCHERS_MAX + ", not " + dispatchers);
-    }
-    if (bufferBytes < 1 || bufferBytes > BUFFER_BYTES_MAX) {
-      throw new IllegalArgumentException(
-          "buffer must be 1 byte to " + BUFFER_BYTES_MAX + " bytes, not " + bufferBytes);
-    }
-    if (drainTimeout.isNegative()) {
-      throw new IllegalArgumentException("drain timeout must be 0 or more, not " + drainTimeout);
-    }
-    // What one read brought in always fits: the server reads while the low mark or less is queued.
-    long needed = (long) connections.queuedBytesLow() + bufferBytes;
+    long needed = queueNeeded(settings, connections);
     if (connections.queuedBytesMax() < needed) {
       if (needed > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
@@ -79,123 +47,106 @@ public record ServerOptions(
   }
 
   /**
-   * The defaults, for the same addresses on as many dispatchers as there are processors, but one:
-   * that is left to the system, which does half of the work, and to whoever else is there.
+   * The greeting, before anything else; and what one read brought in, for the server reads while
+   * the low mark or less is queued.
    */
-  public static ServerOptions on(InetSocketAddress... addresses) {
+  private static long queueNeeded(Settings settings, ConnectionOptions connections) {
+    long read = (long) connections.queuedBytesLow() + settings.get(ServerSettings.BUFFER);
+    Greeting greeting = settings.get(ServerSettings.GREETING);
+    return greeting.isNone()
+        ? read
+        : Math.max(read, greeting.bytesMax(settings.get(ServerSettings.SERVER_NAME)));
+  }
+
+  /** The defaults of what is no setting. */
+  public static ServerOptions of(Settings settings) {
     return new ServerOptions(
-        List.of(addresses),
-        Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
-        DEFAULT_BUFFER_BYTES,
+        settings,
         ListenOptions.DEFAULT.backlog(),
         ConnectionOptions.DEFAULT,
-        Duration.ofSeconds(10),
-        DispatcherOptions.DEFAULT.withBusyPoll(BusyPoll.AUTO),
+        InstantSource.system(),
         Optional.empty(),
         Optional.empty());
   }
 
-  /** The same with another number of dispatchers. */
-  public ServerOptions withDispatchers(int count) {
-    return new ServerOptions(
-        addresses,
-        count,
-        bufferBytes,
-        backlog,
-        connections,
-        drainTimeout,
-        dispatcher,
-        trace,
-        clientLog);
+  /** The defaults, for these addresses; port 0 lets the system pick one. */
+  public static ServerOptions on(InetSocketAddress... addresses) {
+    return of(
+        Settings.DEFAULT.with(
+            ServerSettings.BIND, Arrays.stream(addresses).map(Place::of).toList()));
   }
 
-  /** The same with another buffer. */
-  public ServerOptions withBufferBytes(int bytes) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bytes,
-        backlog,
-        connections,
-        drainTimeout,
-        dispatcher,
-        trace,
-        clientLog);
+  /** The value of a setting. */
+  public <T> T get(Setting<T> setting) {
+    return settings.get(setting);
+  }
+
+  /**
+   * The same with another value of a setting.
+   *
+   * @throws BadValue where it is out of range
+   */
+  public <T> ServerOptions with(Setting<T> setting, T value) {
+    Settings other = settings.with(setting, value);
+    return new ServerOptions(other, backlog, connections, clock, trace, clientLog);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bufferBytes,
-        backlog,
-        other,
-        drainTimeout,
-        dispatcher,
-        trace,
-        clientLog);
+    return new ServerOptions(settings, backlog, other, clock, trace, clientLog);
   }
 
-  /** The same with another time to drain. */
-  public ServerOptions withDrainTimeout(Duration timeout) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bufferBytes,
-        backlog,
-        connections,
-        timeout,
-        dispatcher,
-        trace,
-        clientLog);
+  /** The same with another backlog. */
+  public ServerOptions withBacklog(int other) {
+    return new ServerOptions(settings, other, connections, clock, trace, clientLog);
   }
 
-  /** The same with other dispatchers. */
-  public ServerOptions withDispatcher(DispatcherOptions other) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bufferBytes,
-        backlog,
-        connections,
-        drainTimeout,
-        other,
-        trace,
-        clientLog);
+  /** The same with another clock. */
+  public ServerOptions withClock(InstantSource other) {
+    return new ServerOptions(settings, backlog, connections, other, trace, clientLog);
   }
 
   /** The same with a reader of the trace. */
   public ServerOptions withTrace(Consumer<String> reader) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bufferBytes,
-        backlog,
-        connections,
-        drainTimeout,
-        dispatcher,
-        Optional.of(reader),
-        clientLog);
+    return new ServerOptions(settings, backlog, connections, clock, Optional.of(reader), clientLog);
   }
 
   /** The same with a log of clients. */
   public ServerOptions withClientLog(ClientLog log) {
-    return new ServerOptions(
-        addresses,
-        dispatchers,
-        bufferBytes,
-        backlog,
-        connections,
-        drainTimeout,
-        dispatcher,
-        trace,
-        Optional.of(log));
+    return new ServerOptions(settings, backlog, connections, clock, trace, Optional.of(log));
+  }
+
+  /**
+   * Where to listen, each address once.
+   *
+   * @throws IllegalArgumentException where a place has a port of its own and the setting is another
+   */
+  public List<InetSocketAddress> addresses() {
+    return get(ServerSettings.BIND).stream()
+        .map(place -> new InetSocketAddress(place.address(), port(place.port())))
+        .distinct()
+        .toList();
+  }
+
+  private int port(OptionalInt ofPlace) {
+    int ofAll = get(ServerSettings.PORT);
+    if (ofPlace.isPresent()
+        && ofPlace.getAsInt() != ofAll
+        && settings.isGiven(ServerSettings.PORT)) {
+      throw new IllegalArgumentException(
+          "--bind says port " + ofPlace.getAsInt() + " and --port says " + ofAll);
+    }
+    return ofPlace.orElse(ofAll);
+  }
+
+  /** The limits of each dispatcher, and how it waits. */
+  DispatcherOptions dispatcher() {
+    return DispatcherOptions.DEFAULT.withBusyPoll(get(ServerSettings.BUSY_POLL));
   }
 
   /** How its sockets listen; {@code joins} those that have the port already. */
   ListenerOptions listener(boolean joins) {
-    long share = Math.max(1, connections.queuedBytesTotalMax() / dispatchers);
+    long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0))
         .withConnections(connections.withQueueTotal(share));

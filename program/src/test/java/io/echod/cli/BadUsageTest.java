@@ -2,15 +2,14 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.server.ServerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.Model.CommandSpec;
 
 class BadUsageTest {
 
@@ -59,6 +58,21 @@ class BadUsageTest {
             + "' is not a time; write a number and a unit, such as 50ms, 2.5s or 1m",
         "--drain-timeout",
         time);
+  }
+
+  @Test
+  void aGreetingWithWhatCantBeFilledIn() {
+    assertBad(
+        "--greeting: {me} can't be filled in; there are {server}, {peer}, {local}, {connection},"
+            + " {time}",
+        "--greeting",
+        "{peer} {me}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  "})
+  void aServerWithoutAName(String name) {
+    assertBad("--server-name: '" + name + "' is blank; write a text", "--server-name", name);
   }
 
   @Test
@@ -164,7 +178,7 @@ class BadUsageTest {
         "ECHOD_JAVA_OPTS"
       })
   void whatAClusterOrTheLauncherSetsIsNotNamed(String variable) {
-    assertThat(new Environment(Map.of(variable, "x"), true).unknown(serve())).isEmpty();
+    assertThat(new Environment(Map.of(variable, "x")).unknown(ServerSettings.ALL)).isEmpty();
   }
 
   @ParameterizedTest
@@ -174,13 +188,8 @@ class BadUsageTest {
     "ECHOD_ELSEWHERE, has no effect"
   })
   void anUnknownVariableIsNamed(String variable, String message) {
-    assertThat(new Environment(Map.of(variable, "1", "PATH", "/bin"), true).unknown(serve()))
+    assertThat(new Environment(Map.of(variable, "1", "PATH", "/bin")).unknown(ServerSettings.ALL))
         .containsExactly("$" + variable + " is not a setting, and " + message);
-  }
-
-  private static CommandSpec serve() {
-    return Objects.requireNonNull(Main.commandLine(Map.of()).getSubcommands().get("serve"))
-        .getCommandSpec();
   }
 
   @Test
@@ -197,7 +206,7 @@ class BadUsageTest {
     "ECHOD_DRAIN_TIMEOUT, -1s, is not a time",
     "ECHOD_DRAIN_TIMEOUT, 1, has no unit",
     "ECHOD_BIND, http://127.0.0.1, is not a URL such as tcp://HOST:PORT",
-    "ECHOD_VERBOSE, 3, is not 0"
+    "ECHOD_VERBOSE, 3, 'is not 0, 1 or 2'"
   })
   void aBadVariableIsNamed(String variable, String value, String message) {
     for (String[] arguments : new String[][] {{}, {"serve"}, {"--kernel=nio"}}) {

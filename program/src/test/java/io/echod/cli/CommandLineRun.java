@@ -16,7 +16,7 @@ record CommandLineRun(int exitCode, String output, String errors) {
     StringWriter errors = new StringWriter();
     int exitCode =
         Main.execute(
-            Main.commandLine(environment, arguments)
+            Main.commandLine(environment)
                 .setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors)),
             arguments);

@@ -14,7 +14,8 @@ class HelpTest {
   private static final int DESCRIPTION_COLUMN = 29;
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "serve --help", "serve -h", "help", "help serve"})
+  @ValueSource(
+      strings = {"--help", "-h", "serve --help", "serve -h", "help", "help serve", "help config"})
   void tellsEveryOptionInEightyColumns(String line) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
     assertThat(run.exitCode()).isZero();
@@ -26,6 +27,8 @@ class HelpTest {
             "--dispatchers=N",
             "--buffer=SIZE",
             "--drain-timeout=TIME",
+            "--greeting=TEXT",
+            "--server-name=TEXT",
             "-v, --verbose",
             "-h, --help",
             "-V, --version",
@@ -35,7 +38,7 @@ class HelpTest {
 
   /** A line that is too long would be continued on one that begins two columns further on. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "serve --help", "simulate --help"})
+  @ValueSource(strings = {"--help", "serve --help", "config --help", "simulate --help"})
   void noDescriptionIsWrapped(String line) {
     String help = CommandLineRun.of(line.split(" ", -1)).output();
     List<String> continued =

@@ -2,6 +2,8 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.server.ServerSettings;
+import io.echod.settings.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 class ShortcutTest {
 
@@ -35,27 +37,33 @@ class ShortcutTest {
         "--kernel=nio",
         "--busy-poll off",
         "--busy-poll=50us",
+        "--greeting hello",
+        "--greeting=220-{server}\\n",
+        "--server-name echo.example",
+        "--bind localhost",
+        "-v",
+        "--verbose",
         "--port 0 --bind 127.0.0.1 --kernel epoll --dispatchers 1 --buffer 512 --drain-timeout 1m"
       })
   void whatItReadsPicocliReadsTheSame(String line) {
     List<String> words = words(line);
-    assertThat(Shortcut.serve(Map.of(), words))
-        .get()
-        .usingRecursiveComparison()
-        .isEqualTo(readByPicocli(Map.of(), words));
+    assertReadTheSame(Map.of(), words);
     assertThat(find(words)).isPresent();
     assertThat(find(words("serve " + line))).isPresent();
   }
 
-  private static List<String> words(String line) {
-    return line.isBlank() ? List.of() : List.of(line.strip().split(" +", -1));
+  /** Values, and where each comes from. */
+  private static void assertReadTheSame(Map<String, String> variables, List<String> words) {
+    Settings expected = Parsed.of(variables, words.toArray(String[]::new));
+    Optional<Settings> read = Shortcut.serve(new Environment(variables), words);
+    assertThat(read).contains(expected);
+    assertThat(ServerSettings.ALL)
+        .allSatisfy(setting ->
+            assertThat(read.orElseThrow().origin(setting)).isEqualTo(expected.origin(setting)));
   }
 
-  private static ServeOptions readByPicocli(Map<String, String> variables, List<String> words) {
-    CommandLine command = Main.commandLine(variables);
-    command.parseArgs(words.toArray(String[]::new));
-    CommandSpec mixin = Objects.requireNonNull(command.getCommandSpec().mixins().get("options"));
-    return (ServeOptions) mixin.userObject();
+  private static List<String> words(String line) {
+    return line.isBlank() ? List.of() : List.of(line.strip().split(" +", -1));
   }
 
   private static Optional<Callable<Integer>> find(List<String> words) {
@@ -73,9 +81,10 @@ class ShortcutTest {
       })
   void soAreScripts(String line) {
     CommandLine command = Main.commandLine(Map.of());
-    command.parseArgs(words("run " + line).toArray(String[]::new));
+    ParseResult parsed = command.parseArgs(words("run " + line).toArray(String[]::new));
     Run expected = Objects.requireNonNull(command.getSubcommands().get("run")).getCommand();
-    assertThat(Shortcut.run(words(line)))
+    expected.configure(SettingOptions.given(ServerSettings.WAITING, parsed.subcommand()));
+    assertThat(Shortcut.run(new Environment(Map.of()), words(line)))
         .get()
         .usingRecursiveComparison()
         .ignoringFields("errors")
@@ -88,7 +97,9 @@ class ShortcutTest {
       strings = {
         "--help",
         "-V",
-        "-v",
+        "-vv",
+        "-v -v",
+        "--verbose=2",
         "simulate",
         "repl",
         "--port",
@@ -101,8 +112,12 @@ class ShortcutTest {
         "-p 7 --port 8",
         "--prt 7",
         "7",
-        "--bind localhost",
+        "--bind no..host",
         "--bind run",
+        "--greeting config",
+        "--greeting -v",
+        "--greeting=",
+        "--greeting {me}",
         "--bind @file",
         "--kernel kqueue",
         "--busy-poll never",
@@ -133,26 +148,26 @@ class ShortcutTest {
         "ECHOD_KERNEL=auto",
         "ECHOD_DISPATCHERS=",
         "ECHOD_PORT=tcp://192.0.2.7:10234",
-        "ECHOD_BUFFER=1"
+        "ECHOD_BUFFER=1",
+        "ECHOD_VERBOSE=1",
+        "ECHOD_BIND=localhost",
+        "ECHOD_BIND=tcp://127.0.0.1",
+        "ECHOD_GREETING=hello {peer}"
       })
   void whatTheEnvironmentSaysItReadsTheSame(String assignment) {
     String[] parts = assignment.split("=", 2);
     Map<String, String> variables = Map.of(parts[0], parts[1]);
     List<String> words = words("--buffer 1k");
-    assertThat(Shortcut.serve(variables, words))
-        .get()
-        .usingRecursiveComparison()
-        .isEqualTo(readByPicocli(variables, words));
+    assertReadTheSame(variables, words);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "ECHOD_PORT=x",
-        "ECHOD_VERBOSE=1",
+        "ECHOD_VERBOSE=3",
         "ECHOD_port=7",
-        "ECHOD_BIND=localhost",
-        "ECHOD_BIND=tcp://127.0.0.1",
+        "ECHOD_BIND=no..host",
         "ECHOD_PROT=7"
       })
   void whatElseIsInTheEnvironmentIsLeftToPicocli(String assignment) {
@@ -161,8 +176,13 @@ class ShortcutTest {
   }
 
   @Test
-  void scriptsWithVariablesAreLeftToPicocli() {
-    assertThat(Shortcut.find(Map.of("ECHOD_KERNEL", "nio"), "run", "s.scm")).isEmpty();
+  void scriptsWithWrongVariablesAreLeftToPicocli() {
+    assertThat(Shortcut.find(Map.of("ECHOD_KERNEL", "kqueue"), "run", "s.scm")).isEmpty();
+  }
+
+  @Test
+  void theCommandsAreKnown() {
+    assertThat(Shortcut.COMMANDS).isEqualTo(Main.commandLine(Map.of()).getSubcommands().keySet());
   }
 
   @Test

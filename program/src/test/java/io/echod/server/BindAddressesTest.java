@@ -98,7 +98,7 @@ class BindAddressesTest {
         addresses(words).stream()
             .map(address -> new InetSocketAddress(address.getAddress(), 0))
             .toArray(InetSocketAddress[]::new);
-    ServerOptions options = ServerOptions.on(any).withDispatchers(dispatchers);
+    ServerOptions options = ServerOptions.on(any).with(ServerSettings.DISPATCHERS, dispatchers);
     try (EchoServer server = EchoServer.start(options, kernels)) {
       assertThat(server.addresses()).hasSize(1);
       int port = Servers.address(server).getPort();

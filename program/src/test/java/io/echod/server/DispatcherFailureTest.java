@@ -29,7 +29,8 @@ class DispatcherFailureTest {
   void theOthersAreDrainedAndTheReasonIsTold() throws Exception {
     Deque<Kernel> kernels = new ArrayDeque<>(List.of(new NioKernel(), breakable, new NioKernel()));
     EchoServer server =
-        EchoServer.start(Servers.options(3).withDrainTimeout(NEVER), kernels::removeFirst);
+        EchoServer.start(
+            Servers.options(3).with(ServerSettings.DRAIN_TIMEOUT, NEVER), kernels::removeFirst);
     try (EchoClient client = EchoClient.connect(Servers.address(server))) {
       client.echo("before");
       client.send("owed".getBytes(US_ASCII));
@@ -64,7 +65,7 @@ class DispatcherFailureTest {
     AtomicReference<Thread> thread = new AtomicReference<>(Thread.currentThread());
     ServerOptions options =
         Servers.options(3)
-            .withDrainTimeout(NEVER)
+            .with(ServerSettings.DRAIN_TIMEOUT, NEVER)
             .withTrace(_ -> thread.set(Thread.currentThread()));
     EchoServer server = Servers.start(options);
     try (EchoClient client = EchoClient.connect(Servers.address(server))) {

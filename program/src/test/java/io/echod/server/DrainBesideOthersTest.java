@@ -32,7 +32,8 @@ class DrainBesideOthersTest {
   void aDrainReadsNothingThatIsNotItsClients() throws IOException {
     InetSocketAddress called = network.listen(new InetSocketAddress(HOST, 0), _ -> new Greeter());
     InetSocketAddress address = new InetSocketAddress(HOST, 1);
-    ServerOptions options = ServerOptions.on(address).withDrainTimeout(Duration.ofSeconds(1));
+    ServerOptions options =
+        ServerOptions.on(address).with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1));
     EchoLoop loop = new EchoLoop(options, kernel, List.of(address));
     Connection other = Connection.connect(loop.dispatcher(), called, ConnectionOptions.DEFAULT);
     other.onIo(

@@ -28,15 +28,16 @@ class DrainTest {
   /** Little fits on the way to the client, so that a queue forms and input is left unread. */
   private static ServerOptions narrow() {
     return Servers.options(1)
-        .withBufferBytes(16_384)
+        .with(ServerSettings.BUFFER, 16_384)
         .withConnections(ConnectionOptions.DEFAULT.withSendBuffer(4096))
-        .withDrainTimeout(NEVER);
+        .with(ServerSettings.DRAIN_TIMEOUT, NEVER);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void idleClientsReadTheEndAndTheServerEnds(int dispatchers) throws Exception {
-    try (EchoServer server = Servers.start(Servers.options(dispatchers).withDrainTimeout(NEVER))) {
+    try (EchoServer server =
+        Servers.start(Servers.options(dispatchers).with(ServerSettings.DRAIN_TIMEOUT, NEVER))) {
       List<EchoClient> clients = new ArrayList<>();
       for (int index = 0; index < 20; index++) {
         clients.add(EchoClient.connect(Servers.address(server)));
@@ -56,7 +57,8 @@ class DrainTest {
 
   @Test
   void withoutClientsItEndsAtOnce() throws Exception {
-    try (EchoServer server = Servers.start(Servers.options(2).withDrainTimeout(NEVER))) {
+    try (EchoServer server =
+        Servers.start(Servers.options(2).with(ServerSettings.DRAIN_TIMEOUT, NEVER))) {
       server.drain();
       server.await();
       assertThatIOException().isThrownBy(() -> EchoClient.connect(Servers.address(server)));
@@ -107,7 +109,7 @@ class DrainTest {
     CountDownLatch released = new CountDownLatch(1);
     ServerOptions options =
         Servers.options(1)
-            .withDrainTimeout(NEVER)
+            .with(ServerSettings.DRAIN_TIMEOUT, NEVER)
             .withTrace(line -> {
               if (line.startsWith("tcp: read 7 bytes")) {
                 stalled.countDown();
@@ -140,7 +142,7 @@ class DrainTest {
 
   @Test
   void stragglersAreCutAtTheDeadline() throws Exception {
-    ServerOptions options = narrow().withDrainTimeout(Duration.ofMillis(200));
+    ServerOptions options = narrow().with(ServerSettings.DRAIN_TIMEOUT, Duration.ofMillis(200));
     try (EchoServer server = Servers.start(options);
         EchoClient polite = EchoClient.connect(Servers.address(server));
         EchoClient straggler = EchoClient.connect(Servers.address(server), 4096)) {
@@ -204,7 +206,8 @@ class DrainTest {
 
   @Test
   void aClientThatNeverStopsSendingCannotHoldItUp() throws Exception {
-    ServerOptions options = Servers.options(1).withDrainTimeout(Duration.ofMillis(500));
+    ServerOptions options =
+        Servers.options(1).with(ServerSettings.DRAIN_TIMEOUT, Duration.ofMillis(500));
     try (EchoServer server = Servers.start(options);
         EchoClient client = EchoClient.connect(Servers.address(server))) {
       Background sender = Background.run("endless sender", () -> sendUntilRefused(client));

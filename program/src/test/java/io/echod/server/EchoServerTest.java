@@ -31,7 +31,7 @@ class EchoServerTest {
 
   @Test
   void aBufferOfOneByteStillEchoesEverything() throws Exception {
-    try (EchoServer server = Servers.start(Servers.options(1).withBufferBytes(1));
+    try (EchoServer server = Servers.start(Servers.options(1).with(ServerSettings.BUFFER, 1));
         EchoClient client = EchoClient.connect(Servers.address(server))) {
       client.echo(EchoClient.pattern(1, 20_000));
     }
@@ -104,7 +104,8 @@ class EchoServerTest {
   @ValueSource(ints = {1, 2})
   void severalAddressesShareOnePickedPort(int dispatchers) throws Exception {
     ServerOptions options =
-        ServerOptions.on(Loopback.ipv4(0), Loopback.ipv6(0)).withDispatchers(dispatchers);
+        ServerOptions.on(Loopback.ipv4(0), Loopback.ipv6(0))
+            .with(ServerSettings.DISPATCHERS, dispatchers);
     try (EchoServer server = Servers.start(options)) {
       assertThat(server.addresses()).hasSize(2);
       for (SocketAddress address : server.addresses()) {

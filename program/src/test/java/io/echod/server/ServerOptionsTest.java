@@ -16,7 +16,7 @@ class ServerOptionsTest {
 
   @Test
   void oneProcessorIsLeftToOthersByDefault() {
-    assertThat(ServerOptions.on(OPTIONS.addresses().getFirst()).dispatchers())
+    assertThat(ServerOptions.on(OPTIONS.addresses().getFirst()).get(ServerSettings.DISPATCHERS))
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
   }
 
@@ -31,7 +31,7 @@ class ServerOptionsTest {
   @ValueSource(ints = {-1, 0, 1025})
   void dispatchersOutOfRangeAreRefused(int count) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OPTIONS.withDispatchers(count))
+        .isThrownBy(() -> OPTIONS.with(ServerSettings.DISPATCHERS, count))
         .withMessageContaining("1 to 1024")
         .withMessageContaining("" + count);
   }
@@ -40,14 +40,14 @@ class ServerOptionsTest {
   @ValueSource(ints = {-1, 0, (16 << 20) + 1})
   void aBufferOutOfRangeIsRefused(int bytes) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OPTIONS.withBufferBytes(bytes))
+        .isThrownBy(() -> OPTIONS.with(ServerSettings.BUFFER, bytes))
         .withMessageContaining("" + bytes);
   }
 
   @Test
   void aNegativeDrainTimeoutIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OPTIONS.withDrainTimeout(Duration.ofNanos(-1)))
+        .isThrownBy(() -> OPTIONS.with(ServerSettings.DRAIN_TIMEOUT, Duration.ofNanos(-1)))
         .withMessageContaining("0 or more");
   }
 
@@ -55,7 +55,7 @@ class ServerOptionsTest {
   void theQueueAlwaysTakesWhatOneReadBringsIn() {
     ServerOptions options =
         OPTIONS
-            .withBufferBytes(50_000)
+            .with(ServerSettings.BUFFER, 50_000)
             .withConnections(ConnectionOptions.DEFAULT.withQueue(1000, 1000));
     assertThat(options.connections().queuedBytesMax()).isEqualTo(51_000);
     assertThatIllegalArgumentException()
@@ -68,7 +68,8 @@ class ServerOptionsTest {
   @Test
   void aHighLowMarkLosesNothing() throws Exception {
     ConnectionOptions early = ConnectionOptions.DEFAULT.withQueue(4096, 4096).withSendBuffer(4096);
-    try (EchoServer server = Servers.start(OPTIONS.withBufferBytes(4096).withConnections(early));
+    try (EchoServer server =
+            Servers.start(OPTIONS.with(ServerSettings.BUFFER, 4096).withConnections(early));
         EchoClient client = EchoClient.connect(Servers.address(server), 4096)) {
       client.echo(EchoClient.pattern(1, 2_000_000));
     }

@@ -11,7 +11,7 @@ final class Servers {
   private Servers() {}
 
   static ServerOptions options(int dispatchers) {
-    return ServerOptions.on(Loopback.ipv4(0)).withDispatchers(dispatchers);
+    return ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, dispatchers);
   }
 
   static EchoServer start(ServerOptions options) throws IOException {

@@ -47,7 +47,7 @@ class SlowReaderTest {
     int bufferBytes = 16_384;
     ServerOptions options =
         Servers.options(2)
-            .withBufferBytes(bufferBytes)
+            .with(ServerSettings.BUFFER, bufferBytes)
             .withConnections(ConnectionOptions.DEFAULT.withSendBuffer(4096));
     try (EchoServer server = Servers.start(options);
         EchoClient neighbour = EchoClient.connect(Servers.address(server))) {

@@ -28,7 +28,9 @@ class StartAndCloseTest {
       int port = taken.getLocalPort();
       assertThatIOException()
           .isThrownBy(() ->
-              Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(dispatchers)))
+              Servers.start(
+                  ServerOptions.on(Loopback.ipv4(port))
+                      .with(ServerSettings.DISPATCHERS, dispatchers)))
           .withMessageContaining("tcp://127.0.0.1:" + port)
           .withMessageContaining("in use");
     }
@@ -41,8 +43,9 @@ class StartAndCloseTest {
     try (EchoServer first = Servers.start(Servers.options(dispatchers))) {
       int port = Servers.address(first).getPort();
       assertThatIOException()
-          .isThrownBy(
-              () -> Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(others)))
+          .isThrownBy(() ->
+              Servers.start(
+                  ServerOptions.on(Loopback.ipv4(port)).with(ServerSettings.DISPATCHERS, others)))
           .withMessageContaining(":" + port);
       for (int index = 0; index < 20; index++) {
         try (EchoClient client = EchoClient.connect(Servers.address(first))) {
@@ -59,7 +62,8 @@ class StartAndCloseTest {
     try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
       int port = taken.getLocalPort();
       ServerOptions options =
-          ServerOptions.on(Loopback.ipv4(port), Loopback.ipv6(port)).withDispatchers(dispatchers);
+          ServerOptions.on(Loopback.ipv4(port), Loopback.ipv6(port))
+              .with(ServerSettings.DISPATCHERS, dispatchers);
       assertThatIOException()
           .isThrownBy(() -> Servers.start(options))
           .withMessageContaining("tcp://[::1]:" + port);
@@ -74,7 +78,7 @@ class StartAndCloseTest {
     assertThatIOException()
         .isThrownBy(() ->
             EchoServer.start(
-                ServerOptions.on(Loopback.ipv4(port)).withDispatchers(3),
+                ServerOptions.on(Loopback.ipv4(port)).with(ServerSettings.DISPATCHERS, 3),
                 () -> {
                   if (opened.incrementAndGet() == 3) {
                     throw new IOException("out of kernels");
@@ -124,7 +128,9 @@ class StartAndCloseTest {
     int port = freePort();
     for (int round = 0; round < 20; round++) {
       EchoServer server =
-          Servers.start(ServerOptions.on(Loopback.ipv4(port)).withDispatchers(1 + round % 2));
+          Servers.start(
+              ServerOptions.on(Loopback.ipv4(port))
+                  .with(ServerSettings.DISPATCHERS, 1 + round % 2));
       // Closed by the server first, a connection waits in TIME-WAIT at the server's end.
       try (server;
           EchoClient client = EchoClient.connect(Servers.address(server))) {

@@ -86,7 +86,7 @@ class StartTogetherTest {
               () -> {
                 both.await();
                 ServerOptions options =
-                    ServerOptions.on(address).withDispatchers(dispatchers[number]);
+                    ServerOptions.on(address).with(ServerSettings.DISPATCHERS, dispatchers[number]);
                 starts[number] = Start.of(options, kernels);
               }));
     }

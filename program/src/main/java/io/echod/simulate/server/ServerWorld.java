@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.server.EchoLoop;
+import io.echod.server.ServerOptions;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -78,7 +80,8 @@ public final class ServerWorld implements World {
   @Override
   public void run() throws IOException {
     SimKernel kernel = network.openKernel();
-    EchoLoop server = new EchoLoop(plan.options(), kernel, plan.options().addresses());
+    ServerOptions serverOptions = plan.options().withClock(this::timeOfDay);
+    EchoLoop server = new EchoLoop(serverOptions, kernel, serverOptions.addresses());
     List<InetSocketAddress> addresses =
         server.addresses().stream().map(InetSocketAddress.class::cast).toList();
     EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);
@@ -105,6 +108,10 @@ public final class ServerWorld implements World {
     checks.checkOver();
     driver.checkOver();
     letClientsEnd(clients);
+  }
+
+  private Instant timeOfDay() {
+    return Instant.EPOCH.plusNanos(network.nanoTime());
   }
 
   /** All that is on its way arrives, and all connected clients see the end. */

@@ -29,6 +29,7 @@ class CanaryTest {
   private static final String CONNECTION = "io.echod.net.Connection";
   private static final String LINE_READER = "io.echod.net.LineReader";
   private static final String BACKLOG = "io.echod.net.Backlog";
+  private static final String GREETING = "io.echod.server.Greeting";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_SIM = "io.echod.dispatcher.kernel.sim.PlantedInSim";
@@ -88,6 +89,12 @@ class CanaryTest {
             "a client is sent what others have left in the buffer",
             50,
             new Change(ECHO, "echoOnce", "flip", IN_SERVER)),
+        PlantedBug.of(
+            "a client is not greeted", 50, new Change(ECHO, "acceptKnown", "greet", IN_SERVER)),
+        PlantedBug.of(
+            "clients are greeted by one number",
+            50,
+            new Change(GREETING, "to", "number", IN_SERVER)),
         PlantedBug.of(
             "the interest in writing stays when all is written",
             50,

@@ -62,6 +62,7 @@ class ServerWorldTest {
     for (ServerPlan.Ending ending : ServerPlan.Ending.values()) {
       assertThat(tally.of(ending.name())).as("%s", ending).isPositive();
     }
+    assertThat(tally.of("client greeted by its number")).isPositive();
     assertThat(tally.of("slow reader resumed")).isPositive();
     assertThat(tally.of("accepting again")).isPositive();
     assertThat(tally.of("line too long")).isPositive();

@@ -10,6 +10,7 @@ import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimObserver;
 import io.echod.net.Connection;
 import io.echod.server.EchoLoop;
+import io.echod.server.ServerSettings;
 import io.echod.server.ServerStatistics;
 import io.echod.simulate.scenario.PlannedFailure;
 import io.echod.simulate.scenario.Tally;
@@ -79,7 +80,7 @@ public final class ServerChecks implements SimObserver {
     this.fate = fate;
     this.tally = tally;
     dispatcher = server.dispatcher();
-    long looks = plan.options().dispatcher().busyPoll().spanNanos() / LOOK_NANOS;
+    long looks = plan.options().get(ServerSettings.BUSY_POLL).spanNanos() / LOOK_NANOS;
     quietTurnsMax =
         QUIET_TURNS_MAX + plan.options().connections().queuedBytesMax() + Math.toIntExact(looks);
     atBegin = dispatcher.statistics();

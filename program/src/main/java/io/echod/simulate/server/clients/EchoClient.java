@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.simulate.scenario.Violation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class EchoClient implements SimPeer.Behaviour {
   private boolean finishing;
   private boolean counted;
   private @Nullable Debt debt;
+  private @Nullable Greeted greeted;
 
   EchoClient(ClientHabits habits, EchoClients others, SimRandom random) {
     this.habits = habits;
@@ -56,6 +58,7 @@ final class EchoClient implements SimPeer.Behaviour {
     stage = Stage.CONNECTING;
     try {
       debt = new Debt(network.connect(address, this));
+      greeted = others.greeting(peer().localAddress(), address);
       others.calling(debt());
     } catch (IOException unexpected) {
       throw new IllegalStateException(unexpected);
@@ -182,12 +185,14 @@ final class EchoClient implements SimPeer.Behaviour {
 
   private void take(int most) {
     byte[] bytes = peer().receive(most);
-    if (gotBytes + bytes.length > sentBytes) {
+    int greetingBytes = Objects.requireNonNull(greeted).take(bytes);
+    int echoedBytes = bytes.length - greetingBytes;
+    if (gotBytes + echoedBytes > sentBytes) {
       throw Violation.correctness(
-          this + " got back " + (gotBytes + bytes.length) + " bytes, and has sent " + sentBytes);
+          this + " got back " + (gotBytes + echoedBytes) + " bytes, and has sent " + sentBytes);
     }
-    for (byte got : bytes) {
-      if (got != habits.payload(gotBytes)) {
+    for (int index = greetingBytes; index < bytes.length; index++) {
+      if (bytes[index] != habits.payload(gotBytes)) {
         throw Violation.correctness(this + " got back a wrong byte at offset " + gotBytes);
       }
       gotBytes++;
@@ -321,6 +326,11 @@ final class EchoClient implements SimPeer.Behaviour {
 
   long sentBytes() {
     return sentBytes;
+  }
+
+  /** Whether nothing of the greeting is to come. */
+  boolean isGreeted() {
+    return greeted != null && greeted.isWhole();
   }
 
   long gotBytes() {

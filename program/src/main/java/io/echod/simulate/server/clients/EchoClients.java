@@ -42,6 +42,7 @@ public final class EchoClients {
   private final Map<SocketAddress, Debt> debts = new HashMap<>();
 
   private final Set<InetAddress> hosts = new HashSet<>();
+  private final Set<Long> numbers = new HashSet<>();
 
   /** They call these addresses, once they are started. */
   public EchoClients(
@@ -128,6 +129,9 @@ public final class EchoClients {
       throw Violation.correctness(
           client.account() + " was told the end, and " + owed + " bytes were owed to it");
     }
+    if (!client.isGreeted()) {
+      throw Violation.correctness(client.account() + " was told the end, and not greeted before");
+    }
     // A read that brings nothing looks as if the rest were still on its way.
     boolean allSeen = network.count(Fault.ZERO_READ) == zeroReads;
     if (fate.isDraining() && allSeen && client.gotBytes() < client.debt().promisedBytes()) {
@@ -163,6 +167,19 @@ public final class EchoClients {
     }
   }
 
+  /** What a client that calls from one address to another is greeted by. */
+  Greeted greeting(InetSocketAddress caller, InetSocketAddress called) {
+    return new Greeted(plan.options(), caller, called, this);
+  }
+
+  /** A client was greeted by this number, which must be no other's. */
+  void numbered(long number) {
+    tally.count("client greeted by its number");
+    if (!numbers.add(number)) {
+      throw Violation.correctness("two clients were greeted by the number " + number);
+    }
+  }
+
   /** Faults are over: those who were slow are so no longer, or leave. */
   public void finish() {
     clients.forEach(EchoClient::finish);
@@ -171,8 +188,9 @@ public final class EchoClients {
   /** How long all bytes take, one window after another, and one client after another. */
   public long needNanos(SimOptions options) {
     long rounds = 0;
+    long greetingBytes = plan.greetingBytesMax();
     for (EchoClient client : clients) {
-      rounds += 4 + client.totalBytes() / options.windowBytesMin();
+      rounds += 4 + (greetingBytes + client.totalBytes()) / options.windowBytesMin();
     }
     return rounds * (4 * options.latencyNanosMax() + ServerPlan.MILLI);
   }

@@ -1,18 +1,18 @@
 package io.echod.simulate.server.plan;
 
 import io.echod.dispatcher.BusyPoll;
-import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.net.ConnectionOptions;
+import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a seed has planned for an echo server.
@@ -43,6 +43,10 @@ public record ServerPlan(
 
   /** Of this machine: of either family, and one that only it can call. */
   private static final List<String> HOSTS = List.of("10.0.0.2", "10.0.0.2", "fd00::2", "127.0.0.1");
+
+  /** What is filled in. */
+  private static final List<String> GREETED =
+      List.of("server", "peer", "local", "connection", "time");
 
   private static final int BUFFER_BYTES_MAX = 4096;
 
@@ -110,16 +114,28 @@ public record ServerPlan(
             .withQueueTotal(QUEUE_TOTAL_BYTES)
             .withLingerTimeout(timeout(random))
             .withSendBuffer(sendBuffer);
-    return new ServerOptions(
-        addresses(random),
-        1,
-        buffer,
-        random.between(1, random.between(1, 64)),
-        connections,
-        timeout(random),
-        DispatcherOptions.DEFAULT.withBusyPoll(busyPoll(random.stream("busy poll"), network)),
-        Optional.empty(),
-        Optional.empty());
+    SimRandom greetings = random.stream("greeting");
+    return ServerOptions.on(addresses(random))
+        .with(ServerSettings.DISPATCHERS, 1)
+        .with(ServerSettings.BUFFER, buffer)
+        .withBacklog(random.between(1, random.between(1, 64)))
+        .withConnections(connections)
+        .with(ServerSettings.DRAIN_TIMEOUT, timeout(random))
+        .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network))
+        .with(ServerSettings.GREETING, greeting(greetings))
+        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000));
+  }
+
+  /** Ends with the only line's end in it, by which clients tell it from what is echoed. */
+  private static Greeting greeting(SimRandom random) {
+    if (random.chance(0.5)) {
+      return Greeting.NONE;
+    }
+    StringBuilder template = new StringBuilder("x".repeat(random.below(random.between(1, 2_000))));
+    for (int count = random.between(0, 5); count > 0; count--) {
+      template.append(" {").append(GREETED.get(random.below(GREETED.size()))).append("}");
+    }
+    return new Greeting(template.append("\\n").toString());
   }
 
   /** Never one that depends on how many processors there are, nor one that is begun for nothing. */
@@ -129,14 +145,14 @@ public record ServerPlan(
         : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 100_000))));
   }
 
-  private static List<InetSocketAddress> addresses(SimRandom random) {
+  private static InetSocketAddress[] addresses(SimRandom random) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     InetAddress host = InetAddress.ofLiteral(HOSTS.get(random.stream("hosts").below(HOSTS.size())));
     for (int count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
-      int port = random.chance(0.5) ? 0 : ServerOptions.DEFAULT_PORT + count;
+      int port = random.chance(0.5) ? 0 : ServerSettings.PORT.byDefault() + count;
       addresses.add(new InetSocketAddress(host, port));
     }
-    return addresses;
+    return addresses.toArray(InetSocketAddress[]::new);
   }
 
   /** None, short ones in which little gets done, and long ones. */
@@ -148,9 +164,14 @@ public record ServerPlan(
     };
   }
 
+  /** What the longest greeting takes. */
+  public int greetingBytesMax() {
+    return options.get(ServerSettings.GREETING).bytesMax(options.get(ServerSettings.SERVER_NAME));
+  }
+
   /** What a drain may take, before it cuts. */
   public long drainNanos() {
-    return options.drainTimeout().toNanos();
+    return options.get(ServerSettings.DRAIN_TIMEOUT).toNanos();
   }
 
   long lingerNanos() {

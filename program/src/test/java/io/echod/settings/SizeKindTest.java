@@ -1,14 +1,14 @@
-package io.echod.cli;
+package io.echod.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
-class ByteSizeTest {
+class SizeKindTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -28,21 +28,36 @@ class ByteSizeTest {
     "999999999g, 1073741822926258176"
   })
   void unitsArePowersOf1024(String text, long bytes) {
-    assertThat(ByteSize.parse(text).bytes()).isEqualTo(bytes);
+    assertThat(SizeKind.bytes(text)).isEqualTo(bytes);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", " ", "k", "-1", "+1", "1.5k", "1e3", "64 k", "1t", "1ib", "0x10", "1kk", "٣k"})
   void anythingElseIsRefused(String text) {
-    assertThatExceptionOfType(TypeConversionException.class)
-        .isThrownBy(() -> ByteSize.parse(text))
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> SizeKind.bytes(text))
         .withMessageStartingWith("'" + text + "' is not a size");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1000000000", "17179869184g", "99999999999999999999"})
   void moreThanFitsIsRefusedRatherThanWrapped(String text) {
-    assertThatExceptionOfType(TypeConversionException.class).isThrownBy(() -> ByteSize.parse(text));
+    assertThatExceptionOfType(BadValue.class).isThrownBy(() -> SizeKind.bytes(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "512, 512", "1024, 1k", "1025, 1025", "262144, 256k", "16777216, 16m"})
+  void isPrintedAsItIsRead(int bytes, String text) {
+    SizeKind kind = new SizeKind(1, 16 << 20);
+    assertThat(kind.print(bytes)).isEqualTo(text);
+    assertThat(kind.parse(text)).isEqualTo(bytes);
+  }
+
+  @Test
+  void theRangeIsToldAsItIsWritten() {
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> new SizeKind(512, 1 << 20).parse("2m"))
+        .withMessage("'2m' is not a size from 512 to 1m");
   }
 }

@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
+import io.echod.server.KernelChoice;
+import io.echod.server.ServerSettings;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
-class WaitOptionsTest {
+class KernelChooserTest {
 
   private static String chosenBy(String... arguments) throws IOException {
-    ServeOptions options = new ServeOptions();
-    new CommandLine(CommandSpec.create().addMixin("serve", CommandSpec.forAnnotatedObject(options)))
-        .registerConverter(Duration.class, Spans::parse)
-        .parseArgs(arguments);
-    try (Kernel kernel = options.kernels().open()) {
+    KernelChoice choice = Parsed.of(Map.of(), arguments).get(ServerSettings.KERNEL);
+    try (Kernel kernel = KernelChooser.kernels(choice).open()) {
       return kernel.name();
     }
   }

@@ -1,29 +1,35 @@
-package io.echod.cli;
+package io.echod.server;
 
+import io.echod.settings.BadValue;
+import io.echod.settings.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import picocli.CommandLine.TypeConversionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where to listen: addresses, or names that each stand for all their addresses, or URLs such as
  * {@code tcp://127.0.0.1:10234}, separated by commas.
  */
-record Hosts(List<Place> places) {
+final class PlacesKind implements Kind<List<Place>> {
 
   private static final String SCHEME = "tcp://";
 
-  /** An address, with a port where a URL has one. */
-  record Place(InetAddress address, OptionalInt port) {}
+  @Override
+  public String label() {
+    return "HOST[,HOST]";
+  }
 
-  static Hosts parse(String text) {
+  @Override
+  public List<Place> parse(String text) {
     List<Place> places = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       // The JDK takes an empty name for the loopback address.
       if (part.isBlank()) {
-        throw new TypeConversionException(
+        throw new BadValue(
             "'" + text + "' lacks an address; write one, such as 127.0.0.1, or several: A,B");
       }
       String place = part.strip();
@@ -35,7 +41,7 @@ record Hosts(List<Place> places) {
         add(places, place, OptionalInt.empty());
       }
     }
-    return new Hosts(places);
+    return places;
   }
 
   /** {@code tcp://HOST}, {@code tcp://HOST:PORT}, {@code tcp://[V6]:PORT}, with no path. */
@@ -52,13 +58,13 @@ record Hosts(List<Place> places) {
     }
     OptionalInt port =
         hasPort
-            ? OptionalInt.of(WholeNumbers.parse(authority.substring(colon + 1), 0, 65535))
+            ? OptionalInt.of(ServerSettings.PORT.kind().parse(authority.substring(colon + 1)))
             : OptionalInt.empty();
     add(places, host, port);
   }
 
-  private static TypeConversionException notOne(String url) {
-    return new TypeConversionException("'" + url + "' is not a URL such as tcp://HOST:PORT");
+  private static BadValue notOne(String url) {
+    return new BadValue("'" + url + "' is not a URL such as tcp://HOST:PORT");
   }
 
   private static void add(List<Place> places, String host, OptionalInt port) {
@@ -67,12 +73,34 @@ record Hosts(List<Place> places) {
         places.add(new Place(address, port));
       }
     } catch (UnknownHostException unknown) {
-      throw new TypeConversionException(
+      throw new BadValue(
           "no address is known for '" + host + "'; write one, or a name that has one");
     }
   }
 
   private static String unbracketed(String host) {
     return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  @Override
+  public String print(List<Place> places) {
+    return places.stream().map(Place::toString).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public void check(List<Place> places) {
+    if (places.isEmpty()) {
+      throw new BadValue("no address to listen on");
+    }
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public List<Place> join(List<Place> earlier, List<Place> later) {
+    return Stream.concat(earlier.stream(), later.stream()).toList();
   }
 }

@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.echod.fixture.Loopback;
 import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
-class ServeOptionsTest {
+class ServeSettingsTest {
 
   @Test
   void theDefaultsAreThoseOfTheServerOnEveryAddress() {
-    ServerOptions expected = ServerOptions.on(new InetSocketAddress("::", 10234));
-    assertThat(parse(Map.of())).isEqualTo(expected);
+    assertThat(parse(Map.of())).isEqualTo(ServerOptions.of(Settings.DEFAULT));
+    assertThat(parse(Map.of()).addresses()).containsExactly(new InetSocketAddress("::", 10234));
   }
 
   @Test
@@ -40,9 +40,9 @@ class ServeOptionsTest {
             Loopback.ipv4(7),
             Loopback.ipv6(7),
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 7));
-    assertThat(options.dispatchers()).isEqualTo(3);
-    assertThat(options.bufferBytes()).isEqualTo(1024);
-    assertThat(options.drainTimeout()).isEqualTo(Duration.ofMillis(250));
+    assertThat(options.get(ServerSettings.DISPATCHERS)).isEqualTo(3);
+    assertThat(options.get(ServerSettings.BUFFER)).isEqualTo(1024);
+    assertThat(options.get(ServerSettings.DRAIN_TIMEOUT)).isEqualTo(Duration.ofMillis(250));
   }
 
   @Test
@@ -100,7 +100,15 @@ class ServeOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'', 0", "-v, 1", "-vv, 2", "-v -v, 2", "--verbose, 1", "--verbose --verbose, 2"})
+  @CsvSource({
+    "'', 0",
+    "-v, 1",
+    "-vv, 2",
+    "-v -v, 2",
+    "-vvv, 2",
+    "--verbose, 1",
+    "--verbose --verbose, 2"
+  })
   void verbosityHasTwoLevels(String line, int level) {
     assertThat(verbosity(Map.of(), line)).isEqualTo(level);
   }
@@ -113,7 +121,7 @@ class ServeOptionsTest {
 
   private static int verbosity(Map<String, String> environment, String line) {
     String[] words = line.isEmpty() ? new String[0] : line.split(" ", -1);
-    return optionsOf(Main.commandLine(environment), words).verbosity();
+    return Parsed.of(environment, words).get(ServerSettings.VERBOSE);
   }
 
   @ParameterizedTest
@@ -134,18 +142,12 @@ class ServeOptionsTest {
   void thePortOfAUrlMustNotContradictTheOption() {
     assertThat(parse(Map.of(), "--bind=tcp://127.0.0.1:7", "--port=7").addresses()).hasSize(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> parse(Map.of(), "--bind=tcp://127.0.0.1:7", "--port=8"))
+        .isThrownBy(() -> parse(Map.of(), "--bind=tcp://127.0.0.1:7", "--port=8").addresses())
         .withMessage("--bind says port 7 and --port says 8");
   }
 
   private static ServerOptions parse(Map<String, String> environment, String... arguments) {
-    return optionsOf(Main.commandLine(environment), arguments).toServerOptions();
-  }
-
-  private static ServeOptions optionsOf(CommandLine command, String... arguments) {
-    command.parseArgs(arguments);
-    CommandSpec mixin = Objects.requireNonNull(command.getCommandSpec().mixins().get("options"));
-    return (ServeOptions) mixin.userObject();
+    return ServerOptions.of(Parsed.of(environment, arguments));
   }
 
   @Test

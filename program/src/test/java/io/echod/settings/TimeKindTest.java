@@ -1,4 +1,4 @@
-package io.echod.cli;
+package io.echod.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,9 +7,8 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
-class SpansTest {
+class TimeKindTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -29,7 +28,7 @@ class SpansTest {
     "999999999.999999999h, PT999999999H59M59.9999964S"
   })
   void unitsGoFromMicrosecondsToHours(String text, Duration time) {
-    assertThat(Spans.parse(text)).isEqualTo(time);
+    assertThat(TimeKind.TIME.parse(text)).isEqualTo(time);
   }
 
   @ParameterizedTest
@@ -52,8 +51,8 @@ class SpansTest {
         "٣s"
       })
   void anythingElseIsRefused(String text) {
-    assertThatExceptionOfType(TypeConversionException.class)
-        .isThrownBy(() -> Spans.parse(text))
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> TimeKind.TIME.parse(text))
         .withMessageStartingWith("'" + text + "' is not a time; write");
   }
 
@@ -61,10 +60,28 @@ class SpansTest {
   @ParameterizedTest
   @ValueSource(strings = {"1", "5", "0.1", "50"})
   void aNumberWithoutAUnitIsRefused(String text) {
-    assertThatExceptionOfType(TypeConversionException.class)
-        .isThrownBy(() -> Spans.parse(text))
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> TimeKind.TIME.parse(text))
         .withMessage(
             "'%s' has no unit; write %s, %s or %s"
                 .formatted(text, text + "s", text + "ms", text + "m"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PT0S, 0s",
+    "PT10S, 10s",
+    "PT1.5S, 1.5s",
+    "PT90S, 90s",
+    "PT1M, 1m",
+    "PT2H, 2h",
+    "PT0.25S, 250ms",
+    "PT0.0015S, 1500us",
+    "PT0.0000001S, 0.1us",
+    "PT1.000000001S, 1.000000001s"
+  })
+  void isPrintedAsItIsRead(Duration time, String text) {
+    assertThat(TimeKind.TIME.print(time)).isEqualTo(text);
+    assertThat(TimeKind.TIME.parse(text)).isEqualTo(time);
   }
 }

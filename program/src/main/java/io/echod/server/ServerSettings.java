@@ -1,0 +1,140 @@
+package io.echod.server;
+
+import io.echod.dispatcher.BusyPoll;
+import io.echod.settings.ChoiceKind;
+import io.echod.settings.LevelKind;
+import io.echod.settings.NumberKind;
+import io.echod.settings.Setting;
+import io.echod.settings.SizeKind;
+import io.echod.settings.TextKind;
+import io.echod.settings.TimeKind;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Every setting of the server. Whoever adds one describes it here, lists it in {@link #ALL}, reads
+ * it where it takes effect, and has the simulator draw it.
+ */
+public final class ServerSettings {
+
+  /** A port, for every address that has none of its own. */
+  public static final Setting<Integer> PORT =
+      Setting.of(
+              "port",
+              new NumberKind("PORT", 0, 65535),
+              10234,
+              "Port to listen on; 0 picks a free one.")
+          .letter('p');
+
+  /** Where to listen; all addresses by the one that, for the JDK, does not stand for IPv4 alone. */
+  public static final Setting<List<Place>> BIND =
+      Setting.of(
+              "bind",
+              new PlacesKind(),
+              () -> List.of(new Place(InetAddress.ofLiteral("::"), OptionalInt.empty())),
+              "every address, IPv6 and IPv4",
+              "Address to listen on, or several, or names, each of which stands for all its"
+                  + " addresses; or URLs, such as tcp://HOST:PORT.")
+          .letter('b');
+
+  /**
+   * One processor is left to the system, which does half of the work, and to whoever else is there.
+   */
+  public static final Setting<Integer> DISPATCHERS =
+      Setting.of(
+          "dispatchers",
+          new NumberKind("N", 1, 1024),
+          () -> Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+          "one per processor, but one",
+          "Dispatchers, each on a thread of its own.");
+
+  /** What one read takes at most: more saves nothing, less costs calls. */
+  public static final Setting<Integer> BUFFER =
+      Setting.of(
+          "buffer",
+          new SizeKind(1, 16 << 20),
+          256 * 1024,
+          "Most bytes read from a client at once, such as 512 or 64k.");
+
+  /** How long clients have to take what is theirs when the server stops; zero: none. */
+  public static final Setting<Duration> DRAIN_TIMEOUT =
+      Setting.of(
+              "drain-timeout",
+              TimeKind.TIME,
+              Duration.ofSeconds(10),
+              "How long clients may take to end when the server stops, such as 500ms or 1m.")
+          .reloadable();
+
+  /** What a client is sent first. */
+  public static final Setting<Greeting> GREETING =
+      Setting.of(
+              "greeting",
+              new GreetingKind(),
+              () -> Greeting.NONE,
+              "none",
+              "Text that every client is sent when it has connected. {server}, {peer}, {local},"
+                  + " {connection} and {time} are filled in; \\n ends a line.")
+          .reloadable();
+
+  /** How the server calls itself. */
+  public static final Setting<String> SERVER_NAME =
+      Setting.of(
+              "server-name",
+              TextKind.TEXT,
+              HostName::find,
+              "the host's name",
+              "How the server calls itself: {server} of a greeting.")
+          .reloadable();
+
+  /** What the dispatchers wait for events by. */
+  public static final Setting<KernelChoice> KERNEL =
+      Setting.of(
+          "kernel",
+          new ChoiceKind<>("KERNEL", "a kernel", List.of(KernelChoice.values())),
+          KernelChoice.AUTO,
+          "What to wait for events by: epoll (Linux), nio (everywhere), or auto, the first that"
+              + " works.");
+
+  /** Whether the dispatchers poll before they sleep. */
+  public static final Setting<BusyPoll> BUSY_POLL =
+      Setting.of(
+          "busy-poll",
+          new BusyPollKind(),
+          BusyPoll.AUTO,
+          "Look for events without sleeping for so long, such as 50us, before every sleep: sooner"
+              + " answers, for a processor per dispatcher at worst; auto: only while it takes no"
+              + " more than the work does.");
+
+  /** 0: no more than the rest of the log; 1: each connection; 2: each message. */
+  public static final Setting<Integer> VERBOSE =
+      Setting.of(
+              "verbose",
+              new LevelKind(2),
+              () -> 0,
+              "",
+              "Report each connection's beginning and end on standard error; twice (-vv): every"
+                  + " message, and what the dispatchers (iox) do.")
+          .letter('v')
+          .reloadable();
+
+  /** All of them, in the order in which they are told. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          PORT,
+          BIND,
+          DISPATCHERS,
+          BUFFER,
+          DRAIN_TIMEOUT,
+          GREETING,
+          SERVER_NAME,
+          KERNEL,
+          BUSY_POLL,
+          VERBOSE);
+
+  /** How dispatchers wait, whoever they serve: scripts have these, too. */
+  public static final List<Setting<?>> WAITING = List.of(KERNEL, BUSY_POLL);
+
+  private ServerSettings() {}
+}

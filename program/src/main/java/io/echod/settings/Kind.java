@@ -1,0 +1,40 @@
+package io.echod.settings;
+
+/** What values a setting has, and how they are written. */
+public interface Kind<T> {
+
+  /** What stands for a value in the help, such as {@code TIME}. */
+  String label();
+
+  /**
+   * Reads a value.
+   *
+   * @throws BadValue where the text is none, or is out of range
+   */
+  T parse(String text);
+
+  /** Writes a value as {@link #parse} reads it. */
+  String print(T value);
+
+  /**
+   * Checks a value that was not read from a text.
+   *
+   * @throws BadValue where it is out of range
+   */
+  default void check(T value) {}
+
+  /** Whether it is written as a flag without a value; {@code true} is then what it stands for. */
+  default boolean isFlag() {
+    return false;
+  }
+
+  /** Whether one command line may give it several times, which {@link #join} makes one value of. */
+  default boolean isRepeatable() {
+    return false;
+  }
+
+  /** What two values mean that are given one after the other; only where it is repeatable. */
+  default T join(T earlier, T later) {
+    return later;
+  }
+}

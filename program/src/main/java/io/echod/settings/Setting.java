@@ -1,0 +1,127 @@
+package io.echod.settings;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The description of one setting, from which all that shows it is made. */
+public final class Setting<T> {
+
+  private static final String VARIABLE_PREFIX = "ECHOD_";
+
+  /** Whether a running server may be given another value. */
+  public enum Change {
+    AT_START,
+    AT_RELOAD
+  }
+
+  private final String name;
+  private final List<String> flags;
+  private final Kind<T> kind;
+  private final Supplier<T> byDefault;
+  private final Optional<String> defaultWords;
+  private final String text;
+  private final Change change;
+
+  private Setting(
+      String name,
+      List<String> flags,
+      Kind<T> kind,
+      Supplier<T> byDefault,
+      Optional<String> defaultWords,
+      String text,
+      Change change) {
+    this.name = name;
+    this.flags = flags;
+    this.kind = kind;
+    this.byDefault = byDefault;
+    this.defaultWords = defaultWords;
+    this.text = text;
+    this.change = change;
+  }
+
+  /**
+   * One that is fixed at the start, and has no letter.
+   *
+   * @param name in lower case, words joined by hyphens
+   * @param value it has where it is not given
+   * @param text sentences for the help, without the default
+   */
+  public static <T> Setting<T> of(String name, Kind<T> kind, T value, String text) {
+    return new Setting<>(
+        name, List.of("--" + name), kind, () -> value, Optional.empty(), text, Change.AT_START);
+  }
+
+  /**
+   * The same where the value is found out when it is asked for, or says little.
+   *
+   * @param words what is told in place of the value: {@code none}; nothing where they are empty
+   */
+  public static <T> Setting<T> of(
+      String name, Kind<T> kind, Supplier<T> value, String words, String text) {
+    return new Setting<>(
+        name, List.of("--" + name), kind, value, Optional.of(words), text, Change.AT_START);
+  }
+
+  /** The same with a letter, which stands for the name behind one hyphen. */
+  public Setting<T> letter(char newLetter) {
+    List<String> both = List.of("-" + newLetter, flag());
+    return new Setting<>(name, both, kind, byDefault, defaultWords, text, change);
+  }
+
+  /** The same, which a running server may be given another value of. */
+  public Setting<T> reloadable() {
+    return new Setting<>(name, flags, kind, byDefault, defaultWords, text, Change.AT_RELOAD);
+  }
+
+  /** Such as {@code drain-timeout}. */
+  public String name() {
+    return name;
+  }
+
+  /** Such as {@code --drain-timeout}. */
+  public String flag() {
+    return "--" + name;
+  }
+
+  /** Its flags, the one with a letter first. */
+  public List<String> flags() {
+    return flags;
+  }
+
+  /** Such as {@code ECHOD_DRAIN_TIMEOUT}. */
+  public String variable() {
+    return VARIABLE_PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** What values it has. */
+  public Kind<T> kind() {
+    return kind;
+  }
+
+  /** The value where none is given. */
+  public T byDefault() {
+    return byDefault.get();
+  }
+
+  /** How the default is told; empty where there is nothing to tell. */
+  public String defaultWords() {
+    return defaultWords.orElseGet(() -> kind.print(byDefault()));
+  }
+
+  /** What it does, in sentences. */
+  public String text() {
+    return text;
+  }
+
+  /** When it may change. */
+  public Change change() {
+    return change;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

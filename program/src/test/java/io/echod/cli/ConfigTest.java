@@ -1,0 +1,71 @@
+package io.echod.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.server.ServerSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+
+  @Test
+  void tellsEverySettingWithItsValueAndWhereItIsFrom() {
+    Map<String, String> variables = Map.of("ECHOD_BUFFER", "1024", "ECHOD_DRAIN_TIMEOUT", "2s");
+    CommandLineRun run =
+        CommandLineRun.in(
+            variables,
+            "config",
+            "-p7",
+            "--bind=127.0.0.1,tcp://[::1]:7",
+            "--dispatchers=3",
+            "--buffer=64k",
+            "--server-name=me",
+            "-vv");
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .isEqualTo(
+            """
+            port           7                        --port
+            bind           127.0.0.1,tcp://[::1]:7  --bind
+            dispatchers    3                        --dispatchers
+            buffer         64k                      --buffer
+            drain-timeout  2s                       $ECHOD_DRAIN_TIMEOUT
+            greeting       (none)                   default
+            server-name    me                       --server-name
+            kernel         auto                     default
+            busy-poll      auto                     default
+            verbose        2                        --verbose
+            """);
+    assertThat(run.output().lines()).hasSize(ServerSettings.ALL.size());
+  }
+
+  @Test
+  void aContradictionIsNoConfiguration() {
+    CommandLineRun run = CommandLineRun.of("config", "--bind=tcp://127.0.0.1:7", "--port=8");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).isEqualTo("echod: --bind says port 7 and --port says 8\n");
+  }
+
+  @Test
+  void aMistakeIsToldAsByServe() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x", "ECHOD_PROT", "1"), "config");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            """
+            echod: $ECHOD_PORT: 'x' is not a whole number from 0 to 65535
+            Try 'echod config --help'.
+            """);
+    assertThat(CommandLineRun.in(Map.of("ECHOD_PROT", "1"), "config").errors())
+        .startsWith("echod: $ECHOD_PROT is not a setting");
+  }
+
+  @Test
+  void aBadVariableDoesNotComeBetweenTheUserAndTheHelp() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x"), "serve", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).contains("--port=PORT");
+  }
+}

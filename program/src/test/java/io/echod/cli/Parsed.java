@@ -1,0 +1,18 @@
+package io.echod.cli;
+
+import io.echod.server.ServerSettings;
+import io.echod.settings.Settings;
+import java.util.Map;
+import picocli.CommandLine.ParseResult;
+
+/** Settings of serve as picocli reads them. */
+final class Parsed {
+
+  private Parsed() {}
+
+  static Settings of(Map<String, String> variables, String... words) {
+    ParseResult parsed = Main.commandLine(variables).parseArgs(words);
+    Settings given = SettingOptions.given(ServerSettings.ALL, parsed);
+    return new Environment(variables).addTo(given, ServerSettings.ALL);
+  }
+}

@@ -1,0 +1,52 @@
+package io.echod.simulate.server.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ServerPlanTest {
+
+  private static final int SEEDS = 300;
+
+  /** What is never drawn, and why. */
+  private static final Map<Setting<?>, String> NEVER_DRAWN =
+      Map.of(
+          ServerSettings.PORT,
+          "each place to listen on has a port of its own",
+          ServerSettings.DISPATCHERS,
+          "a simulation has one dispatcher, which several would not share anything with",
+          ServerSettings.KERNEL,
+          "it is the simulated one",
+          ServerSettings.VERBOSE,
+          "what is logged changes nothing of what is done");
+
+  @Test
+  void everySettingThatChangesWhatTheServerDoesIsDrawn() {
+    Map<String, Set<String>> drawn = new TreeMap<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      ServerPlan plan = ServerPlan.draw(new SimRandom(seed), SimOptions.drawn(seed));
+      for (Setting<?> setting : ServerSettings.ALL) {
+        drawn
+            .computeIfAbsent(setting.name(), _ -> new HashSet<>())
+            .add(plan.options().settings().print(setting));
+      }
+    }
+    for (Setting<?> setting : ServerSettings.ALL) {
+      Set<String> values = drawn.getOrDefault(setting.name(), Set.of());
+      String reason = NEVER_DRAWN.get(setting);
+      if (reason == null) {
+        assertThat(values).as("%s is drawn", setting).hasSizeGreaterThan(1);
+      } else {
+        assertThat(values).as("%s is not drawn: %s", setting, reason).hasSize(1);
+      }
+    }
+  }
+}
