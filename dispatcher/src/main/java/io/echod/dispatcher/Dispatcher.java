@@ -381,9 +381,55 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalArgumentException where the endpoint is closed
    */
   public void mask(Endpoint endpoint, int reasons) {
+    mask(endpoint, reasons, 0);
+  }
+
+  /**
+   * The same, and has other reasons delivered only where they are {@linkplain #hold held}: for an
+   * endpoint that has read the end, which its source goes on telling.
+   */
+  public void mask(Endpoint endpoint, int reasons, int heldOnly) {
     try (Claim _ = claim()) {
-      watchOf(endpoint).mask(reasons);
+      watchOf(endpoint).mask(reasons, heldOnly);
     }
+  }
+
+  /**
+   * Has these reasons of an endpoint delivered in the next turn, without the kernel: for input that
+   * was taken out of the source and waits in a buffer, where the kernel can't see it. The same
+   * rules hold as for what the kernel reports: they are delivered together with it, to whoever is
+   * registered and interested then, once; who is called and leaves something holds it again. What
+   * is paused or masked, or what nobody waits for, stays held until somebody can be told, or until
+   * {@link #release}. It ends with the source. A turn does not wait while something is held that
+   * can be delivered.
+   *
+   * @param reasons any of {@link Reason#IO}; 0 changes nothing
+   * @throws IllegalArgumentException where the endpoint is closed, or for other reasons
+   */
+  public void hold(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      if ((reasons & ~Reason.IO) != 0) {
+        throw new IllegalArgumentException(
+            "READ, WRITE and EXCEPT can be held, not " + Reason.describe(reasons));
+      }
+      watchOf(endpoint).hold(reasons);
+    }
+  }
+
+  /** Ends a {@link #hold}: what was not delivered yet will not be, in this turn either. */
+  public void release(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      if (endpoint.source().watcher() instanceof SourceWatch watch) {
+        watch.release(reasons);
+      }
+    }
+  }
+
+  /** Whether one of these reasons of an endpoint is {@linkplain #hold held}, delivered or not. */
+  public boolean isHeld(Endpoint endpoint, int reasons) {
+    tenancy.checkThread();
+    return endpoint.source().watcher() instanceof SourceWatch watch
+        && ((watch.held | watch.ripe) & reasons) != 0;
   }
 
   /** Whether a callback waits for one of these reasons of an endpoint, delivered now or not. */
@@ -400,12 +446,13 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}.
+   * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}
+   * and not delivered when its source is ready.
    */
   public boolean isPaused(Endpoint endpoint, int reasons) {
     tenancy.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch
-        && (~watch.delivered & reasons) != 0;
+        && (~watch.reported & reasons) != 0;
   }
 
   /**

@@ -27,6 +27,7 @@ final class Loop {
   final Timers timers = new Timers();
   final IdleTasks idleTasks = new IdleTasks();
   final Watches watches = new Watches();
+  final Held held = new Held();
   final Mailbox mailbox = new Mailbox();
   final Counters counters = new Counters();
   final Trace trace = new Trace();
@@ -97,6 +98,9 @@ final class Loop {
     int rests = await(start, timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     nowNanos = now;
+    if (!held.isEmpty()) {
+      ripen();
+    }
     if (rests == 0) {
       poller.waited(now - start);
     }
@@ -163,6 +167,15 @@ final class Loop {
     }
   }
 
+  /** Takes what is held into this turn. With no memory left for that, the next one does. */
+  private void ripen() {
+    try {
+      held.ripen(ready);
+    } catch (OutOfMemoryError lackOfMeans) {
+      note(Fault.WAIT, kernel, lackOfMeans);
+    }
+  }
+
   private void pollThenSleep(long start, long timeoutNanos) throws IOException {
     long spanNanos = poller.begin(timeoutNanos);
     if (spanNanos <= 0) {
@@ -197,7 +210,7 @@ final class Loop {
   }
 
   private long timeoutNanos(long now, long limitNanos) {
-    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty()) {
+    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty() || !held.isEmpty()) {
       return 0;
     }
     Timer next = timers.first();
@@ -212,19 +225,51 @@ final class Loop {
         continue;
       }
       int reasons = ready.reasons(index);
+      if (watch.ripe != 0) {
+        calls += callHeld(watch, reasons);
+        continue;
+      }
       int before = calls;
       for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
-        int wanted = reasons & callback.interest & watch.delivered;
+        int wanted = reasons & callback.interest & watch.reported;
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
           calls += call(callback, wanted);
         }
       }
-      if (calls == before) {
+      // Without reasons is one that has held something, and was called for it with the kernel's.
+      if (calls == before && reasons != 0) {
         uncalled(watch, reasons);
       }
     }
     counters.ioCalls += calls;
+    return calls;
+  }
+
+  /** Calls those who wait for what a source holds, or for what the kernel has reported of it. */
+  private int callHeld(SourceWatch watch, int reasons) {
+    int ripe = watch.ripe;
+    // Before the calls: what is held by them is the next turn's.
+    watch.ripe = 0;
+    int calls = 0;
+    int told = 0;
+    int toldOfKernels = 0;
+    for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+      int ofKernels = reasons & callback.interest & watch.reported;
+      int wanted = ofKernels | (ripe & callback.interest & watch.delivered);
+      if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
+        told |= wanted;
+        toldOfKernels |= ofKernels;
+        calls += call(callback, wanted);
+      }
+    }
+    int left = ripe & ~told;
+    if (left != 0 && watch.source.isOpen()) {
+      watch.hold(left);
+    }
+    if (toldOfKernels == 0 && reasons != 0) {
+      uncalled(watch, reasons);
+    }
     return calls;
   }
 
@@ -393,7 +438,7 @@ final class Loop {
       callback.cancelNotice = cancelNotice(callback);
     }
     // The kernel first, which may refuse; what it reports too much is taken back then.
-    watch.tell(watch.awaited(null) | callback.interest, watch.delivered);
+    watch.tell(watch.awaited(null) | callback.interest);
     watch.link(callback);
     return traced(callback);
   }

@@ -185,7 +185,7 @@ public final class Connection implements Endpoint {
   /** Reading stops while much is owed, and after the end. */
   private void updateMask() {
     boolean stuck = backlog != null && !backlog.isLow();
-    dispatcher.mask(this, inputEnded || stuck ? Reason.READ : 0);
+    dispatcher.mask(this, stuck ? Reason.READ : 0, inputEnded ? Reason.READ : 0);
   }
 
   private void touch() {
@@ -417,6 +417,7 @@ public final class Connection implements Endpoint {
     try {
       enter(State.FLUSHING);
       dispatcher.cancelAll(this);
+      dispatcher.release(this, Reason.IO);
       cancelIdleTimeout();
       if (failure != null) {
         end(failure, Release.CLOSE);
