@@ -77,7 +77,7 @@ public final class Session implements AutoCloseable {
     loader = new Loader(this);
     home =
         new Dispatcher(kernels.open(), DispatcherOptions.DEFAULT.withBusyPoll(options.busyPoll()));
-    home.beforeRest(display);
+    home.beforeSleep(display);
     IoxProcedures.define(this);
     TcpProcedures.define(this);
     LineProcedures.define(this);

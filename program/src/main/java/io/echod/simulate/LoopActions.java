@@ -2,7 +2,7 @@ package io.echod.simulate;
 
 import static io.echod.simulate.NaiveDispatcher.check;
 
-import io.echod.dispatcher.Rest;
+import io.echod.dispatcher.BeforeSleep;
 import io.echod.dispatcher.sim.SimRandom;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -129,8 +129,8 @@ final class LoopActions {
     // Some go on being due, as those do that could not do all of it.
     boolean lasting = random.chance(0.1);
     bench.model.beforeRest(name, () -> restDue);
-    bench.dispatcher.beforeRest(
-        new Rest() {
+    bench.dispatcher.beforeSleep(
+        new BeforeSleep() {
           @Override
           public boolean isDue() {
             return restDue;

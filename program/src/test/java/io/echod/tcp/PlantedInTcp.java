@@ -91,7 +91,7 @@ final class PlantedInTcp {
   }
 
   /** Nothing seems to be queued. */
-  static @Nullable Backlog backlog(Connection connection) {
+  static @Nullable PendingWrites pending(Connection connection) {
     return null;
   }
 
