@@ -21,7 +21,7 @@ final class Snippets {
       import io.echod.dispatcher.kernel.epoll.*;
       import io.echod.dispatcher.kernel.nio.*;
       import io.echod.dispatcher.kernels.*;
-      import io.echod.tcp.*;
+      import io.echod.net.*;
       import java.io.*;
       import java.net.*;
       import java.nio.*;
