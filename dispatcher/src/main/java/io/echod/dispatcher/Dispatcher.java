@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 public final class Dispatcher implements AutoCloseable {
 
   private final Kernel kernel;
-  private final Tenancy tenancy = new Tenancy();
+  private final ThreadOwnership ownership = new ThreadOwnership();
   private final Claim claim = new Claim(this);
   private final Trace endpointTrace = new Trace();
   private final Attachments attachments = new Attachments();
@@ -44,7 +44,7 @@ public final class Dispatcher implements AutoCloseable {
   /** Creates a dispatcher; it owns the kernel and closes it. */
   public Dispatcher(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
-    loop = new Loop(kernel, options, tenancy);
+    loop = new Loop(kernel, options, ownership);
     FailureLog.prepare();
   }
 
@@ -86,14 +86,14 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private boolean monitor(long limitNanos, boolean evenIdle) {
-    tenancy.enter();
+    ownership.enter();
     boolean interrupted = false;
     try {
       long start = kernel.nanoTime();
       long now = start;
       stopAsked = false;
       loop.begin();
-      while ((evenIdle || loop.hasWork()) && !interrupted && !stopAsked && !tenancy.isClosing()) {
+      while ((evenIdle || loop.hasWork()) && !interrupted && !stopAsked && !ownership.isClosing()) {
         now =
             loop.turn(now, limitNanos == Kernel.FOREVER ? limitNanos : limitNanos - (now - start));
         // Taken out of the flag, in which it would end every further wait at once.
@@ -102,7 +102,7 @@ public final class Dispatcher implements AutoCloseable {
           break;
         }
       }
-      return loop.hasWork() && !tenancy.isClosing();
+      return loop.hasWork() && !ownership.isClosing();
     } catch (IOException failure) {
       throw new UncheckedIOException("kernel " + kernel.name() + " can't wait", failure);
     } finally {
@@ -130,7 +130,7 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalStateException on another thread than the dispatcher's
    */
   public Claim claim() {
-    return tenancy.claim() ? claim : Claim.NONE;
+    return ownership.claim() ? claim : Claim.NONE;
   }
 
   /**
@@ -147,7 +147,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Ends a claim, or monitoring. */
   void leave() {
-    if (tenancy.leave()) {
+    if (ownership.leave()) {
       end();
     }
   }
@@ -155,13 +155,13 @@ public final class Dispatcher implements AutoCloseable {
   /** Frees everything; where an error keeps it from that, another close goes on. */
   private void end() {
     StackRoom.check(2 * StackRoom.TO_END);
-    if (tenancy.beginEnd()) {
+    if (ownership.beginEnd()) {
       boolean freed = false;
       try {
         loop.tearDown();
         freed = true;
       } finally {
-        tenancy.end(freed);
+        ownership.end(freed);
       }
     }
   }
@@ -172,7 +172,7 @@ public final class Dispatcher implements AutoCloseable {
    * #post} it.
    */
   public void stop() {
-    tenancy.checkThread();
+    ownership.checkThread();
     stopAsked = true;
   }
 
@@ -189,7 +189,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public Callback onIo(Endpoint endpoint, int reasons, Handler handler) {
     try (Claim _ = claim()) {
-      tenancy.checkUsable();
+      ownership.checkUsable();
       int interest = reasons & ~Reason.CANCEL;
       if (interest == 0) {
         throw new IllegalArgumentException("no reason to call the handler of " + endpoint);
@@ -289,7 +289,7 @@ public final class Dispatcher implements AutoCloseable {
 
   private Callback addTimer(long delayNanos, long intervalNanos, Handler handler) {
     try (Claim _ = claim()) {
-      tenancy.checkUsable();
+      ownership.checkUsable();
       // From the time it is, not from the turn's: a slow handler must not make a timer early.
       long deadlineNanos = kernel.nanoTime() + delayNanos;
       return loop.addTimer(new Timer(this, handler, deadlineNanos, intervalNanos));
@@ -303,7 +303,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public Callback whenIdle(Handler handler) {
     try (Claim _ = claim()) {
-      tenancy.checkUsable();
+      ownership.checkUsable();
       return loop.addIdle(new IdleTask(this, handler));
     }
   }
@@ -320,7 +320,7 @@ public final class Dispatcher implements AutoCloseable {
       throw new IllegalArgumentException("an idle timeout must be more than 0, not " + timeout);
     }
     try (Claim _ = claim()) {
-      tenancy.checkUsable();
+      ownership.checkUsable();
       return new IdleTimeout(this, Delays.nanos(timeout), handler).begin();
     }
   }
@@ -331,7 +331,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public void adopt(Endpoint endpoint) {
     try (Claim _ = claim()) {
-      tenancy.checkUsable();
+      ownership.checkUsable();
       watchOf(endpoint);
     }
   }
@@ -381,31 +381,78 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalArgumentException where the endpoint is closed
    */
   public void mask(Endpoint endpoint, int reasons) {
+    mask(endpoint, reasons, 0);
+  }
+
+  /**
+   * The same, and has other reasons delivered only where they are {@linkplain #hold held}: for an
+   * endpoint that has read the end, which its source goes on telling.
+   */
+  public void mask(Endpoint endpoint, int reasons, int heldOnly) {
     try (Claim _ = claim()) {
-      watchOf(endpoint).mask(reasons);
+      watchOf(endpoint).mask(reasons, heldOnly);
     }
+  }
+
+  /**
+   * Has these reasons of an endpoint delivered in the next turn, without the kernel: for input that
+   * was taken out of the source and waits in a buffer, where the kernel can't see it. The same
+   * rules hold as for what the kernel reports: they are delivered together with it, to whoever is
+   * registered and interested then, once; who is called and leaves something holds it again. What
+   * is paused or masked, or what nobody waits for, stays held until somebody can be told, or until
+   * {@link #release}. It ends with the source. A turn does not wait while something is held that
+   * can be delivered.
+   *
+   * @param reasons any of {@link Reason#IO}; 0 changes nothing
+   * @throws IllegalArgumentException where the endpoint is closed, or for other reasons
+   */
+  public void hold(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      if ((reasons & ~Reason.IO) != 0) {
+        throw new IllegalArgumentException(
+            "READ, WRITE and EXCEPT can be held, not " + Reason.describe(reasons));
+      }
+      watchOf(endpoint).hold(reasons);
+    }
+  }
+
+  /** Ends a {@link #hold}: what was not delivered yet will not be, in this turn either. */
+  public void release(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      if (endpoint.source().watcher() instanceof SourceWatch watch) {
+        watch.release(reasons);
+      }
+    }
+  }
+
+  /** Whether one of these reasons of an endpoint is {@linkplain #hold held}, delivered or not. */
+  public boolean isHeld(Endpoint endpoint, int reasons) {
+    ownership.checkThread();
+    return endpoint.source().watcher() instanceof SourceWatch watch
+        && ((watch.held | watch.ripe) & reasons) != 0;
   }
 
   /** Whether a callback waits for one of these reasons of an endpoint, delivered now or not. */
   public boolean isAwaited(Endpoint endpoint, int reasons) {
-    tenancy.checkThread();
+    ownership.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch
         && (watch.awaited(null) & reasons) != 0;
   }
 
   /** Whether any callback is registered for an endpoint, whatever it waits for. */
   public boolean isWatched(Endpoint endpoint) {
-    tenancy.checkThread();
+    ownership.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch && watch.first != null;
   }
 
   /**
-   * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}.
+   * Whether one of these reasons of an endpoint is {@link #pause paused}, or {@link #mask masked}
+   * and not delivered when its source is ready.
    */
   public boolean isPaused(Endpoint endpoint, int reasons) {
-    tenancy.checkThread();
+    ownership.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch
-        && (~watch.delivered & reasons) != 0;
+        && (~watch.reported & reasons) != 0;
   }
 
   /**
@@ -413,7 +460,7 @@ public final class Dispatcher implements AutoCloseable {
    * asked for.
    */
   public <T> T attachment(Class<T> kind, Supplier<T> maker) {
-    tenancy.checkThread();
+    ownership.checkThread();
     return attachments.get(kind, maker);
   }
 
@@ -439,9 +486,9 @@ public final class Dispatcher implements AutoCloseable {
    * about to sleep: for those who gather output and must not sit on it. There is one such task;
    * another one takes its place.
    */
-  public void beforeRest(Rest task) {
-    tenancy.checkThread();
-    loop.beforeRest(task);
+  public void beforeSleep(BeforeSleep task) {
+    ownership.checkThread();
+    loop.beforeSleep(task);
   }
 
   /**
@@ -454,7 +501,7 @@ public final class Dispatcher implements AutoCloseable {
     StackRoom.check(StackRoom.TO_LEAVE);
     loop.mailbox.add(task);
     // Asked after adding: a close in between may have missed the task, or may have run it.
-    if (tenancy.isClosing() && loop.mailbox.remove(task)) {
+    if (ownership.isClosing() && loop.mailbox.remove(task)) {
       throw new RejectedExecutionException("dispatcher is closed");
     }
     kernel.wakeup();
@@ -479,8 +526,8 @@ public final class Dispatcher implements AutoCloseable {
   @Override
   public void close() {
     StackRoom.check(3 * StackRoom.TO_END);
-    tenancy.close();
-    if (tenancy.isInside()) {
+    ownership.close();
+    if (ownership.isInside()) {
       loop.unregisterAll();
     } else {
       end();
@@ -495,7 +542,7 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalStateException where it is not
    */
   public void checkThread() {
-    tenancy.checkThread();
+    ownership.checkThread();
   }
 
   /**
@@ -504,12 +551,12 @@ public final class Dispatcher implements AutoCloseable {
    * @throws IllegalStateException where one is not so
    */
   public void checkUsable() {
-    tenancy.checkUsable();
+    ownership.checkUsable();
   }
 
   /** Whether {@link #close} was called. From any thread. */
   public boolean isClosed() {
-    return tenancy.isClosing();
+    return ownership.isClosing();
   }
 
   /** The kernel below, for those who build endpoints. */
@@ -519,13 +566,13 @@ public final class Dispatcher implements AutoCloseable {
 
   /** The endpoints that have callbacks registered. */
   public List<Endpoint> endpoints() {
-    tenancy.checkThread();
+    ownership.checkThread();
     return loop.watches.endpoints();
   }
 
   /** What has been done so far. */
   public Statistics statistics() {
-    tenancy.checkThread();
+    ownership.checkThread();
     return loop.counters.snapshot();
   }
 

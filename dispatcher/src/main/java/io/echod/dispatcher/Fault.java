@@ -5,8 +5,8 @@ package io.echod.dispatcher;
  * needed for the first time can't be had.
  */
 enum Fault {
-  REST("the task before a rest failed"),
-  REST_DUE("the task before a rest failed, and is taken out"),
+  BEFORE_SLEEP("the task before a sleep failed"),
+  BEFORE_SLEEP_DUE("the task before a sleep failed, and is taken out"),
   WAIT("no memory to wait with"),
   LOSS("an endpoint failed at its loss"),
   CONTAINING("a failure could not be dealt with"),

@@ -43,7 +43,7 @@ final class IoCallback extends Callback {
       }
       dispatcher.checkInterest(reasons);
       // First what may fail.
-      watch.tell(watch.awaited(this) | reasons, watch.delivered);
+      watch.tell(watch.awaited(this) | reasons);
       interest = reasons;
     }
   }

@@ -21,12 +21,13 @@ final class Loop {
 
   private final Kernel kernel;
   private final DispatcherOptions options;
-  private final Tenancy tenancy;
+  private final ThreadOwnership ownership;
   private final Poller poller;
   private final Ready ready = new Ready();
   final Timers timers = new Timers();
   final IdleTasks idleTasks = new IdleTasks();
   final Watches watches = new Watches();
+  final Held held = new Held();
   final Mailbox mailbox = new Mailbox();
   final Counters counters = new Counters();
   final Trace trace = new Trace();
@@ -45,26 +46,26 @@ final class Loop {
   /** Whether there is a present turn. */
   private boolean monitoring;
 
-  private @Nullable Rest beforeRest;
+  private @Nullable BeforeSleep beforeSleep;
 
   /**
    * Whether that has run, and nothing else since: one that stays due by itself keeps nobody awake.
    */
-  private boolean rested;
+  private boolean ranBeforeSleep;
 
   /** The kernel's wake-up ends one wait, which may have been a look of many: this ends them all. */
   private volatile boolean wakeupAsked;
 
-  Loop(Kernel kernel, DispatcherOptions options, Tenancy tenancy) {
+  Loop(Kernel kernel, DispatcherOptions options, ThreadOwnership ownership) {
     this.kernel = kernel;
     this.options = options;
-    this.tenancy = tenancy;
+    this.ownership = ownership;
     poller = new Poller(options.busyPoll());
   }
 
-  void beforeRest(Rest task) {
-    beforeRest = task;
-    rested = false;
+  void beforeSleep(BeforeSleep task) {
+    beforeSleep = task;
+    ranBeforeSleep = false;
   }
 
   /** To be called before the kernel's wake-up; from any thread. */
@@ -74,7 +75,7 @@ final class Loop {
 
   /** Begins to monitor: what was done since it last did may have made the task due. */
   void begin() {
-    rested = false;
+    ranBeforeSleep = false;
     nowNanos = kernel.nanoTime();
     monitoring = true;
   }
@@ -94,23 +95,26 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    int rests = await(start, timeoutNanos(start, limitNanos));
+    int runs = await(start, timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     nowNanos = now;
-    if (rests == 0) {
+    if (!held.isEmpty()) {
+      ripen();
+    }
+    if (runs == 0) {
       poller.waited(now - start);
     }
     long newTimers = timers.nextSequence();
 
-    int calls = rests + callReady();
+    int calls = runs + callReady();
     calls += fireTimers(now, newTimers);
     calls += mailbox.drain(options.tasksPerTurnMax(), taskRunner);
     if (calls == 0 && !idleTasks.isEmpty()) {
       calls += call(idleTasks.take(), Reason.IDLE);
       counters.idleCalls++;
     }
-    if (runDeferred() + calls > rests) {
-      rested = false;
+    if (runDeferred() + calls > runs) {
+      ranBeforeSleep = false;
     }
 
     long end = kernel.nanoTime();
@@ -120,16 +124,16 @@ final class Loop {
   }
 
   /**
-   * Waits, or runs the task of beforeRest in place of the wait. The wait is then the next turn's:
+   * Waits, or runs the task of beforeSleep in place of the wait. The wait is then the next turn's:
    * meanwhile time has passed, the task may have registered something, and a wake-up that came may
    * have ended the look already.
    *
    * @return 1 where the task has run, else 0
    */
   private int await(long start, long timeoutNanos) throws IOException {
-    Rest task = beforeRest;
-    if (task == null || timeoutNanos <= 0 || rested || !isDue(task)) {
-      rested = false;
+    BeforeSleep task = beforeSleep;
+    if (task == null || timeoutNanos <= 0 || ranBeforeSleep || !isDue(task)) {
+      ranBeforeSleep = false;
       pollThenSleep(start, timeoutNanos);
       return 0;
     }
@@ -138,18 +142,18 @@ final class Loop {
     if (ready.size() > 0) {
       return 0;
     }
-    rested = true;
-    run(Fault.REST, task, task);
+    ranBeforeSleep = true;
+    run(Fault.BEFORE_SLEEP, task, task);
     return 1;
   }
 
-  private boolean isDue(Rest task) {
+  private boolean isDue(BeforeSleep task) {
     try {
       return task.isDue();
     } catch (Throwable failure) {
       // It would fail before every wait.
-      beforeRest = null;
-      note(Fault.REST_DUE, task, failure);
+      beforeSleep = null;
+      note(Fault.BEFORE_SLEEP_DUE, task, failure);
       return false;
     }
   }
@@ -158,6 +162,15 @@ final class Loop {
   private void awaitReady(long timeoutNanos) throws IOException {
     try {
       kernel.await(timeoutNanos, ready);
+    } catch (OutOfMemoryError lackOfMeans) {
+      note(Fault.WAIT, kernel, lackOfMeans);
+    }
+  }
+
+  /** Takes what is held into this turn. With no memory left for that, the next one does. */
+  private void ripen() {
+    try {
+      held.ripen(ready);
     } catch (OutOfMemoryError lackOfMeans) {
       note(Fault.WAIT, kernel, lackOfMeans);
     }
@@ -197,7 +210,7 @@ final class Loop {
   }
 
   private long timeoutNanos(long now, long limitNanos) {
-    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty()) {
+    if (!idleTasks.isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty() || !held.isEmpty()) {
       return 0;
     }
     Timer next = timers.first();
@@ -212,19 +225,51 @@ final class Loop {
         continue;
       }
       int reasons = ready.reasons(index);
+      if (watch.ripe != 0) {
+        calls += callHeld(watch, reasons);
+        continue;
+      }
       int before = calls;
       for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
-        int wanted = reasons & callback.interest & watch.delivered;
+        int wanted = reasons & callback.interest & watch.reported;
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
           calls += call(callback, wanted);
         }
       }
-      if (calls == before) {
+      // Without reasons is one that has held something, and was called for it with the kernel's.
+      if (calls == before && reasons != 0) {
         uncalled(watch, reasons);
       }
     }
     counters.ioCalls += calls;
+    return calls;
+  }
+
+  /** Calls those who wait for what a source holds, or for what the kernel has reported of it. */
+  private int callHeld(SourceWatch watch, int reasons) {
+    int ripe = watch.ripe;
+    // Before the calls: what is held by them is the next turn's.
+    watch.ripe = 0;
+    int calls = 0;
+    int told = 0;
+    int toldOfKernels = 0;
+    for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+      int ofKernels = reasons & callback.interest & watch.reported;
+      int wanted = ofKernels | (ripe & callback.interest & watch.delivered);
+      if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
+        told |= wanted;
+        toldOfKernels |= ofKernels;
+        calls += call(callback, wanted);
+      }
+    }
+    int left = ripe & ~told;
+    if (left != 0 && watch.source.isOpen()) {
+      watch.hold(left);
+    }
+    if (toldOfKernels == 0 && reasons != 0) {
+      uncalled(watch, reasons);
+    }
     return calls;
   }
 
@@ -303,7 +348,7 @@ final class Loop {
 
   /** Whether it only says that another thread has closed the dispatcher meanwhile. */
   private boolean isOfTheClose(Throwable failure) {
-    return failure instanceof ClosedDispatcherException && tenancy.isClosing();
+    return failure instanceof ClosedDispatcherException && ownership.isClosing();
   }
 
   /** Whose failure it is, where that is said; a handler without checked exceptions wraps it. */
@@ -393,7 +438,7 @@ final class Loop {
       callback.cancelNotice = cancelNotice(callback);
     }
     // The kernel first, which may refuse; what it reports too much is taken back then.
-    watch.tell(watch.awaited(null) | callback.interest, watch.delivered);
+    watch.tell(watch.awaited(null) | callback.interest);
     watch.link(callback);
     return traced(callback);
   }

@@ -11,7 +11,7 @@ final class SourceWatch implements Source.Watcher {
 
   final Dispatcher dispatcher;
   final Endpoint endpoint;
-  private final Source source;
+  final Source source;
   private final Watches watches;
   @Nullable IoCallback first;
 
@@ -21,8 +21,27 @@ final class SourceWatch implements Source.Watcher {
   /** The reasons that the endpoint itself wants delivered to nobody. */
   private int masked;
 
-  /** All but those two. */
+  /** The reasons that the endpoint wants delivered only where they are held. */
+  private int heldOnly;
+
+  /** All but those that are paused or masked. */
   int delivered = Reason.IO;
+
+  /** Of those, the ones that are delivered where the kernel reports them. */
+  int reported = Reason.IO;
+
+  /** The reasons that hold without the kernel, from the next turn on. */
+  int held;
+
+  /** The same for the present turn, until a callback is called for them. */
+  int ripe;
+
+  /** Whether it is among {@link Held}: there is something held that a callback waits for. */
+  boolean isListed;
+
+  @Nullable SourceWatch previousHeld;
+
+  @Nullable SourceWatch nextHeld;
 
   /** The neighbours among the dispatcher's watches that have callbacks. */
   @Nullable SourceWatch previous;
@@ -89,36 +108,73 @@ final class SourceWatch implements Source.Watcher {
   }
 
   void pause(int reasons) {
-    deliver(paused | reasons, masked);
+    deliver(paused | reasons, masked, heldOnly);
   }
 
   void resume(int reasons) {
-    deliver(paused & ~reasons, masked);
+    deliver(paused & ~reasons, masked, heldOnly);
   }
 
-  void mask(int reasons) {
-    deliver(paused, reasons);
+  void mask(int reasons, int newHeldOnly) {
+    deliver(paused, reasons, newHeldOnly);
   }
 
   /** First what may fail: what the kernel was told in vain, it is told otherwise at its report. */
-  private void deliver(int newPaused, int newMasked) {
+  private void deliver(int newPaused, int newMasked, int newHeldOnly) {
     int newDelivered = Reason.IO & ~(newPaused | newMasked);
-    tell(awaited(null), newDelivered);
+    tell(awaited(null), newDelivered, newDelivered & ~newHeldOnly);
     paused = newPaused;
     masked = newMasked;
+    heldOnly = newHeldOnly;
     delivered = newDelivered;
+    reported = newDelivered & ~newHeldOnly;
   }
 
   /** Tells the kernel what somebody still waits for. */
   void update() {
-    tell(awaited(null), delivered);
+    tell(awaited(null));
   }
 
   /** Tells the kernel what will be waited for. */
-  void tell(int awaitedReasons, int deliveredReasons) {
+  void tell(int awaitedReasons) {
+    tell(awaitedReasons, delivered, reported);
+  }
+
+  private void tell(int awaitedReasons, int newDelivered, int newReported) {
     if (source.isOpen()) {
-      source.interest(awaitedReasons & deliveredReasons);
+      source.interest(awaitedReasons & newReported);
     }
+    if (held != 0) {
+      list((held & awaitedReasons & newDelivered) != 0);
+    }
+  }
+
+  /** Has it among those that the next turn calls, or not. */
+  private void list(boolean wanted) {
+    if (wanted != isListed) {
+      if (wanted) {
+        dispatcher.loop.held.add(this);
+      } else {
+        dispatcher.loop.held.remove(this);
+      }
+    }
+  }
+
+  /** Has the reasons delivered without the kernel, from the next turn on. */
+  void hold(int reasons) {
+    int newHeld = held | reasons;
+    int wanted = newHeld & awaited(null) & delivered;
+    held = newHeld;
+    list(wanted != 0);
+  }
+
+  /** Ends that, in this turn as well. */
+  void release(int reasons) {
+    int newHeld = held & ~reasons;
+    int wanted = newHeld & awaited(null) & delivered;
+    ripe &= ~reasons;
+    held = newHeld;
+    list(wanted != 0);
   }
 
   /** What some callback waits for, but for that one. */
@@ -133,6 +189,9 @@ final class SourceWatch implements Source.Watcher {
   @Override
   public void sourceClosed() {
     cancelAll();
+    held = 0;
+    ripe = 0;
+    list(false);
     try {
       endpoint.sourceClosed();
     } catch (Throwable failure) {

@@ -5,11 +5,13 @@
  * <p>A turn, in this order, as coded in {@code Loop.turn}:
  *
  * <pre>
- *   ┌─▶ 1  timeout    none if an idle, posted or deferred task waits; else until the next timer
+ *   ┌─▶ 1  timeout    none if an idle, posted or deferred task waits, or something held can be
+ *   │                 delivered; else until the next timer
  *   │   2  await      the kernel fills the list of ready sources; where it would sleep and the
- *   │                 task of beforeRest is due, that runs instead, and the next turn sleeps
+ *   │                 task of beforeSleep is due, that runs instead, and the next turn sleeps
  *   │   3  now        the clock is read, once for all that follows
- *   │   4  I/O        each ready source's callbacks, oldest first; asked again just before each
+ *   │   4  I/O        the callbacks of each source that is ready, then of each that holds
+ *   │                 something, all reasons in one call; oldest first; asked again just before each
  *   │                 call: still registered? still interested? not paused? not new in this turn?
  *   │   5  timers     those due now, by deadline, then registration
  *   │   6  tasks      posted from other threads, up to a limit

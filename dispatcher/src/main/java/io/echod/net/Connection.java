@@ -78,13 +78,13 @@ public final class Connection implements Endpoint {
   private final Dispatcher dispatcher;
   private final StreamSource source;
   private final ConnectionOptions options;
-  private final boolean called;
+  private final boolean outbound;
   private State state;
   private boolean inputEnded;
   private boolean outputEnded;
 
   /** Null while the socket takes all, which is nearly always. */
-  private @Nullable Backlog backlog;
+  private @Nullable PendingWrites pending;
 
   private @Nullable IdleTimeout idleTimeout;
 
@@ -101,7 +101,7 @@ public final class Connection implements Endpoint {
     this.dispatcher = dispatcher;
     this.source = source;
     this.options = options;
-    called = connecting;
+    outbound = connecting;
     state = connecting ? State.CONNECTING : State.OPEN;
     options.applyTo(source);
     dispatcher.adopt(this);
@@ -184,8 +184,8 @@ public final class Connection implements Endpoint {
 
   /** Reading stops while much is owed, and after the end. */
   private void updateMask() {
-    boolean stuck = backlog != null && !backlog.isLow();
-    dispatcher.mask(this, inputEnded || stuck ? Reason.READ : 0);
+    boolean stuck = pending != null && !pending.isLow();
+    dispatcher.mask(this, stuck ? Reason.READ : 0, inputEnded ? Reason.READ : 0);
   }
 
   private void touch() {
@@ -222,7 +222,7 @@ public final class Connection implements Endpoint {
   public int write(ByteBuffer buffer) throws IOException {
     try (Claim _ = dispatcher.claim()) {
       check(state == State.OPEN && !outputEnded, "write to");
-      int written = backlog == null ? writeToSource(buffer) : 0;
+      int written = pending == null ? writeToSource(buffer) : 0;
       touch();
       trace("wrote", written, "bytes to");
       return buffer.hasRemaining() ? written + enqueue(buffer) : written;
@@ -291,7 +291,7 @@ public final class Connection implements Endpoint {
   public int writeNow(ByteBuffer buffer) throws IOException {
     try (Claim _ = dispatcher.claim()) {
       check(state == State.OPEN && !outputEnded, "write to");
-      if (backlog != null) {
+      if (pending != null) {
         StackRoom.check(StackRoom.TO_END);
         flush();
       }
@@ -299,7 +299,7 @@ public final class Connection implements Endpoint {
         throw failure;
       }
       touch();
-      return backlog == null ? writeToSource(buffer) : 0;
+      return pending == null ? writeToSource(buffer) : 0;
     }
   }
 
@@ -311,10 +311,10 @@ public final class Connection implements Endpoint {
     try (Claim _ = dispatcher.claim()) {
       AwaitedWrite write = new AwaitedWrite(completion);
       int accepted = write(buffer);
-      if (backlog == null) {
+      if (pending == null) {
         dispatcher.defer(write.told);
       } else {
-        backlog.whenWritten(write);
+        pending.whenWritten(write);
       }
       return accepted;
     }
@@ -322,10 +322,10 @@ public final class Connection implements Endpoint {
 
   private int enqueue(ByteBuffer rest) throws ConnectionLost {
     StackRoom.check(StackRoom.TO_END);
-    Backlog owed = backlog;
+    PendingWrites owed = pending;
     if (owed == null) {
-      owed = new Backlog(this, options);
-      backlog = owed;
+      owed = new PendingWrites(this, options);
+      pending = owed;
     }
     int accepted = owed.add(rest);
     updateMask();
@@ -334,7 +334,7 @@ public final class Connection implements Endpoint {
 
   /** Writes what is owed, as the socket takes some again. */
   void flush() {
-    Backlog owed = backlog;
+    PendingWrites owed = pending;
     if (owed == null) {
       return;
     }
@@ -342,7 +342,7 @@ public final class Connection implements Endpoint {
       boolean flushed = owed.flush();
       touch();
       if (flushed) {
-        backlog = null;
+        pending = null;
       }
       if (state == State.OPEN) {
         updateMask();
@@ -386,7 +386,7 @@ public final class Connection implements Endpoint {
         return;
       }
       trace("ending the output to");
-      if (backlog == null) {
+      if (pending == null) {
         try {
           source.shutdownOutput();
         } catch (IOException lost) {
@@ -417,13 +417,14 @@ public final class Connection implements Endpoint {
     try {
       enter(State.FLUSHING);
       dispatcher.cancelAll(this);
+      dispatcher.release(this, Reason.IO);
       cancelIdleTimeout();
       if (failure != null) {
         end(failure, Release.CLOSE);
-      } else if (backlog == null) {
+      } else if (pending == null) {
         linger();
       } else {
-        backlog.registerAgain(this::flushedTooLate);
+        pending.registerAgain(this::flushedTooLate);
       }
     } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
       // To end gently takes some, and to be left half-closed would be worse than a hard end.
@@ -491,8 +492,8 @@ public final class Connection implements Endpoint {
     trace("lost the output to");
     failure = lost;
     outputEnded = true;
-    Backlog owed = backlog;
-    backlog = null;
+    PendingWrites owed = pending;
+    pending = null;
     if (owed != null) {
       owed.lose(lost);
     }
@@ -568,7 +569,7 @@ public final class Connection implements Endpoint {
     } finally {
       try {
         cancelIdleTimeout();
-        loseBacklog();
+        losePendingWrites();
       } finally {
         tellClosed();
       }
@@ -581,11 +582,11 @@ public final class Connection implements Endpoint {
     }
   }
 
-  private void loseBacklog() {
-    Backlog owed = backlog;
+  private void losePendingWrites() {
+    PendingWrites owed = pending;
     if (owed != null) {
       owed.lose(failure != null ? failure : AwaitedWrite.closed());
-      backlog = null;
+      pending = null;
     }
   }
 
@@ -727,7 +728,7 @@ public final class Connection implements Endpoint {
     try (Claim _ = dispatcher.claim()) {
       return state == State.OPEN
           && !outputEnded
-          && backlog == null
+          && pending == null
           && dispatcher.kernel().poll(source, Ready.WRITE, 0) != 0;
     }
   }
@@ -739,7 +740,7 @@ public final class Connection implements Endpoint {
 
   /** The bytes that wait for the peer to read, 0 to {@link ConnectionOptions#queuedBytesMax}. */
   public int queuedBytes() {
-    return backlog == null ? 0 : backlog.bytes();
+    return pending == null ? 0 : pending.bytes();
   }
 
   /** Why it failed; empty where it did not. */
@@ -749,12 +750,12 @@ public final class Connection implements Endpoint {
 
   /** Whether a listener has accepted it; else it was this end that called. */
   public boolean isAccepted() {
-    return !called;
+    return !outbound;
   }
 
   /** {@code port#host} where it was accepted, {@code port@host} where it was called. */
   public String name() {
-    return Names.ofConnection(source, called);
+    return Names.ofConnection(source, outbound);
   }
 
   /** The address of this end. */
@@ -779,7 +780,7 @@ public final class Connection implements Endpoint {
 
   private void trace(String what) {
     if (dispatcher.endpointTrace().isOn()) {
-      dispatcher.endpointTrace().line(what + " " + Names.withCaller(source, called));
+      dispatcher.endpointTrace().line(what + " " + Names.withCaller(source, outbound));
     }
   }
 
@@ -788,12 +789,12 @@ public final class Connection implements Endpoint {
     if (dispatcher.endpointTrace().isOn()) {
       dispatcher
           .endpointTrace()
-          .line(what + " " + count + " " + of + " " + Names.withCaller(source, called));
+          .line(what + " " + count + " " + of + " " + Names.withCaller(source, outbound));
     }
   }
 
   @Override
   public String toString() {
-    return "connection " + Names.withCaller(source, called);
+    return "connection " + Names.withCaller(source, outbound);
   }
 }

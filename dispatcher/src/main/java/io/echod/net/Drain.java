@@ -148,7 +148,13 @@ public final class Drain {
 
   /** Whether nothing has come that a handler will still read. */
   private boolean isDone(Connection connection) {
-    if (connection.isInputEnded() || !dispatcher.isAwaited(connection, Reason.READ)) {
+    if (!dispatcher.isAwaited(connection, Reason.READ)) {
+      return true;
+    }
+    if (dispatcher.isHeld(connection, Reason.READ)) {
+      return false;
+    }
+    if (connection.isInputEnded()) {
       return true;
     }
     try {

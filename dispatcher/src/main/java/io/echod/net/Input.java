@@ -1,5 +1,6 @@
 package io.echod.net;
 
+import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -9,8 +10,9 @@ import java.util.Optional;
 /**
  * What has come over a connection and has not been taken out yet; to be taken out as lines, as
  * counted bytes, or as both in turn. {@link #fill} reads what is there. A handler fills once for
- * each {@link io.echod.dispatcher.Reason#READ}, then takes out all that is whole: what is left here
- * does not make the connection readable again. Belongs to the dispatcher's thread.
+ * each {@link Reason#READ}, then takes out what is whole. What it leaves here does not make the
+ * connection readable again by itself; {@link #hold} has the handler called for it in the next
+ * turn. Belongs to the dispatcher's thread.
  *
  * <p>It begins with half a kilobyte and grows with what comes, never with what a peer announces.
  */
@@ -222,6 +224,18 @@ public final class Input {
   private void takenOut(int count) {
     start += count;
     scanned = Math.max(scanned, start);
+  }
+
+  /**
+   * Has the connection's handlers called in the next turn, with {@link Reason#READ}, although
+   * nothing more may come: for a handler that leaves something whole here, so that others have
+   * their turn, or until it can use it. While reading is paused or much is owed to the peer, that
+   * waits; after the end of the input it goes on. Does nothing once the connection is being closed.
+   */
+  public void hold() {
+    if (connection.isOpen()) {
+      connection.dispatcher().hold(connection, Reason.READ);
+    }
   }
 
   /**

@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * Lines out of the {@link Input} of a connection. {@link #fill} reads what is there, {@link
  * #nextLine} hands out whole lines, without the LF or CRLF that ended them. A handler fills once
- * for each {@link io.echod.dispatcher.Reason#READ}, then takes all the lines there are: those left
- * in the reader do not make the connection readable again. Belongs to the dispatcher's thread.
+ * for each {@link io.echod.dispatcher.Reason#READ}, then takes lines: those left in the reader do
+ * not make the connection readable again by themselves; {@link #hold} has the handler called for
+ * them in the next turn. Belongs to the dispatcher's thread.
  */
 public final class LineReader {
 
@@ -53,6 +54,11 @@ public final class LineReader {
    */
   public Optional<byte[]> nextLine() throws LineTooLong {
     return input.nextLine();
+  }
+
+  /** Has the connection's handlers called in the next turn, as {@link Input#hold} does. */
+  public void hold() {
+    input.hold();
   }
 
   /**

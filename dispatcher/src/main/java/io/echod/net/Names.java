@@ -82,13 +82,13 @@ public final class Names {
   }
 
   /** {@code port#host} of an answered connection, {@code port@host} of a called one. */
-  static String ofConnection(StreamSource source, boolean called) {
+  static String ofConnection(StreamSource source, boolean outbound) {
     try {
       SocketAddress remote = source.remoteAddress();
       if (!(remote instanceof InetSocketAddress peer)) {
-        return called ? remote.toString() : source.localAddress() + "#unix";
+        return outbound ? remote.toString() : source.localAddress() + "#unix";
       }
-      return called
+      return outbound
           ? peer.getPort() + "@" + host(peer)
           : ofListener(source.localAddress()) + "#" + host(peer);
     } catch (IOException gone) {
@@ -101,10 +101,10 @@ public final class Names {
    * 127.0.0.1:53412}, which tells two clients of one host apart. The callers of a Unix socket have
    * no address.
    */
-  static String withCaller(StreamSource source, boolean called) {
-    String name = ofConnection(source, called);
+  static String withCaller(StreamSource source, boolean outbound) {
+    String name = ofConnection(source, outbound);
     try {
-      SocketAddress caller = called ? source.localAddress() : source.remoteAddress();
+      SocketAddress caller = outbound ? source.localAddress() : source.remoteAddress();
       return caller instanceof InetSocketAddress inet
           ? name + " from " + bracketed(inet) + ":" + inet.getPort()
           : name;

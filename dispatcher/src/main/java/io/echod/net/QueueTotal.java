@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class QueueTotal {
 
   private long bytes;
-  private @Nullable Backlog first;
+  private @Nullable PendingWrites first;
 
   private QueueTotal() {}
 
@@ -18,28 +18,28 @@ final class QueueTotal {
     return dispatcher.attachment(QueueTotal.class, QueueTotal::new);
   }
 
-  void add(Backlog backlog) {
-    backlog.next = first;
+  void add(PendingWrites pending) {
+    pending.next = first;
     if (first != null) {
-      first.previous = backlog;
+      first.previous = pending;
     }
-    first = backlog;
+    first = pending;
   }
 
-  void remove(Backlog backlog) {
-    if (backlog.previous != null) {
-      backlog.previous.next = backlog.next;
+  void remove(PendingWrites pending) {
+    if (pending.previous != null) {
+      pending.previous.next = pending.next;
     } else {
-      first = backlog.next;
+      first = pending.next;
     }
-    if (backlog.next != null) {
-      backlog.next.previous = backlog.previous;
+    if (pending.next != null) {
+      pending.next.previous = pending.previous;
     }
-    backlog.previous = null;
-    backlog.next = null;
+    pending.previous = null;
+    pending.next = null;
   }
 
-  /** Takes in how much a backlog has grown; less than 0 where it has shrunk. */
+  /** Takes in how much one has grown; less than 0 where it has shrunk. */
   void grown(long byBytes) {
     bytes += byBytes;
   }
@@ -48,12 +48,12 @@ final class QueueTotal {
     return bytes;
   }
 
-  /** The backlog with the most memory; of several, the oldest. There must be one. */
-  Backlog fullest() {
-    Backlog fullest = first;
-    for (Backlog backlog = first; backlog != null; backlog = backlog.next) {
-      if (fullest == null || backlog.memoryBytes() >= fullest.memoryBytes()) {
-        fullest = backlog;
+  /** The one with the most memory; of several, the oldest. There must be one. */
+  PendingWrites fullest() {
+    PendingWrites fullest = first;
+    for (PendingWrites pending = first; pending != null; pending = pending.next) {
+      if (fullest == null || pending.memoryBytes() >= fullest.memoryBytes()) {
+        fullest = pending;
       }
     }
     if (fullest == null) {

@@ -37,6 +37,13 @@ public abstract class DispatcherContract {
   }
 
   @Nested
+  class Holds extends HoldContract {
+    Holds() {
+      super(DispatcherContract.this::openKernel);
+    }
+  }
+
+  @Nested
   class Wakeups extends WakeupContract {
     Wakeups() {
       super(DispatcherContract.this::openKernel);

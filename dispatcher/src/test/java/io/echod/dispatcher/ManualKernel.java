@@ -208,6 +208,7 @@ final class ManualKernel implements Kernel {
     private boolean open = true;
     private int interest;
     private int readiness;
+    private boolean lost;
 
     private ManualSource(ManualKernel kernel, String name) {
       this.kernel = kernel;
@@ -220,13 +221,18 @@ final class ManualKernel implements Kernel {
       return this;
     }
 
+    /** Has every wait report it as lost, whatever is asked for. */
+    void isLost() {
+      lost = true;
+    }
+
     /** What the dispatcher has asked for. */
     int interest() {
       return interest;
     }
 
     private int readyAndWanted() {
-      return open ? readiness & interest : 0;
+      return open ? (readiness & interest) | (lost ? Ready.LOST : 0) : 0;
     }
 
     @Override

@@ -181,6 +181,14 @@ abstract class TcpContracts {
   }
 
   @Nested
+  class Hold extends HoldContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+  }
+
+  @Nested
   class Drain extends DrainContract {
     @Override
     protected Kernel openKernel() throws IOException {

@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
     definitions = new Definitions(display.port(), display.errorPort());
     dispatcher =
         new Dispatcher(kernels.open(), DispatcherOptions.DEFAULT.withBusyPoll(options.busyPoll()));
-    dispatcher.beforeRest(display);
+    dispatcher.beforeSleep(display);
     loop = new ScriptLoop(dispatcher, display, definitions, options.errors());
     endpoints = new Endpoints(loop);
     loader = new Loader(loop, definitions, options.arguments(), options.watch());

@@ -53,11 +53,11 @@ final class PlantedInTcp {
   }
 
   /** The connection's own pauses are its user's. */
-  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons) {
-    if (reasons == 0) {
+  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons, int heldOnly) {
+    if ((reasons | heldOnly) == 0) {
       dispatcher.resume(connection, Reason.READ);
     } else {
-      dispatcher.pause(connection, reasons);
+      dispatcher.pause(connection, reasons | heldOnly);
     }
   }
 
@@ -91,7 +91,7 @@ final class PlantedInTcp {
   }
 
   /** Nothing seems to be queued. */
-  static @Nullable Backlog backlog(Connection connection) {
+  static @Nullable PendingWrites pending(Connection connection) {
     return null;
   }
 

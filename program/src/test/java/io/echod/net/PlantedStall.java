@@ -9,9 +9,9 @@ final class PlantedStall {
   private PlantedStall() {}
 
   /** Who was slow once is never read from again. */
-  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons) {
-    if (reasons != 0) {
-      dispatcher.mask(connection, reasons);
+  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons, int heldOnly) {
+    if ((reasons | heldOnly) != 0) {
+      dispatcher.mask(connection, reasons, heldOnly);
     }
   }
 }

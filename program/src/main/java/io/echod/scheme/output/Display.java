@@ -1,7 +1,7 @@
 package io.echod.scheme.output;
 
 import gnu.kawa.io.OutPort;
-import io.echod.dispatcher.Rest;
+import io.echod.dispatcher.BeforeSleep;
 import io.echod.scheme.text.PlainPort;
 import java.io.OutputStream;
 import java.util.function.Consumer;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * displayed is gathered, and delivered before the loop sleeps, or after a while in which it never
  * did.
  */
-public final class Display implements Rest {
+public final class Display implements BeforeSleep {
 
   /** Turns without sleep, a millisecond or so, after which it is delivered all the same. */
   private static final int BUSY_TURNS_MAX = 100;

@@ -2,7 +2,7 @@ package io.echod.simulate.dispatcher;
 
 import static io.echod.simulate.scenario.Violation.check;
 
-import io.echod.dispatcher.Rest;
+import io.echod.dispatcher.BeforeSleep;
 import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.simulate.dispatcher.model.Call;
 import io.echod.simulate.dispatcher.model.NaiveCallback;
@@ -132,8 +132,8 @@ final class LoopActions {
     // Some go on being due, as those do that could not do all of it.
     boolean lasting = random.chance(0.1);
     comparison.model.beforeRest(name, () -> restDue);
-    comparison.dispatcher.beforeRest(
-        new Rest() {
+    comparison.dispatcher.beforeSleep(
+        new BeforeSleep() {
           @Override
           public boolean isDue() {
             return restDue;

@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The task for the moment before the dispatcher sleeps. */
-final class RestTest extends ManualFixture {
+final class BeforeSleepTest extends ManualFixture {
 
-  private final class Notes implements Rest {
+  private final class Notes implements BeforeSleep {
 
     private boolean due = true;
 
@@ -26,8 +26,8 @@ final class RestTest extends ManualFixture {
     }
   }
 
-  private static Rest rest(BooleanSupplier due, Runnable task) {
-    return new Rest() {
+  private static BeforeSleep beforeSleep(BooleanSupplier due, Runnable task) {
+    return new BeforeSleep() {
       @Override
       public boolean isDue() {
         return due.getAsBoolean();
@@ -41,9 +41,9 @@ final class RestTest extends ManualFixture {
   }
 
   /** Due until it has run. */
-  private static Rest once(Runnable task) {
+  private static BeforeSleep once(Runnable task) {
     boolean[] due = {true};
-    return rest(
+    return beforeSleep(
         () -> due[0],
         () -> {
           due[0] = false;
@@ -53,7 +53,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void itRunsBeforeASleep() {
-    dispatcher.beforeRest(new Notes());
+    dispatcher.beforeSleep(new Notes());
     dispatcher.after(millis(5), note("timer"));
     assertThat(dispatcher.monitor()).isFalse();
     assertThat(diary).containsExactly("about to sleep", "timer");
@@ -61,7 +61,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void itDoesNotRunWhileSomethingIsReady() {
-    dispatcher.beforeRest(new Notes());
+    dispatcher.beforeSleep(new Notes());
     dispatcher.onIo(
         ready(READ),
         READ,
@@ -76,7 +76,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void itDoesNotRunBeforeAWaitThatOnlyLooks() {
-    dispatcher.beforeRest(new Notes());
+    dispatcher.beforeSleep(new Notes());
     dispatcher.after(Duration.ZERO, note("due"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("due");
@@ -86,7 +86,7 @@ final class RestTest extends ManualFixture {
   void itDoesNotRunWhereItIsNotDue() {
     Notes notes = new Notes();
     notes.due = false;
-    dispatcher.beforeRest(notes);
+    dispatcher.beforeSleep(notes);
     dispatcher.after(millis(5), note("timer"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("timer");
@@ -95,8 +95,8 @@ final class RestTest extends ManualFixture {
 
   @Test
   void onceThatThrowsKeepsNobodyFromSleeping() {
-    dispatcher.beforeRest(
-        rest(
+    dispatcher.beforeSleep(
+        beforeSleep(
             () -> true,
             () -> {
               throw new IllegalStateException("as the test wants it");
@@ -109,7 +109,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void whatItRegistersIsInTimeForTheSleep() {
-    dispatcher.beforeRest(once(() -> dispatcher.after(millis(1), noteTime("early"))));
+    dispatcher.beforeSleep(once(() -> dispatcher.after(millis(1), noteTime("early"))));
     dispatcher.after(millis(5), noteTime("late"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("early at 1", "late at 5");
@@ -118,8 +118,8 @@ final class RestTest extends ManualFixture {
   @Test
   void aTaskPostedWhileItLooksForInputIsNotSleptOver() {
     // The look at what is ready takes the wake-up; the sleep must not be in need of it.
-    dispatcher.beforeRest(
-        new Rest() {
+    dispatcher.beforeSleep(
+        new BeforeSleep() {
           private boolean due = true;
 
           @Override
@@ -142,7 +142,7 @@ final class RestTest extends ManualFixture {
 
   @Test
   void theTimeItTakesMakesNoTimerLate() {
-    dispatcher.beforeRest(once(() -> kernel.advance(millis(3))));
+    dispatcher.beforeSleep(once(() -> kernel.advance(millis(3))));
     dispatcher.after(millis(5), noteTime("timer"));
     dispatcher.monitor();
     assertThat(diary).containsExactly("timer at 5");
@@ -151,8 +151,8 @@ final class RestTest extends ManualFixture {
   @Test
   void whatIsCalledInItsTurnMayMakeItDueAgain() {
     Notes notes = new Notes();
-    dispatcher.beforeRest(
-        rest(
+    dispatcher.beforeSleep(
+        beforeSleep(
             notes::isDue,
             () -> {
               notes.run();
@@ -172,7 +172,7 @@ final class RestTest extends ManualFixture {
   @Test
   void oneThatStaysDueKeepsNobodyAwake() {
     int[] runs = {0};
-    dispatcher.beforeRest(rest(() -> true, () -> runs[0]++));
+    dispatcher.beforeSleep(beforeSleep(() -> true, () -> runs[0]++));
     dispatcher.after(millis(5), note("timer"));
     dispatcher.monitor();
     assertThat(runs[0]).isEqualTo(1);
@@ -181,7 +181,7 @@ final class RestTest extends ManualFixture {
   @Test
   void whatBecameDueBetweenTwoMonitorsRunsInTheSecond() {
     Notes notes = new Notes();
-    dispatcher.beforeRest(notes);
+    dispatcher.beforeSleep(notes);
     dispatcher.after(millis(9), note("timer"));
     // Its one turn runs the task and does not get to sleep.
     dispatcher.monitor(Duration.ofNanos(1));

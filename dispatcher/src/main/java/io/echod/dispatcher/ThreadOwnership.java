@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * thread is inside. It stays so until everything is freed. Where an error has come before, another
  * close goes on. A closed dispatcher is nobody's: there is nothing left to keep apart.
  */
-final class Tenancy {
+final class ThreadOwnership {
 
   private enum State {
     RESTING,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a connection still owes a slow peer: the queue, and the callback that empties it. Exists
  * only while there is something owed.
  */
-final class Backlog {
+final class PendingWrites {
 
   private final Connection connection;
   private final Dispatcher dispatcher;
@@ -26,13 +26,13 @@ final class Backlog {
   private int countedBytes;
 
   /** The neighbours in {@link QueueTotal}. */
-  @Nullable Backlog previous;
+  @Nullable PendingWrites previous;
 
-  @Nullable Backlog next;
+  @Nullable PendingWrites next;
 
   private boolean dropped;
 
-  Backlog(Connection connection, ConnectionOptions options) {
+  PendingWrites(Connection connection, ConnectionOptions options) {
     this.connection = connection;
     this.options = options;
     dispatcher = connection.dispatcher();
@@ -78,7 +78,7 @@ final class Backlog {
   /** Resets the fullest, which may be this, until all together are within their limit. */
   private void bound() throws ConnectionLost {
     while (total.bytes() > options.queuedBytesTotalMax()) {
-      Backlog fullest = total.fullest();
+      PendingWrites fullest = total.fullest();
       ConnectionLost lost = fullest.overflow(options.queuedBytesTotalMax());
       if (fullest == this) {
         throw lost;

@@ -1,7 +1,7 @@
 package io.echod.dispatcher;
 
 /** A task for the moment before the dispatcher sleeps. */
-public interface Rest extends Runnable {
+public interface BeforeSleep extends Runnable {
 
   /**
    * Whether there is anything to do; asked before every wait that may sleep, but where nothing was
