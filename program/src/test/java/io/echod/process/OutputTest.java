@@ -75,6 +75,7 @@ class OutputTest {
         EchodProcess.serve("--dispatchers=2", "--kernel=nio", "--buffer=64k")) {
       try (EchoClient client = EchoClient.connect(echod.address())) {
         client.echo("hello");
+        Await.until("the start to be logged", () -> echod.errors().contains(" serves on "));
         echod.signal("TERM");
         assertThat(client.receiveToEnd()).isEmpty();
       }
