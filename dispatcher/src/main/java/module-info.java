@@ -14,4 +14,5 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.sim;
   exports io.echod.tcp;
+  exports io.echod.tcp.layer;
 }

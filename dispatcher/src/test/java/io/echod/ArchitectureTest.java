@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
   private static final String TCP = "io.echod.tcp";
+  private static final String LAYER = "io.echod.tcp.layer";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
@@ -161,7 +162,17 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(TCP + "..")
         .should()
-        .dependOnClassesThat(ofOursBut(TCP, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(TCP, LAYER, DISPATCHER, SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void layersKnowTheDispatcherAndTheSeamAndNoConnection() {
+    noClasses()
+        .that()
+        .resideInAPackage(LAYER)
+        .should()
+        .dependOnClassesThat(ofOursBut(LAYER, DISPATCHER, SEAM))
         .check(LIBRARY);
   }
 
