@@ -12,7 +12,7 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernel.epoll;
   exports io.echod.dispatcher.kernel.nio;
   exports io.echod.dispatcher.kernels;
-  exports io.echod.dispatcher.sim;
-  exports io.echod.tcp;
-  exports io.echod.tcp.layer;
+  exports io.echod.dispatcher.kernel.sim;
+  exports io.echod.net;
+  exports io.echod.net.layer;
 }

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 /** How the library is built: which package may know of what. */
 final class ArchitectureTest {
 
-  private static final String TCP = "io.echod.tcp";
-  private static final String LAYER = "io.echod.tcp.layer";
+  private static final String NET = "io.echod.net";
+  private static final String LAYER = "io.echod.net.layer";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
   private static final String EPOLL = "io.echod.dispatcher.kernel.epoll";
-  private static final String SIM = "io.echod.dispatcher.sim";
+  private static final String SIM = "io.echod.dispatcher.kernel.sim";
 
   /** The one that may choose among the sides. */
   private static final String KERNELS = "io.echod.dispatcher.kernels";
@@ -51,7 +51,7 @@ final class ArchitectureTest {
   void theLibraryAndNothingElseIsExamined() {
     assertThat(LIBRARY)
         .extracting(JavaClass::getPackageName)
-        .contains(TCP, DISPATCHER, SEAM, NIO, EPOLL, SIM, KERNELS);
+        .contains(NET, DISPATCHER, SEAM, NIO, EPOLL, SIM, KERNELS);
     assertThat(LIBRARY.contain(ArchitectureTest.class)).isFalse();
   }
 
@@ -160,9 +160,9 @@ final class ArchitectureTest {
   void tcpKnowsTheDispatcherAndTheSeamAndNoSideOfIt() {
     noClasses()
         .that()
-        .resideInAPackage(TCP + "..")
+        .resideInAPackage(NET + "..")
         .should()
-        .dependOnClassesThat(ofOursBut(TCP, LAYER, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(NET, LAYER, DISPATCHER, SEAM))
         .check(LIBRARY);
   }
 

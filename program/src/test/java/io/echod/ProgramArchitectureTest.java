@@ -37,7 +37,7 @@ class ProgramArchitectureTest {
         .layer("simulate")
         .definedBy("io.echod.simulate..")
         .layer("endpoints")
-        .definedBy("io.echod.tcp..")
+        .definedBy("io.echod.net..")
         .layer("dispatcher")
         .definedBy("io.echod.dispatcher..")
         .whereLayer("commands")
@@ -63,7 +63,8 @@ class ProgramArchitectureTest {
             "io.echod.cli..", "io.echod.dispatcher.kernel.*..", "io.echod.dispatcher.kernels")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.echod.dispatcher.kernel.*..")
+        .resideInAnyPackage(
+            "io.echod.dispatcher.kernel.epoll..", "io.echod.dispatcher.kernel.nio..")
         .check(ALL);
   }
 
@@ -73,10 +74,10 @@ class ProgramArchitectureTest {
         .that()
         .resideInAPackage("io.echod..")
         .and()
-        .resideOutsideOfPackages("io.echod.simulate..", "io.echod.dispatcher.sim..")
+        .resideOutsideOfPackages("io.echod.simulate..", "io.echod.dispatcher.kernel.sim..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("io.echod.dispatcher.sim..")
+        .resideInAPackage("io.echod.dispatcher.kernel.sim..")
         .check(ALL);
   }
 

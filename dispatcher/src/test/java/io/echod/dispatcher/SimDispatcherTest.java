@@ -1,8 +1,8 @@
 package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
 
 final class SimDispatcherTest extends DispatcherContract {
 

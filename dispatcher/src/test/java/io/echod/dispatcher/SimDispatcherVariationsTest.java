@@ -1,7 +1,7 @@
 package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.sim.Variations;
+import io.echod.dispatcher.kernel.sim.Variations;
 import org.junit.jupiter.api.Nested;
 
 /** What a dispatcher promises, on networks of many kinds. */

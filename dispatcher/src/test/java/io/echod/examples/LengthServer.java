@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
-import io.echod.tcp.Connection;
-import io.echod.tcp.LineReader;
-import io.echod.tcp.Listener;
-import io.echod.tcp.ListenerOptions;
+import io.echod.net.Connection;
+import io.echod.net.LineReader;
+import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

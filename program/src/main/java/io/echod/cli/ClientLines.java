@@ -1,8 +1,8 @@
 package io.echod.cli;
 
+import io.echod.net.Names;
 import io.echod.server.Client;
 import io.echod.server.ClientLog;
-import io.echod.tcp.Names;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Optional;

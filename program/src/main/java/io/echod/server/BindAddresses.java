@@ -1,6 +1,6 @@
 package io.echod.server;
 
-import io.echod.tcp.Names;
+import io.echod.net.Names;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;

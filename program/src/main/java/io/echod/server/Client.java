@@ -1,6 +1,6 @@
 package io.echod.server;
 
-import io.echod.tcp.Connection;
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.echod.simulate;
 
-import io.echod.dispatcher.sim.Fault;
+import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.simulate.dispatcher.DispatcherWorld;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;

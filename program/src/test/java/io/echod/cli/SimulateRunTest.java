@@ -2,7 +2,7 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.dispatcher.sim.Fault;
+import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.simulate.Outcome;
 import io.echod.simulate.Simulator;
 import io.echod.simulate.scenario.Failure;

@@ -36,10 +36,10 @@ class DependOnLibraryIT {
       import io.echod.dispatcher.Dispatcher;
       import io.echod.dispatcher.Reason;
       import io.echod.dispatcher.kernel.nio.NioKernel;
-      import io.echod.tcp.Connection;
-      import io.echod.tcp.ConnectionOptions;
-      import io.echod.tcp.Listener;
-      import io.echod.tcp.ListenerOptions;
+      import io.echod.net.Connection;
+      import io.echod.net.ConnectionOptions;
+      import io.echod.net.Listener;
+      import io.echod.net.ListenerOptions;
       import java.net.InetAddress;
       import java.net.InetSocketAddress;
 
@@ -127,7 +127,7 @@ class DependOnLibraryIT {
     assertThat(entries(installed.resolve(NAME + "-sources.jar")))
         .contains("io/echod/dispatcher/Dispatcher.java", "META-INF/LICENSE");
     assertThat(entries(installed.resolve(NAME + "-javadoc.jar")))
-        .contains("index.html", "io/echod/tcp/Connection.html");
+        .contains("index.html", "io/echod/net/Connection.html");
     Path jar = installed.resolve(NAME + ".jar");
     assertThat(entries(jar)).contains("META-INF/LICENSE", "module-info.class");
     ModuleDescriptor module = ModuleFinder.of(jar).findAll().iterator().next().descriptor();

@@ -21,8 +21,8 @@ final class Snippets {
       import io.echod.dispatcher.kernel.epoll.*;
       import io.echod.dispatcher.kernel.nio.*;
       import io.echod.dispatcher.kernels.*;
-      import io.echod.tcp.*;
-      import io.echod.tcp.layer.*;
+      import io.echod.net.*;
+      import io.echod.net.layer.*;
       import java.io.*;
       import java.net.*;
       import java.nio.*;

@@ -3,12 +3,12 @@ package io.echod.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.sim.SimKernel;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimPeer;
-import io.echod.tcp.Connection;
-import io.echod.tcp.ConnectionOptions;
+import io.echod.dispatcher.kernel.sim.SimKernel;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

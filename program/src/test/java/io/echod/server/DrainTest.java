@@ -8,7 +8,7 @@ import io.echod.fixture.Await;
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.SystemView;
-import io.echod.tcp.ConnectionOptions;
+import io.echod.net.ConnectionOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.echod.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.EchoClient;
-import io.echod.tcp.ConnectionOptions;
+import io.echod.net.ConnectionOptions;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 

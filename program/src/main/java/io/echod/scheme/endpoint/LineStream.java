@@ -1,8 +1,8 @@
 package io.echod.scheme.endpoint;
 
-import io.echod.tcp.Connection;
-import io.echod.tcp.LineReader;
-import io.echod.tcp.LineTooLong;
+import io.echod.net.Connection;
+import io.echod.net.LineReader;
+import io.echod.net.LineTooLong;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,9 +2,9 @@ package io.echod.scheme.endpoint;
 
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.net.Blocking;
+import io.echod.net.Connection;
 import io.echod.scheme.runtime.Waits;
-import io.echod.tcp.Blocking;
-import io.echod.tcp.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

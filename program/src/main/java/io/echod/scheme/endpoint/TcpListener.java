@@ -1,9 +1,9 @@
 package io.echod.scheme.endpoint;
 
 import io.echod.dispatcher.Reason;
-import io.echod.tcp.Blocking;
-import io.echod.tcp.Connection;
-import io.echod.tcp.Listener;
+import io.echod.net.Blocking;
+import io.echod.net.Connection;
+import io.echod.net.Listener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

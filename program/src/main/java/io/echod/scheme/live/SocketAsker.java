@@ -1,11 +1,11 @@
 package io.echod.scheme.live;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.Connection;
+import io.echod.net.LineReader;
+import io.echod.net.LineTooLong;
 import io.echod.scheme.language.Forms;
 import io.echod.scheme.text.ByteStrings;
-import io.echod.tcp.Connection;
-import io.echod.tcp.LineReader;
-import io.echod.tcp.LineTooLong;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.echod.scheme.live;
 
-import io.echod.tcp.Connection;
-import io.echod.tcp.ConnectionOptions;
-import io.echod.tcp.Listener;
-import io.echod.tcp.ListenerOptions;
+import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;

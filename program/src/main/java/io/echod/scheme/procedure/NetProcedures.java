@@ -1,11 +1,11 @@
 package io.echod.scheme.procedure;
 
 import gnu.math.IntNum;
+import io.echod.net.Names;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
-import io.echod.tcp.Names;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.echod.scheme.runtime;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
-import io.echod.tcp.Connection;
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package io.echod.scheme.runtime;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Reason;
+import io.echod.net.Connection;
 import io.echod.scheme.message.Places;
 import io.echod.scheme.output.Target;
-import io.echod.tcp.Connection;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 package io.echod.scheme.runtime;
 
 import io.echod.dispatcher.Endpoint;
-import io.echod.tcp.Connection;
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.time.Duration;
 

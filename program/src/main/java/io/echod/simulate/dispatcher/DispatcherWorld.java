@@ -4,9 +4,9 @@ import static io.echod.simulate.scenario.Violation.check;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.World;

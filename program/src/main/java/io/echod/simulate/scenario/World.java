@@ -1,6 +1,6 @@
 package io.echod.simulate.scenario;
 
-import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
 
 /** One of the things that a scenario simulates. */
 public interface World {

@@ -2,14 +2,14 @@ package io.echod.simulate.server;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Connection;
 import io.echod.simulate.scenario.PlannedFailure;
 import io.echod.simulate.server.checks.Registration;
 import io.echod.simulate.server.checks.ServerChecks;
 import io.echod.simulate.server.clients.Served;
 import io.echod.simulate.server.plan.ServerPlan;
-import io.echod.tcp.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -1,11 +1,11 @@
 package io.echod.simulate.server;
 
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.sim.Fault;
-import io.echod.dispatcher.sim.SimKernel;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.SimKernel;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.server.EchoLoop;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;

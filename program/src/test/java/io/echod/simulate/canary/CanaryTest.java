@@ -24,17 +24,17 @@ class CanaryTest {
   private static final String DISPATCHER = "io.echod.dispatcher.Dispatcher";
   private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
   private static final String TIMERS = "io.echod.dispatcher.Timers";
-  private static final String LISTENING = "io.echod.dispatcher.sim.SimListeningSource";
-  private static final String LISTENER = "io.echod.tcp.Listener";
-  private static final String CONNECTION = "io.echod.tcp.Connection";
-  private static final String LINE_READER = "io.echod.tcp.LineReader";
-  private static final String PENDING_WRITES = "io.echod.tcp.PendingWrites";
+  private static final String LISTENING = "io.echod.dispatcher.kernel.sim.SimListeningSource";
+  private static final String LISTENER = "io.echod.net.Listener";
+  private static final String CONNECTION = "io.echod.net.Connection";
+  private static final String LINE_READER = "io.echod.net.LineReader";
+  private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
-  private static final String IN_SIM = "io.echod.dispatcher.sim.PlantedInSim";
+  private static final String IN_SIM = "io.echod.dispatcher.kernel.sim.PlantedInSim";
   private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
-  private static final String IN_TCP = "io.echod.tcp.PlantedInTcp";
-  private static final String STALL = "io.echod.tcp.PlantedStall";
+  private static final String IN_TCP = "io.echod.net.PlantedInTcp";
+  private static final String STALL = "io.echod.net.PlantedStall";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");

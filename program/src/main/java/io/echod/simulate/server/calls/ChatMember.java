@@ -2,13 +2,13 @@ package io.echod.simulate.server.calls;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.sim.SimPeer;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.Connector;
 import io.echod.simulate.scenario.Violation;
 import io.echod.simulate.server.plan.ServerPlan;
-import io.echod.tcp.Connection;
-import io.echod.tcp.ConnectionOptions;
-import io.echod.tcp.Connector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.echod.simulate.server.calls;
 
-import io.echod.dispatcher.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.SimPeer;
 import java.util.ArrayDeque;
 
 /** A server of the world, which the driver calls: sends back what it gets. */

@@ -2,11 +2,11 @@ package io.echod.simulate.server.calls;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
+import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.Connector;
 import io.echod.simulate.scenario.Violation;
 import io.echod.simulate.server.checks.ServerChecks;
-import io.echod.tcp.Connection;
-import io.echod.tcp.ConnectionOptions;
-import io.echod.tcp.Connector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

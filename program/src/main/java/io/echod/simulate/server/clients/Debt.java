@@ -1,6 +1,6 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.dispatcher.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.SimPeer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.dispatcher.sim.Fault;
-import io.echod.dispatcher.sim.SimNetwork;
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Connection;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;
 import io.echod.simulate.server.plan.ServerFate;
 import io.echod.simulate.server.plan.ServerPlan;
-import io.echod.tcp.Connection;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

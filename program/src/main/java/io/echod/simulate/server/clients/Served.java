@@ -1,8 +1,8 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.dispatcher.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.net.Connection;
 import io.echod.simulate.scenario.Violation;
-import io.echod.tcp.Connection;
 
 /** The server's end of a client's connection: what it has read, it owes. */
 public final class Served {

@@ -1,6 +1,6 @@
 package io.echod.simulate.server.plan;
 
-import io.echod.dispatcher.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
 
 /** What has been done to end a server, and when: what it owes its clients depends on it. */
 public final class ServerFate {

@@ -2,11 +2,11 @@ package io.echod.simulate.server.plan;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.DispatcherOptions;
-import io.echod.dispatcher.sim.Fault;
-import io.echod.dispatcher.sim.SimOptions;
-import io.echod.dispatcher.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.ConnectionOptions;
 import io.echod.server.ServerOptions;
-import io.echod.tcp.ConnectionOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

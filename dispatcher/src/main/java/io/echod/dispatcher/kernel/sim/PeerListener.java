@@ -1,0 +1,26 @@
+package io.echod.dispatcher.kernel.sim;
+
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/** Somebody of the world who listens, for what is tested to call. */
+record PeerListener(
+    SimNetwork network, InetSocketAddress address, Function<SimPeer, SimPeer.Behaviour> behaviours)
+    implements Listeners.Listening {
+
+  @Override
+  public boolean shares() {
+    return false;
+  }
+
+  @Override
+  public boolean offer(SocketEnd end) {
+    SimPeer peer = new SimPeer(network, end, new SimPeer.Behaviour() {});
+    SimPeer.Behaviour behaviour = behaviours.apply(peer);
+    peer.behave(behaviour);
+    behaviour.begun(peer);
+    end.onChange(peer::changed);
+    network.soon(peer::changed);
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Deferred;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write of which somebody wants to know when it is done; a link in the chain of those of a
+ * connection. It is made before the write: to tell of it takes no memory any more.
+ */
+final class AwaitedWrite {
+
+  final Deferred told = new Deferred(this::tell);
+  private final WriteCompletion completion;
+  private @Nullable IOException failure;
+
+  /** The position in the stream of its last byte. */
+  long position;
+
+  @Nullable AwaitedWrite next;
+
+  AwaitedWrite(WriteCompletion completion) {
+    this.completion = completion;
+  }
+
+  /** Why the writes of a connection that this end has closed are lost. */
+  static IOException closed() {
+    try {
+      return new SocketException("connection was closed");
+    } catch (OutOfMemoryError lackOfMemory) {
+      return Untold.LOST.orElseThrow();
+    }
+  }
+
+  /** It never will be written. */
+  void lost(IOException why) {
+    failure = why;
+  }
+
+  private void tell() {
+    completion.done(outcome());
+  }
+
+  private Optional<IOException> outcome() {
+    try {
+      return Optional.ofNullable(failure);
+    } catch (OutOfMemoryError lackOfMemory) {
+      return Untold.LOST;
+    }
+  }
+
+  WriteCompletion completion() {
+    return completion;
+  }
+}

@@ -1,0 +1,338 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.ClosedDispatcherException;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.EndpointFailure;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening port, or a Unix socket. Belongs to the dispatcher's thread.
+ *
+ * <p>Where an accept fails for lack of means, such as descriptors (EMFILE), the listener goes quiet
+ * and tries again when any source of the process is closed, or after a while, ever longer up to a
+ * second: it neither spins nor keeps anybody waiting.
+ */
+public final class Listener implements Endpoint {
+
+  /** Got beforehand: what is first needed when memory has run out may stay unusable for good. */
+  private static final Logger LOGGER = System.getLogger(Listener.class.getName());
+
+  private final Dispatcher dispatcher;
+  private final ListeningSource source;
+  private final ListenerOptions options;
+  private final SocketAddress address;
+
+  /** Null of a port. */
+  private final @Nullable UnixSocketFile file;
+
+  private final AcceptPause pause;
+  private long accepted;
+  private long acceptFailures;
+
+  /** The latest, for {@link #drain}. */
+  private @Nullable Callback accepting;
+
+  private @Nullable ConnectionHandler handler;
+
+  /** Is given each new connection. */
+  @FunctionalInterface
+  public interface ConnectionHandler {
+
+    /**
+     * Takes over a connection, on the dispatcher's thread.
+     *
+     * @throws Exception any failure: the connection is closed, the listener goes on
+     */
+    void connected(Connection connection) throws Exception;
+  }
+
+  private Listener(
+      Dispatcher dispatcher,
+      ListeningSource source,
+      ListenerOptions options,
+      @Nullable UnixSocketFile file)
+      throws IOException {
+    this.dispatcher = dispatcher;
+    this.source = source;
+    this.options = options;
+    this.file = file;
+    address = source.localAddress();
+    pause = new AcceptPause(this, options.retryDelay());
+    dispatcher.adopt(this);
+  }
+
+  /**
+   * Binds an address and listens. Connections wait in the system until they are {@linkplain #accept
+   * accepted}.
+   *
+   * @param address as {@link io.echod.dispatcher.kernel.Kernel#listen} takes it. The file of a Unix
+   *     socket that nobody listens on any more is replaced; any other file is not
+   * @throws IOException where the address is in use or not this machine's; the message names it
+   */
+  public static Listener listen(
+      Dispatcher dispatcher, SocketAddress address, ListenerOptions options) throws IOException {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
+      dispatcher.checkUsable();
+      Kernel kernel = dispatcher.kernel();
+      ListenOptions socket = options.unixSocket();
+      UnixSocketFile file =
+          address instanceof UnixDomainSocketAddress unix
+              ? UnixSocketFile.listen(kernel, unix, socket)
+              : null;
+      ListeningSource source = file != null ? file.source() : kernel.listen(address, socket);
+      try {
+        Listener listener = new Listener(dispatcher, source, options, file);
+        listener.trace("listening on");
+        return listener;
+      } catch (Throwable failure) {
+        source.close();
+        if (file != null) {
+          file.remove();
+        }
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Has every new connection given to the handler. A connection whose handler throws is closed; the
+   * listener goes on.
+   */
+  public Callback onConnection(ConnectionHandler newHandler) {
+    int countMax = options.acceptsPerTurnMax();
+    Handler some = (callback, _) -> acceptSome(callback, newHandler, countMax);
+    String name = "accept on " + name();
+    Callback callback = dispatcher.onIo(this, Reason.READ, some).name(name);
+    accepting = callback;
+    handler = newHandler;
+    return callback;
+  }
+
+  private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
+    try {
+      // The handler may cancel the callback, close the listener, or close the dispatcher.
+      for (int count = 0; count < countMax && callback.isRegistered(); count++) {
+        Connection connection = acceptOrNull();
+        if (connection == null) {
+          return;
+        }
+        hand(connection, taking);
+      }
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError lackOfMeans) {
+      // Out of here it would end the listener, which is to go on once there are means again. A
+      // class that could not be got ready for lack of them fails to link ever after.
+      acceptFailures++;
+    }
+  }
+
+  private void hand(Connection connection, ConnectionHandler taking) {
+    try {
+      taking.connected(connection);
+    } catch (Throwable failure) {
+      connection.close();
+      if (failure instanceof EndpointFailure own) {
+        if (own.endpoint() != connection) {
+          own.endpoint().failed(own);
+        }
+      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
+        LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+      }
+    }
+  }
+
+  /** Accepts a connection, if one waits; never waits for one itself. */
+  public Optional<Connection> accept() {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
+      Connection accepted = acceptOrNull();
+      try {
+        return Optional.ofNullable(accepted);
+      } catch (OutOfMemoryError lackOfMemory) {
+        // Nobody has it.
+        if (accepted != null) {
+          accepted.abort();
+        }
+        throw lackOfMemory;
+      }
+    }
+  }
+
+  private @Nullable Connection acceptOrNull() {
+    while (true) {
+      long freed = pause.freedCount();
+      StreamSource stream;
+      try {
+        stream = source.accept();
+      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
+        backOff(lackOfMeans, freed);
+        return null;
+      }
+      if (stream == null) {
+        pause.recovered();
+        return null;
+      }
+      try {
+        Connection connection = new Connection(dispatcher, stream, options.connections(), false);
+        accepted++;
+        if (dispatcher.endpointTrace().isOn()) {
+          dispatcher
+              .endpointTrace()
+              .line("answered " + Names.withCaller(connection.source(), false));
+        }
+        return connection;
+      } catch (IOException resetMeanwhile) {
+        stream.close();
+      } catch (OutOfMemoryError | LinkageError lackOfMeans) {
+        stream.close();
+        backOff(lackOfMeans, freed);
+        return null;
+      } catch (Throwable broken) {
+        stream.close();
+        throw broken;
+      }
+    }
+  }
+
+  private void backOff(Throwable failure, long freedBefore) {
+    acceptFailures++;
+    if (source.isOpen()) {
+      pause.begin(failure, freedBefore);
+    }
+  }
+
+  /**
+   * Hands out the connections that wait, and stops listening: closed over them, the listener would
+   * have them reset, and their bytes lost.
+   */
+  void drain() {
+    Callback last = accepting;
+    if (last != null && handler != null) {
+      // No more than may have waited by now, which Linux lets be one more than the backlog: others
+      // may keep coming for ever.
+      acceptSome(last, handler, options.socket().backlog() + 1);
+    }
+    close();
+  }
+
+  /**
+   * Stops listening. Connections that wait to be accepted are reset by the system; accept them
+   * before, where that matters.
+   */
+  public void close() {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_END)) {
+      if (source.isOpen() && dispatcher.endpointTrace().isOn()) {
+        trace("closed");
+      }
+      source.close();
+    }
+  }
+
+  @Override
+  public void sourceClosed() {
+    pause.closed();
+    if (file != null) {
+      file.remove();
+    }
+  }
+
+  @Override
+  public void handlerFailed(Callback callback, Throwable failure) {
+    close();
+  }
+
+  /** How long to wait after an accept that failed. */
+  Duration retryDelay() {
+    return pause.delay();
+  }
+
+  /**
+   * From now on, lets listeners of the same user that ask for {@link
+   * io.echod.dispatcher.kernel.ListenOptions#reusePort} share the port; those of other dispatchers,
+   * over which the system then spreads the connections. A group whose first listener is opened
+   * without that option has the port to itself: it finds out whether anybody else listens there.
+   *
+   * @throws IOException where the listener is closed
+   * @throws UnsupportedOperationException where the kernel has no such option
+   */
+  public void share() throws IOException {
+    dispatcher.checkThread();
+    if (!source.isOpen()) {
+      throw new SocketException("can't share " + this + ": it is closed");
+    }
+    source.share();
+  }
+
+  /** Whether a connection waits to be accepted. Consumes nothing. */
+  public boolean isPending() throws IOException {
+    try (Claim _ = dispatcher.claim()) {
+      return source.isOpen() && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    }
+  }
+
+  /** Whether {@link #close} is still to come. */
+  public boolean isOpen() {
+    return source.isOpen();
+  }
+
+  /** The address it listens on, with the real port where port 0 was asked for. */
+  public SocketAddress address() {
+    return address;
+  }
+
+  /** The port, or the path of a Unix socket. */
+  public String name() {
+    return Names.ofListener(address);
+  }
+
+  /** Connections accepted so far. */
+  public long accepted() {
+    return accepted;
+  }
+
+  /** Accepts that failed for lack of means so far. */
+  public long acceptFailures() {
+    return acceptFailures;
+  }
+
+  /** The dispatcher it belongs to. */
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  @Override
+  public ListeningSource source() {
+    return source;
+  }
+
+  private void trace(String what) {
+    if (dispatcher.endpointTrace().isOn()) {
+      dispatcher.endpointTrace().line(what + " " + name());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "listener " + Names.url(address);
+  }
+}

@@ -1,0 +1,64 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Dispatcher;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of a dispatcher have queued, in bytes of memory. It is bounded, for else
+ * peers that do not read could fill the heap, however little each of them may.
+ */
+final class QueueTotal {
+
+  private long bytes;
+  private @Nullable PendingWrites first;
+
+  private QueueTotal() {}
+
+  static QueueTotal of(Dispatcher dispatcher) {
+    return dispatcher.attachment(QueueTotal.class, QueueTotal::new);
+  }
+
+  void add(PendingWrites pending) {
+    pending.next = first;
+    if (first != null) {
+      first.previous = pending;
+    }
+    first = pending;
+  }
+
+  void remove(PendingWrites pending) {
+    if (pending.previous != null) {
+      pending.previous.next = pending.next;
+    } else {
+      first = pending.next;
+    }
+    if (pending.next != null) {
+      pending.next.previous = pending.previous;
+    }
+    pending.previous = null;
+    pending.next = null;
+  }
+
+  /** Takes in how much one has grown; less than 0 where it has shrunk. */
+  void grown(long byBytes) {
+    bytes += byBytes;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The one with the most memory; of several, the oldest. There must be one. */
+  PendingWrites fullest() {
+    PendingWrites fullest = first;
+    for (PendingWrites pending = first; pending != null; pending = pending.next) {
+      if (fullest == null || pending.memoryBytes() >= fullest.memoryBytes()) {
+        fullest = pending;
+      }
+    }
+    if (fullest == null) {
+      throw new IllegalStateException("nothing is queued, yet " + bytes + " bytes are");
+    }
+    return fullest;
+  }
+}

@@ -1,0 +1,34 @@
+package io.echod.net;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.Optional;
+
+/**
+ * A failure of which there is no memory to say more: made beforehand, without a stack trace, for
+ * whoever waits to be told must be told something.
+ */
+final class Untold extends SocketException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Of a write. */
+  static final Optional<IOException> LOST =
+      Optional.of(new Untold("connection was lost, and there is no memory to say why"));
+
+  /** Of an attempt to connect. */
+  static final Optional<IOException> NOT_CONNECTED =
+      Optional.of(new Untold("can't connect: there is no memory, not even to say where to"));
+
+  private Untold(String text) {
+    super(text);
+  }
+
+  /** Has the class ready, as every first call does. */
+  static void prepare() {}
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Endpoints on a dispatcher: {@link io.echod.net.Listener} and {@link io.echod.net.Connection},
+ * over TCP or Unix sockets.
+ *
+ * <p>What a socket does not take is queued on its connection, and reading pauses until the peer has
+ * caught up: so one slow peer stalls nobody and costs a bounded amount of memory. See {@link
+ * io.echod.net.Connection} for how connections end.
+ */
+@NullMarked
+package io.echod.net;
+
+import org.jspecify.annotations.NullMarked;

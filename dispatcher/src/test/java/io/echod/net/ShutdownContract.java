@@ -1,0 +1,126 @@
+package io.echod.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.echod.dispatcher.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What endpoints are told when their dispatcher is closed over them. */
+abstract class ShutdownContract extends TcpContract {
+
+  @Test
+  void everyQueuedWriteIsToldOnceAndEveryConnectionItsClose() throws IOException {
+    Pair pair = smallPair();
+    Connection server = pair.server().connection;
+    End.fill(server);
+    End.Told told = new End.Told();
+    for (int number = 0; number < 10; number++) {
+      server.write(TestBytes.buffer(10), told.of(number));
+    }
+    List<Integer> reasons = new ArrayList<>();
+    server.onIo(Reason.READ | Reason.CANCEL, (_, reason) -> reasons.add(reason));
+
+    dispatcher.close();
+
+    assertThat(told.numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(told.failures).hasSize(10);
+    assertThat(reasons).containsExactly(Reason.CANCEL);
+    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertClosed(server);
+    dispatcher.close();
+    assertThat(told.numbers).hasSize(10);
+    assertThat(pair.server().closesTold).isEqualTo(1);
+  }
+
+  private static void assertClosed(Connection connection) {
+    assertThat(connection.isOpen()).isFalse();
+    assertThat(connection.isUp()).isFalse();
+    assertThat(connection.queuedBytes()).isZero();
+    assertThat(connection.source().isOpen()).isFalse();
+    assertThatThrownBy(() -> connection.read(ByteBuffer.allocate(1)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aConnectionWithoutAnyHandlerIsToldToo() throws IOException {
+    Pair pair = pair();
+
+    dispatcher.close();
+
+    assertClosed(pair.client().connection);
+    assertThat(pair.client().closesTold).isEqualTo(1);
+  }
+
+  @Test
+  void connectionsBeingClosedAreToldToo() throws IOException {
+    Pair flushing = smallPair();
+    End.fill(flushing.server().connection);
+    End.Told told = new End.Told();
+    flushing.server().connection.write(TestBytes.buffer(1), told.of(1));
+    flushing.server().connection.close();
+    Pair lingering = pair();
+    lingering.server().connection.close();
+    settle();
+
+    dispatcher.close();
+
+    assertThat(told.failures).hasSize(1);
+    assertThat(flushing.server().closesTold).isEqualTo(1);
+    assertThat(lingering.server().closesTold).isEqualTo(1);
+    assertThat(flushing.server().connection.source().isOpen()).isFalse();
+    assertThat(lingering.server().connection.source().isOpen()).isFalse();
+  }
+
+  @Test
+  void listenersAreClosed() throws IOException {
+    Listener watched = listen();
+    accepting(watched);
+    Listener unwatched = listen();
+
+    dispatcher.close();
+
+    assertThat(watched.isOpen()).isFalse();
+    assertThat(unwatched.isOpen()).isFalse();
+    watched.close();
+  }
+
+  @Test
+  void closingWithinAHandlerTellsEverybodyOnce() throws IOException {
+    Pair pair = smallPair();
+    Connection server = pair.server().connection;
+    End.fill(server);
+    End.Told told = new End.Told();
+    server.write(TestBytes.buffer(10), told.of(1));
+    dispatcher.post(dispatcher::close);
+
+    assertThat(dispatcher.monitor()).isFalse();
+
+    assertThat(told.numbers).containsExactly(1);
+    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertClosed(server);
+  }
+
+  @Test
+  void aConnectionMayBeClosedInItsLastCall() throws IOException {
+    Pair pair = pair();
+    Connection server = pair.server().connection;
+    server.onIo(
+        Reason.READ | Reason.CANCEL,
+        (_, reason) -> {
+          if (reason == Reason.CANCEL) {
+            server.close();
+          }
+        });
+
+    dispatcher.close();
+
+    assertClosed(server);
+    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(dispatcher.statistics().failures()).isZero();
+  }
+}

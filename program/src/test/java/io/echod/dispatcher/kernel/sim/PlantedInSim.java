@@ -1,0 +1,16 @@
+package io.echod.dispatcher.kernel.sim;
+
+import io.echod.dispatcher.kernel.sim.Listeners.Listening;
+
+/** What planted bugs do in place of what the simulated system does. */
+final class PlantedInSim {
+
+  private PlantedInSim() {}
+
+  /** A listener that was closed goes on taking connections. */
+  static void remove(Listeners listeners, Listening listening) {}
+
+  static void remove(Descriptors descriptors, int descriptor) {
+    descriptors.remove(descriptor);
+  }
+}

@@ -1,0 +1,106 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.IdleTimeout;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What planted bugs do in place of what connections do. */
+final class PlantedInTcp {
+
+  private static final Map<Input, LineTooLong> TOO_LONG = new WeakHashMap<>();
+
+  private PlantedInTcp() {}
+
+  /** What the socket does not take is forgotten. */
+  static int enqueue(Connection connection, ByteBuffer rest) {
+    int count = rest.remaining();
+    rest.position(rest.limit());
+    return count;
+  }
+
+  /** Writes until everything is written. */
+  static int write(StreamSource source, ByteBuffer buffer) throws IOException {
+    int total = 0;
+    while (buffer.hasRemaining()) {
+      total += source.write(buffer);
+    }
+    return total;
+  }
+
+  static int write(Connection connection, ByteBuffer buffer) throws IOException {
+    return connection.write(buffer);
+  }
+
+  /** What has happened to the connection is taken for the listener's own trouble. */
+  static @Nullable StreamSource accept(ListeningSource source) throws IOException {
+    StreamSource accepted = source.accept();
+    if (accepted != null && accepted.failure() != null) {
+      accepted.close();
+      throw new SocketException("Software caused connection abort");
+    }
+    return accepted;
+  }
+
+  /** The connection's own pauses are its user's. */
+  static void mask(Dispatcher dispatcher, Endpoint connection, int reasons, int heldOnly) {
+    if ((reasons | heldOnly) == 0) {
+      dispatcher.resume(connection, Reason.READ);
+    } else {
+      dispatcher.pause(connection, reasons | heldOnly);
+    }
+  }
+
+  /** No input seems to have ended. */
+  static boolean inputEnded(Connection connection) {
+    return false;
+  }
+
+  /** Nothing seems to be there to be read. */
+  static boolean hasInput(StreamSource source) {
+    return false;
+  }
+
+  /** Nobody is told before all is written. */
+  static @Nullable AwaitedWrite nextWritten(WriteQueue queue) {
+    return queue.isEmpty() ? queue.nextWritten() : null;
+  }
+
+  /** Told by the next call, which comes with more input. */
+  static Optional<byte[]> nextLine(Input input) throws LineTooLong {
+    LineTooLong late = TOO_LONG.remove(input);
+    if (late != null) {
+      throw late;
+    }
+    try {
+      return input.nextLine();
+    } catch (LineTooLong first) {
+      TOO_LONG.put(input, first);
+      return Optional.empty();
+    }
+  }
+
+  /** Nothing seems to be queued. */
+  static @Nullable PendingWrites pending(Connection connection) {
+    return null;
+  }
+
+  /** The callback stays. */
+  static boolean cancel(Callback callback) {
+    return true;
+  }
+
+  static void cancel(IdleTimeout timeout) {
+    timeout.cancel();
+  }
+}
