@@ -14,4 +14,5 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.kernel.sim;
   exports io.echod.net;
+  exports io.echod.net.layer;
 }

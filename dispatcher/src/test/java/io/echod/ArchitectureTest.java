@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
   private static final String NET = "io.echod.net";
+  private static final String LAYER = "io.echod.net.layer";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
@@ -161,7 +162,17 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(NET + "..")
         .should()
-        .dependOnClassesThat(ofOursBut(NET, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(NET, LAYER, DISPATCHER, SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void layersKnowTheDispatcherAndTheSeamAndNoConnection() {
+    noClasses()
+        .that()
+        .resideInAPackage(LAYER)
+        .should()
+        .dependOnClassesThat(ofOursBut(LAYER, DISPATCHER, SEAM))
         .check(LIBRARY);
   }
 

@@ -432,6 +432,40 @@ public final class Dispatcher implements AutoCloseable {
         && ((watch.held | watch.ripe) & reasons) != 0;
   }
 
+  /**
+   * Has these reasons of an endpoint, and no others, hold beside what the kernel reports until the
+   * next call, turn after turn as long as somebody waits for them: for the endpoint itself, while
+   * there is input in it that the kernel can't see. What users {@linkplain #hold hold} is another
+   * matter, and neither ends the other.
+   *
+   * @param reasons any of {@link Reason#IO}; 0 for none
+   * @throws IllegalArgumentException where the endpoint is closed
+   */
+  public void show(Endpoint endpoint, int reasons) {
+    try (Claim _ = claim()) {
+      watchOf(endpoint).show(reasons);
+    }
+  }
+
+  /**
+   * Registers the endpoint's own handler, as {@link #onIo} does that of a user: what is paused or
+   * masked is delivered to it all the same, and before anybody else is called. For an endpoint that
+   * must read in order to write, or write in order to read.
+   *
+   * @throws IllegalStateException where the endpoint has one, or after {@link #close}
+   */
+  public Callback drive(Endpoint endpoint, int reasons, Handler handler) {
+    try (Claim _ = claim()) {
+      ownership.checkUsable();
+      checkInterest(reasons);
+      SourceWatch watch = watchOf(endpoint);
+      if (watch.driver != null) {
+        throw new IllegalStateException(endpoint + " is driven already");
+      }
+      return loop.addDriver(watch, reasons, handler);
+    }
+  }
+
   /** Whether a callback waits for one of these reasons of an endpoint, delivered now or not. */
   public boolean isAwaited(Endpoint endpoint, int reasons) {
     ownership.checkThread();

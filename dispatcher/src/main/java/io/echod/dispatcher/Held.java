@@ -50,14 +50,14 @@ final class Held {
   /**
    * Moves all that is held by now into the present turn: behind what the kernel has found, so that
    * each of them has its place there, and without reasons, which are asked for when it is called.
-   * What is held from now on is the next turn's.
+   * What is held from now on is the next turn's, and so is what is still shown.
    */
   void ripen(Ready ready) {
     ready.reserve(size);
-    for (SourceWatch watch = first; watch != null; watch = first) {
+    SourceWatch end = last;
+    for (SourceWatch watch = first; watch != null; watch = watch == end ? null : first) {
       remove(watch);
-      watch.ripe |= watch.held;
-      watch.held = 0;
+      watch.ripen();
       ready.add(watch.source, 0);
     }
   }

@@ -43,7 +43,11 @@ final class IoCallback extends Callback {
       }
       dispatcher.checkInterest(reasons);
       // First what may fail.
-      watch.tell(watch.awaited(this) | reasons);
+      if (this == watch.driver) {
+        watch.tellDriven(reasons);
+      } else {
+        watch.tell(watch.awaited(this) | reasons);
+      }
       interest = reasons;
     }
   }

@@ -225,8 +225,8 @@ final class Loop {
         continue;
       }
       int reasons = ready.reasons(index);
-      if (watch.ripe != 0) {
-        calls += callHeld(watch, reasons);
+      if (watch.isSpecial) {
+        calls += callSpecial(watch, reasons);
         continue;
       }
       int before = calls;
@@ -246,14 +246,20 @@ final class Loop {
     return calls;
   }
 
-  /** Calls those who wait for what a source holds, or for what the kernel has reported of it. */
-  private int callHeld(SourceWatch watch, int reasons) {
-    int ripe = watch.ripe;
-    // Before the calls: what is held by them is the next turn's.
-    watch.ripe = 0;
+  /** Calls the driver, then those who wait for what a source holds or the kernel has reported. */
+  private int callSpecial(SourceWatch watch, int reasons) {
+    IoCallback driver = watch.driver;
     int calls = 0;
     int told = 0;
     int toldOfKernels = 0;
+    if (driver != null && (reasons & driver.interest) != 0 && driver.registeredInTurn != turn) {
+      toldOfKernels = reasons & driver.interest;
+      calls += call(driver, toldOfKernels);
+    }
+    int ripe = watch.ripe;
+    // Before the calls: what is held by them is the next turn's.
+    watch.ripe = 0;
+    watch.isSpecial = watch.driver != null;
     for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
       int ofKernels = reasons & callback.interest & watch.reported;
       int wanted = ofKernels | (ripe & callback.interest & watch.delivered);
@@ -440,6 +446,13 @@ final class Loop {
     // The kernel first, which may refuse; what it reports too much is taken back then.
     watch.tell(watch.awaited(null) | callback.interest);
     watch.link(callback);
+    return traced(callback);
+  }
+
+  Callback addDriver(SourceWatch watch, int reasons, Handler handler) {
+    IoCallback callback = new IoCallback(watch, handler, reasons, turn);
+    watch.tellDriven(reasons);
+    watch.linkDriver(callback);
     return traced(callback);
   }
 

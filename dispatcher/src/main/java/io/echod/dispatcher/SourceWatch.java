@@ -33,8 +33,17 @@ final class SourceWatch implements Source.Watcher {
   /** The reasons that hold without the kernel, from the next turn on. */
   int held;
 
-  /** The same for the present turn, until a callback is called for them. */
+  /** The reasons that hold without the kernel as long as the endpoint says so. */
+  private int shown;
+
+  /** What is held or shown, for the present turn, until a callback is called for it. */
   int ripe;
+
+  /** What the endpoint itself waits for, whatever is paused or masked. */
+  @Nullable IoCallback driver;
+
+  /** Whether there is something ripe or a driver. */
+  boolean isSpecial;
 
   /** Whether it is among {@link Held}: there is something held that a callback waits for. */
   boolean isListed;
@@ -78,6 +87,11 @@ final class SourceWatch implements Source.Watcher {
 
   /** Takes a callback out. Calls nothing, so that no error can cut it in two. */
   void unlink(IoCallback callback) {
+    if (driver == callback) {
+      driver = null;
+      isSpecial = ripe != 0;
+      return;
+    }
     if (first == callback) {
       first = callback.next;
     } else {
@@ -101,7 +115,18 @@ final class SourceWatch implements Source.Watcher {
     }
   }
 
+  /** Takes the driver in, registered. Calls nothing, so that no error can cut it in two. */
+  void linkDriver(IoCallback callback) {
+    driver = callback;
+    isSpecial = true;
+    callback.registered = true;
+    dispatcher.loop.counters.registered++;
+  }
+
   void cancelAll() {
+    if (driver != null) {
+      dispatcher.loop.drop(driver);
+    }
     for (IoCallback link = first; link != null; link = first) {
       dispatcher.loop.drop(link);
     }
@@ -142,10 +167,17 @@ final class SourceWatch implements Source.Watcher {
 
   private void tell(int awaitedReasons, int newDelivered, int newReported) {
     if (source.isOpen()) {
-      source.interest(awaitedReasons & newReported);
+      source.interest((awaitedReasons & newReported) | (driver == null ? 0 : driver.interest));
     }
-    if (held != 0) {
-      list((held & awaitedReasons & newDelivered) != 0);
+    if ((held | shown) != 0) {
+      list(((held | shown) & awaitedReasons & newDelivered) != 0);
+    }
+  }
+
+  /** Tells the kernel what the driver will wait for. */
+  void tellDriven(int reasons) {
+    if (source.isOpen()) {
+      source.interest((awaited(null) & reported) | reasons);
     }
   }
 
@@ -162,18 +194,33 @@ final class SourceWatch implements Source.Watcher {
 
   /** Has the reasons delivered without the kernel, from the next turn on. */
   void hold(int reasons) {
-    int newHeld = held | reasons;
-    int wanted = newHeld & awaited(null) & delivered;
-    held = newHeld;
-    list(wanted != 0);
+    hold(held | reasons, shown);
   }
 
   /** Ends that, in this turn as well. */
   void release(int reasons) {
-    int newHeld = held & ~reasons;
-    int wanted = newHeld & awaited(null) & delivered;
-    ripe &= ~reasons;
+    hold(held & ~reasons, shown);
+    ripe &= ~reasons | shown;
+  }
+
+  /** Has the reasons, and no others, delivered without the kernel in every turn. */
+  void show(int reasons) {
+    hold(held, reasons);
+  }
+
+  private void hold(int newHeld, int newShown) {
+    int wanted = (newHeld | newShown) & awaited(null) & delivered;
     held = newHeld;
+    shown = newShown;
+    list(wanted != 0);
+  }
+
+  /** Moves what is held or shown into the present turn. */
+  void ripen() {
+    int wanted = shown & awaited(null) & delivered;
+    ripe |= held | shown;
+    held = 0;
+    isSpecial = true;
     list(wanted != 0);
   }
 
@@ -190,6 +237,7 @@ final class SourceWatch implements Source.Watcher {
   public void sourceClosed() {
     cancelAll();
     held = 0;
+    shown = 0;
     ripe = 0;
     list(false);
     try {

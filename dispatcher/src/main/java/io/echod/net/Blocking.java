@@ -59,7 +59,7 @@ public final class Blocking {
     try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
       while (true) {
         int count = connection.read(buffer);
-        if (count != 0 || !buffer.hasRemaining() || !wait.until(Ready.READ)) {
+        if (count != 0 || !buffer.hasRemaining() || !wait.until(connection.needs(Ready.READ))) {
           return count;
         }
       }
@@ -82,7 +82,7 @@ public final class Blocking {
           return total == 0 ? Connection.END : total;
         }
         total += count;
-        if (count == 0 && !wait.until(Ready.READ)) {
+        if (count == 0 && !wait.until(connection.needs(Ready.READ))) {
           break;
         }
       }
@@ -97,7 +97,7 @@ public final class Blocking {
       int total = 0;
       while (true) {
         total += connection.writeNow(buffer);
-        if (!buffer.hasRemaining() || !wait.until(Ready.WRITE)) {
+        if (!buffer.hasRemaining() || !wait.until(connection.needs(Ready.WRITE))) {
           return total;
         }
       }

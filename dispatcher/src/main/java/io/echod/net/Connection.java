@@ -11,6 +11,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -86,6 +87,9 @@ public final class Connection implements Endpoint {
   /** Null while the socket takes all, which is nearly always. */
   private @Nullable PendingWrites pending;
 
+  /** Null where the bytes are the socket's own. */
+  private @Nullable LayerStack layers;
+
   private @Nullable IdleTimeout idleTimeout;
 
   /** Why the connection, or its output, is lost. */
@@ -105,6 +109,18 @@ public final class Connection implements Endpoint {
     state = connecting ? State.CONNECTING : State.OPEN;
     options.applyTo(source);
     dispatcher.adopt(this);
+    if (!connecting) {
+      layOver();
+    }
+  }
+
+  /** Puts the layers over the socket, once that is open. */
+  private void layOver() throws IOException {
+    if (!options.layers().equals(Layer.Factory.NONE)) {
+      layers = new LayerStack(this, options.layers());
+      // Some have to say something first.
+      dispatcher.defer(this::flushLayers);
+    }
   }
 
   /**
@@ -138,7 +154,7 @@ public final class Connection implements Endpoint {
       check(state == State.OPEN, "read from");
       int count;
       try {
-        count = source.read(buffer);
+        count = layers == null ? source.read(buffer) : readFromLayers(buffer);
       } catch (IOException lost) {
         throw lost(lost);
       }
@@ -153,6 +169,23 @@ public final class Connection implements Endpoint {
       }
       return count;
     }
+  }
+
+  /** Also for {@link Linger}, which reads what nobody wants. */
+  int readFromLayers(ByteBuffer buffer) throws IOException {
+    LayerStack stack = layers;
+    if (stack == null) {
+      return source.read(buffer);
+    }
+    int count = stack.read(buffer);
+    try {
+      // Reading may have given the layers something to say.
+      flush(stack);
+    } catch (IOException lost) {
+      // What was read is read.
+      outputLost(lost);
+    }
+    return count;
   }
 
   private void readEnd() {
@@ -175,7 +208,7 @@ public final class Connection implements Endpoint {
    * With the output lost, what had come is the last. Mostly the end follows, and is told by READ.
    */
   private void endWhereAllIsRead() throws IOException {
-    boolean more = state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+    boolean more = isReadable();
     if (failure != null && !more) {
       StackRoom.check(StackRoom.TO_END);
       end(failure, Release.CLOSE);
@@ -183,9 +216,11 @@ public final class Connection implements Endpoint {
   }
 
   /** Reading stops while much is owed, and after the end. */
-  private void updateMask() {
-    boolean stuck = pending != null && !pending.isLow();
-    dispatcher.mask(this, stuck ? Reason.READ : 0, inputEnded ? Reason.READ : 0);
+  void updateMask() {
+    boolean stuck = state == State.OPEN && pending != null && !pending.isLow();
+    int ended = inputEnded ? Reason.READ : 0;
+    int heldOnly = layers == null ? ended : ended | layers.crossed();
+    dispatcher.mask(this, stuck ? Reason.READ : 0, heldOnly);
   }
 
   private void touch() {
@@ -231,9 +266,55 @@ public final class Connection implements Endpoint {
 
   private int writeToSource(ByteBuffer buffer) throws ConnectionLost {
     try {
-      return source.write(buffer);
+      return layers == null ? source.write(buffer) : writeToLayers(buffer);
     } catch (IOException lost) {
       throw outputLost(lost);
+    }
+  }
+
+  private int writeToLayers(ByteBuffer buffer) throws IOException {
+    LayerStack stack = layers;
+    int written = stack == null ? 0 : stack.write(buffer);
+    oweWhatLayersHave();
+    return written;
+  }
+
+  /** Has what the layers could not write yet written as what is queued. */
+  private void oweWhatLayersHave() {
+    if (layers != null && !layers.isFlushed() && state != State.CLOSED) {
+      owe();
+    }
+  }
+
+  private PendingWrites owe() {
+    PendingWrites owed = pending;
+    if (owed == null) {
+      owed = new PendingWrites(this, options);
+      pending = owed;
+      if (state == State.FLUSHING) {
+        owed.limit(this::flushedTooLate);
+      }
+    }
+    return owed;
+  }
+
+  /** Goes on with what the layers have to do by themselves. */
+  void flushLayers() {
+    LayerStack stack = layers;
+    if (stack == null) {
+      return;
+    }
+    try {
+      flush(stack);
+    } catch (IOException lost) {
+      outputLostUnnoticed(lost);
+    }
+  }
+
+  private void flush(LayerStack stack) throws IOException {
+    if (state != State.CLOSED && failure == null) {
+      stack.flush();
+      oweWhatLayersHave();
     }
   }
 
@@ -322,12 +403,7 @@ public final class Connection implements Endpoint {
 
   private int enqueue(ByteBuffer rest) throws ConnectionLost {
     StackRoom.check(StackRoom.TO_END);
-    PendingWrites owed = pending;
-    if (owed == null) {
-      owed = new PendingWrites(this, options);
-      pending = owed;
-    }
-    int accepted = owed.add(rest);
+    int accepted = owe().add(rest);
     updateMask();
     return accepted;
   }
@@ -339,7 +415,7 @@ public final class Connection implements Endpoint {
       return;
     }
     try {
-      boolean flushed = owed.flush();
+      boolean flushed = owed.flush(layers);
       touch();
       if (flushed) {
         pending = null;
@@ -350,19 +426,34 @@ public final class Connection implements Endpoint {
       if (flushed && state == State.FLUSHING) {
         linger();
       } else if (flushed && outputEnded) {
-        source.shutdownOutput();
+        endOutput();
       }
     } catch (IOException lost) {
-      outputLost(lost);
-      if (!dispatcher.isAwaited(this, Reason.READ)) {
-        // Nobody would ever come upon it.
-        lost(lost);
-      }
+      outputLostUnnoticed(lost);
     } catch (RuntimeException | Error broken) {
       // The callback that would go on is cancelled for it: nobody would end this connection.
       lostBy(broken);
       throw broken;
     }
+  }
+
+  private void outputLostUnnoticed(IOException lost) {
+    outputLost(lost);
+    if (!dispatcher.isAwaited(this, Reason.READ)) {
+      // Nobody would ever come upon it.
+      lost(lost);
+    }
+  }
+
+  /** Ends the output; whether the end is on its way, or layers still have to write it. */
+  private boolean endOutput() throws IOException {
+    if (layers == null) {
+      source.shutdownOutput();
+      return true;
+    }
+    boolean ended = layers.shutdownOutput();
+    oweWhatLayersHave();
+    return ended;
   }
 
   private void lostBy(Throwable broken) {
@@ -388,7 +479,7 @@ public final class Connection implements Endpoint {
       trace("ending the output to");
       if (pending == null) {
         try {
-          source.shutdownOutput();
+          endOutput();
         } catch (IOException lost) {
           throw outputLost(lost);
         }
@@ -419,12 +510,16 @@ public final class Connection implements Endpoint {
       dispatcher.cancelAll(this);
       dispatcher.release(this, Reason.IO);
       cancelIdleTimeout();
+      if (layers != null) {
+        layers.driveAgain();
+      }
       if (failure != null) {
         end(failure, Release.CLOSE);
       } else if (pending == null) {
         linger();
       } else {
-        pending.registerAgain(this::flushedTooLate);
+        pending.registerAgain();
+        pending.limit(this::flushedTooLate);
       }
     } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
       // To end gently takes some, and to be left half-closed would be worse than a hard end.
@@ -437,16 +532,20 @@ public final class Connection implements Endpoint {
   }
 
   private void linger() {
-    if (inputEnded || options.lingerTimeout().isZero()) {
-      end(null, Release.CLOSE);
-      return;
-    }
     try {
+      if (layers != null && !endOutput()) {
+        // It goes on when that is written.
+        return;
+      }
+      if (inputEnded || options.lingerTimeout().isZero()) {
+        end(null, Release.CLOSE);
+        return;
+      }
       source.shutdownOutput();
       enter(State.LINGERING);
       // What its users had paused is not theirs any more.
       dispatcher.resume(this, Reason.IO);
-      dispatcher.mask(this, 0);
+      updateMask();
       new Linger(this, options.lingerTimeout(), () -> end(null, Release.CLOSE));
     } catch (IOException lost) {
       lost(lost);
@@ -484,7 +583,7 @@ public final class Connection implements Endpoint {
 
   /** Notes why the output is lost, and returns the reason: what had come is still to be read. */
   private ConnectionLost outputLost(IOException why) {
-    if (state != State.OPEN || inputEnded || !source.hasInput()) {
+    if (state != State.OPEN || inputEnded || !hasInput()) {
       return lost(why);
     }
     StackRoom.check(StackRoom.TO_END);
@@ -514,10 +613,14 @@ public final class Connection implements Endpoint {
       return;
     }
     IOException why = failure != null ? failure : failureOfSource();
-    boolean unread = !inputEnded && (source.hasInput() || dispatcher.isAwaited(this, Reason.READ));
+    boolean unread = !inputEnded && (hasInput() || dispatcher.isAwaited(this, Reason.READ));
     if (why != null && !unread) {
       lost(why);
     }
+  }
+
+  private boolean hasInput() {
+    return source.hasInput() || (layers != null && layers.holdsInput());
   }
 
   private @Nullable IOException failureOfSource() {
@@ -570,6 +673,9 @@ public final class Connection implements Endpoint {
       try {
         cancelIdleTimeout();
         losePendingWrites();
+        if (layers != null) {
+          layers.close();
+        }
       } finally {
         tellClosed();
       }
@@ -645,7 +751,16 @@ public final class Connection implements Endpoint {
       }
       enter(State.OPEN);
       trace("connected to");
+      beginLayers();
       return true;
+    }
+  }
+
+  private void beginLayers() throws IOException {
+    try {
+      layOver();
+    } catch (IOException refused) {
+      throw lost(refused);
     }
   }
 
@@ -719,18 +834,28 @@ public final class Connection implements Endpoint {
   /** Whether a read would find something: bytes, the end, or a failure. Consumes nothing. */
   public boolean isReadable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
-      return state == State.OPEN && dispatcher.kernel().poll(source, Ready.READ, 0) != 0;
+      return state == State.OPEN && (isShown() || poll(Ready.READ));
     }
   }
 
   /** Whether the socket would take a byte now. */
   public boolean isWritable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
-      return state == State.OPEN
-          && !outputEnded
-          && pending == null
-          && dispatcher.kernel().poll(source, Ready.WRITE, 0) != 0;
+      return state == State.OPEN && !outputEnded && pending == null && poll(Ready.WRITE);
     }
+  }
+
+  private boolean isShown() {
+    return layers != null && layers.holdsInput();
+  }
+
+  private boolean poll(int direction) throws IOException {
+    return needs(direction) == direction && dispatcher.kernel().poll(source, direction, 0) != 0;
+  }
+
+  /** What the socket must be ready for, for one direction: READ or WRITE. */
+  int needs(int direction) {
+    return layers == null ? direction : layers.needs(direction);
   }
 
   /** Whether the peer's end of output has been read. */

@@ -1,6 +1,7 @@
 package io.echod.net;
 
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param noDelay small writes go out at once (TCP_NODELAY, RFC 9293 section 3.7.4)
  * @param keepAlive a peer that has vanished is noticed in the end (RFC 9293 section 3.8.4)
  * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the system
+ * @param layers what stands between a connection and its socket
  */
 public record ConnectionOptions(
     int queuedBytesMax,
@@ -31,7 +33,8 @@ public record ConnectionOptions(
     Duration connectTimeout,
     boolean noDelay,
     boolean keepAlive,
-    int sendBufferBytes) {
+    int sendBufferBytes,
+    Layer.Factory layers) {
 
   /**
    * A queue of 1 MiB, resumed when empty, and a quarter of the heap's limit for all; 60 s to flush,
@@ -63,7 +66,10 @@ public record ConnectionOptions(
     }
   }
 
-  /** The limit of all queues together and the time to flush are those of {@link #DEFAULT}. */
+  /**
+   * The limit of all queues together and the time to flush are those of {@link #DEFAULT}; no
+   * layers.
+   */
   public ConnectionOptions(
       int queuedBytesMax,
       int queuedBytesLow,
@@ -81,7 +87,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        Layer.Factory.NONE);
   }
 
   /** The same with other marks for the queue. */
@@ -95,7 +102,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        layers);
   }
 
   /** The same with another limit of all queues together. */
@@ -109,7 +117,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        layers);
   }
 
   /** The same with another send buffer. */
@@ -123,7 +132,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        bytes);
+        bytes,
+        layers);
   }
 
   /** The same with another time to flush. */
@@ -137,7 +147,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        layers);
   }
 
   /** The same with another time to linger. */
@@ -151,7 +162,8 @@ public record ConnectionOptions(
         connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        layers);
   }
 
   /** The same with another time to connect. */
@@ -165,7 +177,23 @@ public record ConnectionOptions(
         timeout,
         noDelay,
         keepAlive,
-        sendBufferBytes);
+        sendBufferBytes,
+        layers);
+  }
+
+  /** The same with other layers. */
+  public ConnectionOptions withLayers(Layer.Factory other) {
+    return new ConnectionOptions(
+        queuedBytesMax,
+        queuedBytesLow,
+        queuedBytesTotalMax,
+        flushTimeout,
+        lingerTimeout,
+        connectTimeout,
+        noDelay,
+        keepAlive,
+        sendBufferBytes,
+        other);
   }
 
   void applyTo(StreamSource source) throws IOException {

@@ -41,7 +41,7 @@ final class Linger {
     try {
       // Made when needed, which is seldom: ten thousand that linger must not hold one each.
       ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE_BYTES);
-      if (connection.source().read(discarded) == Connection.END) {
+      if (connection.readFromLayers(discarded) == Connection.END) {
         over.run();
       }
     } catch (IOException reset) {

@@ -49,11 +49,14 @@ final class PendingWrites {
   }
 
   /**
-   * Goes on after all callbacks of the connection were cancelled, for a connection that is closed;
-   * {@code late} is called where the peer then takes nothing for as long as the options say.
+   * Goes on after all callbacks of the connection were cancelled, for a connection that is closed.
    */
-  void registerAgain(Runnable late) {
+  void registerAgain() {
     flusher = register();
+  }
+
+  /** Has {@code late} called where the peer takes nothing for as long as the options say. */
+  void limit(Runnable late) {
     if (!options.flushTimeout().isZero()) {
       flushTimeout = dispatcher.idleAfter(options.flushTimeout(), (_, _) -> late.run());
     }
@@ -101,10 +104,16 @@ final class PendingWrites {
     }
   }
 
-  /** Writes what the socket takes now; true where nothing is owed any more. */
-  boolean flush() throws IOException {
+  /**
+   * Writes what the socket takes now, through the layers where there are some; true where nothing
+   * is owed any more.
+   */
+  boolean flush(@Nullable LayerStack layers) throws IOException {
+    boolean through = layers == null;
     try {
-      int written = queue.writeTo(connection.source());
+      int written =
+          layers == null ? queue.writeTo(connection.source()::write) : queue.writeTo(layers::write);
+      through = layers == null || layers.flush();
       connection.trace("wrote", written, "queued bytes to");
       if (written > 0 && flushTimeout != null) {
         flushTimeout.touch();
@@ -112,11 +121,14 @@ final class PendingWrites {
     } finally {
       // What the socket took before it failed is written.
       count();
-      for (AwaitedWrite done = queue.nextWritten(); done != null; done = queue.nextWritten()) {
+      // What layers still have is not written.
+      for (AwaitedWrite done = through ? queue.nextWritten() : null;
+          done != null;
+          done = queue.nextWritten()) {
         dispatcher.defer(done.told);
       }
     }
-    if (!queue.isEmpty()) {
+    if (!through || !queue.isEmpty()) {
       return false;
     }
     drop();

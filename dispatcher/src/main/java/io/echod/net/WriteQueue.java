@@ -1,6 +1,5 @@
 package io.echod.net;
 
-import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -82,11 +81,19 @@ final class WriteQueue {
     lastAwaited = write;
   }
 
+  /** Where the bytes go: the socket, or layers on it. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** Takes what it can of the buffer; returns how much. */
+    int write(ByteBuffer buffer) throws IOException;
+  }
+
   /** Writes until the queue is empty or the socket takes no more; returns how much. */
-  int writeTo(StreamSource source) throws IOException {
+  int writeTo(Sink sink) throws IOException {
     int total = 0;
     for (ByteBuffer chunk = chunks.peek(); chunk != null; chunk = chunks.peek()) {
-      int written = source.write(chunk);
+      int written = sink.write(chunk);
       bytes -= written;
       bytesGone += written;
       total += written;

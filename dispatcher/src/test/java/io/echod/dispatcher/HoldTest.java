@@ -358,4 +358,59 @@ final class HoldTest extends ManualFixture {
     turns(2);
     assertThat(diary).isEqualTo(expected);
   }
+
+  @Test
+  void whatIsShownIsDeliveredTurnAfterTurn() {
+    dispatcher.onIo(source, READ, noteReason("reader"));
+    dispatcher.show(source, READ);
+    turns(3);
+    assertThat(read()).containsExactly("reader READ", "reader READ", "reader READ");
+    dispatcher.pause(source, READ);
+    monitorMillis(5);
+    assertThat(kernel.sleeps()).isEqualTo(1);
+    dispatcher.resume(source, READ);
+    turn();
+    dispatcher.show(source, 0);
+    turns(2);
+    assertThat(diary).containsExactly("reader READ");
+  }
+
+  @Test
+  void aReleaseLeavesWhatIsShown() {
+    dispatcher.onIo(source, READ, noteReason("reader"));
+    dispatcher.show(source, READ);
+    dispatcher.hold(source, READ);
+    dispatcher.release(source, READ);
+    turn();
+    assertThat(diary).containsExactly("reader READ");
+  }
+
+  @Test
+  void theDriverIsCalledFirstAndWhateverIsPaused() {
+    source.ready(READ);
+    dispatcher.onIo(source, READ, noteReason("reader"));
+    Callback driver = dispatcher.drive(source, READ, noteReason("driver"));
+    turn();
+    assertThat(read()).containsExactly("driver READ", "reader READ");
+    dispatcher.pause(source, READ);
+    assertThat(source.interest()).isEqualTo(READ);
+    turn();
+    assertThat(read()).containsExactly("driver READ");
+    driver.interest(WRITE);
+    assertThat(source.interest()).isEqualTo(WRITE);
+    assertThatIllegalStateOf(() -> dispatcher.drive(source, READ, note("another")))
+        .hasMessageContaining("driven already");
+    driver.cancel();
+    assertThat(source.interest()).isZero();
+    turn();
+    assertThat(diary).isEmpty();
+  }
+
+  @Test
+  void theDriverEndsWithTheSource() {
+    Callback driver = dispatcher.drive(source, READ, note("never"));
+    source.close();
+    assertThat(driver.isRegistered()).isFalse();
+    assertThat(dispatcher.monitor()).isFalse();
+  }
 }

@@ -53,7 +53,7 @@ abstract class ConnectContract extends TcpContract {
     List<End> accepted = accepting(listener);
     Outcomes outcomes = new Outcomes();
 
-    Connector.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT, outcomes);
+    Connector.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), outcomes);
 
     assertThat(outcomes.told()).isZero();
     until("both ends are there", () -> outcomes.told() > 0 && !accepted.isEmpty());
@@ -77,7 +77,7 @@ abstract class ConnectContract extends TcpContract {
     SocketAddress address = deserted();
     Outcomes outcomes = new Outcomes();
 
-    Connector.connect(dispatcher, address, ConnectionOptions.DEFAULT, outcomes);
+    Connector.connect(dispatcher, address, layered(ConnectionOptions.DEFAULT), outcomes);
 
     assertThat(outcomes.told()).isZero();
     until("it was told", () -> outcomes.told() > 0);
@@ -94,7 +94,7 @@ abstract class ConnectContract extends TcpContract {
     Connector.connect(
         dispatcher,
         InetSocketAddress.createUnresolved("no-such-host.invalid", 7),
-        ConnectionOptions.DEFAULT,
+        layered(ConnectionOptions.DEFAULT),
         outcomes);
 
     assertThat(outcomes.told()).isZero();
@@ -111,7 +111,7 @@ abstract class ConnectContract extends TcpContract {
             Connection.connect(
                 dispatcher,
                 InetSocketAddress.createUnresolved("no-such-host.invalid", 7),
-                ConnectionOptions.DEFAULT))
+                layered(ConnectionOptions.DEFAULT)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no-such-host.invalid");
   }
@@ -119,7 +119,8 @@ abstract class ConnectContract extends TcpContract {
   @Test
   void aRefusedConnectionIsClosedAndSaysWhichAddress() throws IOException {
     SocketAddress address = deserted();
-    Connection connection = Connection.connect(dispatcher, address, ConnectionOptions.DEFAULT);
+    Connection connection =
+        Connection.connect(dispatcher, address, layered(ConnectionOptions.DEFAULT));
     End end = new End(connection);
 
     assertThatThrownBy(() -> Blocking.complete(connection, Duration.ofSeconds(20)))
@@ -138,7 +139,7 @@ abstract class ConnectContract extends TcpContract {
   void aConnectCanBeCompletedByPolls() throws IOException {
     Listener listener = listen();
     Connection connection =
-        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+        Connection.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT));
     assertThat(connection.isOpen()).isTrue();
     assertThat(connection.isUp()).isFalse();
     assertThat(connection.isReadable()).isFalse();
@@ -164,7 +165,7 @@ abstract class ConnectContract extends TcpContract {
   void aConnectionIsNotUsedBeforeItIsComplete() throws IOException {
     Listener listener = listen();
     Connection connection =
-        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+        Connection.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT));
 
     CloseContract.assertRefused(() -> connection.write(TestBytes.buffer(1)), "connecting");
     CloseContract.assertRefused(() -> connection.read(TestBytes.buffer(1)), "connecting");
@@ -179,9 +180,11 @@ abstract class ConnectContract extends TcpContract {
     Listener listener = listen();
     List<End> accepted = accepting(listener);
     End closed =
-        new End(Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT));
+        new End(
+            Connection.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT)));
     End aborted =
-        new End(Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT));
+        new End(
+            Connection.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT)));
 
     closed.connection.close();
     aborted.connection.abort();
@@ -205,7 +208,7 @@ abstract class ConnectContract extends TcpContract {
   void closingTheDispatcherWhileConnectingTellsTheConnectorOnce() throws IOException {
     Listener listener = listen();
     Outcomes outcomes = new Outcomes();
-    Connector.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT, outcomes);
+    Connector.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), outcomes);
 
     dispatcher.close();
 
@@ -223,8 +226,8 @@ abstract class ConnectContract extends TcpContract {
     Outcomes good = new Outcomes();
     Outcomes bad = new Outcomes();
     for (int count = 0; count < 100; count++) {
-      Connector.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT, good);
-      Connector.connect(dispatcher, deserted, ConnectionOptions.DEFAULT, bad);
+      Connector.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), good);
+      Connector.connect(dispatcher, deserted, layered(ConnectionOptions.DEFAULT), bad);
     }
 
     until("all were told", () -> good.told() >= 100 && bad.told() >= 100);
@@ -258,7 +261,8 @@ abstract class ConnectContract extends TcpContract {
     List<End> accepted = accepting(listener);
     Outcomes outcomes = new Outcomes();
     Connector connector =
-        Connector.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT, outcomes);
+        Connector.connect(
+            dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), outcomes);
 
     assertThat(connector.cancel()).isTrue();
     assertThat(connector.cancel()).isFalse();

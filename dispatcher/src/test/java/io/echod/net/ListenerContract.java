@@ -90,7 +90,8 @@ abstract class ListenerContract extends TcpContract {
     first.close();
     settle();
 
-    Listener second = Listener.listen(dispatcher, first.address(), ListenerOptions.DEFAULT);
+    Listener second =
+        Listener.listen(dispatcher, first.address(), layered(ListenerOptions.DEFAULT));
 
     assertThat(second.address()).isEqualTo(first.address());
     assertThat(pair(second, ConnectionOptions.DEFAULT).client().connection.isUp()).isTrue();
@@ -213,7 +214,8 @@ abstract class ListenerContract extends TcpContract {
     assertThat(listener.accept()).isEmpty();
     assertNothingLeft();
     settle();
-    Connection late = Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+    Connection late =
+        Connection.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT));
     assertThatThrownBy(() -> Blocking.complete(late, Duration.ofSeconds(20)))
         .isInstanceOf(IOException.class);
   }

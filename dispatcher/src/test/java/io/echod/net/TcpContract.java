@@ -8,6 +8,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Statistics;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +52,21 @@ abstract class TcpContract {
     return true;
   }
 
+  /** What stands between the connections and their sockets, at both ends. */
+  protected Layer.Factory layers() {
+    return Layer.Factory.NONE;
+  }
+
+  /** The same with the layers to test. */
+  final ConnectionOptions layered(ConnectionOptions options) {
+    return options.withLayers(layers());
+  }
+
+  /** The same with the layers to test. */
+  final ListenerOptions layered(ListenerOptions options) {
+    return options.withConnections(layered(options.connections()));
+  }
+
   @BeforeEach
   void open() throws IOException {
     log = new LogCapture();
@@ -75,7 +91,7 @@ abstract class TcpContract {
   }
 
   Listener listen(ListenerOptions options) throws IOException {
-    return Listener.listen(dispatcher, loopback(), options);
+    return Listener.listen(dispatcher, loopback(), layered(options));
   }
 
   Pair pair() throws IOException {
@@ -105,7 +121,7 @@ abstract class TcpContract {
   }
 
   Connection call(Listener listener, ConnectionOptions options) throws IOException {
-    Connection connection = Connection.connect(dispatcher, listener.address(), options);
+    Connection connection = Connection.connect(dispatcher, listener.address(), layered(options));
     assertThat(Blocking.complete(connection, DEADLINE)).isTrue();
     return connection;
   }

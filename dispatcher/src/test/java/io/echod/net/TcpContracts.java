@@ -1,6 +1,7 @@
 package io.echod.net;
 
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 
@@ -9,6 +10,11 @@ abstract class TcpContracts {
 
   /** Opens the kernel to test. */
   protected abstract Kernel openKernel() throws IOException;
+
+  /** As in {@link TcpContract#layers}. */
+  protected Layer.Factory layers() {
+    return Layer.Factory.NONE;
+  }
 
   /** As in {@link TcpContract#keepsInputAtReset}. */
   protected boolean keepsInputAtReset() {
@@ -21,6 +27,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -28,6 +39,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -37,6 +53,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -44,6 +65,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -53,6 +79,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -60,6 +91,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -69,6 +105,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -76,6 +117,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -85,6 +131,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -92,6 +143,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -101,6 +157,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -108,6 +169,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -117,6 +183,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -124,6 +195,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -133,6 +209,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -140,6 +221,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
 
     @Override
@@ -154,6 +240,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -161,6 +252,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 
@@ -170,6 +266,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -178,10 +279,28 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
   class Hold extends HoldContract {
+    @Override
+    protected Kernel openKernel() throws IOException {
+      return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
+  }
+
+  @Nested
+  class Layers extends LayerContract {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
@@ -194,6 +313,11 @@ abstract class TcpContracts {
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
     }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
+    }
   }
 
   @Nested
@@ -201,6 +325,11 @@ abstract class TcpContracts {
     @Override
     protected Kernel openKernel() throws IOException {
       return TcpContracts.this.openKernel();
+    }
+
+    @Override
+    protected Layer.Factory layers() {
+      return TcpContracts.this.layers();
     }
   }
 }

@@ -35,7 +35,7 @@ final class WriteQueueTest {
   void anEmptyQueueHasNothingToWriteOrTell() throws IOException {
     WriteQueue queue = new WriteQueue(10);
 
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
 
     assertThat(queue.isEmpty()).isTrue();
     assertThat(queue.bytes()).isZero();
@@ -63,7 +63,7 @@ final class WriteQueueTest {
     queue.add(ByteBuffer.wrap(bytes));
 
     Arrays.fill(bytes, (byte) 0);
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
 
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(10));
   }
@@ -74,13 +74,13 @@ final class WriteQueueTest {
     stream.takes(() -> 4);
     queue.add(TestBytes.buffer(10));
 
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
 
     assertThat(queue.bytes()).isEqualTo(6);
     assertThat(queue.add(ByteBuffer.wrap(TestBytes.pattern(10, 10)))).isEqualTo(4);
     assertThat(queue.bytes()).isEqualTo(10);
     stream.unstuck();
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(14));
   }
 
@@ -95,10 +95,10 @@ final class WriteQueueTest {
     tellWritten(queue);
     assertThat(told).isEmpty();
 
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
     tellWritten(queue);
     assertThat(told).containsExactly(0);
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
     tellWritten(queue);
     assertThat(told).containsExactly(0, 1, 2);
     assertThat(queue.nextLost()).isNotNull();
@@ -111,10 +111,10 @@ final class WriteQueueTest {
     queue.add(TestBytes.buffer(10));
     queue.whenWritten(new AwaitedWrite(note(1)));
     stream.takes(() -> 4);
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
     stream.failsWrites("Broken pipe");
 
-    assertThatThrownBy(() -> queue.writeTo(stream)).hasMessage("Broken pipe");
+    assertThatThrownBy(() -> queue.writeTo(stream::write)).hasMessage("Broken pipe");
 
     assertThat(queue.bytes()).isEqualTo(6);
     assertThat(queue.nextWritten()).isNull();
@@ -128,7 +128,7 @@ final class WriteQueueTest {
     queue.add(ByteBuffer.wrap(TestBytes.pattern(100, 100_000)));
     queue.add(ByteBuffer.wrap(TestBytes.pattern(100_100, 100)));
 
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
 
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(100_200));
   }
@@ -140,7 +140,7 @@ final class WriteQueueTest {
       queue.add(ByteBuffer.wrap(TestBytes.pattern(number, 1)));
     }
 
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
 
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(10_000));
     assertThat(stream.writes()).isLessThan(10);
@@ -169,7 +169,7 @@ final class WriteQueueTest {
           queue.whenWritten(new AwaitedWrite(note(ends.size())));
           ends.add(added.size());
         }
-        default -> queue.writeTo(stream);
+        default -> queue.writeTo(stream::write);
       }
       tellWritten(queue);
       int written = stream.writtenBytes();
@@ -179,7 +179,7 @@ final class WriteQueueTest {
       assertThat(told).hasSize((int) ends.stream().filter(end -> end <= written).count());
     }
     stream.unstuck();
-    queue.writeTo(stream);
+    queue.writeTo(stream::write);
     tellWritten(queue);
 
     assertThat(stream.written()).isEqualTo(added.toByteArray());

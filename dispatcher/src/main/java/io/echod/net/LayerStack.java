@@ -1,0 +1,162 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of a connection, and what they wait for. Exists only where there are some.
+ *
+ * <p>What is still to be written by a layer is owed to the peer as what is queued: {@link
+ * PendingWrites} has it flushed. A layer that reads in order to write, or writes in order to read,
+ * is driven here, whatever the connection's users have paused; meanwhile those who wait for the
+ * other direction hear nothing, for the socket would call them in vain.
+ */
+final class LayerStack implements Layer.Context {
+
+  private final Connection connection;
+  private final Dispatcher dispatcher;
+  private final Layer top;
+  private boolean isFlushed = true;
+  private boolean isClosed;
+  private @Nullable Callback driver;
+
+  /** What is delivered only where it is held, for the layers wait for something else. */
+  private int crossed;
+
+  private boolean isShown;
+
+  LayerStack(Connection connection, Layer.Factory factory) throws IOException {
+    this.connection = connection;
+    dispatcher = connection.dispatcher();
+    top = factory.over(new SocketLayer(connection.source()), this);
+  }
+
+  int read(ByteBuffer buffer) throws IOException {
+    int count = top.read(buffer);
+    update();
+    return count;
+  }
+
+  int write(ByteBuffer buffer) throws IOException {
+    int count = top.write(buffer);
+    isFlushed = top.flush();
+    update();
+    return count;
+  }
+
+  /** Goes on with what was taken and not written; whether that is all written now. */
+  boolean flush() throws IOException {
+    isFlushed = top.flush();
+    update();
+    return isFlushed;
+  }
+
+  /** Ends the output; whether all is written, the end included. */
+  boolean shutdownOutput() throws IOException {
+    top.shutdownOutput();
+    return flush();
+  }
+
+  boolean isFlushed() {
+    return isFlushed;
+  }
+
+  boolean holdsInput() {
+    return top.holdsInput();
+  }
+
+  /** What the socket must be ready for, for one direction: READ or WRITE. */
+  int needs(int direction) {
+    return direction == Ready.READ ? top.readNeeds() : top.writeNeeds();
+  }
+
+  /** What the connection is to mask, but where it is held. */
+  int crossed() {
+    return crossed;
+  }
+
+  /** Takes in what the layers wait for now, and what they hold. */
+  private void update() {
+    if (isClosed || !connection.source().isOpen()) {
+      return;
+    }
+    boolean readCrossed = top.readNeeds() != Ready.READ;
+    boolean writeCrossed = top.writeNeeds() != Ready.WRITE;
+    drive((readCrossed ? Ready.WRITE : 0) | (writeCrossed ? Ready.READ : 0));
+    int newCrossed = (readCrossed ? Reason.READ : 0) | (writeCrossed ? Reason.WRITE : 0);
+    if (newCrossed != crossed) {
+      int uncrossed = crossed & ~newCrossed;
+      crossed = newCrossed;
+      connection.updateMask();
+      // What it has come to meanwhile, nobody may hear of from the socket.
+      dispatcher.hold(connection, uncrossed);
+    }
+    boolean holds = top.holdsInput();
+    if (holds != isShown) {
+      isShown = holds;
+      dispatcher.show(connection, holds ? Reason.READ : 0);
+    }
+  }
+
+  private void drive(int reasons) {
+    Callback driving = driver;
+    if (driving == null || !driving.isRegistered()) {
+      if (reasons != 0) {
+        String name = "layers of " + connection.name();
+        driver =
+            dispatcher.drive(connection, reasons, (_, _) -> connection.flushLayers()).name(name);
+      }
+    } else if (reasons != 0) {
+      driving.interest(reasons);
+    } else {
+      driving.cancel();
+      driver = null;
+    }
+  }
+
+  /** All callbacks of the connection were cancelled, the driver among them. */
+  void driveAgain() {
+    update();
+  }
+
+  void close() {
+    if (!isClosed) {
+      isClosed = true;
+      top.close();
+    }
+  }
+
+  @Override
+  public void changed() {
+    if (!isClosed) {
+      connection.flushLayers();
+    }
+  }
+
+  @Override
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  @Override
+  public boolean isOutbound() {
+    return !connection.isAccepted();
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return connection.localAddress();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() throws IOException {
+    return connection.remoteAddress();
+  }
+}

@@ -1,0 +1,137 @@
+package io.echod.net.layer;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.StreamSource;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * What may stand between a connection and its socket, such as encryption, a header, or faults on
+ * purpose. It belongs to one connection, from when that is open until it is closed, and stands on
+ * another layer or on the socket, which looks the same from above.
+ *
+ * <p>The contract, for whoever writes one:
+ *
+ * <ul>
+ *   <li><b>Nothing blocks.</b> Each call does what can be done now, and says how far it came.
+ *   <li><b>Threads.</b> All calls come on the dispatcher's thread, from within calls on the
+ *       connection or from the dispatcher; never while another call on the same layer is under way.
+ *       A layer calls the layer below and its {@link Context}, never the connection.
+ *   <li><b>Partial results.</b> A read gives what is there; a write takes what there is room for. A
+ *       layer may take in more from below than it hands out, and take more from above than the
+ *       layer below takes; what it keeps is bounded, and {@link #holdsInput} and {@link #flush} say
+ *       that there is something.
+ *   <li><b>Errors.</b> An {@link IOException} out of any call means that the connection is lost,
+ *       and its message says why; out of a write or a flush, that its output is. Where the layer
+ *       below throws, it is passed on. Bytes that came before are handed out before a read fails.
+ *   <li><b>The order.</b> Bytes come out in the order in which they went in, each exactly once, and
+ *       the end after the last of them.
+ * </ul>
+ */
+public interface Layer {
+
+  /** What {@link #read} returns once the input has ended. */
+  int END = StreamSource.END;
+
+  /**
+   * Reads what is there into the buffer's remaining space.
+   *
+   * @return the bytes read; more than 0 where {@link #holdsInput} says so and there is space; 0
+   *     where none are there now; {@link #END} after the last, ever after
+   * @throws IOException where the input is lost
+   */
+  int read(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Takes the buffer's remaining bytes, as far as there is room for them; {@link #flush}, which
+   * follows, passes on what the layer below did not take at once.
+   *
+   * @return the bytes taken, 0 or more
+   * @throws IOException where the output is lost
+   */
+  int write(ByteBuffer buffer) throws IOException;
+
+  /**
+   * Goes on with what needs no bytes from above and no space there: passes on what was taken and
+   * what the layer itself has to say, the end behind it where {@link #shutdownOutput} has come; and
+   * where {@link #writeNeeds} is {@link Ready#READ}, takes in what that waits for. Called after
+   * each read and write, at the beginning, and whenever what is waited for has come.
+   *
+   * @return whether all was passed on, by the layers below as well
+   * @throws IOException where the output is lost
+   */
+  boolean flush() throws IOException;
+
+  /**
+   * Ends the output, behind all that was taken; {@link #flush}, which follows, passes it on. A
+   * second call does nothing.
+   *
+   * @throws IOException where the output is lost
+   */
+  void shutdownOutput() throws IOException;
+
+  /**
+   * What the socket must be ready for before the next read can find something that is not held:
+   * {@link Ready#READ}; or {@link Ready#WRITE}, while the layer must first write something. That of
+   * the layer below, where this one does not wait itself.
+   */
+  int readNeeds();
+
+  /**
+   * What the socket must be ready for before a write or a flush can go on: {@link Ready#WRITE}; or
+   * {@link Ready#READ}, while the layer must first read something. It is waited for even while the
+   * connection's users have paused reading. That of the layer below, where this one does not wait
+   * itself.
+   */
+  int writeNeeds();
+
+  /**
+   * Whether a read would find something without the socket: bytes, the end, or a failure that was
+   * met; false once the end was read. The layer below may hold something as well: as far as this
+   * one could use it, that counts.
+   */
+  boolean holdsInput();
+
+  /** The connection is closed: frees what is held, in this layer and in those below. */
+  void close();
+
+  /** What a layer may know of the connection it belongs to. */
+  interface Context {
+
+    /** The dispatcher, for timers. They end with {@link Layer#close}. */
+    Dispatcher dispatcher();
+
+    /** Whether this end has called; else it was accepted. */
+    boolean isOutbound();
+
+    /** The address of this end. */
+    SocketAddress localAddress() throws IOException;
+
+    /** The address of the other end. */
+    SocketAddress remoteAddress() throws IOException;
+
+    /**
+     * Something has become possible by itself, as by a timer: has the layer flushed and asked
+     * again. Not from within a call on the layer.
+     */
+    void changed();
+  }
+
+  /** Puts a layer on top of another one, for each connection anew. */
+  @FunctionalInterface
+  interface Factory {
+
+    /** No layer at all. */
+    Factory NONE = (below, _) -> below;
+
+    /** Makes a layer for a connection that has just opened. */
+    Layer over(Layer below, Context context) throws IOException;
+
+    /** These layers with others on top of them, nearer to the connection. */
+    default Factory under(Factory top) {
+      return (below, context) -> top.over(over(below, context), context);
+    }
+  }
+}

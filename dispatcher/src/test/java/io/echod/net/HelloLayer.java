@@ -1,0 +1,80 @@
+package io.echod.net;
+
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Lets nothing through before each end has said hello, as a handshake does. */
+final class HelloLayer implements Layer {
+
+  private static final byte HELLO = 'H';
+
+  private final Layer below;
+  private final ByteBuffer ours = ByteBuffer.wrap(new byte[] {HELLO});
+  private final ByteBuffer theirs = ByteBuffer.allocate(1);
+  private boolean ending;
+  int closes;
+
+  HelloLayer(Layer below) {
+    this.below = below;
+  }
+
+  private boolean isOpen() throws IOException {
+    if (ours.hasRemaining()) {
+      below.write(ours);
+    }
+    if (theirs.hasRemaining() && below.read(theirs) == END) {
+      throw new IOException("the peer has ended before it said hello");
+    }
+    if (!theirs.hasRemaining() && theirs.get(0) != HELLO) {
+      throw new IOException("the peer did not say hello");
+    }
+    return !ours.hasRemaining() && !theirs.hasRemaining();
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    return isOpen() ? below.read(buffer) : 0;
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    return isOpen() ? below.write(buffer) : 0;
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    boolean open = isOpen();
+    if (open && ending) {
+      below.shutdownOutput();
+    }
+    return below.flush() && !ours.hasRemaining() && (open || !ending);
+  }
+
+  @Override
+  public void shutdownOutput() {
+    ending = true;
+  }
+
+  @Override
+  public int readNeeds() {
+    return ours.hasRemaining() ? Ready.WRITE : below.readNeeds();
+  }
+
+  @Override
+  public int writeNeeds() {
+    return !ours.hasRemaining() && theirs.hasRemaining() ? Ready.READ : below.writeNeeds();
+  }
+
+  @Override
+  public boolean holdsInput() {
+    return below.holdsInput();
+  }
+
+  @Override
+  public void close() {
+    closes++;
+    below.close();
+  }
+}

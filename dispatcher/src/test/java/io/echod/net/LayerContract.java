@@ -1,0 +1,87 @@
+package io.echod.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.Reason;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A layer that must read before it can write, and write before it can read. */
+abstract class LayerContract extends TcpContract {
+
+  private final List<HelloLayer> hellos = new ArrayList<>();
+
+  @Override
+  protected final Layer.Factory layers() {
+    return (below, _) -> {
+      HelloLayer hello = new HelloLayer(below);
+      hellos.add(hello);
+      return hello;
+    };
+  }
+
+  @Test
+  void whatIsWrittenBeforeItCanGoGoesLater() throws IOException {
+    Pair pair = pair();
+    pair.client().connection.write(TestBytes.buffer(1000));
+    pair.server().reading();
+    untilReceived(pair.server(), TestBytes.pattern(1000));
+    assertThat(pair.client().connection.queuedBytes()).isZero();
+    assertQuiet();
+  }
+
+  @Test
+  void itReadsWhatItNeedsAlthoughItsUsersHavePaused() throws IOException {
+    Pair pair = pair();
+    for (End end : List.of(pair.client(), pair.server())) {
+      end.reading();
+      dispatcher.pause(end.connection, Reason.READ);
+    }
+    int written = pair.client().connection.write(TestBytes.buffer(1000));
+    assertThat(written).isEqualTo(1000);
+    until("all is written", () -> pair.client().connection.queuedBytes() == 0);
+    settle();
+    assertThat(pair.server().readCalls).isZero();
+    dispatcher.resume(pair.server().connection, Reason.READ);
+    untilReceived(pair.server(), TestBytes.pattern(1000));
+  }
+
+  @Test
+  void whoWaitsToWriteIsToldOnceItCanBeDone() throws IOException {
+    Pair pair = pair();
+    pair.server().reading();
+    pair.client().sendsAndEnds(TestBytes.pattern(100_000));
+    until("the end came", () -> pair.server().endsTold == 1);
+    assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(100_000));
+  }
+
+  @Test
+  void aCloseWaitsForWhatItStillHasToDo() throws IOException {
+    Pair pair = pair();
+    pair.client().connection.write(TestBytes.buffer(10));
+    pair.client().connection.close();
+    pair.server().echoing();
+    until("both have closed", () -> pair.client().closesTold + pair.server().closesTold == 2);
+    assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(10));
+    assertThat(hellos).hasSize(2).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
+    assertNothingLeft();
+  }
+
+  @Test
+  void oneThatFailsLosesItsConnection() throws IOException {
+    Listener listener = listen();
+    Connection client =
+        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+    End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow()).reading();
+    assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
+    client.write(ByteBuffer.wrap(new byte[] {'x'}));
+    until("the server's end is lost", () -> server.closesTold == 1);
+    assertThat(server.connection.failure().orElseThrow()).hasMessage("the peer did not say hello");
+    assertThat(hellos).hasSize(1).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
+  }
+}
