@@ -18,9 +18,20 @@ abstract class SelfConnectContract extends TcpContract {
   /** More than there are ports to call from; of which the system takes one after the other. */
   private static final int CALLS_MAX = 100_000;
 
+  /** The system may never take a port, as where it is of those that it keeps for binds. */
+  private static final int PORTS_MAX = 5;
+
   @Test
   void aCallThatWouldReachItselfIsRefused() throws IOException {
-    InetSocketAddress deserted = deserted();
+    for (int port = 0; port < PORTS_MAX; port++) {
+      if (isRefusedByItself(deserted())) {
+        return;
+      }
+    }
+    fail("of %d calls to each of %d ports none has reached itself", CALLS_MAX, PORTS_MAX);
+  }
+
+  private boolean isRefusedByItself(InetSocketAddress deserted) throws IOException {
     for (int count = 0; count < CALLS_MAX; count++) {
       try {
         Connection connection = Connection.connect(dispatcher, deserted, ConnectionOptions.DEFAULT);
@@ -30,11 +41,11 @@ abstract class SelfConnectContract extends TcpContract {
         assertThat(refused).hasMessageContaining("refused");
         if (String.valueOf(refused.getMessage()).contains("to itself")) {
           assertThat(refused).hasMessageContaining(Names.url(deserted));
-          return;
+          return true;
         }
       }
     }
-    fail("of %d calls none has reached itself", CALLS_MAX);
+    return false;
   }
 
   /** A port from which the system lets one call, for there are others, which it only binds. */

@@ -107,7 +107,7 @@ final class TimerAndIdleTest extends SchemeTest {
         (define (wrong c r u) (tcp-read u 1))
         (iox-every d wrong 5 0 0.001)
         (iox-whenidle d (lambda (c r u) (tcp-read u 1)) 6)
-        (iox-after d finish 'end 0.02)
+        (iox-after d finish 'end 0.5)
         """);
     assertThat(scheme.value(MONITOR)).isEqualTo("#f");
     assertThat(scheme.value("calls")).isEqualTo("(end)");
