@@ -113,4 +113,10 @@ final class OptionsTest {
 
     assertThat(options.unixPermissions()).containsExactly(PosixFilePermission.OWNER_READ);
   }
+
+  /** They stand in traces of simulations, which are the same in every process. */
+  @Test
+  void printedOptionsNameNoObject() {
+    assertThat(ConnectionOptions.DEFAULT.toString()).doesNotContain("@").contains("layers=none");
+  }
 }

@@ -124,7 +124,19 @@ public interface Layer {
   interface Factory {
 
     /** No layer at all. */
-    Factory NONE = (below, _) -> below;
+    Factory NONE =
+        new Factory() {
+          @Override
+          public Layer over(Layer below, Context context) {
+            return below;
+          }
+
+          // Options stand in traces of simulations, which are the same in every process.
+          @Override
+          public String toString() {
+            return "none";
+          }
+        };
 
     /** Makes a layer for a connection that has just opened. */
     Layer over(Layer below, Context context) throws IOException;

@@ -28,7 +28,7 @@ class CanaryTest {
   private static final String LISTENER = "io.echod.net.Listener";
   private static final String CONNECTION = "io.echod.net.Connection";
   private static final String LINE_READER = "io.echod.net.LineReader";
-  private static final String BACKLOG = "io.echod.net.Backlog";
+  private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
   private static final String GREETING = "io.echod.server.Greeting";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
@@ -84,7 +84,7 @@ class CanaryTest {
         PlantedBug.of(
             "the end of input closes before everything is written",
             50,
-            new Change(CONNECTION, "closeGently", "backlog", IN_TCP)),
+            new Change(CONNECTION, "closeGently", "pending", IN_TCP)),
         PlantedBug.of(
             "a client is sent what others have left in the buffer",
             50,
@@ -98,7 +98,7 @@ class CanaryTest {
         PlantedBug.of(
             "the interest in writing stays when all is written",
             50,
-            new Change(BACKLOG, "drop", "cancel", IN_TCP)),
+            new Change(PENDING_WRITES, "drop", "cancel", IN_TCP)),
         PlantedBug.of(
             "a user's pause is ended by the connection's own",
             50,
@@ -122,7 +122,7 @@ class CanaryTest {
         PlantedBug.of(
             "a write is told lost although its bytes were taken",
             50,
-            new Change(BACKLOG, "flush", "nextWritten", IN_TCP)),
+            new Change(PENDING_WRITES, "flush", "nextWritten", IN_TCP)),
         PlantedBug.of(
             "a line too long is told late",
             50,
