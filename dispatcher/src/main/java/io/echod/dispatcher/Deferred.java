@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task for {@link Dispatcher#defer(Deferred) the end of a turn}, and its link in the queue of
- * them. Made before anything is changed, it can be queued without memory: what has to be told of a
- * change is told, whatever the change has met. Deferred while it waits already, it runs once.
+ * them. A caller makes it before a change begins; to queue it then takes no memory, so that
+ * listeners hear of the change although the heap is full. Deferred while it waits already, it runs
+ * once.
  */
 public final class Deferred {
 

@@ -395,13 +395,13 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Has these reasons of an endpoint delivered in the next turn, without the kernel: for input that
-   * was taken out of the source and waits in a buffer, where the kernel can't see it. The same
-   * rules hold as for what the kernel reports: they are delivered together with it, to whoever is
-   * registered and interested then, once; who is called and leaves something holds it again. What
-   * is paused or masked, or what nobody waits for, stays held until somebody can be told, or until
-   * {@link #release}. It ends with the source. A turn does not wait while something is held that
-   * can be delivered.
+   * Delivers these reasons of an endpoint in the next turn, without the kernel: for input that was
+   * taken out of the source and waits in a buffer, where the kernel can't see it. The rules are
+   * those of kernel readiness: the dispatcher calls each callback that is registered and interested
+   * then, once; a handler that leaves input behind holds it again. Reasons that are paused or
+   * masked, or that no callback waits for, stay held until a callback can be called, or until
+   * {@link #release}. The hold ends with the source. A turn does not wait while it can deliver a
+   * held reason.
    *
    * @param reasons any of {@link Reason#IO}; 0 changes nothing
    * @throws IllegalArgumentException where the endpoint is closed, or for other reasons
