@@ -6,10 +6,11 @@ package io.echod.dispatcher;
  *
  * <p>Unless it shall always poll, it does so only while both are true: the waits have been shorter
  * than the span, by a moving average, and polling earns what it costs. For that it keeps an account
- * of processor time. Work pays in as much as it takes, and a sleep that was spared what it would
- * have cost; a poll takes out what it takes. When the account is empty, the dispatcher sleeps until
- * work alone has filled it again. So polling takes at most as much as the work and the sleeps would
- * without it, and what is spent in vain now and then is a trial.
+ * of processor time. Work pays in as much as it takes. A sleep that was spared pays in what it would
+ * have cost, and less where the poll took longer than that, down to nothing at twice the time. A
+ * poll takes out what it takes. When the account is empty, the dispatcher sleeps until work alone
+ * has filled it again. So it takes at most twice the processor time that it would take without
+ * polling, and what is spent in vain now and then is a trial.
  *
  * <p>Between two looks the processor is offered to others. Where one takes it, the dispatcher gets
  * it back when that one's turn is over, milliseconds later; from a sleep it would be called at
@@ -78,7 +79,7 @@ final class Poller {
   void waited(long nanos) {
     averageNanos += (Math.min(nanos, SPANS_MAX * spanNanos) - averageNanos) >> WEIGHT_SHIFT;
     if (pollNanos > 0) {
-      polled(nanos, SLEEP_COST_NANOS);
+      polled(nanos, Math.clamp(2 * SLEEP_COST_NANOS - nanos, 0, SLEEP_COST_NANOS));
     }
   }
 

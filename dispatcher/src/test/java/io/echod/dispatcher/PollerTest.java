@@ -44,6 +44,13 @@ final class PollerTest {
     assertThat(turns(10_000, 20 * MICRO, 19 * MICRO)).isEqualTo(10_000);
   }
 
+  /** 5 µs of work pay for a poll of 45 µs in every ninth turn. */
+  @Test
+  void aPollThatTakesLongerThanSleepsEarnsNothing() {
+    turns(100, 45 * MICRO, 44 * MICRO);
+    assertThat(turns(10_000, 45 * MICRO, 44 * MICRO)).isBetween(900, 1_300);
+  }
+
   /** Each look gives the processor to others, who keep it for four milliseconds. */
   @Test
   void whereOthersWantTheProcessorItIsLeftToThem() {
