@@ -16,8 +16,7 @@ public final class Names {
   /** {@code tcp://host:port}, with an IPv6 host in brackets (RFC 3986), or {@code unix:///path}. */
   public static String url(SocketAddress address) {
     return switch (address) {
-      case InetSocketAddress inet -> "tcp://" + bracketed(inet) + ":" + inet.getPort();
-      case UnixDomainSocketAddress unix -> "unix://" + unix.getPath().toAbsolutePath();
+      case InetSocketAddress _, UnixDomainSocketAddress _ -> Address.of(address).toString();
       default -> address.toString();
     };
   }

@@ -1,6 +1,7 @@
 package io.echod.cli;
 
 import io.echod.cli.output.StandardStreams;
+import io.echod.net.Address;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public final class Main {
       code = run(System.getenv(), arguments);
     } catch (Throwable failure) {
       Problems.tell(failure);
-      code = 1;
+      code = Problems.exitCode(failure);
     }
     exit(code);
   }
@@ -69,7 +70,7 @@ public final class Main {
     return commandLine
         // A name that begins with @ is a script's word, or a file's name.
         .setExpandAtFiles(false)
-        .registerConverter(UnixPath.class, UnixPath::parse)
+        .registerConverter(Address.class, Repl::promptAddress)
         .setExecutionStrategy(problems::run)
         .setParameterExceptionHandler(Problems::badUsage)
         .setExecutionExceptionHandler(Problems::failed);

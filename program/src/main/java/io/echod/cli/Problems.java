@@ -100,7 +100,12 @@ record Problems(Environment environment) {
 
   static int failed(Exception failure, CommandLine command, ParseResult arguments) {
     command.getErr().println(line(failure));
-    return CommandLine.ExitCode.SOFTWARE;
+    return exitCode(failure);
+  }
+
+  /** Settings that contradict each other are found out only when they take effect. */
+  static int exitCode(Throwable failure) {
+    return failure instanceof BadValue ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
   }
 
   /**

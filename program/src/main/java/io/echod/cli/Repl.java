@@ -1,12 +1,16 @@
 package io.echod.cli;
 
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.scheme.runtime.ScriptThread;
 import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +59,7 @@ final class Repl implements Callable<Integer>, HasSettings {
         "nobody but this user may open. The server goes on",
         "where standard input has ended."
       })
-  private @Nullable UnixPath listen;
+  private @Nullable Address listen;
 
   private Settings settings = Settings.DEFAULT;
 
@@ -76,8 +80,27 @@ final class Repl implements Callable<Integer>, HasSettings {
       run.load(file);
     }
     if (listen != null) {
-      run.listen(listen.path());
+      run.listen(Path.of(listen.path()));
     }
     return ScriptThread.call(run::call);
+  }
+
+  /** Where prompts are served: {@code unix:PATH}, with the rights of its directory alone. */
+  static Address promptAddress(String text) {
+    Address address = null;
+    try {
+      address = Address.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      if (text.startsWith("unix:")) {
+        throw new BadValue(Objects.requireNonNull(wrong.getMessage()));
+      }
+    }
+    if (address == null
+        || address.transport() != Transport.UNIX
+        || !address.parameters().isEmpty()) {
+      throw new BadValue(
+          "'" + text + "' is not unix:PATH, and there is no prompt over the network");
+    }
+    return address;
   }
 }

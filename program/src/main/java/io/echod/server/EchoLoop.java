@@ -15,7 +15,9 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +39,9 @@ public final class EchoLoop {
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
 
+  /** The ports that the system has picked, by the group of places that share each. */
+  private final Map<Integer, Integer> pickedPorts = new HashMap<>();
+
   /** One handler for all clients: an idle client costs no object of the server's. */
   private final Handler echoHandler = (callback, _) -> echo(callback);
 
@@ -53,32 +58,22 @@ public final class EchoLoop {
   private long bytesEchoed;
 
   /**
-   * Listens on every address, alone; {@link #run} serves.
+   * Listens on every address of the options, alone; {@link #run} serves.
    *
    * @param kernel is owned by the loop's dispatcher, and closed with it
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
-  public EchoLoop(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
-      throws IOException {
-    this(options, kernel, addresses, Ports.SEPARATE, 1);
+  public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
+    this(options, kernel, options.places(), false, 1);
   }
 
-  /** How a loop comes by its ports. */
-  private enum Ports {
-    /** Each for itself; where it is 0, the system picks one. */
-    SEPARATE,
-    /** Those that are 0 are all the same. */
-    ONE_PICKED,
-    /** Another loop has them, and shares. */
-    JOINED
-  }
-
-  private EchoLoop(
-      ServerOptions options,
-      Kernel kernel,
-      List<InetSocketAddress> addresses,
-      Ports ports,
-      int firstNumber)
+  /**
+   * Listens in every place. Where ports are 0, the system picks one for each group of places.
+   *
+   * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
+   * @param firstNumber of its first client
+   */
+  EchoLoop(ServerOptions options, Kernel kernel, List<Place> places, boolean joins, int firstNumber)
       throws IOException {
     this.options = options;
     this.kernel = kernel;
@@ -90,10 +85,8 @@ public final class EchoLoop {
     options.trace().ifPresent(this::trace);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      int picked = 0;
-      for (InetSocketAddress address : addresses) {
-        boolean takesPicked = ports == Ports.ONE_PICKED && address.getPort() == 0;
-        picked = listen(address, takesPicked ? picked : address.getPort(), ports == Ports.JOINED);
+      for (Place place : places) {
+        listen(place, joins);
       }
     } catch (Throwable failure) {
       dispatcher.close();
@@ -101,39 +94,42 @@ public final class EchoLoop {
     }
   }
 
-  /** The first of a server's loops: where ports are 0, the system picks one for all of them. */
-  static EchoLoop first(ServerOptions options, Kernel kernel, List<InetSocketAddress> addresses)
-      throws IOException {
-    return new EchoLoop(options, kernel, addresses, Ports.ONE_PICKED, 1);
-  }
-
   /**
    * Listens where another loop does, which {@linkplain #share shares}: the system spreads the
-   * clients over both.
+   * clients over both. Not on Unix sockets, which can't be shared: their clients are the first
+   * loop's.
    *
    * @param firstNumber of its first client
    */
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
-    List<InetSocketAddress> addresses =
-        first.addresses().stream().map(InetSocketAddress.class::cast).toList();
-    return new EchoLoop(options, kernel, addresses, Ports.JOINED, firstNumber);
+    List<Place> places =
+        first.addresses().stream()
+            .filter(InetSocketAddress.class::isInstance)
+            .map(address -> Place.of(address, 0))
+            .toList();
+    return new EchoLoop(options, kernel, places, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
     for (Listener listener : listeners) {
-      listener.share();
+      if (listener.address() instanceof InetSocketAddress) {
+        listener.share();
+      }
     }
   }
 
-  private int listen(InetSocketAddress address, int port, boolean joins) throws IOException {
-    InetSocketAddress wanted =
-        address.getPort() == port ? address : new InetSocketAddress(address.getAddress(), port);
-    Listener listener = Listener.listen(dispatcher, wanted, options.listener(joins));
+  private void listen(Place place, boolean joins) throws IOException {
+    Integer picked = pickedPorts.get(place.portGroup());
+    Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    Listener listener =
+        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
     listener.onConnection(this::accept);
     listeners.add(listener);
-    return ((InetSocketAddress) listener.address()).getPort();
+    if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
+      pickedPorts.put(place.portGroup(), inet.getPort());
+    }
   }
 
   private void trace(Consumer<String> lines) {

@@ -3,7 +3,6 @@ package io.echod.server;
 import io.echod.dispatcher.kernel.Kernel;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,9 +79,8 @@ public final class EchoServer implements AutoCloseable {
    */
   private static void openLoops(List<EchoLoop> loops, ServerOptions options, Kernel.Factory kernels)
       throws IOException {
-    List<InetSocketAddress> addresses =
-        BindAddresses.distinct(options.addresses(), line -> LOG.log(Level.INFO, line));
-    EchoLoop first = EchoLoop.first(options, kernels.open(), addresses);
+    List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
+    EchoLoop first = new EchoLoop(options, kernels.open(), places, false, 1);
     loops.add(first);
     if (options.get(ServerSettings.DISPATCHERS) > 1) {
       first.share();

@@ -1,31 +1,50 @@
 package io.echod.server;
 
-import io.echod.net.Names;
-import java.net.InetAddress;
+import io.echod.net.Address;
 import java.net.InetSocketAddress;
-import java.util.OptionalInt;
+import java.net.SocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 /**
- * Where to listen.
+ * Where one listening socket is.
  *
- * @param address of this machine
- * @param port where it has one of its own; else it is that of the server
+ * @param address of this machine, or the file of a Unix socket
+ * @param portGroup the places of one group share the port that the system picks where theirs is 0
+ * @param unixPermissions the mode of a Unix socket's file; empty leaves it to the umask
  */
-public record Place(InetAddress address, OptionalInt port) {
+record Place(SocketAddress address, int portGroup, Set<PosixFilePermission> unixPermissions) {
 
-  static Place of(InetSocketAddress address) {
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException(
-          "no address is known for '" + address.getHostString() + "'");
-    }
-    return new Place(address.getAddress(), OptionalInt.of(address.getPort()));
+  /** Copies the permissions. */
+  Place {
+    unixPermissions = Set.copyOf(unixPermissions);
   }
 
-  /** An address, or a URL where it has a port of its own. */
+  /** A place of TCP that is alone in its group, or a Unix socket. */
+  static Place of(SocketAddress address, int portGroup) {
+    return new Place(address, portGroup, Set.of());
+  }
+
+  /** The same at another address. */
+  Place at(SocketAddress other) {
+    return new Place(other, portGroup, unixPermissions);
+  }
+
+  /** 0 where the system picks it, and of a Unix socket. */
+  int port() {
+    return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
+  }
+
+  /** The same with the port that the system has picked for its group. */
+  Place withPort(int port) {
+    return address instanceof InetSocketAddress inet
+        ? at(new InetSocketAddress(inet.getAddress(), port))
+        : this;
+  }
+
+  /** The URL. */
   @Override
   public String toString() {
-    return port.isPresent()
-        ? Names.url(new InetSocketAddress(address, port.getAsInt()))
-        : Names.host(new InetSocketAddress(address, 0));
+    return Address.of(address).toString();
   }
 }

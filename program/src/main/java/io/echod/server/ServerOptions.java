@@ -2,17 +2,18 @@ package io.echod.server;
 
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.ListenerOptions;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -69,11 +70,17 @@ public record ServerOptions(
         Optional.empty());
   }
 
-  /** The defaults, for these addresses; port 0 lets the system pick one. */
+  /** The defaults, for these addresses; port 0 lets the system pick one for all of them. */
   public static ServerOptions on(InetSocketAddress... addresses) {
+    for (InetSocketAddress address : addresses) {
+      if (address.isUnresolved()) {
+        throw new IllegalArgumentException(
+            "no address is known for '" + address.getHostString() + "'");
+      }
+    }
     return of(
         Settings.DEFAULT.with(
-            ServerSettings.BIND, Arrays.stream(addresses).map(Place::of).toList()));
+            ServerSettings.BIND, Arrays.stream(addresses).map(Address::of).toList()));
   }
 
   /** The value of a setting. */
@@ -119,24 +126,14 @@ public record ServerOptions(
   /**
    * Where to listen, each address once.
    *
-   * @throws IllegalArgumentException where a place has a port of its own and the setting is another
+   * @throws BadValue where two settings contradict each other
    */
-  public List<InetSocketAddress> addresses() {
-    return get(ServerSettings.BIND).stream()
-        .map(place -> new InetSocketAddress(place.address(), port(place.port())))
-        .distinct()
-        .toList();
+  public List<SocketAddress> addresses() {
+    return places().stream().map(Place::address).distinct().toList();
   }
 
-  private int port(OptionalInt ofPlace) {
-    int ofAll = get(ServerSettings.PORT);
-    if (ofPlace.isPresent()
-        && ofPlace.getAsInt() != ofAll
-        && settings.isGiven(ServerSettings.PORT)) {
-      throw new IllegalArgumentException(
-          "--bind says port " + ofPlace.getAsInt() + " and --port says " + ofAll);
-    }
-    return ofPlace.orElse(ofAll);
+  List<Place> places() {
+    return Places.of(settings);
   }
 
   /** The limits of each dispatcher, and how it waits. */
@@ -144,11 +141,11 @@ public record ServerOptions(
     return DispatcherOptions.DEFAULT.withBusyPoll(get(ServerSettings.BUSY_POLL));
   }
 
-  /** How its sockets listen; {@code joins} those that have the port already. */
-  ListenerOptions listener(boolean joins) {
+  /** How it listens in a place; {@code joins} those that have the port already. */
+  ListenerOptions listener(Place place, boolean joins) {
     long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
-        .withSocket(new ListenOptions(backlog, joins, 0))
+        .withSocket(new ListenOptions(backlog, joins, 0, place.unixPermissions()))
         .withConnections(connections.withQueueTotal(share));
   }
 }

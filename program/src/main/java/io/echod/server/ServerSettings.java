@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.dispatcher.BusyPoll;
+import io.echod.net.Address;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.LevelKind;
 import io.echod.settings.NumberKind;
@@ -8,10 +9,8 @@ import io.echod.settings.Setting;
 import io.echod.settings.SizeKind;
 import io.echod.settings.TextKind;
 import io.echod.settings.TimeKind;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Every setting of the server. Whoever adds one describes it here, lists it in {@link #ALL}, reads
@@ -28,16 +27,27 @@ public final class ServerSettings {
               "Port to listen on; 0 picks a free one.")
           .letter('p');
 
-  /** Where to listen; all addresses by the one that, for the JDK, does not stand for IPv4 alone. */
-  public static final Setting<List<Place>> BIND =
+  /** Where to listen over TCP; all addresses by the one that, for the JDK, is not IPv4 alone. */
+  public static final Setting<List<Address>> BIND =
       Setting.of(
               "bind",
-              new PlacesKind(),
-              () -> List.of(new Place(InetAddress.ofLiteral("::"), OptionalInt.empty())),
+              new BindKind(),
+              () -> List.of(Address.parse("tcp://[::]")),
               "every address, IPv6 and IPv4",
               "Address to listen on, or several, or names, each of which stands for all its"
                   + " addresses; or URLs, such as tcp://HOST:PORT.")
           .letter('b');
+
+  /** Where to listen, in place of {@link #PORT} and {@link #BIND}. */
+  public static final Setting<List<Address>> LISTEN =
+      Setting.of(
+          "listen",
+          new ListenKind(),
+          List::of,
+          "what --bind and --port say",
+          "URL to listen on, tcp://HOST:PORT or unix:///PATH, once for each; settings of that"
+              + " listener stand behind it, as in unix:///PATH?mode=0660. --port and --bind are"
+              + " short for one of TCP, and not given beside it.");
 
   /**
    * One processor is left to the system, which does half of the work, and to whoever else is there.
@@ -124,6 +134,7 @@ public final class ServerSettings {
       List.of(
           PORT,
           BIND,
+          LISTEN,
           DISPATCHERS,
           BUFFER,
           DRAIN_TIMEOUT,

@@ -95,7 +95,7 @@ class BadUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tcp://127.0.0.1:7", "localhost:7", "7", "unix:", ""})
+  @ValueSource(strings = {"tcp://127.0.0.1:7", "localhost:7", "7", "unix:/e.sock?mode=0600", ""})
   void thereIsNoPromptOverTheNetwork(String url) {
     CommandLineRun run = CommandLineRun.of("repl", "--listen", url);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -112,7 +112,7 @@ class BadUsageTest {
     CommandLineRun run = CommandLineRun.of("repl", "--listen=unix:/" + "x".repeat(103));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())
-        .startsWith("echod: --listen: a socket's path has at most 103 bytes, this one has 104\n");
+        .contains("' can't be used: a socket's path has 1 to 103 bytes, this one has 104\n");
   }
 
   @ParameterizedTest
@@ -205,7 +205,7 @@ class BadUsageTest {
     "ECHOD_BUFFER, 17m, is not a size from 1 byte to 16m",
     "ECHOD_DRAIN_TIMEOUT, -1s, is not a time",
     "ECHOD_DRAIN_TIMEOUT, 1, has no unit",
-    "ECHOD_BIND, http://127.0.0.1, is not a URL such as tcp://HOST:PORT",
+    "ECHOD_BIND, http://127.0.0.1, is not a URL of an endpoint; write tcp://HOST:PORT",
     "ECHOD_VERBOSE, 3, 'is not 0, 1 or 2'"
   })
   void aBadVariableIsNamed(String variable, String value, String message) {

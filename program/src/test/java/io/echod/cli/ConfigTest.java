@@ -28,6 +28,7 @@ class ConfigTest {
             """
             port           7                        --port
             bind           127.0.0.1,tcp://[::1]:7  --bind
+            listen         (none)                   default
             dispatchers    3                        --dispatchers
             buffer         64k                      --buffer
             drain-timeout  2s                       $ECHOD_DRAIN_TIMEOUT
@@ -43,9 +44,29 @@ class ConfigTest {
   @Test
   void aContradictionIsNoConfiguration() {
     CommandLineRun run = CommandLineRun.of("config", "--bind=tcp://127.0.0.1:7", "--port=8");
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.output()).isEmpty();
     assertThat(run.errors()).isEqualTo("echod: --bind says port 7 and --port says 8\n");
+  }
+
+  @Test
+  void listenAndPortContradictEachOtherUnlessAFlagWins() {
+    CommandLineRun both = CommandLineRun.of("config", "--listen=tcp://:7", "--port=7");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.errors())
+        .isEqualTo("echod: --listen and --port both say where to listen; give one of them\n");
+    CommandLineRun variables =
+        CommandLineRun.in(Map.of("ECHOD_LISTEN", "tcp://:7", "ECHOD_BIND", "::1"), "config");
+    assertThat(variables.errors())
+        .isEqualTo(
+            "echod: $ECHOD_LISTEN and $ECHOD_BIND both say where to listen; give one of them\n");
+    CommandLineRun flag =
+        CommandLineRun.in(Map.of("ECHOD_LISTEN", "tcp://:7"), "config", "--port=8");
+    assertThat(flag.exitCode()).isZero();
+    CommandLineRun otherFlag =
+        CommandLineRun.in(
+            Map.of("ECHOD_PORT", "7"), "config", "--listen=unix:///e.sock", "--listen=tcp://:8");
+    assertThat(otherFlag.output()).contains("unix:///e.sock tcp://:8");
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Others may use the dispatcher of a server for connections of their own. */
@@ -34,7 +33,7 @@ class DrainBesideOthersTest {
     InetSocketAddress address = new InetSocketAddress(HOST, 1);
     ServerOptions options =
         ServerOptions.on(address).with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1));
-    EchoLoop loop = new EchoLoop(options, kernel, List.of(address));
+    EchoLoop loop = new EchoLoop(options, kernel);
     Connection other = Connection.connect(loop.dispatcher(), called, ConnectionOptions.DEFAULT);
     other.onIo(
         Reason.WRITE,

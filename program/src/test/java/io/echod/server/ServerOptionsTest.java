@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.echod.fixture.EchoClient;
+import io.echod.fixture.Loopback;
 import io.echod.net.ConnectionOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ServerOptionsTest {
 
   @Test
   void oneProcessorIsLeftToOthersByDefault() {
-    assertThat(ServerOptions.on(OPTIONS.addresses().getFirst()).get(ServerSettings.DISPATCHERS))
+    assertThat(ServerOptions.on(Loopback.ipv4(0)).get(ServerSettings.DISPATCHERS))
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
   }
 

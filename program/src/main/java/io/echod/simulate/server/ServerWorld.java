@@ -81,7 +81,7 @@ public final class ServerWorld implements World {
   public void run() throws IOException {
     SimKernel kernel = network.openKernel();
     ServerOptions serverOptions = plan.options().withClock(this::timeOfDay);
-    EchoLoop server = new EchoLoop(serverOptions, kernel, serverOptions.addresses());
+    EchoLoop server = new EchoLoop(serverOptions, kernel);
     List<InetSocketAddress> addresses =
         server.addresses().stream().map(InetSocketAddress.class::cast).toList();
     EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);

@@ -4,10 +4,12 @@ import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
+import io.echod.settings.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -115,7 +117,7 @@ public record ServerPlan(
             .withLingerTimeout(timeout(random))
             .withSendBuffer(sendBuffer);
     SimRandom greetings = random.stream("greeting");
-    return ServerOptions.on(addresses(random))
+    return ServerOptions.of(Settings.DEFAULT.with(ServerSettings.LISTEN, addresses(random)))
         .with(ServerSettings.DISPATCHERS, 1)
         .with(ServerSettings.BUFFER, buffer)
         .withBacklog(random.between(1, random.between(1, 64)))
@@ -145,14 +147,14 @@ public record ServerPlan(
         : BusyPoll.always(Duration.ofNanos(random.between(1, random.between(1, 100_000))));
   }
 
-  private static InetSocketAddress[] addresses(SimRandom random) {
-    List<InetSocketAddress> addresses = new ArrayList<>();
+  private static List<Address> addresses(SimRandom random) {
+    List<Address> addresses = new ArrayList<>();
     InetAddress host = InetAddress.ofLiteral(HOSTS.get(random.stream("hosts").below(HOSTS.size())));
     for (int count = random.chance(0.2) ? 2 : 1; count > 0; count--) {
       int port = random.chance(0.5) ? 0 : ServerSettings.PORT.byDefault() + count;
-      addresses.add(new InetSocketAddress(host, port));
+      addresses.add(Address.of(new InetSocketAddress(host, port)));
     }
-    return addresses.toArray(InetSocketAddress[]::new);
+    return addresses;
   }
 
   /** None, short ones in which little gets done, and long ones. */

@@ -20,7 +20,9 @@ class ServerPlanTest {
   private static final Map<Setting<?>, String> NEVER_DRAWN =
       Map.of(
           ServerSettings.PORT,
-          "each place to listen on has a port of its own",
+          "each address to listen on has a port of its own",
+          ServerSettings.BIND,
+          "each address to listen on is a URL",
           ServerSettings.DISPATCHERS,
           "a simulation has one dispatcher, which several would not share anything with",
           ServerSettings.KERNEL,

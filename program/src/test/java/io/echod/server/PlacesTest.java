@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Addresses that take in each other are listened on once. */
-class BindAddressesTest {
+class PlacesTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -36,7 +36,7 @@ class BindAddressesTest {
   })
   void oneThatIsTakenInIsLeftOutAndNamed(String given, String left, String told) {
     List<String> lines = new ArrayList<>();
-    assertThat(BindAddresses.distinct(addresses(given), lines::add)).isEqualTo(addresses(left));
+    assertThat(Places.distinct(addresses(given), lines::add)).isEqualTo(addresses(left));
     assertThat(lines).containsExactly(told);
   }
 
@@ -44,23 +44,27 @@ class BindAddressesTest {
   @CsvSource({"0.0.0.0 ::1", "127.0.0.1 127.0.0.2", "127.0.0.1 ::1", "::"})
   void othersStay(String given) {
     List<String> lines = new ArrayList<>();
-    assertThat(BindAddresses.distinct(addresses(given), lines::add)).isEqualTo(addresses(given));
+    assertThat(Places.distinct(addresses(given), lines::add)).isEqualTo(addresses(given));
     assertThat(lines).isEmpty();
   }
 
   @Test
   void anotherPortIsAnotherPlace() {
-    List<InetSocketAddress> addresses =
-        List.of(new InetSocketAddress("::", 7), new InetSocketAddress("0.0.0.0", 8));
-    assertThat(BindAddresses.distinct(addresses, _ -> {})).isEqualTo(addresses);
+    List<Place> addresses =
+        List.of(
+            Place.of(new InetSocketAddress("::", 7), 0),
+            Place.of(new InetSocketAddress("0.0.0.0", 8), 0));
+    assertThat(Places.distinct(addresses, _ -> {})).isEqualTo(addresses);
   }
 
   @Test
   void oneLinkLocalAddressOnTwoInterfacesIsTwo() throws UnknownHostException {
     byte[] address = InetAddress.ofLiteral("fe80::1").getAddress();
-    List<InetSocketAddress> addresses =
-        Stream.of(1, 2).map(zone -> new InetSocketAddress(inZone(address, zone), 7)).toList();
-    assertThat(BindAddresses.distinct(addresses, _ -> {})).hasSize(2);
+    List<Place> addresses =
+        Stream.of(1, 2)
+            .map(zone -> Place.of(new InetSocketAddress(inZone(address, zone), 7), 0))
+            .toList();
+    assertThat(Places.distinct(addresses, _ -> {})).hasSize(2);
   }
 
   private static InetAddress inZone(byte[] address, int zone) {
@@ -71,9 +75,9 @@ class BindAddressesTest {
     }
   }
 
-  private static List<InetSocketAddress> addresses(String words) {
+  private static List<Place> addresses(String words) {
     return Stream.of(words.split(" "))
-        .map(word -> new InetSocketAddress(InetAddress.ofLiteral(word), 7))
+        .map(word -> Place.of(new InetSocketAddress(InetAddress.ofLiteral(word), 7), 0))
         .toList();
   }
 
@@ -96,7 +100,7 @@ class BindAddressesTest {
       String words, int dispatchers, Kernel.Factory kernels) throws Exception {
     InetSocketAddress[] any =
         addresses(words).stream()
-            .map(address -> new InetSocketAddress(address.getAddress(), 0))
+            .map(place -> (InetSocketAddress) place.withPort(0).address())
             .toArray(InetSocketAddress[]::new);
     ServerOptions options = ServerOptions.on(any).with(ServerSettings.DISPATCHERS, dispatchers);
     try (EchoServer server = EchoServer.start(options, kernels)) {

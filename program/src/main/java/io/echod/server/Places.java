@@ -1,0 +1,171 @@
+package io.echod.server;
+
+import io.echod.net.Address;
+import io.echod.settings.BadValue;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import io.echod.settings.Settings.Origin;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** The places that a server listens on, from its settings. */
+final class Places {
+
+  private Places() {}
+
+  /**
+   * Those of {@code --listen}, or else of {@code --bind} and {@code --port}, in their order.
+   *
+   * @throws BadValue where the settings contradict each other, or a name has no address
+   */
+  static List<Place> of(Settings settings) {
+    return isListen(settings) ? ofListen(settings) : ofBind(settings);
+  }
+
+  /** A flag wins over a variable; two of the same origin contradict each other. */
+  private static boolean isListen(Settings settings) {
+    if (!settings.isGiven(ServerSettings.LISTEN)) {
+      return false;
+    }
+    Origin listen = settings.origin(ServerSettings.LISTEN);
+    for (Setting<?> other : List.of(ServerSettings.PORT, ServerSettings.BIND)) {
+      Origin origin = settings.origin(other);
+      if (origin == listen) {
+        throw new BadValue(
+            name(ServerSettings.LISTEN, listen)
+                + " and "
+                + name(other, origin)
+                + " both say where to listen; give one of them");
+      }
+      if (origin == Origin.FLAG) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String name(Setting<?> setting, Origin origin) {
+    return origin == Origin.VARIABLE ? "$" + setting.variable() : setting.flag();
+  }
+
+  /** Each URL picks a port of its own where it has port 0. */
+  private static List<Place> ofListen(Settings settings) {
+    List<Place> places = new ArrayList<>();
+    int portGroup = 0;
+    for (Address address : settings.get(ServerSettings.LISTEN)) {
+      for (SocketAddress each : resolve(address, ServerSettings.PORT.byDefault())) {
+        places.add(new Place(each, portGroup, ListenKind.mode(address)));
+      }
+      portGroup++;
+    }
+    return places;
+  }
+
+  /** All of them pick one port where it is 0. */
+  private static List<Place> ofBind(Settings settings) {
+    int port = settings.get(ServerSettings.PORT);
+    List<Place> places = new ArrayList<>();
+    for (Address address : settings.get(ServerSettings.BIND)) {
+      OptionalInt own = address.port();
+      if (own.isPresent() && own.getAsInt() != port && settings.isGiven(ServerSettings.PORT)) {
+        throw new BadValue("--bind says port " + own.getAsInt() + " and --port says " + port);
+      }
+      for (SocketAddress each : resolve(address, port)) {
+        places.add(Place.of(each, 0));
+      }
+    }
+    return places;
+  }
+
+  private static List<SocketAddress> resolve(Address address, int port) {
+    try {
+      return address.resolve(port);
+    } catch (UnknownHostException unknown) {
+      throw unknownHost(address.host());
+    }
+  }
+
+  static BadValue unknownHost(String host) {
+    return new BadValue(
+        "no address is known for '" + host + "'; write one, or a name that has one");
+  }
+
+  /**
+   * Leaves out what another place with the same port takes in, in the same order: a wildcard has
+   * every address of its family, and {@code ::} those of IPv4 as well (ipv6(7), IPV6_V6ONLY). Bound
+   * twice, an address is in use, and by this very server.
+   *
+   * @param told is given a line for each place left out
+   */
+  static List<Place> distinct(List<Place> places, Consumer<String> told) {
+    List<Place> distinct = new ArrayList<>();
+    for (int index = 0; index < places.size(); index++) {
+      Place place = places.get(index);
+      Optional<Place> covering = covering(places, index);
+      if (covering.isEmpty()) {
+        distinct.add(place);
+      } else {
+        told.accept(
+            isSame(place, covering.get())
+                ? place + " is given twice"
+                : place + " is taken in by " + covering.get());
+      }
+    }
+    return distinct;
+  }
+
+  /** An earlier one that is the same, or any that is wider. */
+  private static Optional<Place> covering(List<Place> all, int index) {
+    Place place = all.get(index);
+    for (int other = 0; other < all.size(); other++) {
+      Place candidate = all.get(other);
+      if (isWider(candidate, place) || (other < index && isSame(candidate, place))) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isSame(Place one, Place other) {
+    return one.address().equals(other.address())
+        && zone(one) == zone(other)
+        && (isFixed(one) || one.portGroup() == other.portGroup());
+  }
+
+  /** Two ports that the system picks are two, unless it picks one for both. */
+  private static boolean isFixed(Place place) {
+    return !(place.address() instanceof InetSocketAddress) || place.port() != 0;
+  }
+
+  /** The interface of a link-local address, which equality of addresses leaves out. */
+  private static int zone(Place place) {
+    return place.address() instanceof InetSocketAddress inet
+            && inet.getAddress() instanceof Inet6Address inet6
+        ? inet6.getScopeId()
+        : 0;
+  }
+
+  private static boolean isWider(Place one, Place other) {
+    if (!(one.address() instanceof InetSocketAddress wide)
+        || !(other.address() instanceof InetSocketAddress narrow)
+        || (!isFixed(one) && one.portGroup() != other.portGroup())
+        || wide.getPort() != narrow.getPort()
+        || !wide.getAddress().isAnyLocalAddress()) {
+      return false;
+    }
+    boolean isForBoth = wide.getAddress() instanceof Inet6Address;
+    InetAddress address = narrow.getAddress();
+    return isForBoth
+        ? !(address instanceof Inet6Address && address.isAnyLocalAddress())
+        : address instanceof Inet4Address && !address.isAnyLocalAddress();
+  }
+}
