@@ -7,6 +7,7 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.SystemView;
 import io.echod.fixture.UnreadPipe;
+import io.echod.fixture.WallClock;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,20 +39,23 @@ final class Chaos implements AutoCloseable {
     NO_DESCRIPTORS,
     STOPPED,
     LOG_READ,
-    REPORT
+    REPORT,
+    CLOCK_JUMP
   }
 
   private final EchodProcess server;
   private final UnreadPipe log;
+  private final Optional<WallClock> clock;
   private final SplittableRandom random;
   private final List<Background> honest = new ArrayList<>();
   private final AtomicLong messages = new AtomicLong();
   private final Map<Event, Integer> events = new EnumMap<>(Event.class);
   private volatile boolean over;
 
-  Chaos(EchodProcess server, UnreadPipe log, long seed) {
+  Chaos(EchodProcess server, UnreadPipe log, Optional<WallClock> clock, long seed) {
     this.server = server;
     this.log = log;
+    this.clock = clock;
     random = new SplittableRandom(seed);
     for (int number = 0; number < HONEST; number++) {
       SplittableRandom own = random.split();
@@ -92,6 +97,7 @@ final class Chaos implements AutoCloseable {
       case STOPPED -> stopped();
       case LOG_READ -> log.readSome();
       case REPORT -> server.signal("USR1");
+      case CLOCK_JUMP -> jumpClock();
     }
   }
 
@@ -140,6 +146,13 @@ final class Chaos implements AutoCloseable {
     server.signal("STOP");
     pass(random.nextInt(1, 1000));
     server.signal("CONT");
+  }
+
+  /** Up to a year, there or back. */
+  private void jumpClock() throws IOException {
+    if (clock.isPresent()) {
+      clock.get().jump(random.nextLong(-31_536_000, 31_536_000));
+    }
   }
 
   private void pass(int millis) throws InterruptedException {

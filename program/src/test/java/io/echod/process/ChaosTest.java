@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
+import io.echod.fixture.MemoryGroup;
 import io.echod.fixture.SystemView;
 import io.echod.fixture.UnreadPipe;
+import io.echod.fixture.WallClock;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +27,8 @@ class ChaosTest {
   private static final int DISPATCHERS = 2;
   private static final Duration SHORT = Duration.ofSeconds(8);
   private static final Duration LONG = Duration.ofSeconds(Long.getLong("echod.chaos.seconds", 600));
+
+  @TempDir private Path directory;
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
@@ -37,15 +44,23 @@ class ChaosTest {
     run("epoll", LONG, Long.getLong("echod.chaos.seed", System.nanoTime()));
   }
 
-  private static void run(String kernel, Duration time, long seed) throws Exception {
+  private void run(String kernel, Duration time, long seed) throws Exception {
     System.out.println("chaos on " + kernel + " with -Dechod.chaos.seed=" + seed);
+    Optional<WallClock> clock = WallClock.make(directory);
+    Optional<MemoryGroup> group = MemoryGroup.make(CONTAINER_MEBIBYTES << 20);
     try (UnreadPipe log = UnreadPipe.make();
         EchodProcess server =
             EchodProcess.serve(
-                contained(log.as(2)), "-v", "--dispatchers=" + DISPATCHERS, "--kernel=" + kernel)) {
+                contained(clock.map(each -> each.of(log.as(2))).orElse(log.as(2))),
+                "-v",
+                "--dispatchers=" + DISPATCHERS,
+                "--kernel=" + kernel)) {
+      if (group.isPresent()) {
+        group.get().add(server.pid());
+      }
       Churn.run(server.address(), 200);
       int descriptors = SystemView.descriptors(server.pid()) + laterSelectors(kernel);
-      try (Chaos chaos = new Chaos(server, log, seed)) {
+      try (Chaos chaos = new Chaos(server, log, clock, seed)) {
         chaos.run(time);
         System.out.println("chaos on " + kernel + ": " + chaos.tally());
       }
@@ -60,6 +75,10 @@ class ChaosTest {
           .isLessThan(CONTAINER_MEBIBYTES * 1024L);
       server.signal("TERM");
       assertThat(server.exitCode()).isZero();
+    } finally {
+      if (group.isPresent()) {
+        group.get().close();
+      }
     }
   }
 
