@@ -56,7 +56,7 @@ final class Repl implements Callable<Integer>, HasSettings {
       paramLabel = "unix:PATH",
       description = {
         "A prompt for others, too, at a Unix socket that",
-        "nobody but this user may open. The server goes on",
+        "only this user may open. The server goes on",
         "where standard input has ended."
       })
   private @Nullable Address listen;
