@@ -292,7 +292,9 @@ public final class Connection implements Endpoint {
       owed = new PendingWrites(this, options);
       pending = owed;
       if (state == State.FLUSHING) {
-        owed.limit(this::flushedTooLate);
+        owed.limit(options.flushTimeout(), this::flushedTooLate);
+      } else if (!options.writeTimeout().isZero()) {
+        owed.limit(options.writeTimeout(), this::writtenTooLate);
       }
     }
     return owed;
@@ -519,7 +521,7 @@ public final class Connection implements Endpoint {
         linger();
       } else {
         pending.registerAgain();
-        pending.limit(this::flushedTooLate);
+        pending.limit(options.flushTimeout(), this::flushedTooLate);
       }
     } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
       // To end gently takes some, and to be left half-closed would be worse than a hard end.
@@ -528,7 +530,11 @@ public final class Connection implements Endpoint {
   }
 
   private void flushedTooLate() {
-    end(Failures.flushedTooLate(this, options), Release.RESET);
+    end(Failures.tooLate(this, options.flushTimeout()), Release.RESET);
+  }
+
+  private void writtenTooLate() {
+    end(Failures.tooLate(this, options.writeTimeout()), Release.RESET);
   }
 
   private void linger() {

@@ -5,6 +5,7 @@ import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How connections behave; one record is shared by many of them.
@@ -16,8 +17,10 @@ import java.time.Duration;
  *     take, 1 byte or more; where they would take more, the fullest are reset
  * @param flushTimeout how long a closed connection waits for a peer that takes none of what is
  *     still queued for it, until it is reset; zero: for ever
+ * @param writeTimeout how long an open connection waits for a peer that takes none of what is
+ *     queued for it, until it is reset; zero: for ever
  * @param lingerTimeout how long a closed connection waits for the peer to end, too, before the
- *     socket is closed under its feet; zero: not at all
+ *     socket is closed regardless; zero: not at all
  * @param connectTimeout how long an attempt to connect may take; zero: as long as the system tries
  * @param noDelay small writes go out at once (TCP_NODELAY, RFC 9293 section 3.7.4)
  * @param keepAlive a peer that has vanished is noticed in the end (RFC 9293 section 3.8.4)
@@ -29,6 +32,7 @@ public record ConnectionOptions(
     int queuedBytesLow,
     long queuedBytesTotalMax,
     Duration flushTimeout,
+    Duration writeTimeout,
     Duration lingerTimeout,
     Duration connectTimeout,
     boolean noDelay,
@@ -38,7 +42,7 @@ public record ConnectionOptions(
 
   /**
    * A queue of 1 MiB, resumed when empty, and a quarter of the heap's limit for all; 60 s to flush,
-   * 5 s to linger, 30 s to connect; no delay, keep-alive.
+   * no limit to write while it is open, 5 s to linger, 30 s to connect; no delay, keep-alive.
    */
   public static final ConnectionOptions DEFAULT =
       new ConnectionOptions(
@@ -57,7 +61,10 @@ public record ConnectionOptions(
       throw new IllegalArgumentException(
           "queuedBytesTotalMax must be 1 or more, not " + queuedBytesTotalMax);
     }
-    if (flushTimeout.isNegative() || lingerTimeout.isNegative() || connectTimeout.isNegative()) {
+    if (flushTimeout.isNegative()
+        || writeTimeout.isNegative()
+        || lingerTimeout.isNegative()
+        || connectTimeout.isNegative()) {
       throw new IllegalArgumentException("a timeout must be 0 or more");
     }
     if (sendBufferBytes < 0) {
@@ -83,6 +90,7 @@ public record ConnectionOptions(
         queuedBytesLow,
         Math.max(1, Runtime.getRuntime().maxMemory() / 4),
         Duration.ofSeconds(60),
+        Duration.ZERO,
         lingerTimeout,
         connectTimeout,
         noDelay,
@@ -91,109 +99,89 @@ public record ConnectionOptions(
         Layer.Factory.NONE);
   }
 
-  /** The same with other marks for the queue. */
-  public ConnectionOptions withQueue(int maxBytes, int lowBytes) {
+  /** The components, to be changed one by one. */
+  private static final class Draft {
+    private int queuedBytesMax;
+    private int queuedBytesLow;
+    private long queuedBytesTotalMax;
+    private Duration flushTimeout;
+    private Duration writeTimeout;
+    private Duration lingerTimeout;
+    private Duration connectTimeout;
+    private int sendBufferBytes;
+    private Layer.Factory layers;
+
+    private Draft(ConnectionOptions options) {
+      queuedBytesMax = options.queuedBytesMax;
+      queuedBytesLow = options.queuedBytesLow;
+      queuedBytesTotalMax = options.queuedBytesTotalMax;
+      flushTimeout = options.flushTimeout;
+      writeTimeout = options.writeTimeout;
+      lingerTimeout = options.lingerTimeout;
+      connectTimeout = options.connectTimeout;
+      sendBufferBytes = options.sendBufferBytes;
+      layers = options.layers;
+    }
+  }
+
+  private ConnectionOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
     return new ConnectionOptions(
-        maxBytes,
-        lowBytes,
-        queuedBytesTotalMax,
-        flushTimeout,
-        lingerTimeout,
-        connectTimeout,
+        draft.queuedBytesMax,
+        draft.queuedBytesLow,
+        draft.queuedBytesTotalMax,
+        draft.flushTimeout,
+        draft.writeTimeout,
+        draft.lingerTimeout,
+        draft.connectTimeout,
         noDelay,
         keepAlive,
-        sendBufferBytes,
-        layers);
+        draft.sendBufferBytes,
+        draft.layers);
+  }
+
+  /** The same with other marks for the queue. */
+  public ConnectionOptions withQueue(int maxBytes, int lowBytes) {
+    return with(draft -> {
+      draft.queuedBytesMax = maxBytes;
+      draft.queuedBytesLow = lowBytes;
+    });
   }
 
   /** The same with another limit of all queues together. */
   public ConnectionOptions withQueueTotal(long maxBytes) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        maxBytes,
-        flushTimeout,
-        lingerTimeout,
-        connectTimeout,
-        noDelay,
-        keepAlive,
-        sendBufferBytes,
-        layers);
+    return with(draft -> draft.queuedBytesTotalMax = maxBytes);
   }
 
   /** The same with another send buffer. */
   public ConnectionOptions withSendBuffer(int bytes) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        queuedBytesTotalMax,
-        flushTimeout,
-        lingerTimeout,
-        connectTimeout,
-        noDelay,
-        keepAlive,
-        bytes,
-        layers);
+    return with(draft -> draft.sendBufferBytes = bytes);
   }
 
   /** The same with another time to flush. */
   public ConnectionOptions withFlushTimeout(Duration timeout) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        queuedBytesTotalMax,
-        timeout,
-        lingerTimeout,
-        connectTimeout,
-        noDelay,
-        keepAlive,
-        sendBufferBytes,
-        layers);
+    return with(draft -> draft.flushTimeout = timeout);
+  }
+
+  /** The same with another time to write. */
+  public ConnectionOptions withWriteTimeout(Duration timeout) {
+    return with(draft -> draft.writeTimeout = timeout);
   }
 
   /** The same with another time to linger. */
   public ConnectionOptions withLingerTimeout(Duration timeout) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        queuedBytesTotalMax,
-        flushTimeout,
-        timeout,
-        connectTimeout,
-        noDelay,
-        keepAlive,
-        sendBufferBytes,
-        layers);
+    return with(draft -> draft.lingerTimeout = timeout);
   }
 
   /** The same with another time to connect. */
   public ConnectionOptions withConnectTimeout(Duration timeout) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        queuedBytesTotalMax,
-        flushTimeout,
-        lingerTimeout,
-        timeout,
-        noDelay,
-        keepAlive,
-        sendBufferBytes,
-        layers);
+    return with(draft -> draft.connectTimeout = timeout);
   }
 
   /** The same with other layers. */
   public ConnectionOptions withLayers(Layer.Factory other) {
-    return new ConnectionOptions(
-        queuedBytesMax,
-        queuedBytesLow,
-        queuedBytesTotalMax,
-        flushTimeout,
-        lingerTimeout,
-        connectTimeout,
-        noDelay,
-        keepAlive,
-        sendBufferBytes,
-        other);
+    return with(draft -> draft.layers = other);
   }
 
   void applyTo(StreamSource source) throws IOException {

@@ -1,6 +1,7 @@
 package io.echod.net;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,10 @@ final class Failures {
     }
   }
 
-  static @Nullable IOException flushedTooLate(Connection connection, ConnectionOptions options) {
+  static @Nullable IOException tooLate(Connection connection, Duration time) {
     try {
       String took = "the peer took none of " + connection.queuedBytes() + " bytes for ";
-      return new ConnectionLost(connection, took + options.flushTimeout().toMillis() + " ms");
+      return new ConnectionLost(connection, took + time.toMillis() + " ms");
     } catch (OutOfMemoryError lackOfMemory) {
       return null;
     }

@@ -52,6 +52,20 @@ public final class Listener implements Endpoint {
   private @Nullable Callback accepting;
 
   private @Nullable ConnectionHandler handler;
+  private @Nullable Filter filter;
+
+  /**
+   * Decides who is let in, before a connection is made; on the dispatcher's thread. Refusing costs
+   * an accept and a close.
+   */
+  public interface Filter {
+
+    /** Whether to let the peer with this address in. What it throws refuses that peer. */
+    boolean admits(SocketAddress peer);
+
+    /** No connection could be made of one that was let in. */
+    default void lost(SocketAddress peer) {}
+  }
 
   /** Is given each new connection. */
   @FunctionalInterface
@@ -130,6 +144,13 @@ public final class Listener implements Endpoint {
     return callback;
   }
 
+  /** Has everyone who is accepted from now on pass the filter; those refused are closed at once. */
+  public void filter(Filter newFilter) {
+    try (Claim _ = dispatcher.claim()) {
+      filter = newFilter;
+    }
+  }
+
   private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
     try {
       // The handler may cancel the callback, close the listener, or close the dispatcher.
@@ -179,7 +200,8 @@ public final class Listener implements Endpoint {
   }
 
   private @Nullable Connection acceptOrNull() {
-    while (true) {
+    // A flood of those who are refused must not keep the dispatcher from others, either.
+    for (int refused = 0; refused < options.acceptsPerTurnMax(); refused++) {
       long freed = pause.freedCount();
       StreamSource stream;
       try {
@@ -192,7 +214,16 @@ public final class Listener implements Endpoint {
         pause.recovered();
         return null;
       }
+      SocketAddress peer = null;
       try {
+        if (filter != null) {
+          SocketAddress address = stream.remoteAddress();
+          if (!isAdmitted(filter, address)) {
+            stream.close();
+            continue;
+          }
+          peer = address;
+        }
         Connection connection = new Connection(dispatcher, stream, options.connections(), false);
         accepted++;
         if (dispatcher.endpointTrace().isOn()) {
@@ -202,15 +233,32 @@ public final class Listener implements Endpoint {
         }
         return connection;
       } catch (IOException resetMeanwhile) {
-        stream.close();
+        lost(stream, peer);
       } catch (OutOfMemoryError | LinkageError lackOfMeans) {
-        stream.close();
+        lost(stream, peer);
         backOff(lackOfMeans, freed);
         return null;
       } catch (Throwable broken) {
-        stream.close();
+        lost(stream, peer);
         throw broken;
       }
+    }
+    return null;
+  }
+
+  private static boolean isAdmitted(Filter filter, SocketAddress peer) {
+    try {
+      return filter.admits(peer);
+    } catch (RuntimeException failing) {
+      LOGGER.log(Level.ERROR, "the filter of a listener failed; the peer is refused", failing);
+      return false;
+    }
+  }
+
+  private void lost(StreamSource stream, @Nullable SocketAddress peer) {
+    stream.close();
+    if (peer != null && filter != null) {
+      filter.lost(peer);
     }
   }
 

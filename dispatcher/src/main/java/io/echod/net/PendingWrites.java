@@ -6,6 +6,7 @@ import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class PendingWrites {
   private final WriteQueue queue;
   private final QueueTotal total;
   private Callback flusher;
-  private @Nullable IdleTimeout flushTimeout;
+  private @Nullable IdleTimeout timeout;
 
   /** What of the queue's memory is in the total. */
   private int countedBytes;
@@ -55,10 +56,12 @@ final class PendingWrites {
     flusher = register();
   }
 
-  /** Has {@code late} called where the peer takes nothing for as long as the options say. */
-  void limit(Runnable late) {
-    if (!options.flushTimeout().isZero()) {
-      flushTimeout = dispatcher.idleAfter(options.flushTimeout(), (_, _) -> late.run());
+  /** Has {@code late} called where the peer takes nothing for so long; zero: never. */
+  void limit(Duration time, Runnable late) {
+    IdleTimeout earlier = timeout;
+    timeout = time.isZero() ? null : dispatcher.idleAfter(time, (_, _) -> late.run());
+    if (earlier != null) {
+      earlier.cancel();
     }
   }
 
@@ -115,8 +118,8 @@ final class PendingWrites {
           layers == null ? queue.writeTo(connection.source()::write) : queue.writeTo(layers::write);
       through = layers == null || layers.flush();
       connection.trace("wrote", written, "queued bytes to");
-      if (written > 0 && flushTimeout != null) {
-        flushTimeout.touch();
+      if (written > 0 && timeout != null) {
+        timeout.touch();
       }
     } finally {
       // What the socket took before it failed is written.
@@ -164,8 +167,8 @@ final class PendingWrites {
       dropped = true;
     }
     flusher.cancel();
-    if (flushTimeout != null) {
-      flushTimeout.cancel();
+    if (timeout != null) {
+      timeout.cancel();
     }
   }
 

@@ -51,7 +51,9 @@ final class Run implements Callable<Integer>, HasSettings {
     spec.parser().stopAtPositional(true);
   }
 
-  @Option(names = "--check", description = "Run nothing: only report what looks wrong in the script.")
+  @Option(
+      names = "--check",
+      description = "Run nothing: only report what looks wrong in the script.")
   private boolean checkOnly;
 
   @Option(

@@ -89,6 +89,8 @@ final class ServeReport {
         + " open, "
         + clients.failed()
         + " failed, "
+        + clients.refused()
+        + " refused, "
         + clients.acceptFailures()
         + " not accepted; "
         + Words.bytes(clients.bytesRead())

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dispatcher's share of an echo server: its listening sockets, its clients, and one buffer for
@@ -36,6 +37,16 @@ public final class EchoLoop {
   /** For the greeting; found out beforehand, for it may take a descriptor. */
   private final String serverName;
 
+  private final Admission admission;
+
+  /** Null where everybody is let in. */
+  private final @Nullable Door door;
+
+  private final Duration idleTimeout;
+
+  /** Of one client; 0: no limit. */
+  private final long bytesMax;
+
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
 
@@ -43,7 +54,7 @@ public final class EchoLoop {
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
 
   /** One handler for all clients: an idle client costs no object of the server's. */
-  private final Handler echoHandler = (callback, _) -> echo(callback);
+  private final Handler echoHandler = (callback, _) -> echo(callback, Integer.MAX_VALUE);
 
   private final Consumer<Connection> closeListener = this::closed;
 
@@ -64,16 +75,23 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, options.places(), false, 1);
+    this(options, kernel, options.places(), new Admission(options), false, 1);
   }
 
   /**
    * Listens in every place. Where ports are 0, the system picks one for each group of places.
    *
+   * @param admission is asked for each client; the loops of a server share one
    * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
    * @param firstNumber of its first client
    */
-  EchoLoop(ServerOptions options, Kernel kernel, List<Place> places, boolean joins, int firstNumber)
+  EchoLoop(
+      ServerOptions options,
+      Kernel kernel,
+      List<Place> places,
+      Admission admission,
+      boolean joins,
+      int firstNumber)
       throws IOException {
     this.options = options;
     this.kernel = kernel;
@@ -83,6 +101,10 @@ public final class EchoLoop {
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
+    this.admission = admission;
+    door = admission.isOpen() ? null : new Door(admission, dispatcher);
+    idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
+    bytesMax = options.get(ServerSettings.MAX_BYTES);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
       for (Place place : places) {
@@ -108,7 +130,7 @@ public final class EchoLoop {
             .filter(InetSocketAddress.class::isInstance)
             .map(address -> Place.of(address, 0))
             .toList();
-    return new EchoLoop(options, kernel, places, true, firstNumber);
+    return new EchoLoop(options, kernel, places, first.admission, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
@@ -126,6 +148,9 @@ public final class EchoLoop {
     Listener listener =
         Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
     listener.onConnection(this::accept);
+    if (door != null) {
+      listener.filter(door);
+    }
     listeners.add(listener);
     if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
       pickedPorts.put(place.portGroup(), inet.getPort());
@@ -149,38 +174,54 @@ public final class EchoLoop {
   private void accept(Connection client) {
     open++;
     client.onClose(closeListener);
-    if (greeting.isNone() && options.clientLog().isEmpty()) {
+    try {
+      limit(client);
+    } catch (IOException lost) {
+      client.close();
+      return;
+    }
+    if (greeting.isNone() && bytesMax == 0 && options.clientLog().isEmpty()) {
       client.onIo(Reason.READ, echoHandler);
     } else {
       acceptKnown(client);
     }
   }
 
+  private void limit(Connection client) throws IOException {
+    if (door != null) {
+      SocketAddress peer = client.remoteAddress();
+      client.onClose(_ -> admission.left(peer));
+    }
+    if (!idleTimeout.isZero()) {
+      client.idleAfter(idleTimeout, (_, _) -> client.close());
+    }
+  }
+
   private void acceptKnown(Connection connection) {
     Client client = new Client(nextNumber, connection);
     nextNumber += options.get(ServerSettings.DISPATCHERS);
-    if (options.clientLog().isPresent()) {
-      acceptLogged(client, connection, options.clientLog().get());
-    } else {
-      connection.onIo(Reason.READ, echoHandler);
-    }
+    options
+        .clientLog()
+        .ifPresent(log -> {
+          connection.onClose(_ -> guarded(log::closed, client));
+          guarded(log::accepted, client);
+        });
+    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
     if (!greeting.isNone()) {
       greet(client, connection);
     }
   }
 
-  private void acceptLogged(Client client, Connection connection, ClientLog log) {
-    connection.onClose(_ -> guarded(log::closed, client));
-    guarded(log::accepted, client);
-    connection.onIo(
-        Reason.READ,
-        (callback, _) -> {
-          long readBefore = bytesRead;
-          long echoedBefore = bytesEchoed;
-          echo(callback);
-          client.bytesRead += bytesRead - readBefore;
-          client.bytesEchoed += bytesEchoed - echoedBefore;
-        });
+  private void echoCounted(Callback callback, Client client) {
+    long readBefore = bytesRead;
+    long echoedBefore = bytesEchoed;
+    long left = bytesMax == 0 ? Long.MAX_VALUE : bytesMax - client.bytesRead;
+    echo(callback, (int) Math.min(buffer.capacity(), left));
+    client.bytesRead += bytesRead - readBefore;
+    client.bytesEchoed += bytesEchoed - echoedBefore;
+    if (bytesMax > 0 && client.bytesRead >= bytesMax) {
+      ((Connection) callback.endpoint()).close();
+    }
   }
 
   /** Before anything is read, so that nothing is echoed before it. */
@@ -203,10 +244,10 @@ public final class EchoLoop {
   }
 
   /** The way of every message: one read, one write. */
-  private void echo(Callback callback) {
+  private void echo(Callback callback, int most) {
     Connection client = (Connection) callback.endpoint();
     try {
-      if (echoOnce(client) == Connection.END) {
+      if (echoOnce(client, most) == Connection.END) {
         client.close();
       }
     } catch (IOException lost) {
@@ -215,8 +256,11 @@ public final class EchoLoop {
     }
   }
 
-  private int echoOnce(Connection client) throws IOException {
+  private int echoOnce(Connection client, int most) throws IOException {
     buffer.clear();
+    if (most < buffer.capacity()) {
+      buffer.limit(most);
+    }
     int count = client.read(buffer);
     if (count > 0) {
       bytesRead += count;
@@ -258,7 +302,14 @@ public final class EchoLoop {
   public ServerStatistics statistics() {
     long failures = listeners.stream().mapToLong(Listener::acceptFailures).sum();
     return new ServerStatistics(
-        open + closed, open, closed, failed, failures, bytesRead, bytesEchoed);
+        open + closed,
+        open,
+        closed,
+        failed,
+        door == null ? 0 : door.refused(),
+        failures,
+        bytesRead,
+        bytesEchoed);
   }
 
   LoopStatistics loopStatistics() {

@@ -80,7 +80,8 @@ public final class EchoServer implements AutoCloseable {
   private static void openLoops(List<EchoLoop> loops, ServerOptions options, Kernel.Factory kernels)
       throws IOException {
     List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
-    EchoLoop first = new EchoLoop(options, kernels.open(), places, false, 1);
+    Admission admission = new Admission(options);
+    EchoLoop first = new EchoLoop(options, kernels.open(), places, admission, false, 1);
     loops.add(first);
     if (options.get(ServerSettings.DISPATCHERS) > 1) {
       first.share();

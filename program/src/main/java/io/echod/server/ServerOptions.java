@@ -146,6 +146,7 @@ public record ServerOptions(
     long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0, place.unixPermissions()))
-        .withConnections(connections.withQueueTotal(share));
+        .withConnections(
+            connections.withQueueTotal(share).withWriteTimeout(get(ServerSettings.WRITE_TIMEOUT)));
   }
 }

@@ -4,7 +4,10 @@ import io.echod.dispatcher.BusyPoll;
 import io.echod.net.Address;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.LevelKind;
+import io.echod.settings.LongSizeKind;
+import io.echod.settings.NoneKind;
 import io.echod.settings.NumberKind;
+import io.echod.settings.RateKind;
 import io.echod.settings.Setting;
 import io.echod.settings.SizeKind;
 import io.echod.settings.TextKind;
@@ -77,6 +80,74 @@ public final class ServerSettings {
               "How long clients may take to end when the server stops, such as 500ms or 1m.")
           .reloadable();
 
+  /** The most connections at once; 0: no limit. */
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "max-connections",
+          new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
+          0,
+          "Most connections at once; one more is closed as soon as it is accepted. Without a limit,"
+              + " clients for whom there is no descriptor wait.");
+
+  /** The most connections of one address at once; 0: no limit. */
+  public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "max-connections-per-address",
+          new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
+          0,
+          "Most connections at once of one IPv4 address, or of one IPv6 network of 64 bits.");
+
+  /** The most new connections of one address in a second; 0: no limit. */
+  public static final Setting<Integer> CONNECT_RATE =
+      Setting.of(
+          "connect-rate",
+          new NoneKind<>(RateKind.RATE, 0),
+          0,
+          "New connections that one address may make in a second, such as 100/s; those over it are"
+              + " closed.");
+
+  /** Who is let in; empty: everybody. */
+  public static final Setting<List<Cidr>> ALLOW =
+      Setting.of(
+          "allow",
+          new CidrsKind(),
+          List::of,
+          "all",
+          "Addresses to let in, such as 10.0.0.0/8,::1; all others are closed.");
+
+  /** Who is not. */
+  public static final Setting<List<Cidr>> DENY =
+      Setting.of(
+          "deny",
+          new CidrsKind(),
+          List::of,
+          "none",
+          "Addresses not to let in, such as 192.0.2.0/24, even where --allow has them.");
+
+  /** How long a connection may be silent; zero: for ever. */
+  public static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.of(
+          "idle-timeout",
+          new NoneKind<>(TimeKind.TIME, Duration.ZERO),
+          Duration.ZERO,
+          "Close a connection on which no byte has gone either way for so long, such as 5m.");
+
+  /** How long a client may take nothing of what is queued for it; zero: for ever. */
+  public static final Setting<Duration> WRITE_TIMEOUT =
+      Setting.of(
+          "write-timeout",
+          new NoneKind<>(TimeKind.TIME, Duration.ZERO),
+          Duration.ofSeconds(60),
+          "Reset a connection whose client takes none of the bytes queued for it for so long.");
+
+  /** The most bytes received of one client; 0: no limit. */
+  public static final Setting<Long> MAX_BYTES =
+      Setting.of(
+          "max-bytes",
+          new NoneKind<>(new LongSizeKind(1, 1L << 50), 0L),
+          0L,
+          "End a connection once so many bytes of it were received, such as 10m, and are echoed.");
+
   /** What a client is sent first. */
   public static final Setting<Greeting> GREETING =
       Setting.of(
@@ -138,6 +209,14 @@ public final class ServerSettings {
           DISPATCHERS,
           BUFFER,
           DRAIN_TIMEOUT,
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS,
+          CONNECT_RATE,
+          ALLOW,
+          DENY,
+          IDLE_TIMEOUT,
+          WRITE_TIMEOUT,
+          MAX_BYTES,
           GREETING,
           SERVER_NAME,
           KERNEL,

@@ -7,6 +7,7 @@ package io.echod.server;
  * @param open of those, the ones not closed yet
  * @param closed of those, the ones closed
  * @param failed of the closed, the ones that ended by a reset or another failure
+ * @param refused accepted and closed at once, because of a limit or a list; not among the accepted
  * @param acceptFailures accepts that failed for lack of descriptors or the like
  * @param bytesRead from clients
  * @param bytesEchoed of those, the bytes handed to the system or queued for it
@@ -16,12 +17,13 @@ public record ServerStatistics(
     long open,
     long closed,
     long failed,
+    long refused,
     long acceptFailures,
     long bytesRead,
     long bytesEchoed) {
 
   /** Of a server that has done nothing yet. */
-  public static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0);
+  public static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** What two have done together. */
   public ServerStatistics plus(ServerStatistics other) {
@@ -30,6 +32,7 @@ public record ServerStatistics(
         open + other.open,
         closed + other.closed,
         failed + other.failed,
+        refused + other.refused,
         acceptFailures + other.acceptFailures,
         bytesRead + other.bytesRead,
         bytesEchoed + other.bytesEchoed);

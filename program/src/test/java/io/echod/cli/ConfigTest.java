@@ -26,17 +26,25 @@ class ConfigTest {
     assertThat(run.output())
         .isEqualTo(
             """
-            port           7                        --port
-            bind           127.0.0.1,tcp://[::1]:7  --bind
-            listen         (none)                   default
-            dispatchers    3                        --dispatchers
-            buffer         64k                      --buffer
-            drain-timeout  2s                       $ECHOD_DRAIN_TIMEOUT
-            greeting       (none)                   default
-            server-name    me                       --server-name
-            kernel         auto                     default
-            busy-poll      auto                     default
-            verbose        2                        --verbose
+            port                         7                        --port
+            bind                         127.0.0.1,tcp://[::1]:7  --bind
+            listen                       (none)                   default
+            dispatchers                  3                        --dispatchers
+            buffer                       64k                      --buffer
+            drain-timeout                2s                       $ECHOD_DRAIN_TIMEOUT
+            max-connections              none                     default
+            max-connections-per-address  none                     default
+            connect-rate                 none                     default
+            allow                        (none)                   default
+            deny                         (none)                   default
+            idle-timeout                 none                     default
+            write-timeout                1m                       default
+            max-bytes                    none                     default
+            greeting                     (none)                   default
+            server-name                  me                       --server-name
+            kernel                       auto                     default
+            busy-poll                    auto                     default
+            verbose                      2                        --verbose
             """);
     assertThat(run.output().lines()).hasSize(ServerSettings.ALL.size());
   }

@@ -1,5 +1,6 @@
 package io.echod.simulate.server.plan;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimOptions;
@@ -16,19 +17,27 @@ class ServerPlanTest {
 
   private static final int SEEDS = 300;
 
+  private static final String REFUSED =
+      "simulated clients do not know yet that a server may end them";
+
   /** What is never drawn, and why. */
   private static final Map<Setting<?>, String> NEVER_DRAWN =
-      Map.of(
-          ServerSettings.PORT,
-          "each address to listen on has a port of its own",
-          ServerSettings.BIND,
-          "each address to listen on is a URL",
-          ServerSettings.DISPATCHERS,
-          "a simulation has one dispatcher, which several would not share anything with",
-          ServerSettings.KERNEL,
-          "it is the simulated one",
-          ServerSettings.VERBOSE,
-          "what is logged changes nothing of what is done");
+      Map.ofEntries(
+          entry(ServerSettings.PORT, "each address to listen on has a port of its own"),
+          entry(ServerSettings.BIND, "each address to listen on is a URL"),
+          entry(
+              ServerSettings.DISPATCHERS,
+              "a simulation has one dispatcher, which several would not share anything with"),
+          entry(ServerSettings.MAX_CONNECTIONS, REFUSED),
+          entry(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS, REFUSED),
+          entry(ServerSettings.CONNECT_RATE, REFUSED),
+          entry(ServerSettings.ALLOW, REFUSED),
+          entry(ServerSettings.DENY, REFUSED),
+          entry(ServerSettings.IDLE_TIMEOUT, REFUSED),
+          entry(ServerSettings.WRITE_TIMEOUT, REFUSED),
+          entry(ServerSettings.MAX_BYTES, REFUSED),
+          entry(ServerSettings.KERNEL, "it is the simulated one"),
+          entry(ServerSettings.VERBOSE, "what is logged changes nothing of what is done"));
 
   @Test
   void everySettingThatChangesWhatTheServerDoesIsDrawn() {

@@ -1,0 +1,75 @@
+package io.echod.server;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.net.Listener;
+import io.echod.server.Admission.Refusal;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One dispatcher's way into the server: asks the {@link Admission}, counts those refused, and logs
+ * them, at most once a second. Belongs to the dispatcher's thread.
+ */
+final class Door implements Listener.Filter {
+
+  private static final System.Logger LOG = System.getLogger("io.echod.server");
+
+  private static final Duration LOG_INTERVAL = Duration.ofSeconds(1);
+
+  private final Admission admission;
+  private final Dispatcher dispatcher;
+  private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
+  private final Map<Refusal, Long> unreported = new EnumMap<>(Refusal.class);
+  private boolean isReporting;
+
+  Door(Admission admission, Dispatcher dispatcher) {
+    this.admission = admission;
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public boolean admits(SocketAddress peer) {
+    Refusal refusal = admission.admit(peer, dispatcher.kernel().nanoTime());
+    if (refusal == null) {
+      return true;
+    }
+    refused.merge(refusal, 1L, Long::sum);
+    unreported.merge(refusal, 1L, Long::sum);
+    if (!isReporting) {
+      isReporting = true;
+      report();
+    }
+    return false;
+  }
+
+  /** The first at once, those that follow together, a second later. */
+  private void report() {
+    if (unreported.isEmpty()) {
+      isReporting = false;
+      return;
+    }
+    LOG.log(Level.WARNING, "refused: " + words(unreported));
+    unreported.clear();
+    dispatcher.after(LOG_INTERVAL, (_, _) -> report()).name("report of those refused");
+  }
+
+  private static String words(Map<Refusal, Long> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " by " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void lost(SocketAddress peer) {
+    admission.left(peer);
+  }
+
+  /** How many have been refused so far. */
+  long refused() {
+    return refused.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

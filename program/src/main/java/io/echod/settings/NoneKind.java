@@ -1,0 +1,34 @@
+package io.echod.settings;
+
+/**
+ * Values of another kind, or {@code none}.
+ *
+ * @param values all others
+ * @param none what stands for it; outside of the range of the others, or of no effect
+ */
+public record NoneKind<T>(Kind<T> values, T none) implements Kind<T> {
+
+  private static final String NONE = "none";
+
+  @Override
+  public String label() {
+    return values.label();
+  }
+
+  @Override
+  public T parse(String text) {
+    return text.equals(NONE) ? none : values.parse(text);
+  }
+
+  @Override
+  public String print(T value) {
+    return value.equals(none) ? NONE : values.print(value);
+  }
+
+  @Override
+  public void check(T value) {
+    if (!value.equals(none)) {
+      values.check(value);
+    }
+  }
+}

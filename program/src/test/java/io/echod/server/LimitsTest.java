@@ -1,0 +1,152 @@
+package io.echod.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.fixture.Await;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.Loopback;
+import io.echod.settings.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Limits, by clients that come up against them. */
+class LimitsTest {
+
+  private static ServerOptions options() {
+    return ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 2);
+  }
+
+  private static EchoServer start(String kernel, ServerOptions options) throws IOException {
+    return EchoServer.start(options, Kernels.named(kernel));
+  }
+
+  private static void assertRefused(InetSocketAddress address) throws IOException {
+    try (SocketChannel client = SocketChannel.open(address)) {
+      assertEnds(client);
+    }
+  }
+
+  private static void assertEnds(SocketChannel client) throws IOException {
+    try {
+      assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    } catch (SocketException reset) {
+      // As good as an end.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void oneTooManyIsClosedAndCountedAndAnotherComesInWhenOneHasGone(String kernel) throws Exception {
+    try (EchoServer server = start(kernel, options().with(ServerSettings.MAX_CONNECTIONS, 2))) {
+      InetSocketAddress address = Servers.address(server);
+      try (EchoClient first = EchoClient.connect(address)) {
+        first.echo("one");
+        try (EchoClient second = EchoClient.connect(address)) {
+          second.echo("two");
+          for (int count = 0; count < 100; count++) {
+            assertRefused(address);
+          }
+          first.echo("still here");
+        }
+        Await.until(() -> "one is open", () -> server.statistics().open() == 1);
+        try (EchoClient third = EchoClient.connect(address)) {
+          third.echo("three");
+        }
+      }
+      assertThat(server.statistics().refused()).isEqualTo(100);
+      assertThat(server.statistics().accepted()).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void oneThatIsDeniedIsNotServed(String kernel) throws Exception {
+    ServerOptions options =
+        options().with(ServerSettings.DENY, ServerSettings.DENY.kind().parse("127.0.0.0/8"));
+    try (EchoServer server = start(kernel, options)) {
+      assertRefused(Servers.address(server));
+      assertThat(server.statistics().accepted()).isZero();
+      assertThat(server.statistics().refused()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void oneThatIsSilentIsClosedAndOneThatSpeaksIsNot(String kernel) throws Exception {
+    ServerOptions options = options().with(ServerSettings.IDLE_TIMEOUT, Duration.ofMillis(300));
+    try (EchoServer server = start(kernel, options);
+        EchoClient speaking = EchoClient.connect(Servers.address(server));
+        SocketChannel silent = SocketChannel.open(Servers.address(server))) {
+      Thread reader =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  assertEnds(silent);
+                } catch (IOException failing) {
+                  throw new AssertionError(failing);
+                }
+              });
+      while (reader.isAlive()) {
+        speaking.echo("here");
+        reader.join(Duration.ofMillis(20));
+      }
+      speaking.echo("still here");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void oneThatTakesNothingIsReset(String kernel) throws Exception {
+    ServerOptions options = options().with(ServerSettings.WRITE_TIMEOUT, Duration.ofMillis(200));
+    try (EchoServer server = start(kernel, options);
+        SocketChannel greedy = SocketChannel.open(Servers.address(server))) {
+      ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+      try {
+        while (true) {
+          greedy.write(bytes.clear());
+        }
+      } catch (IOException reset) {
+        Await.until(() -> "it has failed", () -> server.statistics().failed() == 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void behindTheLastByteAllowedTheConnectionEnds(String kernel) throws Exception {
+    ServerOptions options = options().with(ServerSettings.MAX_BYTES, 100_000L);
+    try (EchoServer server = start(kernel, options);
+        SocketChannel client = SocketChannel.open(Servers.address(server))) {
+      byte[] sent = EchoClient.pattern(7, 150_000);
+      ByteBuffer rest = ByteBuffer.wrap(sent);
+      while (rest.hasRemaining()) {
+        client.write(rest);
+      }
+      ByteBuffer got = ByteBuffer.allocate(sent.length);
+      while (client.read(got) >= 0) {
+        // Until the end.
+      }
+      assertThat(got.position()).isEqualTo(100_000);
+      assertThat(got.array()).startsWith(Arrays.copyOf(sent, 100_000));
+      assertThat(server.statistics().bytesRead()).isEqualTo(100_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void withoutAnySettingNobodyIsAsked(String kernel) throws Exception {
+    assertThat(new Admission(ServerOptions.of(Settings.DEFAULT)).isOpen()).isTrue();
+    try (EchoServer server = start(kernel, options());
+        EchoClient client = EchoClient.connect(Servers.address(server))) {
+      client.echo("hello");
+    }
+  }
+}
