@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -90,12 +89,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
-    return IntStream.range(0, identities.size())
-        .filter(
-            index -> Stream.of(keyTypes).anyMatch(type -> isOfType(identities.get(index), type)))
-        .mapToObj(Integer::toString)
-        .findFirst()
-        .orElse(null);
+    return Stream.of(keyTypes).flatMap(type -> Stream.of(aliases(type))).findFirst().orElse(null);
   }
 
   private @Nullable Identity identity(String alias) {
@@ -126,14 +120,14 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   private String[] aliases(String keyType) {
     return IntStream.range(0, identities.size())
-        .filter(index -> isOfType(Objects.requireNonNull(identities.get(index)), keyType))
+        .filter(index -> isOfType(identities.get(index), keyType))
         .mapToObj(Integer::toString)
         .toArray(String[]::new);
   }
 
   @Override
   public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-    throw new UnsupportedOperationException("there are no sockets here");
+    return Stream.of(keyTypes).flatMap(type -> Stream.of(aliases(type))).findFirst().orElse(null);
   }
 
   @Override

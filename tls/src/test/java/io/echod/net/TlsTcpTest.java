@@ -23,7 +23,7 @@ final class TlsTcpTest {
   private static final Layer.Factory IN_PLACE =
       bothEnds(TlsOptions.DEFAULT.withTasks(Tasks.IN_PLACE));
 
-  private static Layer.Factory bothEnds(TlsOptions options) {
+  private static TalkingLayers bothEnds(TlsOptions options) {
     ServerTls server = new ServerTls(ServerTls.Credentials.of(IDENTITY), options);
     ClientTls client =
         new ClientTls(
