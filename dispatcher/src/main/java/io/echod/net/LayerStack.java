@@ -102,8 +102,10 @@ final class LayerStack implements Layer.Context {
       int uncrossed = crossed & ~newCrossed;
       crossed = newCrossed;
       connection.updateMask();
-      // What it has come to meanwhile, nobody may hear of from the socket.
-      dispatcher.hold(connection, uncrossed);
+      // What it has come to meanwhile, nobody may hear of from the socket. Who registers later asks.
+      if (dispatcher.isAwaited(connection, uncrossed)) {
+        dispatcher.hold(connection, uncrossed);
+      }
     }
     boolean holds = top.holdsInput();
     if (holds != isShown) {
