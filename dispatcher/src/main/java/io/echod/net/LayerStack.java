@@ -102,7 +102,8 @@ final class LayerStack implements Layer.Context {
       int uncrossed = crossed & ~newCrossed;
       crossed = newCrossed;
       connection.updateMask();
-      // What it has come to meanwhile, nobody may hear of from the socket. Who registers later asks.
+      // What it has come to meanwhile, nobody may hear of from the socket; who registers later asks
+      // the layers.
       if (dispatcher.isAwaited(connection, uncrossed)) {
         dispatcher.hold(connection, uncrossed);
       }
