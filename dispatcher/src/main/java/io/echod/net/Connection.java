@@ -859,7 +859,12 @@ public final class Connection implements Endpoint {
     return needs(direction) == direction && dispatcher.kernel().poll(source, direction, 0) != 0;
   }
 
-  /** What the socket must be ready for, for one direction: READ or WRITE. */
+  /** The uppermost of its layers of a kind, to ask what it knows; empty where there is none. */
+  public <L extends Layer> Optional<L> layer(Class<L> kind) {
+    return layers == null ? Optional.empty() : layers.find(kind);
+  }
+
+  /** What the socket must be ready for, for one direction: READ, WRITE or neither. */
   int needs(int direction) {
     return layers == null ? direction : layers.needs(direction);
   }

@@ -8,6 +8,7 @@ import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,11 @@ final class LayerStack implements Layer.Context {
     return top.holdsInput();
   }
 
-  /** What the socket must be ready for, for one direction: READ or WRITE. */
+  <L extends Layer> Optional<L> find(Class<L> kind) {
+    return top.find(kind);
+  }
+
+  /** What the socket must be ready for, for one direction: READ, WRITE or neither. */
   int needs(int direction) {
     return direction == Ready.READ ? top.readNeeds() : top.writeNeeds();
   }
@@ -87,16 +92,21 @@ final class LayerStack implements Layer.Context {
     if (isClosed || !connection.source().isOpen()) {
       return;
     }
-    boolean readCrossed = top.readNeeds() != Ready.READ;
-    boolean writeCrossed = top.writeNeeds() != Ready.WRITE;
-    drive((readCrossed ? Ready.WRITE : 0) | (writeCrossed ? Ready.READ : 0));
-    int newCrossed = (readCrossed ? Reason.READ : 0) | (writeCrossed ? Reason.WRITE : 0);
+    int readNeeds = top.readNeeds();
+    int writeNeeds = top.writeNeeds();
+    drive((readNeeds & Ready.WRITE) | (writeNeeds & Ready.READ));
+    int newCrossed =
+        (readNeeds != Ready.READ ? Reason.READ : 0)
+            | (writeNeeds != Ready.WRITE ? Reason.WRITE : 0);
     if (newCrossed != crossed) {
       int uncrossed = crossed & ~newCrossed;
       crossed = newCrossed;
       connection.updateMask();
-      // What it has come to meanwhile, nobody may hear of from the socket.
-      dispatcher.hold(connection, uncrossed);
+      // What it has come to meanwhile, nobody may hear of from the socket; who registers later asks
+      // the layers.
+      if (dispatcher.isAwaited(connection, uncrossed)) {
+        dispatcher.hold(connection, uncrossed);
+      }
     }
     boolean holds = top.holdsInput();
     if (holds != isShown) {

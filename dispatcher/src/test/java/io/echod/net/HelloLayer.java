@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** Lets nothing through before each end has said hello, as a handshake does. */
 final class HelloLayer implements Layer {
@@ -15,12 +16,20 @@ final class HelloLayer implements Layer {
   private final ByteBuffer theirs = ByteBuffer.allocate(1);
   private boolean ending;
   int closes;
+  final Context context;
 
-  HelloLayer(Layer below) {
+  /** Waits for something that is not the socket. */
+  boolean isHeldUp;
+
+  HelloLayer(Layer below, Context context) {
     this.below = below;
+    this.context = context;
   }
 
   private boolean isOpen() throws IOException {
+    if (isHeldUp) {
+      return false;
+    }
     if (ours.hasRemaining()) {
       below.write(ours);
     }
@@ -59,11 +68,17 @@ final class HelloLayer implements Layer {
 
   @Override
   public int readNeeds() {
+    if (isHeldUp) {
+      return 0;
+    }
     return ours.hasRemaining() ? Ready.WRITE : below.readNeeds();
   }
 
   @Override
   public int writeNeeds() {
+    if (isHeldUp) {
+      return 0;
+    }
     return !ours.hasRemaining() && theirs.hasRemaining() ? Ready.READ : below.writeNeeds();
   }
 
@@ -76,5 +91,10 @@ final class HelloLayer implements Layer {
   public void close() {
     closes++;
     below.close();
+  }
+
+  @Override
+  public Optional<Layer> below() {
+    return Optional.of(below);
   }
 }

@@ -18,11 +18,16 @@ abstract class LayerContract extends TcpContract {
 
   @Override
   protected final Layer.Factory layers() {
-    return (below, _) -> {
-      HelloLayer hello = new HelloLayer(below);
+    return (below, context) -> {
+      HelloLayer hello = new HelloLayer(below, context);
       hellos.add(hello);
       return hello;
     };
+  }
+
+  @Override
+  protected boolean opensLayers() {
+    return false;
   }
 
   @Test
@@ -70,6 +75,28 @@ abstract class LayerContract extends TcpContract {
     assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(10));
     assertThat(hellos).hasSize(2).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
     assertNothingLeft();
+  }
+
+  @Test
+  void itIsFoundByItsKind() throws IOException {
+    Pair pair = pair();
+    assertThat(pair.client().connection.layer(HelloLayer.class)).contains(hellos.getFirst());
+    assertThat(pair.client().connection.layer(TestLayer.class)).isEmpty();
+  }
+
+  @Test
+  void oneThatWaitsForNoSocketIsLeftAloneUntilItSaysSo() throws IOException {
+    Pair pair = pair();
+    HelloLayer waiting = hellos.get(1);
+    waiting.isHeldUp = true;
+    waiting.context.changed();
+    pair.server().reading();
+    pair.client().connection.write(TestBytes.buffer(1000));
+    settle();
+    assertThat(pair.server().readCalls).isZero();
+    waiting.isHeldUp = false;
+    waiting.context.changed();
+    untilReceived(pair.server(), TestBytes.pattern(1000));
   }
 
   @Test

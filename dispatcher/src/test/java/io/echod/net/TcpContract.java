@@ -8,6 +8,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Statistics;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
+import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -113,7 +114,20 @@ abstract class TcpContract {
   Pair pair(Listener listener, ConnectionOptions options) throws IOException {
     End client = new End(call(listener, options));
     Connection accepted = Blocking.accept(listener, DEADLINE).orElseThrow();
+    if (opensLayers()) {
+      until("layers are open", () -> isThrough(client.connection) && isThrough(accepted));
+    }
     return new Pair(client, new End(accepted));
+  }
+
+  /** Whether a pair is one whose layers have nothing to do any more before bytes go through. */
+  protected boolean opensLayers() {
+    return true;
+  }
+
+  private static boolean isThrough(Connection connection) {
+    return connection.needs(Ready.READ) == Ready.READ
+        && connection.needs(Ready.WRITE) == Ready.WRITE;
   }
 
   Connection call(Listener listener) throws IOException {

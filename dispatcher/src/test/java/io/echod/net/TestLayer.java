@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Changes every byte by its position, takes in more than it hands out at once, keeps what the layer
@@ -137,5 +138,10 @@ final class TestLayer implements Layer {
   @Override
   public void close() {
     below.close();
+  }
+
+  @Override
+  public Optional<Layer> below() {
+    return Optional.of(below);
   }
 }

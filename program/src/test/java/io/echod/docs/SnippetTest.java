@@ -117,7 +117,8 @@ class SnippetTest {
             "docs/performance.md",
             "docs/scheme.md",
             "docs/simulate.md",
-            "docs/testing.md")) {
+            "docs/testing.md",
+            "docs/tls.md")) {
       Path file = root.resolve(document);
       for (String link : Markdown.read(document).localLinks()) {
         assertThat(Files.exists(file.resolveSibling(link))).as(document + " -> " + link).isTrue();

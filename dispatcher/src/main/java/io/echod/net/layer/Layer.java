@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * What may stand between a connection and its socket, such as encryption, a header, or faults on
@@ -74,16 +75,17 @@ public interface Layer {
 
   /**
    * What the socket must be ready for before the next read can find something that is not held:
-   * {@link Ready#READ}; or {@link Ready#WRITE}, while the layer must first write something. That of
-   * the layer below, where this one does not wait itself.
+   * {@link Ready#READ}; {@link Ready#WRITE}, while the layer must first write something; or 0,
+   * where it waits for no socket, such as for a task on another thread: {@link Context#changed}
+   * then says when it goes on. That of the layer below, where this one does not wait itself.
    */
   int readNeeds();
 
   /**
-   * What the socket must be ready for before a write or a flush can go on: {@link Ready#WRITE}; or
-   * {@link Ready#READ}, while the layer must first read something. It is waited for even while the
-   * connection's users have paused reading. That of the layer below, where this one does not wait
-   * itself.
+   * What the socket must be ready for before a write or a flush can go on: {@link Ready#WRITE};
+   * {@link Ready#READ}, while the layer must first read something, which is waited for even while
+   * the connection's users have paused reading; or 0, as for {@link #readNeeds}. That of the layer
+   * below, where this one does not wait itself.
    */
   int writeNeeds();
 
@@ -96,6 +98,18 @@ public interface Layer {
 
   /** The connection is closed: frees what is held, in this layer and in those below. */
   void close();
+
+  /** The layer that this one stands on; empty for the socket. */
+  default Optional<Layer> below() {
+    return Optional.empty();
+  }
+
+  /** The uppermost layer of a kind, of this one and those below. */
+  default <L extends Layer> Optional<L> find(Class<L> kind) {
+    return kind.isInstance(this)
+        ? Optional.of(kind.cast(this))
+        : below().flatMap(under -> under.find(kind));
+  }
 
   /** What a layer may know of the connection it belongs to. */
   interface Context {

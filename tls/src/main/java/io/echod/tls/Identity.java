@@ -1,0 +1,87 @@
+package io.echod.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Whom an end shows itself as: a certificate, those that vouch for it, and its private key.
+ *
+ * @param chain the certificate, then each one's issuer, the root's may be left out
+ * @param key the private key of the first
+ */
+public record Identity(List<X509Certificate> chain, PrivateKey key) {
+
+  /** Checks that the key is the certificate's. */
+  public Identity {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a chain has at least one certificate");
+    }
+    if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), key)) {
+      throw new IllegalArgumentException(
+          "the key is not that of the certificate of "
+              + chain.getFirst().getSubjectX500Principal().getName());
+    }
+  }
+
+  /**
+   * Reads a chain and its key from files in PEM (RFC 7468): certificates; a key as PKCS#8, PKCS#1
+   * or SEC 1, not encrypted. Both may be one file.
+   *
+   * @throws IOException where one can't be read, holds something else, is a key that others than
+   *     its owner can read, or a certificate that has expired; the message names the file and says
+   *     what would be right
+   */
+  public static Identity read(Path certificates, Path key) throws IOException {
+    List<X509Certificate> chain = PemFile.certificates(certificates);
+    PrivateKey read = PemFile.privateKey(key);
+    if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), read)) {
+      throw new IOException(
+          key + " is not the key of the first certificate in " + certificates + "; give its own");
+    }
+    Date end = chain.getFirst().getNotAfter();
+    if (end.before(new Date())) {
+      throw new IOException(
+          "the certificate in " + certificates + " has expired, on " + end.toInstant());
+    }
+    return new Identity(chain, read);
+  }
+
+  /**
+   * Reads certificates alone, such as those of authorities, from a file in PEM; one at least.
+   *
+   * @throws IOException where it can't be read or holds none; the message names the file
+   */
+  public static List<X509Certificate> readCertificates(Path file) throws IOException {
+    return PemFile.certificates(file);
+  }
+
+  /** One made now, which nobody vouches for, for names or addresses of hosts; valid for a year. */
+  public static Identity selfSigned(List<String> hosts) {
+    return SelfSigned.make(hosts);
+  }
+
+  /** The SHA-256 of the certificate, {@code AB:CD:...}, to compare with what a peer sees. */
+  public String fingerprint() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain.getFirst().getEncoded());
+      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
+    } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** Tells nothing of the key. */
+  @Override
+  public String toString() {
+    return "identity " + chain.getFirst().getSubjectX500Principal().getName();
+  }
+}

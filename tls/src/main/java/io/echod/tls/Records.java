@@ -1,0 +1,183 @@
+package io.echod.tls;
+
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layer below as a channel of whole records (RFC 8446, section 5.1), one for each read. So
+ * whoever decrypts keeps none of them behind, and whether there is input can be said here.
+ *
+ * <p>A write that fails says so by {@link #outputFailure} and not by an exception, after which the
+ * channel above would not read any more what had come before.
+ */
+final class Records implements ByteChannel {
+
+  private static final int HEADER_BYTES = 5;
+
+  /** The types of RFC 8446, appendix B.1: change_cipher_spec to application_data. */
+  private static final int TYPE_MIN = 20;
+
+  private static final int TYPE_MAX = 23;
+
+  private static final int TYPE_HANDSHAKE = 22;
+
+  /** The first byte of every version, SSL 3.0 to TLS 1.3. */
+  private static final int MAJOR_VERSION = 3;
+
+  private final Layer below;
+  private final Buffers buffers;
+
+  /** What has come and was not read; to be read from; null where that is nothing. */
+  private @Nullable ByteBuffer came;
+
+  /** What is left of the record that is being read. */
+  private int restBytes;
+
+  /** Records that were begun to be read. */
+  private long count;
+
+  private boolean handshakesRefused;
+  private boolean ended;
+  private @Nullable IOException outputFailure;
+
+  Records(Layer below, Buffers buffers) {
+    this.below = below;
+    this.buffers = buffers;
+  }
+
+  /**
+   * Takes in what has come, unless a whole record is there already.
+   *
+   * @return whether a whole one is there
+   * @throws IOException where the layer below failed, or what has come is no record
+   */
+  boolean fill() throws IOException {
+    if (hasWhole()) {
+      return true;
+    }
+    ByteBuffer buffer = came == null ? buffers.take().limit(0) : came;
+    try {
+      buffer.compact();
+      ended = below.read(buffer) == Layer.END || ended;
+    } finally {
+      buffer.flip();
+      keep(buffer);
+    }
+    return hasWhole();
+  }
+
+  private void keep(ByteBuffer buffer) {
+    if (buffer.hasRemaining()) {
+      came = buffer;
+    } else {
+      came = null;
+      buffers.give(buffer);
+    }
+  }
+
+  /** Whether a read gives something of a record that is there as a whole. */
+  private boolean hasWhole() throws SSLException {
+    return restBytes > 0 || nextBytes() > 0;
+  }
+
+  /** The length of the next record, which is there as a whole; or 0. */
+  int nextBytes() throws SSLException {
+    ByteBuffer buffer = came;
+    if (buffer == null) {
+      return 0;
+    }
+    int start = buffer.position();
+    int type = Byte.toUnsignedInt(buffer.get(start));
+    if (type < TYPE_MIN
+        || type > TYPE_MAX
+        || (buffer.remaining() > 1 && buffer.get(start + 1) != MAJOR_VERSION)) {
+      throw new SSLProtocolException("what the peer sends is not TLS");
+    }
+    if (buffer.remaining() < HEADER_BYTES) {
+      return 0;
+    }
+    int bytes = HEADER_BYTES + Short.toUnsignedInt(buffer.getShort(start + HEADER_BYTES - 2));
+    if (bytes > Buffers.BYTES) {
+      throw new SSLProtocolException("the peer sends a TLS record of " + bytes + " bytes");
+    }
+    if (handshakesRefused && type == TYPE_HANDSHAKE) {
+      throw new SSLProtocolException("the peer wants to negotiate once more, which is refused");
+    }
+    return buffer.remaining() < bytes ? 0 : bytes;
+  }
+
+  /** From now on, a record of a handshake in the clear type is a renegotiation, and refused. */
+  void refuseHandshakes() {
+    handshakesRefused = true;
+  }
+
+  /** Whether the layer below has ended; then all that will ever come is here. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** Why nothing more can be written. */
+  @Nullable IOException outputFailure() {
+    return outputFailure;
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
+    if (!fill()) {
+      return ended ? -1 : 0;
+    }
+    ByteBuffer buffer = came;
+    if (buffer == null) {
+      return 0;
+    }
+    if (restBytes == 0) {
+      restBytes = nextBytes();
+      count++;
+    }
+    int bytes = Math.min(restBytes, target.remaining());
+    int limit = buffer.limit();
+    target.put(buffer.limit(buffer.position() + bytes));
+    keep(buffer.limit(limit));
+    restBytes -= bytes;
+    return bytes;
+  }
+
+  @Override
+  public int write(ByteBuffer source) {
+    int bytes = source.remaining();
+    if (outputFailure == null && bytes > 0) {
+      try {
+        return below.write(source);
+      } catch (IOException failure) {
+        outputFailure = failure;
+      }
+    }
+    source.position(source.limit());
+    return bytes;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  /** Gives back what is held. */
+  @Override
+  public void close() {
+    ByteBuffer buffer = came;
+    came = null;
+    restBytes = 0;
+    if (buffer != null) {
+      buffers.give(buffer);
+    }
+  }
+}

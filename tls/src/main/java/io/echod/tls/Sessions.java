@@ -1,0 +1,47 @@
+package io.echod.tls;
+
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** What engines tell of their sessions. */
+final class Sessions {
+
+  private Sessions() {}
+
+  static TlsSession of(SSLEngine engine) {
+    SSLSession session = engine.getSession();
+    return new TlsSession(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        serverName(session),
+        Optional.ofNullable(engine.getApplicationProtocol()).filter(name -> !name.isEmpty()),
+        peerCertificates(session));
+  }
+
+  /** The name that the client asks for. */
+  static Optional<String> serverName(SSLSession session) {
+    return session instanceof ExtendedSSLSession extended
+        ? extended.getRequestedServerNames().stream()
+            .flatMap(name -> name instanceof SNIHostName host ? Stream.of(host) : Stream.empty())
+            .map(SNIHostName::getAsciiName)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static List<X509Certificate> peerCertificates(SSLSession session) {
+    try {
+      Certificate[] chain = session.getPeerCertificates();
+      return Stream.of(chain).map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException none) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,471 @@
+package io.echod.tls;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.kernel.Ready;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import tlschannel.NeedsReadException;
+import tlschannel.NeedsTaskException;
+import tlschannel.NeedsWriteException;
+import tlschannel.TlsChannel;
+
+/**
+ * One connection's TLS; {@link ServerTls} and {@link ClientTls} make it.
+ *
+ * <p><b>Ends.</b> The end of the output is a close_notify, and the end below behind it. In TLS 1.3
+ * that is half a close: reading goes on. In TLS 1.2 the peer's close_notify ends both ways (RFC
+ * 5246, section 7.2.1), and writing after it fails. An end without a close_notify is a {@link
+ * TruncatedException}.
+ *
+ * <p><b>Refused.</b> A renegotiation; more than 100 records in a row that carry no data, such as
+ * KeyUpdates; a handshake that is not done in time.
+ */
+public final class TlsLayer implements Layer {
+
+  private static final int RECORDS_WITHOUT_DATA_MAX = 100;
+  private static final int ALERTS_MAX = 4;
+
+  private final Layer below;
+  private final Context context;
+  private final TlsOptions options;
+  private final SSLEngine engine;
+  private final Records records;
+  private final Buffers buffers;
+  private final TlsChannel channel;
+  private final Callback handshakeTimer;
+
+  private @Nullable TlsSession session;
+
+  /** READ, WRITE, or 0 while a task runs: what the handshake waits for, or a read at last. */
+  private int waitsFor = Ready.WRITE;
+
+  /** The channel has encrypted something that is not written yet. */
+  private boolean unwritten;
+
+  private boolean taskRuns;
+
+  /** A task is done, and the channel was not called since. */
+  private boolean taskDone;
+
+  /** What was decrypted and not read; to be read from; null where that is nothing. */
+  private @Nullable ByteBuffer plain;
+
+  private boolean inputEnded;
+  private boolean endRead;
+  private boolean outputEnding;
+  private boolean notified;
+  private boolean outputEnded;
+  private @Nullable IOException failure;
+  private boolean failureTold;
+  private boolean closed;
+
+  /** The number of the last record that carried data. */
+  private long lastWithData;
+
+  /** Makes a channel over the records, for the engine that was made. */
+  @FunctionalInterface
+  interface ChannelMaker {
+    TlsChannel make(Records records, Buffers buffers);
+  }
+
+  TlsLayer(Layer below, Context context, TlsOptions options, SSLEngine engine, ChannelMaker maker) {
+    this.below = below;
+    this.context = context;
+    this.options = options;
+    this.engine = engine;
+    Dispatcher dispatcher = context.dispatcher();
+    buffers = dispatcher.attachment(Buffers.class, Buffers::new);
+    records = new Records(below, buffers);
+    channel = maker.make(records, buffers);
+    handshakeTimer =
+        dispatcher
+            .after(options.handshakeTimeout(), (_, _) -> handshakeTooLate())
+            .name("TLS handshake timeout");
+  }
+
+  /** What was agreed on; empty until the handshake is done. Belongs to the dispatcher's thread. */
+  public Optional<TlsSession> session() {
+    return Optional.ofNullable(session);
+  }
+
+  @Override
+  public int read(ByteBuffer buffer) throws IOException {
+    if (!buffer.hasRemaining()) {
+      return 0;
+    }
+    int count = handOut(buffer);
+    if (count == 0 && handshake() && canDecrypt() && fill()) {
+      count = decryptInto(buffer);
+    }
+    lookAhead();
+    count += handOut(buffer);
+    return count > 0 ? count : nothing();
+  }
+
+  /** Decrypts the records that are there and fit. */
+  private int decryptInto(ByteBuffer buffer) {
+    int count = 0;
+    for (int bytes = nextBytes(); bytes > 0 && bytes <= buffer.remaining(); bytes = nextBytes()) {
+      int more = decrypt(buffer);
+      if (more <= 0) {
+        break;
+      }
+      count += more;
+    }
+    return count;
+  }
+
+  private int nothing() throws IOException {
+    tellFailure();
+    endRead = inputEnded;
+    return inputEnded ? END : 0;
+  }
+
+  private int handOut(ByteBuffer buffer) {
+    ByteBuffer held = plain;
+    if (held == null || !buffer.hasRemaining()) {
+      return 0;
+    }
+    int bytes = Math.min(held.remaining(), buffer.remaining());
+    buffer.put(buffer.position(), held, held.position(), bytes);
+    buffer.position(buffer.position() + bytes);
+    held.position(held.position() + bytes);
+    if (!held.hasRemaining()) {
+      plain = null;
+      buffers.give(held);
+    }
+    return bytes;
+  }
+
+  private boolean canDecrypt() {
+    return plain == null && !taskRuns && !inputEnded && failure == null && !closed;
+  }
+
+  /** Takes in what has come; whether a whole record is there. */
+  private boolean fill() {
+    try {
+      return records.fill();
+    } catch (IOException lost) {
+      fail(lost);
+      return false;
+    }
+  }
+
+  /** The length of the next record that can be decrypted; or 0. */
+  private int nextBytes() {
+    try {
+      return canDecrypt() ? records.nextBytes() : 0;
+    } catch (IOException noRecord) {
+      fail(noRecord);
+      return 0;
+    }
+  }
+
+  /** Decrypts what is there, so that it is certain whether a read would find something. */
+  private void lookAhead() {
+    while (session != null
+        && (nextBytes() > 0 || canDecrypt() && (taskDone || records.isEnded()))) {
+      ByteBuffer target = buffers.take();
+      int count = decrypt(target);
+      if (count > 0) {
+        plain = target.flip();
+      } else {
+        buffers.give(target);
+        if (count == 0) {
+          break;
+        }
+      }
+    }
+  }
+
+  /** The bytes decrypted; 0 where it can't go on now; END once the input has ended or is lost. */
+  private int decrypt(ByteBuffer target) {
+    taskDone = false;
+    try {
+      int count = channel.read(target);
+      if (count >= 0) {
+        lastWithData = records.count();
+        waitsFor = Ready.READ;
+        return count;
+      }
+      if (!channel.shutdownReceived()) {
+        throw atEnd();
+      }
+      inputEnded = true;
+    } catch (NeedsReadException _) {
+      waitsFor = Ready.READ;
+      if (session != null && records.count() - lastWithData > RECORDS_WITHOUT_DATA_MAX) {
+        fail(new SSLException("the peer sends record upon record without data"));
+        return END;
+      }
+      return 0;
+    } catch (NeedsWriteException _) {
+      mustWrite();
+      return 0;
+    } catch (NeedsTaskException needed) {
+      return begin(needed.getTask()) ? decrypt(target) : 0;
+    } catch (IOException | RuntimeException lost) {
+      fail(lost);
+    }
+    return END;
+  }
+
+  private SSLException atEnd() {
+    return session != null
+        ? new TruncatedException()
+        : new SSLHandshakeException("the peer has ended the connection in the TLS handshake");
+  }
+
+  private void mustWrite() {
+    unwritten = true;
+    waitsFor = Ready.WRITE;
+  }
+
+  /** Has a task run; whether it is done already. */
+  private boolean begin(Runnable task) {
+    if (options.tasks() == Tasks.IN_PLACE) {
+      task.run();
+      return true;
+    }
+    waitsFor = 0;
+    taskRuns = true;
+    Dispatcher dispatcher = context.dispatcher();
+    try {
+      options
+          .tasks()
+          .execute(() -> {
+            try {
+              task.run();
+            } finally {
+              post(dispatcher);
+            }
+          });
+    } catch (RejectedExecutionException full) {
+      taskRuns = false;
+      fail(new SSLHandshakeException("too many TLS handshakes at once"));
+    }
+    return false;
+  }
+
+  private void post(Dispatcher dispatcher) {
+    try {
+      dispatcher.post(this::taskEnded);
+    } catch (RejectedExecutionException _) {
+      // And so is the connection.
+    }
+  }
+
+  private void taskEnded() {
+    taskRuns = false;
+    taskDone = true;
+    waitsFor = Ready.READ;
+    if (!closed) {
+      context.changed();
+    }
+  }
+
+  private void handshakeTooLate() {
+    fail(
+        new SSLHandshakeException(
+            "the TLS handshake was not done within "
+                + options.handshakeTimeout().toMillis()
+                + " ms"));
+    context.changed();
+  }
+
+  /** Goes on with the handshake; whether it is done. */
+  private boolean handshake() throws IOException {
+    if (session != null) {
+      return true;
+    }
+    if (taskRuns) {
+      return false;
+    }
+    taskDone = false;
+    try {
+      channel.handshake();
+      checkOutput();
+      established();
+      return true;
+    } catch (NeedsReadException _) {
+      waitsFor = Ready.READ;
+    } catch (NeedsWriteException _) {
+      mustWrite();
+    } catch (NeedsTaskException needed) {
+      return begin(needed.getTask()) && handshake();
+    } catch (IOException | RuntimeException lost) {
+      fail(records.isEnded() && !(lost instanceof SSLException) ? atEnd() : lost);
+    }
+    tellFailure();
+    return false;
+  }
+
+  private void established() {
+    session = Sessions.of(engine);
+    handshakeTimer.cancel();
+    lastWithData = records.count();
+    waitsFor = Ready.READ;
+    unwritten = false;
+    if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+      records.refuseHandshakes();
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    tellFailure();
+    if (!handshake() || !buffer.hasRemaining()) {
+      return 0;
+    }
+    int start = buffer.position();
+    if (encrypt(buffer) && buffer.hasRemaining()) {
+      throw new SSLException(
+          "the peer has ended the TLS connection, which in this version ends both ways");
+    }
+    return buffer.position() - start;
+  }
+
+  /** Encrypts and writes as far as it goes; whether all that was encrypted is written. */
+  private boolean encrypt(ByteBuffer buffer) throws IOException {
+    if (taskRuns) {
+      return false;
+    }
+    try {
+      channel.write(buffer);
+      unwritten = false;
+    } catch (NeedsWriteException _) {
+      unwritten = true;
+    }
+    checkOutput();
+    return !unwritten;
+  }
+
+  private void checkOutput() throws IOException {
+    IOException lost = records.outputFailure();
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    tellFailure();
+    if (!handshake()) {
+      return below.flush() && !unwritten && !outputEnding;
+    }
+    if (unwritten && encrypt(ByteBuffer.allocate(0))) {
+      waitsFor = Ready.READ;
+    }
+    lookAhead();
+    if (outputEnding && !outputEnded && !unwritten && !taskRuns) {
+      endOutput();
+    }
+    return below.flush() && !unwritten && (outputEnded || !outputEnding);
+  }
+
+  private void endOutput() throws IOException {
+    if (!notified) {
+      notified = true;
+      // By itself the channel would read no more after it.
+      engine.closeOutbound();
+      // A byte that is not taken any more, but has it encrypt the close_notify.
+      encrypt(ByteBuffer.allocate(1));
+    }
+    if (encrypt(ByteBuffer.allocate(0))) {
+      below.shutdownOutput();
+      outputEnded = true;
+    }
+  }
+
+  @Override
+  public void shutdownOutput() {
+    outputEnding = true;
+  }
+
+  @Override
+  public int readNeeds() {
+    return needs(Ready.READ);
+  }
+
+  @Override
+  public int writeNeeds() {
+    return needs(session == null ? waitsFor : taskRuns ? 0 : Ready.WRITE);
+  }
+
+  private int needs(int direction) {
+    int needed = session == null || waitsFor != Ready.READ ? waitsFor : direction;
+    return switch (needed) {
+      case Ready.READ -> below.readNeeds();
+      case Ready.WRITE -> below.writeNeeds();
+      default -> 0;
+    };
+  }
+
+  @Override
+  public boolean holdsInput() {
+    return plain != null || (failure != null && !failureTold) || (inputEnded && !endRead);
+  }
+
+  /** Notes why the connection is lost, and has the peer told. */
+  private void fail(Exception why) {
+    if (failure != null) {
+      return;
+    }
+    failure = why instanceof IOException known ? known : new SSLException("TLS failed", why);
+    handshakeTimer.cancel();
+    if (why instanceof SSLException && !taskRuns && !unwritten && !closed) {
+      alert();
+    }
+  }
+
+  /** Writes the alert that the engine has for its failure, if it can be written. */
+  private void alert() {
+    ByteBuffer buffer = buffers.take();
+    try {
+      for (int times = 0; times < ALERTS_MAX; times++) {
+        engine.wrap(ByteBuffer.allocate(0), buffer);
+      }
+    } catch (SSLException | RuntimeException _) {
+      // It has none.
+    }
+    records.write(buffer.flip());
+    buffers.give(buffer);
+  }
+
+  private void tellFailure() throws IOException {
+    IOException known = failure;
+    if (known != null) {
+      failureTold = true;
+      throw known;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    handshakeTimer.cancel();
+    ByteBuffer held = plain;
+    plain = null;
+    if (held != null) {
+      buffers.give(held);
+    }
+    records.close();
+    below.close();
+  }
+
+  @Override
+  public Optional<Layer> below() {
+    return Optional.of(below);
+  }
+}
