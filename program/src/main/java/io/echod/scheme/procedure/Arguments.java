@@ -114,10 +114,14 @@ final class Arguments {
   }
 
   Procedure procedure(int index) {
+    return procedure(index, "a procedure of (callback reason user-data)");
+  }
+
+  Procedure procedure(int index, String expected) {
     if (values[index] instanceof Procedure procedure) {
       return procedure;
     }
-    throw wrong(index, "a procedure of (callback reason user-data)");
+    throw wrong(index, expected);
   }
 
   boolean isNumber(int index) {

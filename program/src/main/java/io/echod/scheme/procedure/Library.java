@@ -32,6 +32,7 @@ public final class Library {
     TcpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
+    ErrorProcedures.define(this, definitions);
     SystemProcedures.define(this, loop, loader, variables);
   }
 
