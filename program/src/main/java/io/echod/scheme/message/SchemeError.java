@@ -29,6 +29,11 @@ public final class SchemeError extends NamedException {
     place = "";
   }
 
+  /** The same, for a failure of another kind. */
+  public SchemeError(String message, Throwable cause) {
+    this(message, "", cause);
+  }
+
   /** The same, of what happened at a place: {@code FILE:LINE}. */
   public SchemeError(String message, String place) {
     this(message, place, null);

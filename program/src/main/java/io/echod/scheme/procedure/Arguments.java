@@ -39,6 +39,11 @@ final class Arguments {
     return values[index];
   }
 
+  /** What is called. */
+  String name() {
+    return signature.name();
+  }
+
   /** The error to throw for an argument that is not what it should be. */
   SchemeError wrong(int index, String expected) {
     return new SchemeError(
