@@ -130,6 +130,26 @@ public final class TcpConnection extends TcpEndpoint {
     }
   }
 
+  /**
+   * Ends the output after what is queued; false where the connection has failed, or is none yet.
+   */
+  public boolean shutdown() {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    try {
+      if (!isConnected(Duration.ZERO)) {
+        return false;
+      }
+      connection.shutdownOutput();
+      trace.endpoint("ended the output to ", labelLine());
+      return true;
+    } catch (IOException lost) {
+      tellLost(lost);
+      return false;
+    }
+  }
+
   private int toldWritten(int count) {
     trace.endpoint("wrote ", count, " bytes to ", labelLine());
     return count;
