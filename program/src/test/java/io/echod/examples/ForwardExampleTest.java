@@ -106,7 +106,7 @@ class ForwardExampleTest {
       assertThat(called.getInputStream().read()).isEqualTo(-1);
       say(called, "answer");
       Example.hear(client, "answer");
-      called.close();
+      called.shutdownOutput();
       hearTheEnd(client);
     }
   }
