@@ -1,6 +1,6 @@
 ; Forward: whoever connects here talks to another server, and does not notice.
 ;
-;   ./echod run examples/forward.scm [PORT [TARGET [PATIENCE]]]
+;   ./echod run examples/forward.scm [PORT [TARGET]]
 ;
 ; TARGET is SERVICE@HOST. Try it with the echo server as the target:
 ;
@@ -8,8 +8,8 @@
 ;   ./echod run examples/forward.scm 10235 10234@localhost
 ;   ncat localhost 10235
 ;
-; When one side has ended its output, the other may still have something to say: it is carried on
-; until that side ends, too, or has said nothing for PATIENCE seconds.
+; When one side has ended its output, the other is told so, and may still have something to say: it is
+; carried on until that side ends, too.
 
 (define (argument index otherwise)
   (if (< index (length (command-line)))
@@ -18,19 +18,20 @@
 
 (define service (argument 1 "10235"))
 (define target-service (argument 2 "10234@localhost"))
-(define patience (string->number (argument 3 "10")))
 
 ; A pipe carries one way, from FROM to TO; BACK is the pipe that carries the other way. HELD is what
 ; TO has not taken yet, and while there is any, FROM is not read.
 (define-record-type pipe
-  (make-pipe from to held moved? ended? back)
+  (make-pipe from to held ended? back)
   pipe?
   (from pipe-from)
   (to pipe-to)
   (held pipe-held set-pipe-held!)
-  (moved? pipe-moved? set-pipe-moved!)
   (ended? pipe-ended? set-pipe-ended!)
   (back pipe-back set-pipe-back!))
+
+(define (holds-nothing? pipe)
+  (string=? (pipe-held pipe) ""))
 
 ; A callback: FROM has something to read.
 (define (carry callback reason pipe)
@@ -38,28 +39,29 @@
     (if bytes
         (push pipe bytes)
         (end pipe))
-    (unless (and bytes (string=? (pipe-held pipe) ""))
+    (unless (and (holds-nothing? pipe) (not (pipe-ended? pipe)))
       (iox-cancel callback))))
 
 ; A callback: TO takes something again.
 (define (carry-held callback reason pipe)
   (push pipe (pipe-held pipe))
-  (when (string=? (pipe-held pipe) "")
+  (when (holds-nothing? pipe)
     (iox-cancel callback)
     (unless (pipe-ended? pipe)
       (iox-onio dispatcher carry pipe IOX_READ (tcp-fd (pipe-from pipe))))))
 
-; Gives TO what it takes now, and no more: a timeout of 0 queues nothing.
+; Gives TO what it takes now, and no more: a timeout of 0 queues nothing. Where TO takes nothing any
+; more, what it has said before is still carried back.
 (define (push pipe bytes)
   (let ((accepted (tcp-write (pipe-to pipe) bytes 0))
-        (waiting? (not (string=? (pipe-held pipe) ""))))
+        (waiting? (not (holds-nothing? pipe))))
     (cond
       ((not accepted)
-       (hang-up pipe))
+       (set-pipe-held! pipe "")
+       (end pipe))
       (else
-       (set-pipe-moved! pipe #t)
        (set-pipe-held! pipe (substring bytes accepted (string-length bytes)))
-       (unless (or waiting? (= accepted (string-length bytes)))
+       (unless (or waiting? (holds-nothing? pipe))
          (iox-onio dispatcher carry-held pipe IOX_WRITE (tcp-fd (pipe-to pipe))))))))
 
 ; FROM has ended its output, or is lost: only in the latter case it takes nothing either.
@@ -68,23 +70,10 @@
   (if (or (pipe-ended? (pipe-back pipe))
           (not (tcp-write (pipe-from pipe) "" 0)))
       (hang-up pipe)
-      (iox-every dispatcher end-of-silence pipe patience patience)))
-
-; A timer: hangs up unless the way back has carried something since the last time, or is about to.
-(define (end-of-silence callback reason pipe)
-  (let ((back (pipe-back pipe)))
-    (cond
-      ((pipe-ended? back)
-       (iox-cancel callback))
-      ((or (pipe-moved? back) (not (string=? (pipe-held back) "")))
-       (set-pipe-moved! back #f))
-      (else
-       (iox-cancel callback)
-       (hang-up pipe)))))
+      (tcp-shutdown (pipe-to pipe))))
 
 ; What is under way in the network still arrives.
 (define (hang-up pipe)
-  (set-pipe-held! pipe "")
   (set-pipe-ended! pipe #t)
   (set-pipe-ended! (pipe-back pipe) #t)
   (tcp-destroy (pipe-from pipe))
@@ -108,8 +97,8 @@
          (target (tcp-call target-service #t)))
     (cond
       (target
-       (let ((there (make-pipe client target "" #f #f #f))
-             (back (make-pipe target client "" #f #f #f)))
+       (let ((there (make-pipe client target "" #f #f))
+             (back (make-pipe target client "" #f #f)))
          (set-pipe-back! there back)
          (set-pipe-back! back there)
          (iox-onio dispatcher connected there IOX_WRITE (tcp-fd target))))

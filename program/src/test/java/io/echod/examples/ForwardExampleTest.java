@@ -28,7 +28,7 @@ class ForwardExampleTest {
   void start() throws Exception {
     target = new ServerSocket(0, 50, Loopback.IPV4);
     target.setSoTimeout(TIMEOUT_MILLIS);
-    example = Example.start("forward.scm", target.getLocalPort() + "@127.0.0.1", "0.3");
+    example = Example.start("forward.scm", target.getLocalPort() + "@127.0.0.1");
   }
 
   @AfterEach
@@ -97,14 +97,33 @@ class ForwardExampleTest {
   }
 
   @Test
-  void aTargetThatWaitsForAnEndGetsItAfterASilence() throws Exception {
+  void aTargetThatWaitsForAnEndGetsItAndIsHeard() throws Exception {
     try (EchoClient client = example.connect();
         Socket called = answer()) {
       Example.say(client, "question");
       client.endOutput();
       hear(called, "question");
       assertThat(called.getInputStream().read()).isEqualTo(-1);
+      say(called, "answer");
+      Example.hear(client, "answer");
+      called.shutdownOutput();
       hearTheEnd(client);
+    }
+  }
+
+  @Test
+  void theAnswerOfATargetThatClosesEarlyArrivesWhole() throws Exception {
+    byte[] bytes = EchoClient.pattern(5, 10_000);
+    for (int round = 0; round < 50; round++) {
+      try (EchoClient client = example.connect()) {
+        try (Socket called = answer()) {
+          Example.say(client, "question");
+          hear(called, "question");
+          called.getOutputStream().write(bytes);
+        }
+        Background.run("more questions", () -> client.send(new byte[10]));
+        assertThat(client.receive(bytes.length)).isEqualTo(bytes);
+      }
     }
   }
 

@@ -146,8 +146,8 @@ final class WrongArgumentsTest extends SchemeTest {
           (skt-up? called)                       | 1 (fd)          | tcp-fd
           (skt-up? 2)                            | 1 (fd)          | tcp-fd
           (getenv 'HOME)                         | 1 (name)        | a string
-          (exit "0")                             | 1 (code)        | an exit code, #t or #f
-          (exit 1.5)                             | 1 (code)        | an exit code, #t or #f
+          (exit "0")                             | 1 (code)        | an exit code of 0 to 255, #t or #f
+          (exit 1.5)                             | 1 (code)        | an exit code of 0 to 255, #t or #f
           """)
   void isNamedWithWhatWasExpected(String expression, String argument, String expected) {
     String procedure = expression.substring(1).split("[ )]", -1)[0];

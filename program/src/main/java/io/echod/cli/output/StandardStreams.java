@@ -30,7 +30,7 @@ public final class StandardStreams {
       new Outlet("standard error", new FileOutputStream(FileDescriptor.err), ERROR_BYTES_MAX);
 
   private static final Remembering OUTPUT =
-      new Remembering(new FileOutputStream(FileDescriptor.out));
+      new Remembering(new PatientOutput(new FileOutputStream(FileDescriptor.out)));
 
   private static @Nullable Outlet script;
 
@@ -52,6 +52,7 @@ public final class StandardStreams {
   /** Standard output for a script: writers don't wait, and a flush waits until all is taken. */
   public static synchronized OutputStream forScript() {
     if (script == null) {
+      OUTPUT.tellAtOnce = true;
       script = new Outlet("standard output", OUTPUT, SCRIPT_BYTES_MAX);
     }
     return new WaitingAtFlush(script);
@@ -88,6 +89,9 @@ public final class StandardStreams {
     private final OutputStream target;
     private volatile @Nullable IOException failure;
 
+    /** Its user goes on for long, and writes to it again and again. */
+    private volatile boolean tellAtOnce;
+
     Remembering(OutputStream target) {
       this.target = target;
     }
@@ -96,6 +100,15 @@ public final class StandardStreams {
       IOException known = failure;
       return known != null
           && String.valueOf(known.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
+    }
+
+    private void tell(IOException refused) {
+      if (tellAtOnce && !isReaderGone()) {
+        System.err.println(
+            "echod: standard output takes nothing ("
+                + refused.getMessage()
+                + "): lines are dropped until it does");
+      }
     }
 
     @Override
@@ -110,6 +123,7 @@ public final class StandardStreams {
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;
+          tell(refused);
         }
         throw refused;
       }

@@ -28,6 +28,7 @@ public final class ScriptDrain {
       Thread.interrupted();
       deliverInput();
     }
+    loop.background().deliver();
     loop.cancelCallbacks();
     // Who asked for it is told of the cancel; what it begins then goes no further.
     loop.dispatcher().monitor(Duration.ZERO);

@@ -22,6 +22,11 @@ public final class TcpConnection extends TcpEndpoint {
 
   private long reads;
 
+  /** It was closed, and still writes, or waits for its peer's end. */
+  private boolean ending;
+
+  private boolean gone;
+
   /** The line stream over it, if there is one: then READ means that a line is there. */
   private @Nullable LineStream lines;
 
@@ -29,7 +34,15 @@ public final class TcpConnection extends TcpEndpoint {
   public TcpConnection(Endpoints endpoints, Connection connection) {
     super(endpoints, connection.name());
     this.connection = connection;
-    connection.onClose(_ -> closed());
+    connection.onClose(_ -> gone());
+  }
+
+  private void gone() {
+    gone = true;
+    if (ending) {
+      loop.background().end();
+    }
+    closed();
   }
 
   /** Whether there is a line stream over it. */
@@ -114,6 +127,26 @@ public final class TcpConnection extends TcpEndpoint {
     } catch (IOException lost) {
       tellLost(lost);
       return -1;
+    }
+  }
+
+  /**
+   * Ends the output after what is queued; false where the connection has failed, or is none yet.
+   */
+  public boolean shutdown() {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    try {
+      if (!isConnected(Duration.ZERO)) {
+        return false;
+      }
+      connection.shutdownOutput();
+      trace.endpoint("ended the output to ", labelLine());
+      return true;
+    } catch (IOException lost) {
+      tellLost(lost);
+      return false;
     }
   }
 
@@ -228,6 +261,10 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   void close() {
+    if (!gone && !ending) {
+      ending = true;
+      loop.background().begin();
+    }
     connection.close();
   }
 

@@ -59,6 +59,7 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
   public final void end() {
     closed();
     close();
+    loop.background().turn();
   }
 
   /** It is of no more use: nobody is called for it any more. */

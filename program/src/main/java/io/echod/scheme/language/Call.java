@@ -31,7 +31,7 @@ final class Call extends ProcedureN {
     }
     try {
       return procedure.apply0();
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       FailedCall.remember(failure, procedure);
       throw failure;
     }
@@ -44,7 +44,7 @@ final class Call extends ProcedureN {
     }
     try {
       return procedure.apply1(first);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first);
       throw failure;
     }
@@ -57,7 +57,7 @@ final class Call extends ProcedureN {
     }
     try {
       return procedure.apply2(first, second);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first, second);
       throw failure;
     }
@@ -70,7 +70,7 @@ final class Call extends ProcedureN {
     }
     try {
       return procedure.apply3(first, second, third);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first, second, third);
       throw failure;
     }
@@ -85,7 +85,7 @@ final class Call extends ProcedureN {
     Object[] arguments = Arrays.copyOfRange(values, 1, values.length);
     try {
       return procedure.applyN(arguments);
-    } catch (RuntimeException failure) {
+    } catch (Exception failure) {
       FailedCall.remember(failure, procedure, arguments);
       throw failure;
     }

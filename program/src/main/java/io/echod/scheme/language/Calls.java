@@ -39,6 +39,7 @@ final class Calls {
       if (form.getMessages().seenErrors()) {
         return;
       }
+      look(new Handlers(), form);
       look(new Locals(), form);
       form.process(Compilation.WALKED);
       if (!form.getMessages().seenErrors()) {
@@ -52,6 +53,11 @@ final class Calls {
   private static Expression checked(ApplyExp call) {
     QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount() - 1));
     return new ApplyExp(CHECK, call.getArg(0), count).setLine(call);
+  }
+
+  /** Whether each argument is one: neither a keyword with its value nor spliced in. */
+  private static boolean isPlain(ApplyExp call) {
+    return call.firstSpliceArg < 0 && call.numKeywordArgs == 0;
   }
 
   private static void look(ExpExpVisitor<@Nullable Void> visitor, Compilation form) {
@@ -81,13 +87,14 @@ final class Calls {
     @Override
     protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
       if (call.getArgCount() > 0
-          && call.firstSpliceArg < 0
+          && isPlain(call)
           && getCompilation().isSimpleApplyFunction(call.getFunction())) {
         LambdaExp called = lambda(call.getArg(0));
         if (called != null && (isArgument(called) || !takes(called, call.getArgCount() - 1))) {
           call.setArg(0, checked(call));
         }
       } else if (call.getFunction() instanceof LambdaExp direct
+          && isPlain(call)
           && !takes(direct, call.getArgCount())) {
         QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount()));
         call.setFunction(new ApplyExp(CHECK, direct, count).setLine(call));
@@ -129,7 +136,7 @@ final class Calls {
     protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
       super.visitApplyExp(call, null);
       if (call.getArgCount() == 0
-          || call.firstSpliceArg >= 0
+          || !isPlain(call)
           || !getCompilation().isSimpleApplyFunction(call.getFunction())) {
         return call;
       }

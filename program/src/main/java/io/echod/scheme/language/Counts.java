@@ -55,6 +55,7 @@ public final class Counts extends ExpExpVisitor<@Nullable Void> {
   protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
     if (call.getArgCount() > 0
         && call.firstSpliceArg < 0
+        && call.numKeywordArgs == 0
         && getCompilation().isSimpleApplyFunction(call.getFunction())
         && call.getArg(0) instanceof ReferenceExp called
         && isGlobal(called)) {

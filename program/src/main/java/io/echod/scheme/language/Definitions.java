@@ -27,6 +27,7 @@ import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
 import io.echod.scheme.message.Places;
 import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.message.Signed;
 import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
@@ -183,17 +184,29 @@ public final class Definitions {
     while (true) {
       Compilation form = language.parse(lexer, ONE_FORM, null);
       if (messages.seenErrors()) {
-        throw new SyntaxException(messages);
+        throw refused(new SyntaxException(messages), text, name, line);
       }
       if (form == null) {
         return;
       }
       ModuleExp module = form.getModule();
       formPlace = name + ":" + module.getLineNumber();
-      values.accept(evaluate(form, messages, name));
+      try {
+        values.accept(evaluate(form, messages, name));
+      } catch (SyntaxException wrong) {
+        throw refused(wrong, text, name, line);
+      }
       locate(module, name);
       messages.clear();
     }
+  }
+
+  private static Exception refused(
+      SyntaxException syntax, String text, String name, int firstLine) {
+    List<Clashes.Clash> clashes = Clashes.of(syntax.getMessages(), text, firstLine);
+    return clashes.isEmpty()
+        ? syntax
+        : new SchemeError(clashes.getFirst().message(), name + ":" + clashes.getFirst().line());
   }
 
   /** Has procedures know where they are defined; Kawa tells that of lambdas only. */

@@ -145,15 +145,16 @@ public final class Live implements Evaluations {
     Target outerTarget = loop.display().redirect(target);
     current = evaluation;
     nested++;
-    Asker.Outcome outcome;
+    Asker.Outcome outcome = Asker.Outcome.FAILED;
     try {
       outcome = evaluate(evaluation, target);
     } finally {
       nested--;
       current = outer;
       loop.display().redirect(outerTarget);
+      // Whatever happens, it may type on.
+      asker.done(outcome, target.isMidLine());
     }
-    asker.done(outcome, target.isMidLine());
   }
 
   private Asker.Outcome evaluate(Evaluation evaluation, Target target) {

@@ -12,7 +12,7 @@ public record FailedCall(Throwable failure, Procedure procedure, List<Object> ar
   private static @Nullable FailedCall last;
 
   /** Keeps the call out of which a failure comes first. */
-  public static void remember(RuntimeException failure, Procedure procedure, Object... arguments) {
+  public static void remember(Exception failure, Procedure procedure, Object... arguments) {
     if (of(failure) == null) {
       last = new FailedCall(failure, procedure, Arrays.asList(arguments));
     }

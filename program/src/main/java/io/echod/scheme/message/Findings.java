@@ -2,6 +2,7 @@ package io.echod.scheme.message;
 
 import gnu.text.SourceError;
 import gnu.text.SourceMessages;
+import gnu.text.SyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,14 @@ public final class Findings {
     }
     findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
     return findings;
+  }
+
+  /** The one to tell where there is room for one; a syntax error has one. */
+  static Finding first(SyntaxException syntax) {
+    List<Finding> findings = of(syntax.getMessages());
+    return findings.isEmpty()
+        ? new Finding("", 0, 0, "it can't be compiled", Optional.empty(), true)
+        : findings.getFirst();
   }
 
   /** As lines, with a word on those left out. */

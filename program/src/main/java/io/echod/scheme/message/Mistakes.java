@@ -43,7 +43,7 @@ public final class Mistakes {
     try {
       String exact = place(failure);
       if (failure instanceof SyntaxException syntax) {
-        String text = Findings.of(syntax.getMessages()).getFirst().text();
+        String text = Findings.first(syntax).text();
         // What was read from a string has no place of its own.
         if (exact.isEmpty() || !text.startsWith("<string>")) {
           return text;
@@ -56,7 +56,11 @@ public final class Mistakes {
     }
   }
 
-  private static String place(Throwable failure) {
+  /** {@code FILE:LINE} of a failure; empty where it is not known. */
+  public static String place(Throwable failure) {
+    if (failure instanceof SchemeError error && !error.place().isEmpty()) {
+      return error.place();
+    }
     if (failure instanceof UnboundLocationException unbound) {
       Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
       if (found.find() && found.group(1) != null) {
@@ -94,7 +98,7 @@ public final class Mistakes {
     return frame.getMethodName().endsWith("$check");
   }
 
-  private static String what(Throwable failure) {
+  static String what(Throwable failure) {
     FailedCall call = FailedCall.of(failure);
     return switch (failure) {
       case SchemeError ours -> Written.line(String.valueOf(ours.getMessage()));
@@ -107,7 +111,7 @@ public final class Mistakes {
           WrongValues.describe(wrong, call == null || call.isOfScript() ? null : call);
       case StackOverflowError _ -> "recursion too deep, or without end: the stack is full";
       case OutOfMemoryError _ -> "out of memory";
-      case SyntaxException syntax -> Findings.of(syntax.getMessages()).getFirst().message();
+      case SyntaxException syntax -> Findings.first(syntax).message();
       case WrappedException wrapped when wrapped.getCause() != null -> what(wrapped.getCause());
       case ClassCastException cast when call == null || call.isOfScript() ->
           WrongValues.describe(cast);

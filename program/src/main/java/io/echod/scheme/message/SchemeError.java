@@ -3,6 +3,7 @@ package io.echod.scheme.message;
 import gnu.lists.LList;
 import gnu.mapping.Symbol;
 import kawa.lang.NamedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mistake of the script's; the message is for its author. An error object to the script, as those
@@ -14,6 +15,9 @@ public final class SchemeError extends NamedException {
 
   private final String message;
 
+  /** Where it happened; empty where the stack trace tells. */
+  private final String place;
+
   /**
    * Tells the author.
    *
@@ -22,6 +26,32 @@ public final class SchemeError extends NamedException {
   public SchemeError(String message) {
     super(Symbol.valueOf("misc-error"), new Object[] {message});
     this.message = message;
+    place = "";
+  }
+
+  /** The same, for a failure of another kind. */
+  public SchemeError(String message, Throwable cause) {
+    this(message, "", cause);
+  }
+
+  /** The same, of what happened at a place: {@code FILE:LINE}. */
+  public SchemeError(String message, String place) {
+    this(message, place, null);
+  }
+
+  /** The same for a failure of another kind, which happened at a place. */
+  SchemeError(String message, String place, @Nullable Throwable cause) {
+    super(Symbol.valueOf("misc-error"), new Object[] {message});
+    this.message = message;
+    this.place = place;
+    if (cause != null) {
+      initCause(cause);
+    }
+  }
+
+  /** {@code FILE:LINE}, as far as it is known otherwise than by the stack trace. */
+  String place() {
+    return place;
   }
 
   @Override
@@ -41,6 +71,7 @@ public final class SchemeError extends NamedException {
 
   @Override
   public String toString() {
-    return message;
+    String where = Mistakes.place(this);
+    return where.isEmpty() ? message : where + ": " + message;
   }
 }

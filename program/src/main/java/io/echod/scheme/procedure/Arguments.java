@@ -39,6 +39,11 @@ final class Arguments {
     return values[index];
   }
 
+  /** What is called. */
+  String name() {
+    return signature.name();
+  }
+
   /** The error to throw for an argument that is not what it should be. */
   SchemeError wrong(int index, String expected) {
     return new SchemeError(
@@ -114,10 +119,14 @@ final class Arguments {
   }
 
   Procedure procedure(int index) {
+    return procedure(index, "a procedure of (callback reason user-data)");
+  }
+
+  Procedure procedure(int index, String expected) {
     if (values[index] instanceof Procedure procedure) {
       return procedure;
     }
-    throw wrong(index, "a procedure of (callback reason user-data)");
+    throw wrong(index, expected);
   }
 
   boolean isNumber(int index) {

@@ -32,6 +32,9 @@ public final class Library {
     TcpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
+    ByteProcedures.define(this);
+    StringProcedures.define(this, definitions);
+    ErrorProcedures.define(this, definitions);
     SystemProcedures.define(this, loop, loader, variables);
   }
 

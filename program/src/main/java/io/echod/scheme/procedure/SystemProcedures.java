@@ -12,6 +12,8 @@ import java.util.Map;
 /** What of the system scripts see: {@code getenv}, {@code tv-tod}, {@code exit}. */
 final class SystemProcedures {
 
+  private static final int EXIT_CODE_MAX = 0xff;
+
   private SystemProcedures() {}
 
   static void define(
@@ -41,8 +43,10 @@ final class SystemProcedures {
       code =
           switch (arguments.any(0)) {
             case Boolean success -> success ? 0 : 1;
-            case IntNum number -> number.intValue() & 0xff;
-            default -> throw arguments.wrong(0, "an exit code, #t or #f");
+            case IntNum number
+                when number.inIntRange() && (number.intValue() & ~EXIT_CODE_MAX) == 0 ->
+                number.intValue();
+            default -> throw arguments.wrong(0, "an exit code of 0 to 255, #t or #f");
           };
     }
     throw loop.exit(code);

@@ -39,6 +39,7 @@ final class TcpProcedures {
     library.define("(tcp-complete endpoint [timeout [destroy?]])", procedures::complete);
     library.define("(tcp-read endpoint length [timeout])", procedures::read);
     library.define("(tcp-write endpoint string [timeout])", procedures::write);
+    library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).shutdown());
     library.define("(tcp-destroy endpoint)", procedures::destroy);
     library.define(
         "(tcp-fd endpoint)", arguments -> IntNum.make(arguments.endpoint(0).descriptor()));

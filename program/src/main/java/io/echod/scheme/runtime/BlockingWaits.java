@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Waits of a script that is only run: outside the loop, in the call itself. */
 final class BlockingWaits extends Waits {
 
+  /** How often what ends in the background gets a turn while the script waits for another. */
+  private static final long MOMENT_NANOS = 20_000_000;
+
   /** The script's thread while it waits outside the loop, and only then. */
   private volatile @Nullable Thread waiting;
 
@@ -22,6 +25,8 @@ final class BlockingWaits extends Waits {
   public <T> T run(Waiting<T> call) throws IOException {
     waiting = Thread.currentThread();
     try {
+      // A signal may have come before anybody could be woken for it.
+      loop.checkEnding();
       return call.run();
     } finally {
       waiting = null;
@@ -37,9 +42,41 @@ final class BlockingWaits extends Waits {
     }
   }
 
+  /**
+   * Waits here for as long as something ends in the background, which needs turns; the rest of the
+   * time is for the call itself.
+   */
   @Override
-  public Duration whileLive(Endpoint endpoint, int reasons, Duration timeout, Condition condition) {
-    return timeout;
+  public Duration whileLive(Endpoint endpoint, int reasons, Duration timeout, Condition condition)
+      throws IOException {
+    Background background = loop.background();
+    if (timeout.isZero() || !background.isBusy() || loop.isInCallback()) {
+      return timeout;
+    }
+    long deadline = deadline(timeout);
+    background.turn();
+    Duration left = timeout;
+    while (background.isBusy()
+        && !left.isZero()
+        && !Thread.currentThread().isInterrupted()
+        && !condition.holds()) {
+      await(endpoint, reasons, left);
+      background.turn();
+      left = left(timeout, deadline);
+    }
+    return left;
+  }
+
+  /** Waits, for a moment at most, until the endpoint may be ready. */
+  private void await(Endpoint endpoint, int reasons, Duration left) throws IOException {
+    long nanos = left.isNegative() ? MOMENT_NANOS : Math.min(MOMENT_NANOS, left.toNanos());
+    Kernel kernel = loop.dispatcher().kernel();
+    if (kernel.poll(endpoint.source(), reasons, 0) != 0) {
+      // Ready for nothing that helps, such as a client for whom there is no descriptor.
+      kernel.poll(endpoint.source(), 0, nanos);
+    } else {
+      kernel.poll(endpoint.source(), reasons, nanos);
+    }
   }
 
   @Override

@@ -124,7 +124,7 @@ public final class IoxCallback implements Handler {
   private void over(int asked) {
     registered = false;
     if ((asked & Reason.CANCEL) != 0) {
-      loop.dispatcher().defer(() -> call(Reason.CANCEL));
+      loop.dispatcher().defer(() -> cancelled());
     }
   }
 
@@ -143,7 +143,12 @@ public final class IoxCallback implements Handler {
   @Override
   public void handle(Callback callback, int holding) {
     if (holding == Reason.CANCEL) {
-      call(Reason.CANCEL);
+      cancelled();
+    } else if (loop.background().isTurning()) {
+      // Readiness is told again; what happens by itself would not be.
+      if (holding == Reason.FIRE) {
+        loop.background().postpone(this, holding);
+      }
     } else if (endpoint != null) {
       delivering = true;
       int left = endpoint.prepare(holding);
@@ -152,6 +157,28 @@ public final class IoxCallback implements Handler {
         deliver(endpoint, left);
       }
     } else {
+      if (once) {
+        forget();
+      }
+      call(holding);
+    }
+  }
+
+  private void cancelled() {
+    if (loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.CANCEL);
+    } else {
+      call(Reason.CANCEL);
+    }
+  }
+
+  /** Is told what it was not told when it happened, as the script did not monitor. */
+  void handlePostponed(int holding) {
+    if ((holding & Reason.CANCEL) != 0) {
+      call(Reason.CANCEL);
+    } else if (endpoint != null) {
+      deliverHeld();
+    } else if (registered) {
       if (once) {
         forget();
       }
@@ -225,7 +252,9 @@ public final class IoxCallback implements Handler {
   }
 
   private void deliverHeld() {
-    if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
+    if (loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.READ);
+    } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
   }

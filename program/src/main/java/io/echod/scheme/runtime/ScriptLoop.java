@@ -36,6 +36,7 @@ public final class ScriptLoop {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final BlockingWaits blockingWaits = new BlockingWaits(this);
   private final Ending ending = new Ending();
+  private final Background background;
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -58,6 +59,7 @@ public final class ScriptLoop {
     this.definitions = definitions;
     this.errors = errors;
     trace = display.trace();
+    background = new Background(this, dispatcher);
   }
 
   /** From now on forms are evaluated between the turns, and waits let the loop go on. */
@@ -84,6 +86,7 @@ public final class ScriptLoop {
     // What callbacks display meanwhile is not for whoever has typed this.
     Target target = display.redirectToOwn();
     try {
+      background.deliver();
       if (group.isEmpty()) {
         // Somebody may wait to be told of a cancel.
         dispatcher.monitor(Duration.ZERO);
@@ -115,6 +118,7 @@ public final class ScriptLoop {
    */
   public int run() {
     try {
+      background.deliver();
       while (true) {
         runTasks();
         checkEnding();
@@ -280,6 +284,16 @@ public final class ScriptLoop {
   /** How calls of the script wait, as things are now. */
   public Waits waits() {
     return waits;
+  }
+
+  /** What ends while the script does not monitor. */
+  public Background background() {
+    return background;
+  }
+
+  /** Whether the dispatcher gets turns by calls of the script only: it waits, or does not run. */
+  boolean isTurnedByCalls() {
+    return depth == 0 && monitored == null && waits == blockingWaits;
   }
 
   /** Where the script displays. */

@@ -2,6 +2,7 @@ package io.echod.scheme.script;
 
 import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
+import io.echod.scheme.language.Clashes;
 import io.echod.scheme.language.Counts;
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.message.Findings;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Scripts as files. */
@@ -54,7 +56,9 @@ public final class ScriptFiles {
       throws ScriptException {
     try {
       Counts counts = new Counts(definitions.environment());
-      List<Finding> findings = new ArrayList<>(Findings.of(definitions.check(text, name, counts)));
+      SourceMessages messages = definitions.check(text, name, counts);
+      List<Finding> findings = new ArrayList<>(clashes(messages, text, name));
+      findings.addAll(Findings.of(messages));
       Set<Path> seen = new HashSet<>();
       for (int index = 0; index < counts.loaded().size(); index++) {
         Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
@@ -76,6 +80,13 @@ public final class ScriptFiles {
     }
   }
 
+  private static List<Finding> clashes(SourceMessages messages, String text, String name) {
+    return Clashes.of(messages, text, 1).stream()
+        .map(each ->
+            new Finding(name, each.line(), each.column(), each.message(), Optional.empty(), true))
+        .toList();
+  }
+
   /** Refuses a text with errors in it, before any of it is run. */
   static void checkSyntax(Definitions definitions, String text, String name)
       throws ScriptException {
@@ -89,7 +100,8 @@ public final class ScriptFiles {
     } catch (IOException impossible) {
       throw new ScriptException(name + ": " + impossible.getMessage());
     }
-    List<Finding> errors = Findings.of(messages).stream().filter(Finding::error).toList();
+    List<Finding> errors = new ArrayList<>(clashes(messages, text, name));
+    Findings.of(messages).stream().filter(Finding::error).forEach(errors::add);
     if (!errors.isEmpty()) {
       throw new ScriptException(Findings.text(errors));
     }

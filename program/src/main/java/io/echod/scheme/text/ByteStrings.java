@@ -52,6 +52,13 @@ public final class ByteStrings {
     return index;
   }
 
+  /** The bytes of a string that has no other characters. */
+  public static byte[] bytes(CharSequence string) {
+    byte[] bytes = new byte[string.length()];
+    copy(string, 0, bytes.length, bytes);
+    return bytes;
+  }
+
   /** Appends as many bytes, from an index on, as there is room for; returns the next index. */
   public static int copy(CharSequence string, int from, ByteBuffer target, byte[] scratch) {
     int count = Math.min(string.length() - from, Math.min(target.remaining(), scratch.length));
