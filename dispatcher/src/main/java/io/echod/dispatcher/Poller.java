@@ -6,11 +6,11 @@ package io.echod.dispatcher;
  *
  * <p>Unless it shall always poll, it does so only while both are true: the waits have been shorter
  * than the span, by a moving average, and polling earns what it costs. For that it keeps an account
- * of processor time. Work pays in as much as it takes. A sleep that was spared pays in what it would
- * have cost, and less where the poll took longer than that, down to nothing at twice the time. A
- * poll takes out what it takes. When the account is empty, the dispatcher sleeps until work alone
- * has filled it again. So it takes at most twice the processor time that it would take without
- * polling, and what is spent in vain now and then is a trial.
+ * of processor time. Work pays in as much as it takes. A sleep that was spared pays in what it
+ * would have cost, and less where the poll took longer than that, down to nothing at twice the
+ * time. A poll takes out what it takes. When the account is empty, the dispatcher sleeps until work
+ * alone has filled it again. So it takes at most twice the processor time that it would take
+ * without polling, and what is spent in vain now and then is a trial.
  *
  * <p>Between two looks the processor is offered to others. Where one takes it, the dispatcher gets
  * it back when that one's turn is over, milliseconds later; from a sleep it would be called at
