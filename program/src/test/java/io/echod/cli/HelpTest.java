@@ -38,7 +38,8 @@ class HelpTest {
 
   /** A line that is too long would be continued on one that begins two columns further on. */
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "serve --help", "config --help", "simulate --help"})
+  @ValueSource(
+      strings = {"--help", "serve --help", "config --help", "simulate --help", "bench --help"})
   void noDescriptionIsWrapped(String line) {
     String help = CommandLineRun.of(line.split(" ", -1)).output();
     List<String> continued =
@@ -91,6 +92,17 @@ class HelpTest {
             "12 ");
     assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
     assertThat(CommandLineRun.of("--help").output()).contains("  simulate  ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bench", "ping", "verify"})
+  void theMeasuringCommandsTellOfTheirOptionsInEightyColumns(String command) {
+    CommandLineRun run = CommandLineRun.of(command, "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains("Usage: echod " + command + " [OPTIONS] ", "URL", "--json", "Exit codes: 0 ");
+    assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
+    assertThat(CommandLineRun.of("--help").output()).contains("  " + command + "  ");
   }
 
   @Test

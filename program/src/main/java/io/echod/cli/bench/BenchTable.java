@@ -22,7 +22,8 @@ final class BenchTable {
     String loop =
         options.schedule().isClosedLoop()
             ? "Closed loop: each connection sends when an answer has come; waiting hides stalls."
-            : text(
+            : String.format(
+                Locale.ROOT,
                 "Open loop at %s messages/s%s: latency counts from the intended time.",
                 number(options.schedule().ratePerSecond()),
                 options.schedule().poisson() ? ", poisson" : "");
@@ -36,7 +37,8 @@ final class BenchTable {
             : TimeKind.TIME.print(options.span().duration());
     return List.of(
         loop,
-        text(
+        String.format(
+            Locale.ROOT,
             "%s, %d connection%s%s, %s, %s after %s of warm-up, seed %d",
             target,
             shape.connections(),
@@ -53,18 +55,23 @@ final class BenchTable {
   static List<String> of(LoadResult result) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "%d messages in %.2f s, %s messages/s, %s MiB/s each way, every byte verified",
             result.messages(),
             result.seconds(),
             number(result.messagesPerSecond()),
-            text("%.1f", result.bytes() / result.seconds() / (1 << 20))));
+            String.format(Locale.ROOT, "%.1f", result.bytes() / result.seconds() / (1 << 20))));
     if (!result.options().schedule().isClosedLoop()) {
-      lines.add(text("%d planned, %d sent late", result.planned(), result.late()));
+      lines.add(
+          String.format(Locale.ROOT, "%d planned, %d sent late", result.planned(), result.late()));
     }
-    lines.add(text("dropped as warm-up: %d messages", result.warmupMessages()));
+    lines.add(
+        String.format(Locale.ROOT, "dropped as warm-up: %d messages", result.warmupMessages()));
     lines.add("");
-    lines.add(text("%-12s%14s%14s%14s", "us", "latency", "service time", "connect"));
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-12s%14s%14s%14s", "us", "latency", "service time", "connect"));
     Latencies latency = Latencies.of(result.latencies());
     Latencies service = Latencies.of(result.serviceTimes());
     Latencies connect = Latencies.of(result.connectTimes());
@@ -102,14 +109,15 @@ final class BenchTable {
 
   private static void verdict(LoadResult result, List<String> lines) {
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "generator: %.0f %% of a core, timers %.0f us late (p99), %d ms of gc%s",
             result.generator().cpu() * 100,
             result.generator().loopLagMicros(),
             result.generator().gcPauseMillis(),
             Double.isNaN(result.littlesLaw())
                 ? ""
-                : text(", Little's law %.2f", result.littlesLaw())));
+                : String.format(Locale.ROOT, ", Little's law %.2f", result.littlesLaw())));
     if (result.generator().isLimited()) {
       lines.add("INVALID: the generator was the bottleneck, not the server:");
       result.generator().reasons().forEach(reason -> lines.add("  " + reason));
@@ -117,18 +125,17 @@ final class BenchTable {
   }
 
   private static String row(String name, double latency, double service, double connect) {
-    return text("%-12s%14s%14s%14s", name, cell(latency), cell(service), cell(connect));
+    return String.format(
+        Locale.ROOT, "%-12s%14s%14s%14s", name, cell(latency), cell(service), cell(connect));
   }
 
   private static String cell(double micros) {
-    return Double.isNaN(micros) ? "-" : text("%.1f", micros);
+    return Double.isNaN(micros) ? "-" : String.format(Locale.ROOT, "%.1f", micros);
   }
 
   static String number(double value) {
-    return value == Math.rint(value) || value >= 1000 ? text("%.0f", value) : text("%.2f", value);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return value == Math.rint(value) || value >= 1000
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -117,22 +117,22 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
 
   @Override
   public void connected(long nanos) {
-    line("connected in %s", time(nanos / 1e3));
+    line("connected in " + time(nanos / 1e3));
   }
 
   @Override
   public void answered(int number, int bytes, long nanos) {
-    line("%d bytes: seq=%d time=%s", bytes, number, time(nanos / 1e3));
+    line(bytes + " bytes: seq=" + number + " time=" + time(nanos / 1e3));
   }
 
   @Override
   public void failed(int number, ErrorKind kind, String why) {
-    line("seq=%d %s: %s", number, kind.label(), why);
+    line("seq=" + number + " " + kind.label() + ": " + why);
   }
 
-  private void line(String format, Object... values) {
+  private void line(String text) {
     if (!json) {
-      print(String.format(Locale.ROOT, format, values));
+      print(text);
     }
   }
 
@@ -159,13 +159,18 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
     }
     double loss = ping.sent() == 0 ? 0 : 100.0 * (ping.sent() - ping.received()) / ping.sent();
     line(
-        "--- %s: %d sent, %d received, %s %% loss",
-        url, ping.sent(), ping.received(), BenchTable.number(loss));
+        "--- %s: %d sent, %d received, %s %% loss"
+            .formatted(url, ping.sent(), ping.received(), BenchTable.number(loss)));
     if (ping.received() > 0) {
       line(
-          "rtt min/avg/max/mdev %s/%s/%s/%s",
-          time(trips.min()), time(trips.mean()), time(trips.max()), time(trips.stdev()));
-      line("rtt p50/p90/p99 %s/%s/%s", time(trips, 0), time(trips, 2), time(trips, 3));
+          "rtt min/avg/max/mdev "
+              + String.join(
+                  "/",
+                  time(trips.min()),
+                  time(trips.mean()),
+                  time(trips.max()),
+                  time(trips.stdev())));
+      line("rtt p50/p90/p99 " + String.join("/", time(trips, 0), time(trips, 2), time(trips, 3)));
     }
   }
 

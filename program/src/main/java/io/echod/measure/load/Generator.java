@@ -46,25 +46,26 @@ public record Generator(
     double lagMax = any ? Latencies.of(lags).max() : 0;
     List<String> reasons = new ArrayList<>();
     if (issued < scheduled * ISSUED_MIN) {
-      reasons.add(text("it came to %d of %.0f messages of the schedule", issued, scheduled));
+      reasons.add(
+          String.format(
+              Locale.ROOT, "it came to %d of %.0f messages of the schedule", issued, scheduled));
     }
     if (cpu > CPU_MAX) {
-      reasons.add(text("it took %.0f %% of a core, more than 80 %%", cpu * 100));
+      reasons.add(
+          String.format(Locale.ROOT, "it took %.0f %% of a core, more than 80 %%", cpu * 100));
     }
     if (lag > LAG_MICROS_MAX) {
-      reasons.add(text("its timers were %.1f ms late at the 99th percentile", lag / 1e3));
+      reasons.add(
+          String.format(
+              Locale.ROOT, "its timers were %.1f ms late at the 99th percentile", lag / 1e3));
     }
     if (lagMax > LAG_ONCE_MICROS_MAX) {
-      reasons.add(text("it stood still for %.0f ms", lagMax / 1e3));
+      reasons.add(String.format(Locale.ROOT, "it stood still for %.0f ms", lagMax / 1e3));
     }
     if (gcMillis > GC_SHARE_MAX * seconds * 1e3) {
-      reasons.add(text("garbage collections took %d ms", gcMillis));
+      reasons.add(String.format(Locale.ROOT, "garbage collections took %d ms", gcMillis));
     }
     return new Generator(cpu, lag, lagMax, gcMillis, reasons);
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 
   /** Whether the generator was the bottleneck, so that the run is invalid. */

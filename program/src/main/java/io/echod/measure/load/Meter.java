@@ -2,7 +2,8 @@ package io.echod.measure.load;
 
 import io.echod.measure.ErrorKind;
 import io.echod.measure.Latencies;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** What one loop counts; one writer, the loop's thread. Nothing here takes memory per message. */
@@ -16,7 +17,7 @@ final class Meter {
   /** Of the present interval. */
   private final Histogram interval = Latencies.histogram();
 
-  private final long[] errors = new long[ErrorKind.values().length];
+  private final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
   String firstMismatch = "";
 
   /** Of messages whose time was in the measured phase. */
@@ -54,12 +55,14 @@ final class Meter {
   }
 
   void failed(ErrorKind kind, long count) {
-    errors[kind.ordinal()] += count;
+    if (count > 0) {
+      errors.merge(kind, count, Long::sum);
+    }
     intervalErrors += count;
   }
 
   long errors(ErrorKind kind) {
-    return errors[kind.ordinal()];
+    return errors.getOrDefault(kind, 0L);
   }
 
   long errorsOfInterval() {
@@ -78,7 +81,7 @@ final class Meter {
   void beginMeasuring() {
     lags.reset();
     interval.reset();
-    Arrays.fill(errors, 0);
+    errors.clear();
     intervalErrors = 0;
   }
 
@@ -88,9 +91,7 @@ final class Meter {
     serviceTimes.add(other.serviceTimes);
     connectTimes.add(other.connectTimes);
     lags.add(other.lags);
-    for (int index = 0; index < errors.length; index++) {
-      errors[index] += other.errors[index];
-    }
+    other.errors.forEach((kind, count) -> errors.merge(kind, count, Long::sum));
     if (firstMismatch.isEmpty()) {
       firstMismatch = other.firstMismatch;
     }
