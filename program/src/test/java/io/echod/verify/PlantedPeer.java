@@ -1,8 +1,8 @@
 package io.echod.verify;
 
 import io.echod.dispatcher.kernel.sim.SimPeer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayDeque;
 
 /** A simulated echo server that does one thing wrong; one for each connection. */
 class PlantedPeer implements SimPeer.Behaviour {
@@ -35,12 +35,12 @@ class PlantedPeer implements SimPeer.Behaviour {
   }
 
   private final Server server;
-  private final ByteArrayOutputStream owed = new ByteArrayOutputStream();
-  private byte[] unsent = new byte[0];
+  private final ArrayDeque<byte[]> owed = new ArrayDeque<>();
+  private int sentOfFirst;
   private long seen;
   private boolean endWanted;
   private boolean isStuck;
-  private boolean delaying;
+  private long lastNanos = -1_000_000_000;
 
   PlantedPeer(Server server) {
     this.server = server;
@@ -59,25 +59,31 @@ class PlantedPeer implements SimPeer.Behaviour {
       peer.network().after(1_000_000, () -> again(peer));
       return;
     }
-    if (unsent.length > 0 && server.flaw != Flaw.BUFFERS_WITHOUT_END) {
+    if (!owed.isEmpty() && server.flaw != Flaw.BUFFERS_WITHOUT_END) {
       return;
     }
     byte[] bytes = spoilt(peer.receive(peer.available()));
     if (server.flaw == Flaw.ANSWERS_LATE) {
       peer.network().after(2_000_000_000, () -> echo(peer, bytes));
-    } else if (server.flaw == Flaw.DELAYS_SECOND_WRITES && bytes.length == 2) {
-      echo(peer, new byte[] {bytes[0]});
-      delaying = true;
-      peer.network()
-          .after(
-              40_000_000,
-              () -> {
-                delaying = false;
-                echo(peer, new byte[] {bytes[1]});
-              });
+    } else if (server.flaw == Flaw.DROPS_TAIL) {
+      peer.network().after(1_000_000, () -> {
+        if (!endWanted) {
+          echo(peer, bytes);
+        }
+      });
+    } else if (server.flaw == Flaw.DELAYS_SECOND_WRITES && isSecond(peer, bytes.length)) {
+      peer.network().after(40_000_000, () -> echo(peer, bytes));
     } else {
       echo(peer, bytes);
     }
+  }
+
+  /** A small write right behind another one. */
+  private boolean isSecond(SimPeer peer, int length) {
+    long now = peer.network().nanoTime();
+    boolean is = length == 2 || (length == 1 && now - lastNanos < 50_000);
+    lastNanos = now;
+    return is;
   }
 
   private void again(SimPeer peer) {
@@ -105,7 +111,9 @@ class PlantedPeer implements SimPeer.Behaviour {
   }
 
   private void echo(SimPeer peer, byte[] bytes) {
-    owed.writeBytes(bytes);
+    if (bytes.length > 0) {
+      owed.add(bytes);
+    }
     flush(peer);
   }
 
@@ -115,17 +123,17 @@ class PlantedPeer implements SimPeer.Behaviour {
   }
 
   private void flush(SimPeer peer) {
-    byte[] all = owed.toByteArray();
-    if (all.length == 0) {
-      endWhereDone(peer);
-      return;
+    while (!owed.isEmpty()) {
+      byte[] first = owed.getFirst();
+      sentOfFirst += peer.send(first, sentOfFirst, first.length - sentOfFirst);
+      if (sentOfFirst < first.length) {
+        break;
+      }
+      owed.removeFirst();
+      sentOfFirst = 0;
     }
-    int sent = peer.send(all, 0, all.length);
-    owed.reset();
-    owed.write(all, sent, all.length - sent);
-    unsent = owed.toByteArray();
-    stuck(unsent.length > 0);
-    if (unsent.length == 0 && peer.available() > 0) {
+    stuck(!owed.isEmpty());
+    if (owed.isEmpty() && peer.available() > 0) {
       peer.network().after(0, () -> again(peer));
     }
     endWhereDone(peer);
@@ -155,7 +163,7 @@ class PlantedPeer implements SimPeer.Behaviour {
     }
     if (server.flaw == Flaw.DROPS_TAIL) {
       peer.shutdownOutput();
-    } else if (unsent.length == 0 && !delaying && server.flaw != Flaw.NEVER_ENDS) {
+    } else if (owed.isEmpty() && server.flaw != Flaw.NEVER_ENDS) {
       if (server.flaw == Flaw.RESETS_AT_THE_END) {
         // Late enough for what was echoed to be read.
         peer.network().after(5_000_000, peer::reset);
