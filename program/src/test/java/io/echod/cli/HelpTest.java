@@ -38,8 +38,7 @@ class HelpTest {
 
   /** A line that is too long would be continued on one that begins two columns further on. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--help", "serve --help", "config --help", "simulate --help", "bench --help"})
+  @ValueSource(strings = {"--help", "serve --help", "config --help", "simulate --help"})
   void noDescriptionIsWrapped(String line) {
     String help = CommandLineRun.of(line.split(" ", -1)).output();
     List<String> continued =

@@ -66,11 +66,14 @@ class PlantedPeer implements SimPeer.Behaviour {
     if (server.flaw == Flaw.ANSWERS_LATE) {
       peer.network().after(2_000_000_000, () -> echo(peer, bytes));
     } else if (server.flaw == Flaw.DROPS_TAIL) {
-      peer.network().after(1_000_000, () -> {
-        if (!endWanted) {
-          echo(peer, bytes);
-        }
-      });
+      peer.network()
+          .after(
+              1_000_000,
+              () -> {
+                if (!endWanted) {
+                  echo(peer, bytes);
+                }
+              });
     } else if (server.flaw == Flaw.DELAYS_SECOND_WRITES && isSecond(peer, bytes.length)) {
       peer.network().after(40_000_000, () -> echo(peer, bytes));
     } else {

@@ -175,17 +175,17 @@ class MeasuringCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench http://host | 'http://host' is not a target",
+        "bench http://host | is not a target; write tcp://HOST:PORT",
         "bench tcp://host:70000 | is not a target",
-        "bench tcp://host:1 --rate 0 | --rate: '0' is not a rate",
-        "bench tcp://host:1 --fail-if p99 | --fail-if: 'p99' is not a threshold",
-        "bench tcp://host:1 --size 10..1 | --size: '10..1' ends below its beginning",
+        "bench tcp://host:1 --rate 0 | is not a rate of more than 0",
+        "bench tcp://host:1 --fail-if p99 | is not a threshold",
+        "bench tcp://host:1 --size 10..1 | ends below its beginning",
         "bench tcp://127.0.0.1:1 -c 1 --threads 2 | threads must be 1 to the number of connections",
         "bench tcp://host:1 --arrival poisson | --arrival is for a schedule",
         "bench tcp://host:1 -d 1s -n 5 | exclude each other",
-        "ping tcp://host:1 --size 65k | --size: '65k' is not a size",
+        "ping tcp://host:1 --size 65k | is not a size",
         "verify | which server?",
-        "verify tcp://host:1 --only nonsense | 'nonsense' is not a case"
+        "verify tcp://host:1 --only nonsense | is not a case"
       })
   void aMistakeIsToldInOneLine(String line, String told) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
