@@ -38,6 +38,10 @@ class ProgramArchitectureTest {
         .definedBy("io.echod.scheme..")
         .layer("simulate")
         .definedBy("io.echod.simulate..")
+        .layer("measure")
+        .definedBy("io.echod.measure..")
+        .layer("verify")
+        .definedBy("io.echod.verify..")
         .layer("endpoints")
         .definedBy("io.echod.net..")
         .layer("dispatcher")
@@ -50,8 +54,12 @@ class ProgramArchitectureTest {
         .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("simulate")
         .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("measure")
+        .mayOnlyBeAccessedByLayers("commands", "verify")
+        .whereLayer("verify")
+        .mayOnlyBeAccessedByLayers("commands")
         .whereLayer("endpoints")
-        .mayOnlyBeAccessedByLayers("commands", "server", "scheme", "simulate")
+        .mayOnlyBeAccessedByLayers("commands", "server", "scheme", "simulate", "measure", "verify")
         .check(ALL);
   }
 
@@ -156,6 +164,8 @@ class ProgramArchitectureTest {
             "io.echod.server..",
             "io.echod.settings..",
             "io.echod.scheme..",
+            "io.echod.measure..",
+            "io.echod.verify..",
             "io.echod.simulate..")
         .should()
         .dependOnClassesThat()

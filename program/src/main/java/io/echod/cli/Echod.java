@@ -1,5 +1,8 @@
 package io.echod.cli;
 
+import io.echod.cli.bench.Bench;
+import io.echod.cli.bench.Ping;
+import io.echod.cli.verify.Verify;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -22,6 +25,9 @@ import picocli.CommandLine.HelpCommand;
       Config.class,
       Run.class,
       Repl.class,
+      Bench.class,
+      Ping.class,
+      Verify.class,
       Simulate.class,
       HelpCommand.class
     },
@@ -31,7 +37,7 @@ import picocli.CommandLine.HelpCommand;
       "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on;",
       "ECHOD_VERBOSE=2 for -vv.",
       "",
-      "Exit codes: 0 done, 1 it failed, 2 bad usage; simulate has more."
+      "Exit codes: 0 done, 1 it failed, 2 bad usage; bench and simulate have more."
     })
 final class Echod implements Callable<Integer>, HasSettings {
 

@@ -13,7 +13,7 @@ import org.jline.terminal.spi.TerminalProvider;
  * How far something has got, on standard error: on a terminal in one line that is written anew ten
  * times a second, elsewhere in a line every ten seconds. From any thread.
  */
-final class ProgressLine implements AutoCloseable {
+public final class ProgressLine implements AutoCloseable {
 
   private static final Duration TERMINAL_PAUSE = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -32,7 +32,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** On standard error, whatever that is. */
-  static ProgressLine on(PrintWriter errors, InstantSource clock) {
+  public static ProgressLine on(PrintWriter errors, InstantSource clock) {
     return new ProgressLine(errors, isTerminal(), clock);
   }
 
@@ -46,7 +46,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Shows it where it is time for it. */
-  synchronized void show(Supplier<String> text) {
+  public synchronized void show(Supplier<String> text) {
     Instant now = clock.instant();
     Duration since = Duration.between(last, now);
     // Somebody may have set the clock back.
@@ -69,7 +69,7 @@ final class ProgressLine implements AutoCloseable {
   }
 
   /** Takes the line away, before something else is written. */
-  synchronized void clear() {
+  public synchronized void clear() {
     if (shown > 0) {
       rewrite("");
       errors.print("\r");

@@ -22,7 +22,8 @@ import java.util.concurrent.Callable;
 final class Shortcut {
 
   /** A value by itself that is one of these is a command for picocli. */
-  static final Set<String> COMMANDS = Set.of("serve", "config", "run", "repl", "simulate", "help");
+  static final Set<String> COMMANDS =
+      Set.of("serve", "config", "run", "repl", "bench", "ping", "verify", "simulate", "help");
 
   private Shortcut() {}
 

@@ -11,7 +11,7 @@ import sun.misc.Signal;
  * or SIGINT ends it at once. A signal that is ignored when it starts stays ignored, as nohup(1) has
  * it for SIGHUP.
  */
-final class Signals {
+public final class Signals {
 
   /** What shells add to the number of the signal that has ended a process. */
   private static final int SIGNALLED = 128;
@@ -36,7 +36,7 @@ final class Signals {
    *
    * @param stop is given the signal's name, on a thread made for it
    */
-  static void onStop(Consumer<String> stop) {
+  public static void onStop(Consumer<String> stop) {
     AtomicBoolean asked = new AtomicBoolean();
     // The JDK's own answer would be to exit with 143, and to ignore a second one.
     for (String name : NAMES) {

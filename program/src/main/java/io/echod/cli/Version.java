@@ -4,10 +4,10 @@ import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   /** Such as {@code echod 1.0}. */
-  static String nameAndNumber() {
+  public static String nameAndNumber() {
     return "echod "
         + Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
             .orElse("(unpackaged)");

@@ -5,13 +5,15 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** A command line run in this process; only such as end by themselves. */
-record CommandLineRun(int exitCode, String output, String errors) {
+public record CommandLineRun(int exitCode, String output, String errors) {
 
-  static CommandLineRun of(String... arguments) {
+  /** Without variables. */
+  public static CommandLineRun of(String... arguments) {
     return in(Map.of(), arguments);
   }
 
-  static CommandLineRun in(Map<String, String> environment, String... arguments) {
+  /** With variables. */
+  public static CommandLineRun in(Map<String, String> environment, String... arguments) {
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     int exitCode =

@@ -93,6 +93,17 @@ class HelpTest {
     assertThat(CommandLineRun.of("--help").output()).contains("  simulate  ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"bench", "ping", "verify"})
+  void theMeasuringCommandsTellOfTheirOptionsInEightyColumns(String command) {
+    CommandLineRun run = CommandLineRun.of(command, "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains("Usage: echod " + command + " [OPTIONS] ", "URL", "--json", "Exit codes: 0 ");
+    assertThat(run.output().lines()).allSatisfy(text -> assertThat(text).hasSizeLessThan(80));
+    assertThat(CommandLineRun.of("--help").output()).contains("  " + command + "  ");
+  }
+
   @Test
   void helpIsGivenWhateverTheEnvironmentSays() {
     CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "nonsense"), "--help");

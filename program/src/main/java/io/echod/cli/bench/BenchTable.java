@@ -1,0 +1,141 @@
+package io.echod.cli.bench;
+
+import io.echod.measure.ErrorKind;
+import io.echod.measure.Latencies;
+import io.echod.measure.load.LoadOptions;
+import io.echod.measure.load.LoadResult;
+import io.echod.measure.load.Shape;
+import io.echod.settings.TimeKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A load and its result as people read them. */
+final class BenchTable {
+
+  private BenchTable() {}
+
+  /** Which loop it is comes first: it decides what the latencies mean. */
+  static List<String> head(String target, LoadOptions options) {
+    Shape shape = options.shape();
+    String loop =
+        options.schedule().isClosedLoop()
+            ? "Closed loop: each connection sends when an answer has come; waiting hides stalls."
+            : String.format(
+                Locale.ROOT,
+                "Open loop at %s messages/s%s: latency counts from the intended time.",
+                number(options.schedule().ratePerSecond()),
+                options.schedule().poisson() ? ", poisson" : "");
+    String size =
+        shape.sizeMin() == shape.sizeMax()
+            ? shape.sizeMin() + " bytes"
+            : shape.sizeMin() + " to " + shape.sizeMax() + " bytes";
+    String length =
+        options.span().messages() > 0
+            ? options.span().messages() + " messages"
+            : TimeKind.TIME.print(options.span().duration());
+    return List.of(
+        loop,
+        String.format(
+            Locale.ROOT,
+            "%s, %d connection%s%s, %s, %s after %s of warm-up, seed %d",
+            target,
+            shape.connections(),
+            shape.connections() == 1 ? "" : "s",
+            shape.reconnect()
+                ? ", a new one for each message"
+                : shape.pipeline() > 1 ? " with " + shape.pipeline() + " in flight" : "",
+            size,
+            length,
+            TimeKind.TIME.print(options.span().warmup()),
+            options.seed()));
+  }
+
+  static List<String> of(LoadResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d messages in %.2f s, %s messages/s, %s MiB/s each way, every byte verified",
+            result.messages(),
+            result.seconds(),
+            number(result.messagesPerSecond()),
+            String.format(Locale.ROOT, "%.1f", result.bytes() / result.seconds() / (1 << 20))));
+    if (!result.options().schedule().isClosedLoop()) {
+      lines.add(
+          String.format(Locale.ROOT, "%d planned, %d sent late", result.planned(), result.late()));
+    }
+    lines.add(
+        String.format(Locale.ROOT, "dropped as warm-up: %d messages", result.warmupMessages()));
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT, "%-12s%14s%14s%14s", "us", "latency", "service time", "connect"));
+    Latencies latency = Latencies.of(result.latencies());
+    Latencies service = Latencies.of(result.serviceTimes());
+    Latencies connect = Latencies.of(result.connectTimes());
+    lines.add(row("min", latency.min(), service.min(), connect.min()));
+    lines.add(row("mean", latency.mean(), service.mean(), connect.mean()));
+    lines.add(row("stdev", latency.stdev(), service.stdev(), connect.stdev()));
+    for (int index = 0; index < Latencies.KEYS.size(); index++) {
+      lines.add(
+          row(
+              Latencies.KEYS.get(index).replace('_', '.'),
+              latency.percentiles().get(index),
+              service.percentiles().get(index),
+              connect.percentiles().get(index)));
+    }
+    lines.add(row("max", latency.max(), service.max(), connect.max()));
+    lines.add("");
+    lines.add("errors: " + errors(result));
+    if (!result.firstMismatch().isEmpty()) {
+      lines.add("first mismatch: " + result.firstMismatch());
+    }
+    verdict(result, lines);
+    return lines;
+  }
+
+  private static String errors(LoadResult result) {
+    if (result.errors().isEmpty()) {
+      return "none";
+    }
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<ErrorKind, Long> one : result.errors().entrySet()) {
+      words.add(one.getValue() + " " + one.getKey().label());
+    }
+    return String.join(", ", words);
+  }
+
+  private static void verdict(LoadResult result, List<String> lines) {
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "generator: %.0f %% of a core, timers %.0f us late (p99), %d ms of gc%s",
+            result.generator().cpu() * 100,
+            result.generator().loopLagMicros(),
+            result.generator().gcPauseMillis(),
+            Double.isNaN(result.littlesLaw())
+                ? ""
+                : String.format(Locale.ROOT, ", Little's law %.2f", result.littlesLaw())));
+    if (result.generator().isLimited()) {
+      lines.add("INVALID: the generator was the bottleneck, not the server:");
+      result.generator().reasons().forEach(reason -> lines.add("  " + reason));
+    }
+  }
+
+  private static String row(String name, double latency, double service, double connect) {
+    return String.format(
+        Locale.ROOT, "%-12s%14s%14s%14s", name, cell(latency), cell(service), cell(connect));
+  }
+
+  private static String cell(double micros) {
+    return Double.isNaN(micros) ? "-" : String.format(Locale.ROOT, "%.1f", micros);
+  }
+
+  static String number(double value) {
+    return value == Math.rint(value) || value >= 1000
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
+  }
+}

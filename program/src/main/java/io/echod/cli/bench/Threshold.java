@@ -1,0 +1,95 @@
+package io.echod.cli.bench;
+
+import io.echod.measure.Latencies;
+import io.echod.measure.load.LoadResult;
+import io.echod.settings.BadValue;
+import io.echod.settings.TimeKind;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/**
+ * What a result must not be, such as {@code p99>2ms}, {@code errors>0} or {@code rate<1000/s}.
+ *
+ * @param text as written
+ * @param limit in microseconds, in messages per second, or a count
+ */
+record Threshold(String text, String figure, boolean isAbove, double limit) {
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(min|mean|max|p[0-9]{1,2}(?:[._][0-9]{1,3})?|errors|rate)([<>])([0-9a-z./]+)");
+
+  static Threshold parse(String text) {
+    String plain = text.replace(" ", "");
+    Matcher matcher = FORM.matcher(plain);
+    if (!matcher.matches()) {
+      throw new BadValue(
+          "'"
+              + text
+              + "' is not a threshold; write one of min, mean, max, p50 to p99.999, errors and"
+              + " rate, then < or >, then a value, such as p99>2ms");
+    }
+    String figure = matcher.group(1).replace('_', '.');
+    return new Threshold(
+        plain, figure, matcher.group(2).equals(">"), limit(figure, matcher.group(3)));
+  }
+
+  private static double limit(String figure, String value) {
+    if (figure.equals("rate")) {
+      return new Converters.Rate().convert(value);
+    }
+    if (figure.equals("errors")) {
+      if (!Pattern.matches("[0-9]{1,15}", value)) {
+        throw new BadValue("'" + value + "' is not a number of errors");
+      }
+      return Double.parseDouble(value);
+    }
+    Duration time = TimeKind.TIME.parse(value);
+    return time.toNanos() / 1e3;
+  }
+
+  /** The figure in a result; NaN where the result is too small to tell. */
+  double of(LoadResult result) {
+    Latencies latencies = Latencies.of(result.latencies());
+    return switch (figure) {
+      case "errors" -> result.errorCount();
+      case "rate" -> result.messagesPerSecond();
+      case "min" -> latencies.min();
+      case "mean" -> latencies.mean();
+      case "max" -> latencies.max();
+      default -> Latencies.percentile(result.latencies(), Double.parseDouble(figure.substring(1)));
+    };
+  }
+
+  /** Whether it is missed; also where the result can't tell, as nobody may rely on it then. */
+  boolean isMissed(LoadResult result) {
+    double value = of(result);
+    return Double.isNaN(value) || (isAbove ? value > limit : value < limit);
+  }
+
+  String told(LoadResult result) {
+    double value = of(result);
+    String unit =
+        switch (figure) {
+          case "errors" -> "";
+          case "rate" -> "/s";
+          default -> " us";
+        };
+    return text
+        + ": "
+        + figure
+        + (Double.isNaN(value)
+            ? " is not known, the run was too short"
+            : String.format(Locale.ROOT, " is %.1f%s", value, unit));
+  }
+
+  static final class Converter implements ITypeConverter<Threshold> {
+    @Override
+    public Threshold convert(String text) {
+      return Threshold.parse(text);
+    }
+  }
+}

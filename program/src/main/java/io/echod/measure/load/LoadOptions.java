@@ -1,0 +1,74 @@
+package io.echod.measure.load;
+
+import io.echod.net.ConnectionOptions;
+import java.net.SocketAddress;
+
+/**
+ * What load to put on a server.
+ *
+ * @param address of the server
+ * @param connection how connections behave; its layers say what the bytes travel in
+ * @param shape what goes over which connections
+ * @param schedule when messages leave
+ * @param span how long it lasts
+ * @param threads dispatchers, 1 to the number of connections
+ * @param seed of payloads, sizes and schedule
+ */
+public record LoadOptions(
+    SocketAddress address,
+    ConnectionOptions connection,
+    Shape shape,
+    Schedule schedule,
+    Span span,
+    int threads,
+    long seed) {
+
+  /** Checks the ranges. */
+  public LoadOptions {
+    check(
+        threads >= 1 && threads <= shape.connections(),
+        "threads must be 1 to the number of connections, "
+            + shape.connections()
+            + ", not "
+            + threads);
+    check(
+        span.messages() == 0 || span.messages() >= threads,
+        "messages must be as many as threads, " + threads + ", or more");
+  }
+
+  /** On one thread, over connections of the usual kind. */
+  public LoadOptions(SocketAddress address, Shape shape, Schedule schedule, Span span) {
+    this(address, ConnectionOptions.DEFAULT, shape, schedule, span, 1, 1);
+  }
+
+  static void check(boolean right, String what) {
+    if (!right) {
+      throw new IllegalArgumentException(what);
+    }
+  }
+
+  /** The same at another rate; 0: a closed loop. */
+  public LoadOptions withRate(double perSecond) {
+    Schedule other = new Schedule(perSecond, schedule.poisson(), schedule.connectRatePerSecond());
+    return new LoadOptions(address, connection, shape, other, span, threads, seed);
+  }
+
+  /** The same for another time. */
+  public LoadOptions withSpan(Span other) {
+    return new LoadOptions(address, connection, shape, schedule, other, threads, seed);
+  }
+
+  /** What one of several threads does: 0 to threads - 1. */
+  LoadOptions share(int thread) {
+    int all = shape.connections();
+    int own = all / threads + (thread < all % threads ? 1 : 0);
+    return new LoadOptions(
+        address,
+        connection,
+        new Shape(own, shape.sizeMin(), shape.sizeMax(), shape.pipeline(), shape.reconnect()),
+        schedule.share((double) own / all),
+        span.share(thread, threads),
+        1,
+        seed + thread);
+  }
+}

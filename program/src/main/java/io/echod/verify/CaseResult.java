@@ -1,0 +1,11 @@
+package io.echod.verify;
+
+/**
+ * What a case has come to.
+ *
+ * @param subject the case
+ * @param verdict on it
+ * @param seen what the server did
+ * @param seconds that it took
+ */
+public record CaseResult(Case subject, Verdict verdict, String seen, double seconds) {}

@@ -1,0 +1,217 @@
+package io.echod.verify;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Deferred;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.IdleTimeout;
+import io.echod.measure.Payload;
+import io.echod.net.Connector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One case under way: its clients, and what it waits for. While the server does anything it goes
+ * on; once it has done nothing for the options' patience, the trial is decided. Belongs to the
+ * dispatcher's thread.
+ */
+public final class Trial {
+
+  /** However busy the server is, a case ends after that. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private final Dispatcher dispatcher;
+  private final VerifyOptions options;
+  private final long greetingBytes;
+  private final Consumer<Trial> over;
+  private final List<Client> clients = new ArrayList<>();
+  private final List<Callback> timers = new ArrayList<>();
+  private final long startNanos;
+  private final Deferred look = new Deferred(this::look);
+  private @Nullable IdleTimeout patience;
+  private @Nullable BooleanSupplier awaited;
+  private Runnable next = () -> {};
+  private @Nullable Runnable otherwise;
+  private @Nullable Verdict verdict;
+  private boolean forgiving;
+  private String seen = "";
+  private long greetingSeen;
+
+  Trial(Dispatcher dispatcher, VerifyOptions options, long greetingBytes, Consumer<Trial> over) {
+    this.dispatcher = dispatcher;
+    this.options = options;
+    this.greetingBytes = greetingBytes;
+    this.over = over;
+    startNanos = dispatcher.kernel().nanoTime();
+  }
+
+  void start(Case subject) {
+    patience = dispatcher.idleAfter(options.patience(), (_, _) -> impatient());
+    timers.add(
+        dispatcher.after(
+            LONGEST, (_, _) -> fail("it was not done after " + LONGEST.toSeconds() + " s")));
+    subject.trial().accept(this);
+  }
+
+  /** A new client with a stream of its own; it connects at once. */
+  Client client() {
+    return client(new Payload(1 + clients.size()), greetingBytes);
+  }
+
+  Client client(Payload payload, long toSkip) {
+    Client made = new Client(this, clients.size(), payload, toSkip);
+    clients.add(made);
+    Connector.connect(dispatcher, options.address(), options.connection(), made);
+    return made;
+  }
+
+  /** Goes on once it is so; a client in trouble, or a server that does nothing, fails the case. */
+  void when(BooleanSupplier condition, Runnable then) {
+    awaited = condition;
+    next = then;
+    otherwise = null;
+    changed();
+  }
+
+  /** The same, but what comes where the server does nothing for so long is no failure. */
+  void whenOrElse(BooleanSupplier condition, Runnable then, Runnable elseThen) {
+    when(condition, then);
+    otherwise = elseThen;
+  }
+
+  /** From now on, trouble of clients is for the case to judge. */
+  void forgive() {
+    forgiving = true;
+  }
+
+  /** Has something done after a time, unless the case is over. */
+  void after(Duration delay, Runnable then) {
+    timers.add(
+        dispatcher.after(
+            delay,
+            (_, _) -> {
+              if (verdict == null) {
+                then.run();
+              }
+            }));
+  }
+
+  /** Something has happened to a client; looked at once the present call is over. */
+  void changed() {
+    if (patience != null) {
+      patience.touch();
+    }
+    if (verdict == null) {
+      dispatcher.defer(look);
+    }
+  }
+
+  private void look() {
+    if (verdict != null) {
+      return;
+    }
+    if (!forgiving) {
+      for (Client client : clients) {
+        if (!client.trouble().isEmpty()) {
+          fail(client.toString());
+          return;
+        }
+      }
+    }
+    BooleanSupplier condition = awaited;
+    if (condition != null && condition.getAsBoolean()) {
+      awaited = null;
+      next.run();
+    }
+  }
+
+  private void impatient() {
+    Runnable instead = otherwise;
+    if (instead != null) {
+      otherwise = null;
+      awaited = null;
+      instead.run();
+      return;
+    }
+    fail(
+        "nothing for "
+            + options.patience().toSeconds()
+            + " s; "
+            + clients.stream()
+                .filter(client -> !client.isEchoed() || clients.size() == 1)
+                .limit(3)
+                .map(Client::toString)
+                .toList());
+  }
+
+  void pass(String what) {
+    decide(Verdict.PASS, what);
+  }
+
+  void skip(String what) {
+    decide(Verdict.SKIP, what);
+  }
+
+  void warn(String what) {
+    decide(Verdict.WARN, what);
+  }
+
+  void fail(String what) {
+    decide(Verdict.FAIL, what);
+  }
+
+  private void decide(Verdict decided, String what) {
+    if (verdict != null) {
+      return;
+    }
+    verdict = decided;
+    seen = what;
+    if (patience != null) {
+      patience.cancel();
+    }
+    timers.forEach(Callback::cancel);
+    for (Client client : clients) {
+      if (client.isEchoed()) {
+        client.close();
+      } else {
+        client.reset();
+      }
+    }
+    dispatcher.defer(() -> over.accept(this));
+  }
+
+  /** The server has sent so many bytes before it was spoken to. */
+  void greeted(long bytes) {
+    greetingSeen = bytes;
+  }
+
+  /** Bytes that this server sends before it is spoken to. */
+  long skipped() {
+    return greetingBytes;
+  }
+
+  long greeting() {
+    return greetingSeen;
+  }
+
+  boolean isGentle() {
+    return options.gentle();
+  }
+
+  Duration patience() {
+    return options.patience();
+  }
+
+  /** Nanoseconds of the dispatcher's clock. */
+  long now() {
+    return dispatcher.kernel().nanoTime();
+  }
+
+  CaseResult result(Case subject) {
+    Verdict decided = verdict == null ? Verdict.SKIP : verdict;
+    return new CaseResult(subject, decided, seen, (now() - startNanos) / 1e9);
+  }
+}

@@ -1,0 +1,75 @@
+package io.echod.verify;
+
+import io.echod.dispatcher.Dispatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs cases one after another against one server. Belongs to the dispatcher's thread; when it is
+ * over, the dispatcher has nothing left to monitor.
+ */
+public final class Verification {
+
+  private final Dispatcher dispatcher;
+  private final VerifyOptions options;
+  private final List<Case> cases;
+  private final Consumer<CaseResult> told;
+  private final List<CaseResult> results = new ArrayList<>();
+  private long greetingBytes;
+  private boolean unreachable;
+  private boolean stopped;
+
+  /**
+   * Begins nothing yet.
+   *
+   * @param told is given each result as it comes
+   */
+  public Verification(
+      Dispatcher dispatcher, VerifyOptions options, List<Case> cases, Consumer<CaseResult> told) {
+    this.dispatcher = dispatcher;
+    this.options = options;
+    this.cases = List.copyOf(cases);
+    this.told = told;
+  }
+
+  /** Begins with the first case. */
+  public void start() {
+    if (results.size() == cases.size()) {
+      return;
+    }
+    Case subject = cases.get(results.size());
+    if (unreachable || stopped) {
+      String why = stopped ? "interrupted" : "nobody answers there";
+      add(new CaseResult(subject, Verdict.SKIP, why, 0));
+      start();
+      return;
+    }
+    Trial trial = new Trial(dispatcher, options, greetingBytes, this::over);
+    trial.start(subject);
+  }
+
+  private void over(Trial trial) {
+    Case subject = cases.get(results.size());
+    CaseResult result = trial.result(subject);
+    greetingBytes = Math.max(greetingBytes, trial.greeting());
+    unreachable |= subject.equals(Cases.CONNECT) && result.verdict() == Verdict.FAIL;
+    add(result);
+    start();
+  }
+
+  private void add(CaseResult result) {
+    results.add(result);
+    told.accept(result);
+  }
+
+  /** Skips what has not begun. */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** The results so far. */
+  public List<CaseResult> results() {
+    return List.copyOf(results);
+  }
+}

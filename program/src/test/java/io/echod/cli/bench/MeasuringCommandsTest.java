@@ -1,0 +1,196 @@
+package io.echod.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.cli.CommandLineRun;
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.fixture.Loopback;
+import io.echod.server.EchoServer;
+import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.HdrHistogram.EncodableHistogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The commands that measure, against our own server. */
+class MeasuringCommandsTest {
+
+  @TempDir private Path directory;
+
+  private EchoServer server;
+  private String url;
+
+  @BeforeEach
+  void start() throws IOException {
+    ServerOptions options = ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 1);
+    server = EchoServer.start(options, Kernels.bestFactory());
+    url = "tcp://127.0.0.1:" + ((InetSocketAddress) server.addresses().getFirst()).getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void benchTellsTheLoopTheFiguresAndTheVerdict() {
+    CommandLineRun run = CommandLineRun.of("bench", url, "-n", "2000", "-c", "4", "--warmup", "0s");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(run.output().lines()).first().asString().startsWith("Closed loop: ");
+    assertThat(run.output())
+        .contains("2000 messages in ", "every byte verified", "latency", "service time", "p99 ")
+        .contains("errors: none", "generator: ");
+    assertThat(run.output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(120));
+  }
+
+  @Test
+  void benchWritesJsonAloneWhereStandardOutputIsToHaveIt() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            url,
+            "-n",
+            "500",
+            "-c",
+            "2",
+            "-r",
+            "5000/s",
+            "--warmup",
+            "0s",
+            "--json",
+            "-",
+            "--threads",
+            "2");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(run.output().lines()).hasSize(1);
+    assertThat(run.output())
+        .startsWith("{\"target\":\"" + url + "\",\"connections\":2,\"size_bytes\":64,")
+        .contains("\"rate_per_s\":5000,", "\"messages\":500,", "\"bytes\":32000,")
+        .contains("\"errors\":{},\"latency_us\":{\"min\":", "\"service_time_us\":{\"min\":")
+        .contains("\"p99_999\":null", "\"planned\":500,", "\"late\":", "\"generator\":{\"cpu\":")
+        .contains("\"loop_lag_us\":", "\"gc_pause_ms\":", "\"limited\":", "\"seed\":1,")
+        .contains("\"command\":\"bench tcp://", "\"version\":\"echod ");
+  }
+
+  @Test
+  void benchWritesALogThatTheLibraryOfHistogramsReads() throws IOException {
+    Path log = directory.resolve("run.hlog");
+    CommandLineRun run =
+        CommandLineRun.of("bench", url, "-n", "3000", "--warmup", "0s", "--hlog", log.toString());
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    long count = 0;
+    try (InputStream input = Files.newInputStream(log)) {
+      HistogramLogReader reader = new HistogramLogReader(input);
+      for (EncodableHistogram one = reader.nextIntervalHistogram();
+          one != null;
+          one = reader.nextIntervalHistogram()) {
+        count += ((org.HdrHistogram.Histogram) one).getTotalCount();
+      }
+    }
+    assertThat(count).isEqualTo(3000);
+  }
+
+  @Test
+  void aMissedThresholdIsToldAndHasAnExitCodeOfItsOwn() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "bench",
+            url,
+            "-n",
+            "2000",
+            "--warmup",
+            "0s",
+            "--fail-if",
+            "p50>1us",
+            "--fail-if",
+            "errors>0");
+    assertThat(run.exitCode()).isEqualTo(99);
+    assertThat(run.errors()).contains("echod: missed p50>1us: p50 is ").doesNotContain("errors>0");
+  }
+
+  @Test
+  void pingPrintsALineForEachMessageAndASummary() {
+    CommandLineRun run = CommandLineRun.of("ping", url, "-n", "3", "-i", "1ms", "-s", "64k");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(run.output())
+        .startsWith("connected in ")
+        .contains("65536 bytes: seq=1 time=", "65536 bytes: seq=3 time=")
+        .contains("3 sent, 3 received, 0 % loss", "rtt min/avg/max/mdev ");
+    CommandLineRun json = CommandLineRun.of("ping", url, "-n", "2", "-i", "1ms", "--json");
+    assertThat(json.output())
+        .contains(
+            "\"sent\":2,\"received\":2,\"errors\":{},\"rtt_us\":{\"min\":", "\"connect_us\":");
+  }
+
+  @Test
+  void whereNobodyListensPingTellsEachAndFails() {
+    server.close();
+    CommandLineRun run = CommandLineRun.of("ping", url, "-n", "2", "-i", "1ms");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output())
+        .contains("seq=1 refused: can't connect to ", "2 sent, 0 received, 100 % loss");
+  }
+
+  @Test
+  void whereNobodyListensBenchFailsInOneLine() {
+    server.close();
+    CommandLineRun run = CommandLineRun.of("bench", url, "-n", "10");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors().lines()).hasSize(1);
+    assertThat(run.errors()).startsWith("echod: can't connect to ").contains("refused");
+  }
+
+  @Test
+  void ourServerPassesEveryCaseAndTheReportsTellSo() throws IOException {
+    Path xml = directory.resolve("verify.xml");
+    CommandLineRun run =
+        CommandLineRun.of("verify", url, "--json", "-", "--junit", xml.toString(), "--gentle");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output())
+        .contains("{\"name\":\"connect\",\"verdict\":\"pass\",\"expected\":")
+        .doesNotContain("\"fail\"", "\"warn\"");
+    assertThat(Files.readString(xml))
+        .contains("<testsuite name=\"echod verify tcp://", "failures=\"0\"", "skipped=\"1\"");
+  }
+
+  @Test
+  void verifyListsItsCasesAndTakesSomeOfThem() {
+    assertThat(CommandLineRun.of("verify", "--list").output())
+        .contains("half-close-returns-everything ", "(RFC 862)");
+    CommandLineRun some = CommandLineRun.of("verify", url, "--only", "connect,sizes");
+    assertThat(some.output()).endsWith("2 pass\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bench http://host | is not a target; write tcp://HOST:PORT",
+        "bench tcp://host:70000 | is not a target",
+        "bench tcp://host:1 --rate 0 | is not a rate of more than 0",
+        "bench tcp://host:1 --fail-if p99 | is not a threshold",
+        "bench tcp://host:1 --size 10..1 | ends below its beginning",
+        "bench tcp://127.0.0.1:1 -c 1 --threads 2 | threads must be 1 to the number of connections",
+        "bench tcp://host:1 --arrival poisson | --arrival is for a schedule",
+        "bench tcp://host:1 -d 1s -n 5 | exclude each other",
+        "ping tcp://host:1 --size 65k | is not a size",
+        "verify | which server?",
+        "verify tcp://host:1 --only nonsense | is not a case"
+      })
+  void aMistakeIsToldInOneLine(String line, String told) {
+    CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).contains(told).startsWith("echod: ");
+    assertThat(run.errors().lines()).hasSize(2);
+  }
+}

@@ -1,0 +1,56 @@
+package io.echod.measure.load;
+
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimPeer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/** Simulated echo servers, good ones and others. */
+public final class EchoPeers {
+
+  private EchoPeers() {}
+
+  /** Listens on the network. */
+  public static InetSocketAddress listen(SimNetwork network, SimPeer.Behaviour behaviour)
+      throws IOException {
+    return network.listen(
+        new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0), _ -> behaviour);
+  }
+
+  /** Echoes at once. */
+  static SimPeer.Behaviour plain() {
+    return of(_ -> 0, bytes -> bytes);
+  }
+
+  /**
+   * Echoes, after as long a stall as is left at that time, what the change makes of the bytes.
+   *
+   * @param stallNanos from the time of day to what is left of a stall; 0: none
+   */
+  static SimPeer.Behaviour of(LongUnaryOperator stallNanos, UnaryOperator<byte[]> change) {
+    return new SimPeer.Behaviour() {
+      @Override
+      public void readable(SimPeer peer) {
+        long left = stallNanos.applyAsLong(peer.network().nanoTime());
+        if (left > 0) {
+          peer.network().after(left, () -> echo(peer, change));
+        } else {
+          echo(peer, change);
+        }
+      }
+
+      @Override
+      public void ended(SimPeer peer) {
+        peer.close();
+      }
+    };
+  }
+
+  private static void echo(SimPeer peer, UnaryOperator<byte[]> change) {
+    byte[] bytes = change.apply(peer.receive(peer.available()));
+    peer.send(bytes, 0, bytes.length);
+  }
+}

@@ -1,0 +1,93 @@
+package io.echod.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.net.ConnectionOptions;
+import io.echod.verify.PlantedPeer.Flaw;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each planted server fails exactly the case that it should. */
+class VerificationTest {
+
+  private static final InetAddress HOST = InetAddress.ofLiteral("10.0.0.3");
+
+  private final SimNetwork network = new SimNetwork(SimOptions.calm(1));
+
+  private List<CaseResult> verify(InetSocketAddress address) {
+    VerifyOptions options =
+        new VerifyOptions(
+            address,
+            ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ofSeconds(1)),
+            false,
+            Duration.ofSeconds(3));
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      Verification verification = new Verification(dispatcher, options, Cases.STREAM, _ -> {});
+      verification.start();
+      dispatcher.monitor();
+      return verification.results();
+    }
+  }
+
+  private List<String> complaints(Flaw flaw) throws IOException {
+    PlantedPeer.Server server = new PlantedPeer.Server(flaw);
+    List<CaseResult> results =
+        verify(network.listen(new InetSocketAddress(HOST, 0), _ -> new PlantedPeer(server)));
+    assertThat(results).hasSameSizeAs(Cases.STREAM);
+    return results.stream()
+        .filter(result -> result.verdict() != Verdict.PASS)
+        .map(result -> result.verdict().label() + " " + result.subject().name())
+        .toList();
+  }
+
+  @Test
+  void aServerThatEchoesPassesAll() throws IOException {
+    assertThat(complaints(Flaw.NONE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DROPS_TAIL, fail half-close-returns-everything",
+    "CORRUPTS, 'fail sizes,fail long-stream,fail late-reader-loses-nothing'",
+    "BUFFERS_WITHOUT_END, warn back-pressure",
+    "RESETS_AT_THE_END, 'fail ends-cleanly,fail end-without-a-byte'",
+    "NEVER_ENDS, 'fail ends-cleanly,fail end-without-a-byte'",
+    "SPEAKS_FIRST, warn silent-until-spoken-to",
+    "DELAYS_SECOND_WRITES, warn small-writes-are-not-delayed",
+    "STALLS_OTHERS, fail slow-reader-stalls-nobody"
+  })
+  void aFlawIsFoundByTheCaseThatIsForIt(Flaw flaw, String expected) throws IOException {
+    assertThat(complaints(flaw)).containsExactly(expected.split(",", -1));
+  }
+
+  /** Cases of many round trips take too long then, and are cut off. */
+  @Test
+  void aServerThatAnswersLateIsWarnedOf() throws IOException {
+    assertThat(complaints(Flaw.ANSWERS_LATE))
+        .startsWith("warn answers-promptly")
+        .doesNotContain("fail long-stream", "fail ends-cleanly", "fail slow-reader-stalls-nobody");
+  }
+
+  @Test
+  void aServerThatMixesItsClientsUpIsFound() throws IOException {
+    assertThat(complaints(Flaw.MIXES_CLIENTS)).contains("fail interleaved-clients");
+  }
+
+  @Test
+  void whereNobodyListensTheFirstCaseFailsAndTheOthersAreSkipped() {
+    List<CaseResult> results = verify(new InetSocketAddress(HOST, 7));
+    assertThat(results.getFirst().verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(results.getFirst().seen()).contains("refused");
+    assertThat(results.subList(1, results.size()))
+        .allSatisfy(result -> assertThat(result.verdict()).isEqualTo(Verdict.SKIP));
+  }
+}
