@@ -16,7 +16,10 @@ public final class Names {
   /** {@code tcp://host:port}, with an IPv6 host in brackets (RFC 3986), or {@code unix:///path}. */
   public static String url(SocketAddress address) {
     return switch (address) {
-      case InetSocketAddress _, UnixDomainSocketAddress _ -> Address.of(address).toString();
+      case InetSocketAddress _ -> Address.of(address).toString();
+      // Also where it is too long for a socket, as a message about it has to say.
+      case UnixDomainSocketAddress unix ->
+          "unix://" + UrlEncoding.encode(unix.getPath().toAbsolutePath().toString(), "/");
       default -> address.toString();
     };
   }

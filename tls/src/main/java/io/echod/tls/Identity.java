@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Date;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -47,10 +47,9 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
       throw new IOException(
           key + " is not the key of the first certificate in " + certificates + "; give its own");
     }
-    Date end = chain.getFirst().getNotAfter();
-    if (end.before(new Date())) {
-      throw new IOException(
-          "the certificate in " + certificates + " has expired, on " + end.toInstant());
+    Instant end = chain.getFirst().getNotAfter().toInstant();
+    if (end.isBefore(Instant.now())) {
+      throw new IOException("the certificate in " + certificates + " has expired, on " + end);
     }
     return new Identity(chain, read);
   }

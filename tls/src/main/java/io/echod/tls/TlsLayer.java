@@ -172,7 +172,7 @@ public final class TlsLayer implements Layer {
   /** Decrypts what is there, so that it is certain whether a read would find something. */
   private void lookAhead() {
     while (session != null
-        && (nextBytes() > 0 || canDecrypt() && (taskDone || records.isEnded()))) {
+        && (nextBytes() > 0 || (canDecrypt() && (taskDone || records.isEnded())))) {
       ByteBuffer target = buffers.take();
       int count = decrypt(target);
       if (count > 0) {
@@ -231,7 +231,7 @@ public final class TlsLayer implements Layer {
 
   /** Has a task run; whether it is done already. */
   private boolean begin(Runnable task) {
-    if (options.tasks() == Tasks.IN_PLACE) {
+    if (options.tasks().equals(Tasks.IN_PLACE)) {
       task.run();
       return true;
     }
