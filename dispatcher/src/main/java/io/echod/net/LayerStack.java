@@ -46,15 +46,27 @@ final class LayerStack implements Layer.Context {
   }
 
   int write(ByteBuffer buffer) throws IOException {
-    int count = top.write(buffer);
-    isFlushed = top.flush();
+    int count;
+    try {
+      count = top.write(buffer);
+      isFlushed = top.flush();
+    } catch (IOException lost) {
+      // What can still be read, the failure among it, may be held from now on.
+      update();
+      throw lost;
+    }
     update();
     return count;
   }
 
   /** Goes on with what was taken and not written; whether that is all written now. */
   boolean flush() throws IOException {
-    isFlushed = top.flush();
+    try {
+      isFlushed = top.flush();
+    } catch (IOException lost) {
+      update();
+      throw lost;
+    }
     update();
     return isFlushed;
   }

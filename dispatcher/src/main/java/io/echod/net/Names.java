@@ -17,6 +17,7 @@ public final class Names {
   public static String url(SocketAddress address) {
     return switch (address) {
       case InetSocketAddress _ -> Address.of(address).toString();
+      case UnixDomainSocketAddress unix when unix.getPath().toString().isEmpty() -> "unix:";
       // Also where it is too long for a socket, as a message about it has to say.
       case UnixDomainSocketAddress unix ->
           "unix://" + UrlEncoding.encode(unix.getPath().toAbsolutePath().toString(), "/");

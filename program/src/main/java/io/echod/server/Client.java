@@ -3,6 +3,7 @@ package io.echod.server;
 import io.echod.net.Connection;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +29,9 @@ public final class Client {
 
   private static Optional<SocketAddress> addressOf(Connection connection) {
     try {
-      return Optional.of(connection.remoteAddress());
+      SocketAddress remote = connection.remoteAddress();
+      return Optional.of(
+          remote instanceof UnixDomainSocketAddress ? connection.localAddress() : remote);
     } catch (IOException gone) {
       return Optional.empty();
     }
@@ -43,7 +46,10 @@ public final class Client {
     return number;
   }
 
-  /** Its address; empty where it had gone before it was accepted. */
+  /**
+   * Its address; of a client of a Unix socket, which has none, that of the socket. Empty where it
+   * had gone before it was accepted.
+   */
   public Optional<SocketAddress> address() {
     return address;
   }

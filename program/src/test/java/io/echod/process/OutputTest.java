@@ -86,7 +86,8 @@ class OutputTest {
               " serves on nio: 2 dispatchers, buffer 64k, process " + echod.pid() + "\n",
               "SIGTERM: draining. 1 client has 10 s to end; a second SIGTERM or Ctrl-C ends it at",
               "served for ",
-              ": 1 connection, 0 open, 0 failed, 0 not accepted; 5 bytes read, 5 bytes echoed\n");
+              ": 1 connection, 0 open, 0 failed, 0 refused, 0 not accepted; 5 bytes read, 5 bytes"
+                  + " echoed\n");
     }
   }
 

@@ -104,7 +104,10 @@ class SignalsTest {
         String bytes = 5 * count + " bytes";
         echod.signal("USR1");
         String total =
-            ": 1 connection, 1 open, 0 failed, 0 not accepted; " + bytes + " read, " + bytes;
+            ": 1 connection, 1 open, 0 failed, 0 refused, 0 not accepted; "
+                + bytes
+                + " read, "
+                + bytes;
         Await.until(() -> "a report in " + echod.errors(), () -> echod.errors().contains(total));
         int reports = count;
         Await.until(

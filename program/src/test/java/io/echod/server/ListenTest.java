@@ -68,6 +68,25 @@ class ListenTest {
   }
 
   @Test
+  void aClientOfAUnixSocketIsNamedByThat() throws Exception {
+    Address address = Address.unix(directory.resolve("e.sock"));
+    Settings settings =
+        Settings.DEFAULT
+            .with(ServerSettings.LISTEN, List.of(address))
+            .with(ServerSettings.GREETING, new Greeting("{peer}"));
+    try (EchoServer server = EchoServer.start(ServerOptions.of(settings), Kernels.named("nio"));
+        SocketChannel client = SocketChannel.open(server.addresses().getFirst())) {
+      client.shutdownOutput();
+      ByteBuffer greeting = ByteBuffer.allocate(256);
+      while (client.read(greeting) >= 0) {
+        // Until the end.
+      }
+      String name = new String(greeting.array(), 0, greeting.position(), StandardCharsets.UTF_8);
+      assertThat(name).isEqualTo(address.toString());
+    }
+  }
+
+  @Test
   void theSamePathTwiceIsListenedOnOnce() throws IOException {
     Path path = directory.resolve("e.sock");
     try (EchoServer server = start("nio", 1, Address.unix(path) + " " + Address.unix(path))) {

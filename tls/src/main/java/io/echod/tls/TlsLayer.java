@@ -64,7 +64,10 @@ public final class TlsLayer implements Layer {
   private boolean notified;
   private boolean outputEnded;
   private @Nullable IOException failure;
-  private boolean failureTold;
+
+  /** A read has thrown it; until then it is held as input is. */
+  private boolean failureRead;
+
   private boolean closed;
 
   /** The number of the last record that carried data. */
@@ -124,7 +127,8 @@ public final class TlsLayer implements Layer {
   }
 
   private int nothing() throws IOException {
-    tellFailure();
+    failureRead = failure != null;
+    throwFailure();
     endRead = inputEnded;
     return inputEnded ? END : 0;
   }
@@ -304,7 +308,7 @@ public final class TlsLayer implements Layer {
     } catch (IOException | RuntimeException lost) {
       fail(records.isEnded() && !(lost instanceof SSLException) ? atEnd() : lost);
     }
-    tellFailure();
+    throwFailure();
     return false;
   }
 
@@ -321,7 +325,7 @@ public final class TlsLayer implements Layer {
 
   @Override
   public int write(ByteBuffer buffer) throws IOException {
-    tellFailure();
+    throwFailure();
     if (!handshake() || !buffer.hasRemaining()) {
       return 0;
     }
@@ -357,7 +361,7 @@ public final class TlsLayer implements Layer {
 
   @Override
   public boolean flush() throws IOException {
-    tellFailure();
+    throwFailure();
     if (!handshake()) {
       return below.flush() && !unwritten && !outputEnding;
     }
@@ -411,7 +415,7 @@ public final class TlsLayer implements Layer {
 
   @Override
   public boolean holdsInput() {
-    return plain != null || (failure != null && !failureTold) || (inputEnded && !endRead);
+    return plain != null || (failure != null && !failureRead) || (inputEnded && !endRead);
   }
 
   /** Notes why the connection is lost, and has the peer told. */
@@ -440,10 +444,9 @@ public final class TlsLayer implements Layer {
     buffers.give(buffer);
   }
 
-  private void tellFailure() throws IOException {
+  private void throwFailure() throws IOException {
     IOException known = failure;
     if (known != null) {
-      failureTold = true;
       throw known;
     }
   }

@@ -95,7 +95,7 @@ public final class Converters {
   public static final class TargetConverter implements ITypeConverter<Target> {
     @Override
     public Target convert(String text) {
-      return new Target(text);
+      return Target.parse(text);
     }
   }
 }

@@ -1,64 +1,63 @@
 package io.echod.cli.bench;
 
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.settings.BadValue;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * The address of a server as a URL: {@code tcp://HOST:PORT}, with an IPv6 host in brackets, or
- * {@code unix:///PATH}.
- */
-public record Target(String url) {
+/** A server to measure: {@code tcp://HOST:PORT} or {@code unix:///PATH}. */
+public record Target(Address address) {
 
-  private static final Pattern TCP =
-      Pattern.compile("tcp://(\\[[0-9A-Fa-f:.%]+\\]|[^\\[\\]:/?#]+):([0-9]{1,5})/?");
-
-  private static final String UNIX = "unix://";
-
-  /** Checks the form. */
+  /** Checks that a client can be made for it. */
   public Target {
-    Matcher tcp = TCP.matcher(url);
-    boolean unix = url.startsWith(UNIX + "/") && url.length() > UNIX.length() + 1;
-    if (!unix && !(tcp.matches() && isPort(tcp.group(2)))) {
-      throw new BadValue(
-          "'"
-              + url
-              + "' is not a target; write tcp://HOST:PORT, with a port from 1 to 65535, or"
-              + " unix:///PATH");
+    boolean isUnix = address.transport() == Transport.UNIX;
+    boolean isTcp =
+        address.transport() == Transport.TCP
+            && !address.host().isEmpty()
+            && address.port().orElse(0) > 0;
+    if (!(isUnix || isTcp) || !address.parameters().isEmpty()) {
+      throw notOne(address.toString());
     }
   }
 
-  private static boolean isPort(String digits) {
-    int port = Integer.parseInt(digits);
-    return port >= 1 && port <= 65_535;
+  /**
+   * Reads a URL.
+   *
+   * @throws BadValue where it is none
+   */
+  public static Target parse(String url) {
+    try {
+      return new Target(Address.parse(url));
+    } catch (BadValue wrong) {
+      throw wrong;
+    } catch (IllegalArgumentException wrong) {
+      throw notOne(url);
+    }
+  }
+
+  private static BadValue notOne(String url) {
+    return new BadValue(
+        "'"
+            + url
+            + "' is not a target; write tcp://HOST:PORT, with a port from 1 to 65535, or"
+            + " unix:///PATH");
   }
 
   /**
-   * The address; looks up the host's name.
+   * The first address; looks up the host's name.
    *
    * @throws UnknownHostException where the name has no address
    */
   public SocketAddress resolve() throws IOException {
-    if (url.startsWith(UNIX)) {
-      return UnixDomainSocketAddress.of(url.substring(UNIX.length()));
-    }
-    Matcher tcp = TCP.matcher(url);
-    if (!tcp.matches()) {
-      throw new IllegalStateException(url);
-    }
-    String host = tcp.group(1);
     try {
-      InetAddress found =
-          InetAddress.getByName(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-      return new InetSocketAddress(found, Integer.parseInt(tcp.group(2)));
+      return address.resolve(0).getFirst();
     } catch (UnknownHostException unknown) {
-      UnknownHostException named = new UnknownHostException("can't find the host " + host);
+      UnknownHostException named =
+          new UnknownHostException("can't find the host " + address.host());
       named.initCause(unknown);
       throw named;
     }
@@ -72,6 +71,6 @@ public record Target(String url) {
 
   @Override
   public String toString() {
-    return url;
+    return address.toString();
   }
 }
