@@ -57,6 +57,7 @@ public final class Session implements AutoCloseable {
    * @throws ScriptException where it can't be read, compiled or run
    */
   public int load(Path file) throws ScriptException {
+    library.shortenStringProcedures();
     try {
       loader.load(file);
     } catch (ScriptExit ended) {
@@ -80,6 +81,7 @@ public final class Session implements AutoCloseable {
   public Live live() {
     Live made = live;
     if (made == null) {
+      library.shortenStringProcedures();
       made = new Live(loop, definitions);
       loop.becomeLive(made);
       live = made;

@@ -129,11 +129,11 @@ public record ServerOptions(
    * @throws BadValue where two settings contradict each other
    */
   public List<SocketAddress> addresses() {
-    return places().stream().map(Place::address).distinct().toList();
+    return places().stream().map(Place::address).toList();
   }
 
   List<Place> places() {
-    return Places.of(settings);
+    return Places.of(settings).stream().distinct().toList();
   }
 
   /** The limits of each dispatcher, and how it waits. */

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Library {
 
   private final ScriptLoop loop;
+  private boolean shortened;
   private final Definitions definitions;
   private final List<String> signatures = new ArrayList<>();
 
@@ -33,9 +34,20 @@ public final class Library {
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
     ByteProcedures.define(this);
-    StringProcedures.define(this, definitions);
     ErrorProcedures.define(this, definitions);
     SystemProcedures.define(this, loop, loader, variables);
+  }
+
+  /**
+   * Has the string procedures of Scheme's own take the short way. Not where a script is only
+   * checked: the compiler knows the types of its own procedures' arguments, and finds mistakes by
+   * them.
+   */
+  public void shortenStringProcedures() {
+    if (!shortened) {
+      shortened = true;
+      StringProcedures.define(this, definitions);
+    }
   }
 
   void define(String signature, Builtin.Body body) {
