@@ -108,7 +108,12 @@ class DependOnLibraryIT {
     Path copy = Files.createDirectories(directory.resolve("copy"));
     for (String file :
         List.of(
-            "pom.xml", "LICENSE", "dispatcher/pom.xml", "program/pom.xml", "benchmarks/pom.xml")) {
+            "pom.xml",
+            "LICENSE",
+            "dispatcher/pom.xml",
+            "tls/pom.xml",
+            "program/pom.xml",
+            "benchmarks/pom.xml")) {
       Files.createDirectories(copy.resolve(file).getParent());
       Files.copy(Checkout.root().resolve(file), copy.resolve(file));
     }
