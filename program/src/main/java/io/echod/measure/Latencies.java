@@ -30,7 +30,7 @@ public record Latencies(
     percentiles = List.copyOf(percentiles);
   }
 
-  /** The largest time that is told apart: one hour. */
+  /** The largest time that is recorded as itself: one hour. */
   public static final long NANOS_MAX = 3_600_000_000_000L;
 
   private static final int DIGITS = 3;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ final class Admission {
   /** Accounts of addresses without connections are kept until there are so many. */
   private static final int ACCOUNTS_MAX = 65_536;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000;
+
   private final List<Cidr> allowed;
   private final List<Cidr> denied;
   private final int connectionsMax;
@@ -41,6 +46,9 @@ final class Admission {
   private final int rate;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Long, AddressAccount> accounts = new ConcurrentHashMap<>();
+
+  /** When the accounts were last gone through; {@link #NEVER} at first. */
+  private final AtomicLong sweptNanos = new AtomicLong(NEVER);
 
   Admission(ServerOptions options) {
     allowed = options.get(ServerSettings.ALLOW);
@@ -99,7 +107,7 @@ final class Admission {
 
   private @Nullable Refusal charge(InetAddress address, long nowNanos) {
     if (accounts.size() >= ACCOUNTS_MAX) {
-      accounts.values().removeIf(account -> account.isIdle(rate, nowNanos));
+      sweep(nowNanos);
     }
     AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
     accounts.compute(
@@ -110,6 +118,17 @@ final class Admission {
           return account;
         });
     return refusal.get();
+  }
+
+  /**
+   * At most once a second: a flood from ever new addresses must not pay for it with each of them.
+   */
+  private void sweep(long nowNanos) {
+    long last = sweptNanos.get();
+    boolean isDue = last == NEVER || nowNanos - last >= SWEEP_INTERVAL_NANOS;
+    if (isDue && sweptNanos.compareAndSet(last, nowNanos)) {
+      accounts.values().removeIf(account -> account.isIdle(rate, nowNanos));
+    }
   }
 
   /** One that was let in has gone. */

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Sends a message in every interval over one connection, verifies what comes",
-      "back, and prints a line for each. The time to connect is told apart. Ctrl-C",
+      "back, and prints a line for each. The time to connect has its own line. Ctrl-C",
       "ends it with a summary.",
       ""
     },
