@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.drain;
 
 /** Is told that a {@link Drain} is over. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.unix;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a file beside it, with the number of the process in it. One left by a process that died in those
  * moments is removed.
  */
-final class PathLock implements AutoCloseable {
+public final class PathLock implements AutoCloseable {
 
   /** Whoever holds one for so long is in trouble. */
   private static final long WAIT_NANOS = Duration.ofSeconds(2).toNanos();

@@ -1,5 +1,6 @@
-package io.echod.net;
+package io.echod.net.line;
 
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

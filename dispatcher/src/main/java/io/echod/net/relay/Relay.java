@@ -1,10 +1,11 @@
-package io.echod.net;
+package io.echod.net.relay;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.unix;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it, the second would delete the socket of the first, and would do so even between its bind(2) and
  * its listen(2), when nobody answers there yet.
  */
-final class UnixSocketFile {
+public final class UnixSocketFile {
 
   /** The kind of a file in its mode, and a socket's (inode(7)). */
   private static final int S_IFMT = 0170000;
@@ -62,7 +62,7 @@ final class UnixSocketFile {
    *
    * @throws BindException where somebody listens there, or the file is no socket
    */
-  static UnixSocketFile listen(
+  public static UnixSocketFile listen(
       Kernel kernel, UnixDomainSocketAddress address, ListenOptions options) throws IOException {
     // Absolute: what is deleted in the end must not depend on anything that may change.
     Path path = address.getPath().toAbsolutePath();
@@ -102,12 +102,12 @@ final class UnixSocketFile {
     }
   }
 
-  ListeningSource source() {
+  public ListeningSource source() {
     return source;
   }
 
   /** Deletes the file where it is still ours, and not a successor's or anything else. */
-  void remove() {
+  public void remove() {
     if (identity == null || !identity.equals(Identity.of(path))) {
       return;
     }

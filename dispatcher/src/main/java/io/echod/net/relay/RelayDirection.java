@@ -1,5 +1,6 @@
-package io.echod.net;
+package io.echod.net.relay;
 
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * for the other side. That does not go through the queue of the connection, which would also keep
  * the opposite direction from being read.
  */
-final class RelayDirection {
+public final class RelayDirection {
 
   final Connection from;
   final Connection to;

@@ -1,7 +1,8 @@
-package io.echod.net;
+package io.echod.net.line;
 
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
+import io.echod.net.Connection;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,7 @@
-package io.echod.net;
+package io.echod.net.line;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.drain;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
@@ -6,6 +6,8 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.Connection;
+import io.echod.net.Listener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
