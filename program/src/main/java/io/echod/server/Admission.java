@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

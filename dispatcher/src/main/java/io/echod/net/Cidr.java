@@ -1,6 +1,5 @@
-package io.echod.server;
+package io.echod.net;
 
-import io.echod.settings.BadValue;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,21 +12,21 @@ import java.util.Arrays;
  * @param first its first address
  * @param bits how many bits all of them have in common, from the highest
  */
-record Cidr(InetAddress first, int bits) {
+public record Cidr(InetAddress first, int bits) {
 
   /**
    * Reads one; no name is looked up.
    *
-   * @throws BadValue where it is none
+   * @throws IllegalArgumentException where it is none
    */
-  static Cidr parse(String text) {
+  public static Cidr parse(String text) {
     int slash = text.indexOf('/');
     InetAddress address = literal(text, slash < 0 ? text : text.substring(0, slash));
     int most = address.getAddress().length * 8;
     int bits = slash < 0 ? most : bits(text, text.substring(slash + 1), most);
     InetAddress first = first(address, bits);
     if (!first.equals(address)) {
-      throw new BadValue(
+      throw new IllegalArgumentException(
           "'"
               + text
               + "' has bits behind its prefix; write "
@@ -42,7 +41,7 @@ record Cidr(InetAddress first, int bits) {
     try {
       return InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException none) {
-      throw new BadValue(
+      throw new IllegalArgumentException(
           "'" + text + "' is not a block of addresses, such as 10.0.0.0/8 or 2001:db8::/32");
     }
   }
@@ -50,7 +49,7 @@ record Cidr(InetAddress first, int bits) {
   private static int bits(String text, String digits, int most) {
     int bits = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : -1;
     if (bits < 0 || bits > most) {
-      throw new BadValue(
+      throw new IllegalArgumentException(
           "'" + text + "': a prefix has 0 to " + most + " bits, not '" + digits + "'");
     }
     return bits;
@@ -69,7 +68,7 @@ record Cidr(InetAddress first, int bits) {
   }
 
   /** Whether an address is in it; one of IPv4 is in no block of IPv6. */
-  boolean contains(InetAddress address) {
+  public boolean contains(InetAddress address) {
     byte[] own = first.getAddress();
     byte[] other = address.getAddress();
     if (own.length != other.length) {

@@ -1,9 +1,8 @@
-package io.echod.server;
+package io.echod.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.echod.settings.BadValue;
 import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +41,7 @@ class CidrTest {
     "/8, is not a block of addresses",
   })
   void whatIsNone(String block, String why) {
-    assertThatExceptionOfType(BadValue.class)
+    assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> Cidr.parse(block))
         .withMessageContaining(why);
   }
