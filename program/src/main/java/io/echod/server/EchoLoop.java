@@ -5,6 +5,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Drain;
 import io.echod.net.Listener;
@@ -49,6 +50,10 @@ public final class EchoLoop {
 
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
+  private final UdpEchoes udp;
+
+  /** Those that are listened in, with their real ports, in the order given. */
+  private final List<Place> places = new ArrayList<>();
 
   /** The ports that the system has picked, by the group of places that share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
@@ -88,7 +93,7 @@ public final class EchoLoop {
   EchoLoop(
       ServerOptions options,
       Kernel kernel,
-      List<Place> places,
+      List<Place> wanted,
       Admission admission,
       boolean joins,
       int firstNumber)
@@ -103,11 +108,12 @@ public final class EchoLoop {
     options.trace().ifPresent(this::trace);
     this.admission = admission;
     door = admission.isOpen() ? null : new Door(admission, dispatcher);
+    udp = new UdpEchoes(dispatcher, admission.udp());
     idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
     bytesMax = options.get(ServerSettings.MAX_BYTES);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : places) {
+      for (Place place : wanted) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -126,15 +132,15 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
     List<Place> places =
-        first.addresses().stream()
-            .filter(InetSocketAddress.class::isInstance)
-            .map(address -> Place.of(address, 0))
+        first.places.stream()
+            .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
     return new EchoLoop(options, kernel, places, first.admission, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
+    udp.share();
     for (Listener listener : listeners) {
       if (listener.address() instanceof InetSocketAddress) {
         listener.share();
@@ -145,6 +151,17 @@ public final class EchoLoop {
   private void listen(Place place, boolean joins) throws IOException {
     Integer picked = pickedPorts.get(place.portGroup());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    SocketAddress real =
+        wanted.transport() == Transport.UDP
+            ? udp.bind((InetSocketAddress) wanted.address(), joins)
+            : listenOn(wanted, joins);
+    places.add(wanted.at(real));
+    if (place.port() == 0 && real instanceof InetSocketAddress inet) {
+      pickedPorts.put(place.portGroup(), inet.getPort());
+    }
+  }
+
+  private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
     Listener listener =
         Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
     listener.onConnection(this::accept);
@@ -152,9 +169,7 @@ public final class EchoLoop {
       listener.filter(door);
     }
     listeners.add(listener);
-    if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.portGroup(), inet.getPort());
-    }
+    return listener.address();
   }
 
   private void trace(Consumer<String> lines) {
@@ -278,6 +293,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
+      udp.drain();
       Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
     }
   }
@@ -309,7 +325,8 @@ public final class EchoLoop {
         door == null ? 0 : door.refused(),
         failures,
         bytesRead,
-        bytesEchoed);
+        bytesEchoed,
+        udp.statistics());
   }
 
   LoopStatistics loopStatistics() {
@@ -318,7 +335,12 @@ public final class EchoLoop {
 
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
-    return listeners.stream().map(Listener::address).toList();
+    return places.stream().map(Place::address).toList();
+  }
+
+  /** The places that it listens in, with real ports. */
+  List<Place> places() {
+    return places;
   }
 
   /** How long it has been there. From any thread. */
