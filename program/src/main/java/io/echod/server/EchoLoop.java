@@ -5,6 +5,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Drain;
@@ -338,9 +339,9 @@ public final class EchoLoop {
     return places.stream().map(Place::address).toList();
   }
 
-  /** The places that it listens in, with real ports. */
-  List<Place> places() {
-    return places;
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return places.stream().map(Place::bare).toList();
   }
 
   /** How long it has been there. From any thread. */

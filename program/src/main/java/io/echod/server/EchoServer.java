@@ -140,7 +140,7 @@ public final class EchoServer implements AutoCloseable {
 
   /** The URLs that it listens on, with real ports; without their settings. */
   public List<Address> urls() {
-    return loops.getFirst().places().stream().map(Place::bare).toList();
+    return loops.getFirst().urls();
   }
 
   /**

@@ -90,7 +90,7 @@ final class UdpRates {
   /** Where the key is, or would be. */
   private int find(long key) {
     int mask = keys.length - 1;
-    int slot = (int) (key * GOLDEN_RATIO >>> 32) & mask;
+    int slot = (int) ((key * GOLDEN_RATIO) >>> 32) & mask;
     while (dueNanos[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & mask;
     }
