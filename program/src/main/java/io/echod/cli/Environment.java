@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.cli.command.Similar;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;

@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
 import io.echod.server.udp.UdpGuard;
 import java.net.Inet6Address;
 import java.net.InetAddress;

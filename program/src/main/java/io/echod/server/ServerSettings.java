@@ -2,6 +2,7 @@ package io.echod.server;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.net.Address;
+import io.echod.net.Cidr;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.LevelKind;
 import io.echod.settings.LongSizeKind;

@@ -9,6 +9,7 @@ import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
 import io.echod.net.Address;
+import io.echod.net.Cidr;
 import io.echod.server.udp.UdpStatistics;
 import io.echod.settings.Settings;
 import java.io.IOException;
