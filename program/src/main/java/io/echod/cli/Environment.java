@@ -1,11 +1,11 @@
 package io.echod.cli;
 
-import io.echod.cli.command.Similar;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import io.echod.settings.Settings.Origin;
+import io.echod.settings.Similar;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -9,7 +9,9 @@ import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
+import io.echod.net.fault.Faults;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -39,6 +41,7 @@ public final class EchoLoop {
   /** For the greeting; found out beforehand, for it may take a descriptor. */
   private final String serverName;
 
+  private final Shared shared;
   private final Admission admission;
 
   /** Null where everybody is let in. */
@@ -81,13 +84,13 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, options.places(), new Admission(options), false, 1);
+    this(options, kernel, options.places(), Shared.of(options), false, 1);
   }
 
   /**
    * Listens in every place. Where ports are 0, the system picks one for each group of places.
    *
-   * @param admission is asked for each client; the loops of a server share one
+   * @param shared with the other loops of the server
    * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
    * @param firstNumber of its first client
    */
@@ -95,7 +98,7 @@ public final class EchoLoop {
       ServerOptions options,
       Kernel kernel,
       List<Place> wanted,
-      Admission admission,
+      Shared shared,
       boolean joins,
       int firstNumber)
       throws IOException {
@@ -103,11 +106,15 @@ public final class EchoLoop {
     this.kernel = kernel;
     startedNanos = kernel.nanoTime();
     greeting = options.get(ServerSettings.GREETING);
-    serverName = greeting.isNone() ? "" : options.get(ServerSettings.SERVER_NAME);
+    serverName =
+        greeting.isNone() && !shared.faults().hasCommands()
+            ? ""
+            : options.get(ServerSettings.SERVER_NAME);
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
-    this.admission = admission;
+    this.shared = shared;
+    admission = shared.admission();
     door = admission.isOpen() ? null : new Door(admission, dispatcher);
     udp = new UdpEchoes(dispatcher, admission.udp());
     idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
@@ -136,7 +143,7 @@ public final class EchoLoop {
         first.places.stream()
             .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
-    return new EchoLoop(options, kernel, places, first.admission, true, firstNumber);
+    return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
@@ -163,14 +170,26 @@ public final class EchoLoop {
   }
 
   private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
+    ServerFaults faults = shared.faults();
     Listener listener =
-        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
+        faults.areNone()
+            ? Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins))
+            : listenWithFaults(wanted, joins);
     listener.onConnection(this::accept);
     if (door != null) {
       listener.filter(door);
     }
     listeners.add(listener);
     return listener.address();
+  }
+
+  private Listener listenWithFaults(Place place, boolean joins) throws IOException {
+    Faults faults = shared.faults().at(place, kernel.nanoTime());
+    ListenerOptions usual = options.listener(place, joins);
+    ListenerOptions faulty = usual.withConnections(usual.connections().withLayers(faults.layers()));
+    Listener listener = Listener.listen(dispatcher, place.address(), faulty);
+    shared.faults().opened(listener, faults);
+    return listener;
   }
 
   private void trace(Consumer<String> lines) {
@@ -196,7 +215,10 @@ public final class EchoLoop {
       client.close();
       return;
     }
-    if (greeting.isNone() && bytesMax == 0 && options.clientLog().isEmpty()) {
+    if (greeting.isNone()
+        && bytesMax == 0
+        && options.clientLog().isEmpty()
+        && !shared.faults().hasCommands()) {
       client.onIo(Reason.READ, echoHandler);
     } else {
       acceptKnown(client);
@@ -222,10 +244,25 @@ public final class EchoLoop {
           connection.onClose(_ -> guarded(log::closed, client));
           guarded(log::accepted, client);
         });
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
+    if (shared.faults().hasCommands()) {
+      FirstLine.read(serverName, client, connection, rest -> echoFrom(client, connection, rest));
+    } else {
+      connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
+    }
     if (!greeting.isNone()) {
       greet(client, connection);
     }
+  }
+
+  /** Echoes what was read already, and then all that comes. */
+  private void echoFrom(Client client, Connection connection, ByteBuffer rest) throws IOException {
+    int count = rest.remaining();
+    bytesRead += count;
+    client.bytesRead += count;
+    int written = connection.write(rest);
+    bytesEchoed += written;
+    client.bytesEchoed += written;
+    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
   }
 
   private void echoCounted(Callback callback, Client client) {
@@ -328,6 +365,11 @@ public final class EchoLoop {
         bytesRead,
         bytesEchoed,
         udp.statistics());
+  }
+
+  /** From any thread. */
+  Map<String, Long> faultStrikes() {
+    return shared.faults().strikes();
   }
 
   LoopStatistics loopStatistics() {

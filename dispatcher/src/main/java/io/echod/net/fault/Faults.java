@@ -30,11 +30,23 @@ public final class Faults {
   private final long seed;
   private final AtomicLong connections = new AtomicLong();
   private final List<Consumer<List<LiveRule>>> followers = new CopyOnWriteArrayList<>();
+  private final boolean hasOwnFaults;
   private volatile List<LiveRule> rules = List.of();
 
   /** Without rules at first. */
   public Faults(long seed) {
+    this(seed, false, List.of());
+  }
+
+  private Faults(long seed, boolean hasOwnFaults, List<LiveRule> rules) {
     this.seed = seed;
+    this.hasOwnFaults = hasOwnFaults;
+    this.rules = rules;
+  }
+
+  /** The same rules, where each connection has {@link OwnFaults} on top of them. */
+  public Faults withOwnFaults() {
+    return new Faults(seed, true, rules);
   }
 
   /** What repeats the random choices. */
@@ -84,7 +96,7 @@ public final class Faults {
         top = layer(new Site(top, context, live, random));
       }
     }
-    return top;
+    return hasOwnFaults ? new OwnFaults(top, context, seed, number) : top;
   }
 
   /** The draw at a place that no offset has. */
@@ -103,7 +115,7 @@ public final class Faults {
         && scope.from().orElseThrow().contains(inet.getAddress());
   }
 
-  private static Layer layer(Site site) {
+  static Layer layer(Site site) {
     return switch (site.live().rule.fault()) {
       case Fault.Refuse _ -> new CutLayer(site, CutLayer.Manner.RESET, Fault.Trigger.AT_ONCE);
       case Fault.AcceptStall _ -> site.below();

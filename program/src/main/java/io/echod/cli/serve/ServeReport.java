@@ -62,6 +62,7 @@ public final class ServeReport {
     LOG.log(
         Level.INFO,
         "served for " + Words.time(server.uptime()) + ": " + words(server.statistics()));
+    strikes();
   }
 
   /** The numbers of all, and of each dispatcher. */
@@ -76,6 +77,16 @@ public final class ServeReport {
               + ": "
               + loops.get(index).map(ServeReport::words).orElse("busy, does not answer"));
     }
+    strikes();
+  }
+
+  /** Nothing, where the server has no faults. */
+  private void strikes() {
+    server
+        .faultStrikes()
+        .forEach((fault, count) ->
+            LOG.log(
+                Level.INFO, "fault " + fault + " struck " + Words.counted(count, "connection")));
   }
 
   private static ServerStatistics ofAll(List<Optional<LoopStatistics>> loops) {

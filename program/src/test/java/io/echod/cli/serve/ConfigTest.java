@@ -43,6 +43,10 @@ class ConfigTest {
             max-bytes                    none                     default
             greeting                     (none)                   default
             server-name                  me                       --server-name
+            fault                        (none)                   default
+            fault-profile                none                     default
+            fault-seed                   random                   default
+            fault-commands               0                        default
             kernel                       auto                     default
             busy-poll                    auto                     default
             verbose                      2                        --verbose

@@ -1,4 +1,4 @@
-package io.echod.cli.command;
+package io.echod.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
