@@ -90,9 +90,14 @@ final class FaultyTcpTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       dispatcher.post(dispatcher::close);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted while the server ended", interrupted);
+      }
     }
   }
 
