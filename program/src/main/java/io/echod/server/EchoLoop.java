@@ -5,6 +5,8 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;
@@ -52,6 +54,10 @@ public final class EchoLoop {
 
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
+  private final UdpEchoes udp;
+
+  /** Those that are listened in, with their real ports, in the order given. */
+  private final List<Place> places = new ArrayList<>();
 
   /** The ports that the system has picked, by the group of places that share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
@@ -91,7 +97,7 @@ public final class EchoLoop {
   EchoLoop(
       ServerOptions options,
       Kernel kernel,
-      List<Place> places,
+      List<Place> wanted,
       Shared shared,
       boolean joins,
       int firstNumber)
@@ -110,11 +116,12 @@ public final class EchoLoop {
     this.shared = shared;
     admission = shared.admission();
     door = admission.isOpen() ? null : new Door(admission, dispatcher);
+    udp = new UdpEchoes(dispatcher, admission.udp());
     idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
     bytesMax = options.get(ServerSettings.MAX_BYTES);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : places) {
+      for (Place place : wanted) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -133,15 +140,15 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
     List<Place> places =
-        first.addresses().stream()
-            .filter(InetSocketAddress.class::isInstance)
-            .map(address -> Place.of(address, 0))
+        first.places.stream()
+            .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
     return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
+    udp.share();
     for (Listener listener : listeners) {
       if (listener.address() instanceof InetSocketAddress) {
         listener.share();
@@ -152,6 +159,17 @@ public final class EchoLoop {
   private void listen(Place place, boolean joins) throws IOException {
     Integer picked = pickedPorts.get(place.portGroup());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    SocketAddress real =
+        wanted.transport() == Transport.UDP
+            ? udp.bind((InetSocketAddress) wanted.address(), joins)
+            : listenOn(wanted, joins);
+    places.add(wanted.at(real));
+    if (place.port() == 0 && real instanceof InetSocketAddress inet) {
+      pickedPorts.put(place.portGroup(), inet.getPort());
+    }
+  }
+
+  private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
     ServerFaults faults = shared.faults();
     Listener listener =
         faults.areNone()
@@ -162,9 +180,7 @@ public final class EchoLoop {
       listener.filter(door);
     }
     listeners.add(listener);
-    if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.portGroup(), inet.getPort());
-    }
+    return listener.address();
   }
 
   private Listener listenWithFaults(Place place, boolean joins) throws IOException {
@@ -315,6 +331,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
+      udp.drain();
       Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
     }
   }
@@ -346,7 +363,8 @@ public final class EchoLoop {
         door == null ? 0 : door.refused(),
         failures,
         bytesRead,
-        bytesEchoed);
+        bytesEchoed,
+        udp.statistics());
   }
 
   /** From any thread. */
@@ -360,7 +378,12 @@ public final class EchoLoop {
 
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
-    return listeners.stream().map(Listener::address).toList();
+    return places.stream().map(Place::address).toList();
+  }
+
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return places.stream().map(Place::bare).toList();
   }
 
   /** How long it has been there. From any thread. */

@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -139,6 +140,11 @@ public final class EchoServer implements AutoCloseable {
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
     return List.copyOf(loops.getFirst().addresses());
+  }
+
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return loops.getFirst().urls();
   }
 
   /**

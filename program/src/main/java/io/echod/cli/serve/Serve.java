@@ -8,7 +8,6 @@ import io.echod.cli.command.Version;
 import io.echod.cli.output.LogSetup;
 import io.echod.cli.output.StandardStreams;
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.net.Names;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
@@ -90,7 +89,7 @@ public final class Serve implements Callable<Integer>, HasSettings {
       server.drain();
     });
     Signals.onReport(report::numbers);
-    server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));
+    server.urls().forEach(url -> System.out.println("Listening on " + url));
     System.out.flush();
     StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
     report.started();
