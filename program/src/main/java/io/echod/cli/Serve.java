@@ -3,7 +3,6 @@ package io.echod.cli;
 import io.echod.cli.output.LogSetup;
 import io.echod.cli.output.StandardStreams;
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.net.Names;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
@@ -11,7 +10,6 @@ import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,9 +20,9 @@ import picocli.CommandLine.Command;
     header = {"Serve: every byte a client sends comes back.", ""},
     description = {
       "",
-      "SIGTERM, SIGINT and SIGHUP stop it: it sends back what was received, and closes",
-      "every connection. A second SIGTERM or SIGINT ends it at once. SIGUSR1: it logs",
-      "its numbers.",
+      "SIGTERM and SIGINT stop it: it sends back what was received, and closes every",
+      "connection. A second one ends it at once. SIGHUP: it reads settings,",
+      "certificates and lists again. SIGUSR1: it logs its numbers.",
       ""
     },
     versionProvider = Version.class,
@@ -59,6 +57,11 @@ final class Serve implements Callable<Integer>, HasSettings {
 
   static int serve(Settings settings) throws IOException, InterruptedException {
     ServerOptions options = ServerOptions.of(settings);
+    if (settings.get(ServerSettings.CHECK) > 0) {
+      options.check();
+      System.out.println("ok");
+      return 0;
+    }
     // Made in any case, before anybody is let in: a log opens files to begin with, which it can't
     // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
     // may take as long, so they are made side by side.
@@ -76,16 +79,21 @@ final class Serve implements Callable<Integer>, HasSettings {
     EchoServer server = EchoServer.start(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
-    Duration drainTimeout = settings.get(ServerSettings.DRAIN_TIMEOUT);
+    Reload reload = new Reload(server, settings);
     Signals.onStop(signal -> {
       deadline.begin(
-          drainTimeout,
+          reload.settings().get(ServerSettings.DRAIN_TIMEOUT),
           () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
       report.draining(signal);
       server.drain();
     });
     Signals.onReport(report::numbers);
-    server.addresses().forEach(address -> System.out.println("Listening on " + Names.url(address)));
+    Signals.onReload(reload::run);
+    server.urls().forEach(url -> System.out.println("Listening on " + url));
+    server
+        .fingerprints()
+        .forEach((url, print) ->
+            System.out.println("SHA-256 of the certificate of " + url + ": " + print));
     System.out.flush();
     StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
     report.started();

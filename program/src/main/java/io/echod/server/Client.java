@@ -17,6 +17,10 @@ public final class Client {
   private final Connection connection;
   private final Optional<SocketAddress> address;
   private final long acceptedNanos;
+
+  /** The log was told of it. */
+  boolean isTold;
+
   long bytesRead;
   long bytesEchoed;
 
@@ -57,6 +61,10 @@ public final class Client {
   /** The address of the server's end. */
   SocketAddress localAddress() throws IOException {
     return connection.localAddress();
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   /** How long ago it was accepted. */

@@ -2,12 +2,12 @@ package io.echod.server;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.Handler;
-import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Connection;
 import io.echod.net.Drain;
 import io.echod.net.Listener;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -32,29 +32,19 @@ public final class EchoLoop {
   private final Kernel kernel;
   private final long startedNanos;
   private final ByteBuffer buffer;
-  private final Greeting greeting;
-
-  /** For the greeting; found out beforehand, for it may take a descriptor. */
-  private final String serverName;
-
+  private final ListenerLayers layers;
   private final Admission admission;
 
   /** Null where everybody is let in. */
-  private final @Nullable Door door;
+  private @Nullable Door door;
 
-  private final Duration idleTimeout;
-
-  /** Of one client; 0: no limit. */
-  private final long bytesMax;
+  private Duration drainTimeout;
 
   private final Dispatcher dispatcher;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Opened> opened = new ArrayList<>();
 
-  /** The ports that the system has picked, by the group of places that share each. */
+  /** The ports that the system has picked, by the listener whose places share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
-
-  /** One handler for all clients: an idle client costs no object of the server's. */
-  private final Handler echoHandler = (callback, _) -> echo(callback, Integer.MAX_VALUE);
 
   private final Consumer<Connection> closeListener = this::closed;
 
@@ -68,6 +58,9 @@ public final class EchoLoop {
   private long bytesRead;
   private long bytesEchoed;
 
+  /** A listening socket, where it is with its real port, and who takes over its clients. */
+  private record Opened(Listener listener, Place place, Reception reception) {}
+
   /**
    * Listens on every address of the options, alone; {@link #run} serves.
    *
@@ -75,39 +68,50 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, options.places(), new Admission(options), false, 1);
+    this(options, kernel, Plan.of(options, options.places()), false, 1);
+  }
+
+  /**
+   * What the loops of a server have in common.
+   *
+   * @param places to listen in
+   * @param layers of each
+   * @param admission is asked for each client
+   */
+  record Plan(List<Place> places, ListenerLayers layers, Admission admission) {
+
+    /** Reads what the listeners need. */
+    static Plan of(ServerOptions options, List<Place> places) {
+      return new Plan(places, ListenerLayers.open(places), new Admission(options));
+    }
+
+    /** The same in other places. */
+    Plan in(List<Place> others) {
+      return new Plan(others, layers, admission);
+    }
   }
 
   /**
    * Listens in every place. Where ports are 0, the system picks one for each group of places.
    *
-   * @param admission is asked for each client; the loops of a server share one
    * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
    * @param firstNumber of its first client
    */
-  EchoLoop(
-      ServerOptions options,
-      Kernel kernel,
-      List<Place> places,
-      Admission admission,
-      boolean joins,
-      int firstNumber)
+  EchoLoop(ServerOptions options, Kernel kernel, Plan plan, boolean joins, int firstNumber)
       throws IOException {
     this.options = options;
     this.kernel = kernel;
     startedNanos = kernel.nanoTime();
-    greeting = options.get(ServerSettings.GREETING);
-    serverName = greeting.isNone() ? "" : options.get(ServerSettings.SERVER_NAME);
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
-    this.admission = admission;
+    layers = plan.layers();
+    admission = plan.admission();
+    drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
     door = admission.isOpen() ? null : new Door(admission, dispatcher);
-    idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
-    bytesMax = options.get(ServerSettings.MAX_BYTES);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : places) {
+      for (Place place : plan.places()) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -126,34 +130,37 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
     List<Place> places =
-        first.addresses().stream()
-            .filter(InetSocketAddress.class::isInstance)
-            .map(address -> Place.of(address, 0))
+        first.places().stream()
+            .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
-    return new EchoLoop(options, kernel, places, first.admission, true, firstNumber);
+    Plan plan = new Plan(places, first.layers, first.admission);
+    return new EchoLoop(options, kernel, plan, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
-    for (Listener listener : listeners) {
-      if (listener.address() instanceof InetSocketAddress) {
-        listener.share();
+    for (Opened one : opened) {
+      if (one.listener().address() instanceof InetSocketAddress) {
+        one.listener().share();
       }
     }
   }
 
   private void listen(Place place, boolean joins) throws IOException {
-    Integer picked = pickedPorts.get(place.portGroup());
+    Integer picked = pickedPorts.get(place.listener());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    Layer.Factory between = layers.of(wanted);
     Listener listener =
-        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
-    listener.onConnection(this::accept);
+        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins, between));
+    boolean isLayered = !between.equals(Layer.Factory.NONE);
+    Reception reception = new Reception(this, options, wanted.settings(), isLayered);
+    listener.onConnection(reception);
     if (door != null) {
       listener.filter(door);
     }
-    listeners.add(listener);
+    opened.add(new Opened(listener, wanted.at(listener.address()), reception));
     if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.portGroup(), inet.getPort());
+      pickedPorts.put(place.listener(), inet.getPort());
     }
   }
 
@@ -171,80 +178,25 @@ public final class EchoLoop {
     }
   }
 
-  private void accept(Connection client) {
+  /** Counts a client in, until it is closed. */
+  void opened(Connection client) {
     open++;
     client.onClose(closeListener);
-    try {
-      limit(client);
-    } catch (IOException lost) {
-      client.close();
-      return;
-    }
-    if (greeting.isNone() && bytesMax == 0 && options.clientLog().isEmpty()) {
-      client.onIo(Reason.READ, echoHandler);
-    } else {
-      acceptKnown(client);
-    }
-  }
-
-  private void limit(Connection client) throws IOException {
     if (door != null) {
-      SocketAddress peer = client.remoteAddress();
-      client.onClose(_ -> admission.left(peer));
-    }
-    if (!idleTimeout.isZero()) {
-      client.idleAfter(idleTimeout, (_, _) -> client.close());
+      Admission.Ticket ticket = door.latest();
+      client.onClose(_ -> admission.left(ticket));
     }
   }
 
-  private void acceptKnown(Connection connection) {
-    Client client = new Client(nextNumber, connection);
+  /** The number of the next client. */
+  long takeNumber() {
+    long number = nextNumber;
     nextNumber += options.get(ServerSettings.DISPATCHERS);
-    options
-        .clientLog()
-        .ifPresent(log -> {
-          connection.onClose(_ -> guarded(log::closed, client));
-          guarded(log::accepted, client);
-        });
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
-    if (!greeting.isNone()) {
-      greet(client, connection);
-    }
-  }
-
-  private void echoCounted(Callback callback, Client client) {
-    long readBefore = bytesRead;
-    long echoedBefore = bytesEchoed;
-    long left = bytesMax == 0 ? Long.MAX_VALUE : bytesMax - client.bytesRead;
-    echo(callback, (int) Math.min(buffer.capacity(), left));
-    client.bytesRead += bytesRead - readBefore;
-    client.bytesEchoed += bytesEchoed - echoedBefore;
-    if (bytesMax > 0 && client.bytesRead >= bytesMax) {
-      ((Connection) callback.endpoint()).close();
-    }
-  }
-
-  /** Before anything is read, so that nothing is echoed before it. */
-  private void greet(Client client, Connection connection) {
-    try {
-      connection.writeAll(greeting.to(client, serverName, options.clock().instant()));
-    } catch (IOException lost) {
-      connection.close();
-    }
-  }
-
-  /** Who only writes a log must not cost a client its connection. */
-  private static void guarded(Consumer<Client> log, Client client) {
-    try {
-      log.accept(client);
-    } catch (RuntimeException | Error failing) {
-      System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "the log of clients has failed", failing);
-    }
+    return number;
   }
 
   /** The way of every message: one read, one write. */
-  private void echo(Callback callback, int most) {
+  void echo(Callback callback, int most) {
     Connection client = (Connection) callback.endpoint();
     try {
       if (echoOnce(client, most) == Connection.END) {
@@ -254,6 +206,15 @@ public final class EchoLoop {
       // After a write, what had come could still be read: nobody here wants that.
       client.close();
     }
+  }
+
+  /** The same of a client whose bytes are counted. */
+  void echo(Callback callback, Client client, int most) {
+    long readBefore = bytesRead;
+    long echoedBefore = bytesEchoed;
+    echo(callback, most);
+    client.bytesRead += bytesRead - readBefore;
+    client.bytesEchoed += bytesEchoed - echoedBefore;
   }
 
   private int echoOnce(Connection client, int most) throws IOException {
@@ -270,6 +231,36 @@ public final class EchoLoop {
     return count;
   }
 
+  /** Goes by other settings, which were read again; the admission has them already. */
+  void use(Reloaded reloaded) {
+    drainTimeout = reloaded.settings().get(ServerSettings.DRAIN_TIMEOUT);
+    for (Opened one : opened) {
+      for (Place place : reloaded.places()) {
+        if (place.listener() == one.place().listener()) {
+          one.reception().use(place.settings());
+        }
+      }
+    }
+    if (door == null && !admission.isOpen()) {
+      openDoor();
+    }
+  }
+
+  /** Everybody who is here already counts. */
+  private void openDoor() {
+    Door newDoor = new Door(admission, dispatcher);
+    door = newDoor;
+    for (Opened one : opened) {
+      one.listener().filter(newDoor);
+    }
+    for (Endpoint endpoint : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection client && client.isAccepted() && client.isOpen()) {
+        Admission.Ticket ticket = admission.count();
+        client.onClose(_ -> admission.left(ticket));
+      }
+    }
+  }
+
   /**
    * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
    * and cuts those that are not done by the drain timeout; then {@link #run} returns. A second call
@@ -278,7 +269,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
-      Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
+      Drain.begin(dispatcher, drainTimeout, this::drained);
     }
   }
 
@@ -300,7 +291,7 @@ public final class EchoLoop {
 
   /** What has been done so far. */
   public ServerStatistics statistics() {
-    long failures = listeners.stream().mapToLong(Listener::acceptFailures).sum();
+    long failures = opened.stream().mapToLong(one -> one.listener().acceptFailures()).sum();
     return new ServerStatistics(
         open + closed,
         open,
@@ -318,7 +309,21 @@ public final class EchoLoop {
 
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
-    return listeners.stream().map(Listener::address).toList();
+    return places().stream().map(Place::address).toList();
+  }
+
+  /** The places that it listens in, with real ports. */
+  List<Place> places() {
+    return opened.stream().map(Opened::place).toList();
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** What stands between its clients and the echo. */
+  ListenerLayers layers() {
+    return layers;
   }
 
   /** How long it has been there. From any thread. */

@@ -4,6 +4,7 @@ import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
+import io.echod.settings.Settings;
 import java.net.UnknownHostException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -15,13 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where to listen: URLs such as {@code tcp://127.0.0.1:10234} or {@code unix:///run/echod.sock},
- * separated by spaces, with settings of their own as a query.
+ * Where to listen: URLs such as {@code tcp://127.0.0.1:10234}, {@code tls://:10235} or {@code
+ * unix:///run/echod.sock}, separated by spaces, with settings of their own as a query.
  */
 final class ListenKind implements Kind<List<Address>> {
-
-  /** The mode of a Unix socket's file, in octal digits. */
-  private static final String MODE = "mode";
 
   /** From the highest bit of a mode to the lowest, as they are declared (chmod(2)). */
   private static final List<PosixFilePermission> PERMISSIONS =
@@ -53,27 +51,15 @@ final class ListenKind implements Kind<List<Address>> {
   }
 
   private static void check(Address address) {
-    if (address.transport() != Transport.TCP && address.transport() != Transport.UNIX) {
+    if (address.transport() == Transport.UDP) {
       throw new BadValue(
           "'"
               + address
-              + "': this server listens on tcp:// and unix://, not on "
+              + "': this server listens on tcp://, tls:// and unix://, not on "
               + address.transport().scheme()
               + "://");
     }
-    for (String name : address.parameters().keySet()) {
-      if (!name.equals(MODE) || address.transport() != Transport.UNIX) {
-        throw new BadValue(
-            "'"
-                + address
-                + "': no listener of "
-                + address.transport().scheme()
-                + " has a setting '"
-                + name
-                + "'"
-                + (address.transport() == Transport.UNIX ? "; it has " + MODE : ""));
-      }
-    }
+    ListenerParameters.over(Settings.DEFAULT, address);
     mode(address);
     try {
       address.resolve(0);
@@ -88,7 +74,7 @@ final class ListenKind implements Kind<List<Address>> {
    * @throws BadValue where it is none
    */
   static Set<PosixFilePermission> mode(Address address) {
-    String digits = address.parameters().get(MODE);
+    String digits = address.parameters().get(ListenerParameters.MODE);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     if (digits == null) {
       return permissions;

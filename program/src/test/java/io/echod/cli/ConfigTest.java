@@ -40,10 +40,18 @@ class ConfigTest {
             idle-timeout                 none                     default
             write-timeout                1m                       default
             max-bytes                    none                     default
+            tls-cert                     (none)                   default
+            tls-key                      (none)                   default
+            tls-client-ca                (none)                   default
+            tls-self-signed              0                        default
+            tls-min                      1.2                      default
+            tls-handshake-timeout        10s                      default
             greeting                     (none)                   default
             server-name                  me                       --server-name
             kernel                       auto                     default
             busy-poll                    auto                     default
+            config                       (none)                   default
+            check                        0                        default
             verbose                      2                        --verbose
             """);
     assertThat(run.output().lines()).hasSize(ServerSettings.ALL.size());

@@ -1,11 +1,11 @@
-package io.echod.cli;
+package io.echod.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what was meant. */
-final class Similar {
+public final class Similar {
 
   /** Letters that may be wrong, missing or too many. */
   private static final int DISTANCE_MAX = 2;
@@ -13,7 +13,7 @@ final class Similar {
   private Similar() {}
 
   /** The name that differs the least, where that is little. */
-  static Optional<String> to(String word, Collection<String> names) {
+  public static Optional<String> to(String word, Collection<String> names) {
     return names.stream()
         .filter(name -> distance(word, name) <= DISTANCE_MAX)
         .min(Comparator.comparingInt(name -> distance(word, name)));
