@@ -91,6 +91,7 @@ final class ServeReport {
         + " failed, "
         + clients.refused()
         + " refused, "
+        + (clients.probes() == 0 ? "" : clients.probes() + " probes, ")
         + clients.acceptFailures()
         + " not accepted; "
         + Words.bytes(clients.bytesRead())

@@ -22,6 +22,9 @@ final class Admission {
   /** Why a client is refused, in the order in which it is found out. */
   enum Refusal {
     DENIED,
+    PROXY_FROM,
+    PROXY_HEADER,
+    PROXY_TIMEOUT,
     MAX_CONNECTIONS,
     MAX_CONNECTIONS_PER_ADDRESS,
     CONNECT_RATE;

@@ -1,8 +1,10 @@
 package io.echod.server;
 
+import io.echod.net.Names;
 import io.echod.settings.BadValue;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
@@ -85,7 +87,7 @@ record Cidr(InetAddress first, int bits) {
 
   @Override
   public String toString() {
-    String address = first.getHostAddress();
+    String address = Names.host(new InetSocketAddress(first, 0));
     boolean single = bits == (first instanceof Inet6Address ? 128 : 32);
     return single ? address : address + "/" + bits;
   }

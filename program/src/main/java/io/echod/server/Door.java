@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -58,7 +59,29 @@ final class Door implements Listener.Filter {
     };
   }
 
-  private void refuse(Refusal refusal) {
+  /** Lets one in whose address is not known yet. */
+  boolean admitsUnknown() {
+    return isLetIn(admission.admitUnknown());
+  }
+
+  /** Lets one in whose address is known by now; empty where it is refused. */
+  Optional<Ticket> admitKnown(SocketAddress peer) {
+    return switch (admission.admitKnown(peer, nowNanos())) {
+      case Admitted admitted -> Optional.of(admitted.ticket());
+      case Refused refusal -> {
+        refuse(refusal.why());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** One that {@link #admitKnown} has let in has gone. */
+  void leftAccount(Ticket ticket) {
+    admission.leftAccount(ticket);
+  }
+
+  /** Counts and reports one that was refused. */
+  void refuse(Refusal refusal) {
     refused.merge(refusal, 1L, Long::sum);
     unreported.merge(refusal, 1L, Long::sum);
     if (!isReporting) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class EchoLoop {
 
   private final Dispatcher dispatcher;
   private final List<Opened> opened = new ArrayList<>();
+  private final List<ProxyDoor> proxyDoors = new ArrayList<>();
 
   /** The ports that the system has picked, by the listener whose places share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
@@ -108,7 +110,8 @@ public final class EchoLoop {
     layers = plan.layers();
     admission = plan.admission();
     drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
-    door = admission.isOpen() ? null : new Door(admission, dispatcher);
+    boolean isProxied = plan.places().stream().anyMatch(ListenerLayers::isProxied);
+    door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
       for (Place place : plan.places()) {
@@ -153,15 +156,25 @@ public final class EchoLoop {
     Listener listener =
         Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins, between));
     boolean isLayered = !between.equals(Layer.Factory.NONE);
-    Reception reception = new Reception(this, options, wanted.settings(), isLayered);
+    ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
+    Reception reception = new Reception(this, options, wanted.settings(), isLayered, proxyDoor);
     listener.onConnection(reception);
-    if (door != null) {
+    if (proxyDoor != null) {
+      listener.filter(proxyDoor);
+    } else if (door != null) {
       listener.filter(door);
     }
     opened.add(new Opened(listener, wanted.at(listener.address()), reception));
     if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
       pickedPorts.put(place.listener(), inet.getPort());
     }
+  }
+
+  private ProxyDoor openProxyDoor(Place place) {
+    ProxyDoor own =
+        new ProxyDoor(Objects.requireNonNull(door), place.settings().get(ProxySettings.FROM));
+    proxyDoors.add(own);
+    return own;
   }
 
   private void trace(Consumer<String> lines) {
@@ -298,6 +311,7 @@ public final class EchoLoop {
         closed,
         failed,
         door == null ? 0 : door.refused(),
+        proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
         failures,
         bytesRead,
         bytesEchoed);

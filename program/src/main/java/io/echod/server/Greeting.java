@@ -49,6 +49,7 @@ public record Greeting(String template) {
     CONNECTION,
     TLS,
     SNI,
+    PROXY,
     TIME;
 
     static Field of(String name) {
@@ -118,9 +119,10 @@ public record Greeting(String template) {
           switch (Field.of(name.group(1))) {
             case SERVER -> server;
             case PEER -> client.address().map(Names::url).orElse("(gone already)");
-            case LOCAL -> Names.url(client.localAddress());
+            case LOCAL -> client.local().map(Names::url).orElse(NONE_THERE);
             case CONNECTION -> client.number();
             case TLS -> session(client).map(TlsSession::version).orElse(NONE_THERE);
+            case PROXY -> client.proxy().map(Names::url).orElse(NONE_THERE);
             case SNI -> session(client).flatMap(TlsSession::serverName).orElse(NONE_THERE);
             case TIME -> now.truncatedTo(ChronoUnit.MILLIS);
           });

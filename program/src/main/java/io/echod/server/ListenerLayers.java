@@ -3,6 +3,8 @@ package io.echod.server;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.layer.Layer;
+import io.echod.net.layer.ProxyLayer;
+import io.echod.server.proxy.ProxyMode;
 import io.echod.server.tls.ListenerTls;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.BadValue;
@@ -65,7 +67,18 @@ final class ListenerLayers {
   /** Those of a place. */
   Layer.Factory of(Place place) {
     ListenerTls own = tls.get(place.listener());
-    return own == null ? Layer.Factory.NONE : own.layer();
+    Layer.Factory upper = own == null ? Layer.Factory.NONE : own.layer();
+    if (!isProxied(place)) {
+      return upper;
+    }
+    // The header comes first, and in plain.
+    Layer.Factory header = ProxyLayer.required(place.settings().get(ProxySettings.TIMEOUT));
+    return own == null ? header : header.under(upper);
+  }
+
+  /** Whether the connections of a place begin with a PROXY header. */
+  static boolean isProxied(Place place) {
+    return place.settings().get(ProxySettings.PROXY) == ProxyMode.REQUIRED;
   }
 
   /**

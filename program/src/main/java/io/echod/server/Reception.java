@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over the clients of one listener: has their layers open first, greets them, and has them
@@ -20,6 +21,9 @@ final class Reception implements Listener.ConnectionHandler {
   private final EchoLoop loop;
   private final ServerOptions options;
   private final boolean isLayered;
+
+  /** Null of a listener that no proxy stands in front of. */
+  private final @Nullable ProxyDoor proxyDoor;
 
   /** One handler for all clients: an idle client costs no object of the server's. */
   private final Handler echoHandler;
@@ -38,11 +42,18 @@ final class Reception implements Listener.ConnectionHandler {
    * For the clients of a place.
    *
    * @param isLayered whether something comes before the clients' bytes
+   * @param proxyDoor of a listener behind a proxy; null of others
    */
-  Reception(EchoLoop loop, ServerOptions options, Settings settings, boolean isLayered) {
+  Reception(
+      EchoLoop loop,
+      ServerOptions options,
+      Settings settings,
+      boolean isLayered,
+      @Nullable ProxyDoor proxyDoor) {
     this.loop = loop;
     this.options = options;
     this.isLayered = isLayered;
+    this.proxyDoor = proxyDoor;
     echoHandler = (callback, _) -> loop.echo(callback, Integer.MAX_VALUE);
     use(settings);
   }
@@ -51,6 +62,9 @@ final class Reception implements Listener.ConnectionHandler {
   void use(Settings settings) {
     idleTimeout = settings.get(ServerSettings.IDLE_TIMEOUT);
     bytesMax = settings.get(ServerSettings.MAX_BYTES);
+    if (proxyDoor != null) {
+      proxyDoor.trust(settings.get(ProxySettings.FROM));
+    }
     greeting = settings.get(ServerSettings.GREETING);
     serverName = greeting.isNone() ? "" : settings.get(ServerSettings.SERVER_NAME);
   }
@@ -59,6 +73,9 @@ final class Reception implements Listener.ConnectionHandler {
   public void connected(Connection connection) {
     try {
       loop.opened(connection);
+      if (proxyDoor != null) {
+        proxyDoor.watch(connection);
+      }
       if (!idleTimeout.isZero()) {
         connection.idleAfter(idleTimeout, (_, _) -> connection.close());
       }
@@ -76,9 +93,21 @@ final class Reception implements Listener.ConnectionHandler {
   }
 
   private void begin(Connection connection) {
-    if (connection.isOpen()) {
+    if (isLetIn(connection)) {
       connection.onIo(Reason.READ, echoHandler);
     }
+  }
+
+  /** Behind a proxy the client's address is known only now. */
+  private boolean isLetIn(Connection connection) {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    if (proxyDoor == null || proxyDoor.admits(connection)) {
+      return true;
+    }
+    connection.abort();
+    return false;
   }
 
   private void takeKnown(Connection connection, Client client) {
@@ -91,7 +120,7 @@ final class Reception implements Listener.ConnectionHandler {
   }
 
   private void beginKnown(Connection connection, Client client) {
-    if (!connection.isOpen()) {
+    if (!isLetIn(connection)) {
       return;
     }
     options.clientLog().ifPresent(log -> tellAccepted(log, client));

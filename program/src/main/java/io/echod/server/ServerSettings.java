@@ -169,7 +169,8 @@ public final class ServerSettings {
               () -> Greeting.NONE,
               "none",
               "Text that every client is sent when it has connected. {server}, {peer}, {local},"
-                  + " {connection}, {tls}, {sni} and {time} are filled in; \\n ends a line.")
+                  + " {connection}, {tls}, {sni}, {proxy} and {time} are filled in; \\n"
+                  + " ends a line.")
           .reloadable()
           .ofListener();
 
@@ -250,6 +251,9 @@ public final class ServerSettings {
           IDLE_TIMEOUT,
           WRITE_TIMEOUT,
           MAX_BYTES,
+          ProxySettings.PROXY,
+          ProxySettings.FROM,
+          ProxySettings.TIMEOUT,
           TlsSettings.CERT,
           TlsSettings.KEY,
           TlsSettings.CLIENT_CA,

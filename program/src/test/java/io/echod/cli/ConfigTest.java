@@ -40,6 +40,9 @@ class ConfigTest {
             idle-timeout                 none                     default
             write-timeout                1m                       default
             max-bytes                    none                     default
+            proxy                        off                      default
+            proxy-from                   127.0.0.0/8,::1          default
+            proxy-timeout                3s                       default
             tls-cert                     (none)                   default
             tls-key                      (none)                   default
             tls-client-ca                (none)                   default

@@ -110,7 +110,7 @@ class GreetingTest {
         .isThrownBy(() -> new Greeting(template))
         .withMessageEndingWith(
             "} can't be filled in; there are {server}, {peer}, {local}, {connection}, {tls}, {sni},"
-                + " {time}");
+                + " {proxy}, {time}");
   }
 
   @Test

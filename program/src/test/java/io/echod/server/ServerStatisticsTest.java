@@ -38,7 +38,7 @@ class ServerStatisticsTest {
       long all = (long) THREADS * CLIENTS_PER_THREAD;
       long resets = all / 5;
       assertThat(server.statistics())
-          .isEqualTo(new ServerStatistics(all, 0, all, resets, 0, 0, all * BYTES, all * BYTES));
+          .isEqualTo(new ServerStatistics(all, 0, all, resets, 0, 0, 0, all * BYTES, all * BYTES));
     }
   }
 
@@ -75,6 +75,6 @@ class ServerStatisticsTest {
       another.echo("another");
       server.close();
     }
-    assertThat(server.statistics()).isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 10, 10));
+    assertThat(server.statistics()).isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 0, 10, 10));
   }
 }

@@ -68,6 +68,11 @@ public final class ProxyLayer implements Layer {
     return Optional.ofNullable(header);
   }
 
+  /** Whether not a byte of a header has come. */
+  public boolean isUntouched() {
+    return reader != null && reader.isEmpty();
+  }
+
   private boolean hasHeader() throws IOException {
     if (failure != null) {
       throw failure;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.server.ProxySettings;
 import io.echod.server.ServerSettings;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.Setting;
@@ -23,6 +24,8 @@ class ServerPlanTest {
 
   private static final String PLAIN = "simulated clients do not speak TLS yet";
 
+  private static final String DIRECT = "simulated clients send no PROXY header yet";
+
   /** What is never drawn, and why. */
   private static final Map<Setting<?>, String> NEVER_DRAWN =
       Map.ofEntries(
@@ -39,6 +42,9 @@ class ServerPlanTest {
           entry(ServerSettings.IDLE_TIMEOUT, REFUSED),
           entry(ServerSettings.WRITE_TIMEOUT, REFUSED),
           entry(ServerSettings.MAX_BYTES, REFUSED),
+          entry(ProxySettings.PROXY, DIRECT),
+          entry(ProxySettings.FROM, DIRECT),
+          entry(ProxySettings.TIMEOUT, DIRECT),
           entry(TlsSettings.CERT, PLAIN),
           entry(TlsSettings.KEY, PLAIN),
           entry(TlsSettings.CLIENT_CA, PLAIN),
