@@ -3,6 +3,7 @@ package io.echod.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.drain.Drain;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;

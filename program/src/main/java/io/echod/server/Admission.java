@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
 import io.echod.settings.Settings;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -5,8 +5,9 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Connection;
-import io.echod.net.Drain;
 import io.echod.net.Listener;
+import io.echod.net.drain.Drain;
+import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,7 +34,7 @@ public final class EchoLoop {
   private final Kernel kernel;
   private final long startedNanos;
   private final ByteBuffer buffer;
-  private final ListenerLayers layers;
+  private final Shared shared;
   private final Admission admission;
 
   /** Null where everybody is let in. */
@@ -70,36 +71,23 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, Plan.of(options, options.places()), false, 1);
-  }
-
-  /**
-   * What the loops of a server have in common.
-   *
-   * @param places to listen in
-   * @param layers of each
-   * @param admission is asked for each client
-   */
-  record Plan(List<Place> places, ListenerLayers layers, Admission admission) {
-
-    /** Reads what the listeners need. */
-    static Plan of(ServerOptions options, List<Place> places) {
-      return new Plan(places, ListenerLayers.open(places), new Admission(options));
-    }
-
-    /** The same in other places. */
-    Plan in(List<Place> others) {
-      return new Plan(others, layers, admission);
-    }
+    this(options, kernel, options.places(), Shared.of(options, options.places()), false, 1);
   }
 
   /**
    * Listens in every place. Where ports are 0, the system picks one for each group of places.
    *
+   * @param shared with the other loops of the server
    * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
    * @param firstNumber of its first client
    */
-  EchoLoop(ServerOptions options, Kernel kernel, Plan plan, boolean joins, int firstNumber)
+  EchoLoop(
+      ServerOptions options,
+      Kernel kernel,
+      List<Place> places,
+      Shared shared,
+      boolean joins,
+      int firstNumber)
       throws IOException {
     this.options = options;
     this.kernel = kernel;
@@ -107,14 +95,14 @@ public final class EchoLoop {
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
-    layers = plan.layers();
-    admission = plan.admission();
+    this.shared = shared;
+    admission = shared.admission();
     drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
-    boolean isProxied = plan.places().stream().anyMatch(ListenerLayers::isProxied);
+    boolean isProxied = places.stream().anyMatch(ListenerLayers::isProxied);
     door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : plan.places()) {
+      for (Place place : places) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -136,8 +124,7 @@ public final class EchoLoop {
         first.places().stream()
             .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
-    Plan plan = new Plan(places, first.layers, first.admission);
-    return new EchoLoop(options, kernel, plan, true, firstNumber);
+    return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
@@ -152,12 +139,15 @@ public final class EchoLoop {
   private void listen(Place place, boolean joins) throws IOException {
     Integer picked = pickedPorts.get(place.listener());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
-    Layer.Factory between = layers.of(wanted);
-    Listener listener =
-        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins, between));
+    Layer.Factory between = shared.layers().of(wanted);
     boolean isLayered = !between.equals(Layer.Factory.NONE);
+    Listener listener =
+        shared.faults().areNone()
+            ? Listener.listen(
+                dispatcher, wanted.address(), options.listener(wanted, joins, between))
+            : listenWithFaults(wanted, joins, between);
     ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
-    Reception reception = new Reception(this, options, wanted.settings(), isLayered, proxyDoor);
+    Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
     listener.onConnection(reception);
     if (proxyDoor != null) {
       listener.filter(proxyDoor);
@@ -168,6 +158,18 @@ public final class EchoLoop {
     if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
       pickedPorts.put(place.listener(), inet.getPort());
     }
+  }
+
+  /** What a client is owed is decided before it is encrypted. */
+  private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
+      throws IOException {
+    Faults faults = shared.faults().at(place, kernel.nanoTime());
+    Layer.Factory all =
+        between.equals(Layer.Factory.NONE) ? faults.layers() : between.under(faults.layers());
+    Listener listener =
+        Listener.listen(dispatcher, place.address(), options.listener(place, joins, all));
+    shared.faults().opened(listener, faults);
+    return listener;
   }
 
   private ProxyDoor openProxyDoor(Place place) {
@@ -201,6 +203,15 @@ public final class EchoLoop {
     }
   }
 
+  /** Whether a client's first line may be a command. */
+  boolean hasCommands() {
+    return shared.faults().hasCommands();
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
   /** The number of the next client. */
   long takeNumber() {
     long number = nextNumber;
@@ -228,6 +239,16 @@ public final class EchoLoop {
     echo(callback, most);
     client.bytesRead += bytesRead - readBefore;
     client.bytesEchoed += bytesEchoed - echoedBefore;
+  }
+
+  /** Echoes what was read already of such a client. */
+  void echo(Client client, Connection connection, ByteBuffer rest) throws IOException {
+    int count = rest.remaining();
+    bytesRead += count;
+    client.bytesRead += count;
+    int written = connection.write(rest);
+    bytesEchoed += written;
+    client.bytesEchoed += written;
   }
 
   private int echoOnce(Connection client, int most) throws IOException {
@@ -331,13 +352,18 @@ public final class EchoLoop {
     return opened.stream().map(Opened::place).toList();
   }
 
+  /** From any thread. */
+  Map<String, Long> faultStrikes() {
+    return shared.faults().strikes();
+  }
+
   Admission admission() {
     return admission;
   }
 
   /** What stands between its clients and the echo. */
   ListenerLayers layers() {
-    return layers;
+    return shared.layers();
   }
 
   /** How long it has been there. From any thread. */

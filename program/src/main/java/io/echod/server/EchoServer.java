@@ -65,9 +65,9 @@ public final class EchoServer implements AutoCloseable {
   public static EchoServer start(ServerOptions options, Kernel.Factory kernels) throws IOException {
     List<EchoLoop> loops = new ArrayList<>();
     List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
-    EchoLoop.Plan plan = EchoLoop.Plan.of(options, places);
+    Shared shared = Shared.of(options, places);
     try {
-      openLoops(loops, options, plan, kernels);
+      openLoops(loops, options, places, shared, kernels);
     } catch (Throwable failure) {
       loops.forEach(loop -> loop.dispatcher().close());
       if (failure instanceof OutOfMemoryError) {
@@ -94,9 +94,16 @@ public final class EchoServer implements AutoCloseable {
    * of the other loops join.
    */
   private static void openLoops(
-      List<EchoLoop> loops, ServerOptions options, EchoLoop.Plan plan, Kernel.Factory kernels)
+      List<EchoLoop> loops,
+      ServerOptions options,
+      List<Place> places,
+      Shared shared,
+      Kernel.Factory kernels)
       throws IOException {
-    EchoLoop first = new EchoLoop(options, kernels.open(), plan, false, 1);
+    if (!shared.faults().areNone()) {
+      LOG.log(Level.INFO, shared.faults().words());
+    }
+    EchoLoop first = new EchoLoop(options, kernels.open(), places, shared, false, 1);
     loops.add(first);
     if (options.get(ServerSettings.DISPATCHERS) > 1) {
       first.share();
@@ -258,6 +265,11 @@ public final class EchoServer implements AutoCloseable {
     } catch (RejectedExecutionException ending) {
       return Optional.empty();
     }
+  }
+
+  /** How many connections each fault has struck, in the order in which they were given. */
+  public Map<String, Long> faultStrikes() {
+    return loops.getFirst().faultStrikes();
   }
 
   /** How long it has been there. */

@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.layer.ProxyException;

@@ -44,14 +44,9 @@ final class Reception implements Listener.ConnectionHandler {
    * @param isLayered whether something comes before the clients' bytes
    * @param proxyDoor of a listener behind a proxy; null of others
    */
-  Reception(
-      EchoLoop loop,
-      ServerOptions options,
-      Settings settings,
-      boolean isLayered,
-      @Nullable ProxyDoor proxyDoor) {
+  Reception(EchoLoop loop, Settings settings, boolean isLayered, @Nullable ProxyDoor proxyDoor) {
     this.loop = loop;
-    this.options = options;
+    options = loop.options();
     this.isLayered = isLayered;
     this.proxyDoor = proxyDoor;
     echoHandler = (callback, _) -> loop.echo(callback, Integer.MAX_VALUE);
@@ -66,7 +61,8 @@ final class Reception implements Listener.ConnectionHandler {
       proxyDoor.trust(settings.get(ProxySettings.FROM));
     }
     greeting = settings.get(ServerSettings.GREETING);
-    serverName = greeting.isNone() ? "" : settings.get(ServerSettings.SERVER_NAME);
+    serverName =
+        greeting.isNone() && !loop.hasCommands() ? "" : settings.get(ServerSettings.SERVER_NAME);
   }
 
   @Override
@@ -83,7 +79,10 @@ final class Reception implements Listener.ConnectionHandler {
       connection.close();
       return;
     }
-    if (!greeting.isNone() || bytesMax > 0 || options.clientLog().isPresent()) {
+    if (!greeting.isNone()
+        || bytesMax > 0
+        || options.clientLog().isPresent()
+        || loop.hasCommands()) {
       takeKnown(connection, new Client(loop.takeNumber(), connection));
     } else if (isLayered) {
       connection.whenReady(_ -> begin(connection));
@@ -124,11 +123,26 @@ final class Reception implements Listener.ConnectionHandler {
       return;
     }
     options.clientLog().ifPresent(log -> tellAccepted(log, client));
-    long clientBytesMax = bytesMax;
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client, clientBytesMax));
+    if (loop.hasCommands()) {
+      FirstLine.read(
+          serverName,
+          client,
+          connection,
+          rest -> {
+            loop.echo(client, connection, rest);
+            echoAll(connection, client);
+          });
+    } else {
+      echoAll(connection, client);
+    }
     if (!greeting.isNone()) {
       greet(client, connection);
     }
+  }
+
+  private void echoAll(Connection connection, Client client) {
+    long clientBytesMax = bytesMax;
+    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client, clientBytesMax));
   }
 
   /** Before anything is read, so that nothing is echoed before it. */

@@ -1,7 +1,10 @@
 package io.echod.server;
 
 import io.echod.dispatcher.BusyPoll;
+import io.echod.fault.FaultProfile;
 import io.echod.net.Address;
+import io.echod.net.Cidr;
+import io.echod.net.fault.FaultRule;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.FileKind;
@@ -184,6 +187,44 @@ public final class ServerSettings {
               "How the server calls itself: {server} of a greeting.")
           .reloadable();
 
+  /** What to do wrong, in this order from the client on. */
+  public static final Setting<List<FaultRule>> FAULT =
+      Setting.of(
+          "fault",
+          new FaultsKind(),
+          List::of,
+          "none",
+          "Misbehave on purpose, such as reset,after=10k,connections=1..3 or delay=100ms; once for"
+              + " each fault, the first nearest to the client. docs/faults.md has them all.");
+
+  /** Faults that resemble a kind of network, behind those given one by one. */
+  public static final Setting<FaultProfile> FAULT_PROFILE =
+      Setting.of(
+          "fault-profile",
+          new ChoiceKind<>("NETWORK", "a network", List.of(FaultProfile.values())),
+          FaultProfile.NONE,
+          "Be as slow as a kind of network; the faults that this stands for are reported.");
+
+  /** From which all random choices of faults follow. */
+  public static final Setting<Long> FAULT_SEED =
+      Setting.of(
+          "fault-seed",
+          new SeedKind(),
+          () -> SeedKind.RANDOM,
+          "random, reported",
+          "Number from which the random choices of faults follow: the same again, the same"
+              + " faults.");
+
+  /** Whether clients may choose faults for themselves. */
+  public static final Setting<Integer> FAULT_COMMANDS =
+      Setting.of(
+          "fault-commands",
+          new LevelKind(1),
+          () -> 0,
+          "",
+          "Let a client's first line !fault KIND=... choose a fault for its own connection, and"
+              + " !who ask what the server knows of it.");
+
   /** What the dispatchers wait for events by. */
   public static final Setting<KernelChoice> KERNEL =
       Setting.of(
@@ -262,6 +303,10 @@ public final class ServerSettings {
           TlsSettings.HANDSHAKE_TIMEOUT,
           GREETING,
           SERVER_NAME,
+          FAULT,
+          FAULT_PROFILE,
+          FAULT_SEED,
+          FAULT_COMMANDS,
           KERNEL,
           BUSY_POLL,
           CONFIG,

@@ -1,8 +1,10 @@
 package io.echod.cli.bench;
 
-import io.echod.cli.ProgressLine;
-import io.echod.cli.Signals;
-import io.echod.cli.Version;
+import io.echod.cli.command.Converters;
+import io.echod.cli.command.ProgressLine;
+import io.echod.cli.command.Signals;
+import io.echod.cli.command.Target;
+import io.echod.cli.command.Version;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;
 import io.echod.measure.load.Load;

@@ -1,9 +1,9 @@
 package io.echod.cli.verify;
 
-import io.echod.cli.Signals;
-import io.echod.cli.Version;
-import io.echod.cli.bench.Converters;
-import io.echod.cli.bench.Target;
+import io.echod.cli.command.Converters;
+import io.echod.cli.command.Signals;
+import io.echod.cli.command.Target;
+import io.echod.cli.command.Version;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;

@@ -27,7 +27,7 @@ class CanaryTest {
   private static final String LISTENING = "io.echod.dispatcher.kernel.sim.SimListeningSource";
   private static final String LISTENER = "io.echod.net.Listener";
   private static final String CONNECTION = "io.echod.net.Connection";
-  private static final String LINE_READER = "io.echod.net.LineReader";
+  private static final String LINE_READER = "io.echod.net.line.LineReader";
   private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
   private static final String GREETING = "io.echod.server.Greeting";
   private static final String ECHO = "io.echod.server.EchoLoop";

@@ -59,6 +59,8 @@ final class Libc {
   static final int MSG_PEEK = 2;
   static final int MSG_NOSIGNAL = 0x4000;
 
+  static final int SIOCOUTQ = 0x5411;
+
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
   static final int SO_ERROR = 4;
@@ -110,6 +112,7 @@ final class Libc {
   private static final long SYS_WRITE = X86 ? 1 : 64;
   private static final long SYS_CLOSE = X86 ? 3 : 57;
   private static final long SYS_EPOLL_CTL = X86 ? 233 : 21;
+  private static final long SYS_IOCTL = X86 ? 16 : 29;
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
   private static final long SYS_EPOLL_PWAIT = X86 ? 281 : 22;
   private static final long SYS_EPOLL_PWAIT2 = 441;
@@ -364,6 +367,10 @@ final class Libc {
   static int setsockopt(
       MemorySegment state, int descriptor, int level, int name, long value, int bytes) {
     return (int) call(SETSOCKOPT, state, descriptor, level, name, value, bytes);
+  }
+
+  static int ioctl(int descriptor, int request, long value) {
+    return (int) systemCall(SYS_IOCTL, descriptor, request, value, 0);
   }
 
   /** recv(2). No address: the length of one, the last argument, is not looked at then. */

@@ -4,8 +4,10 @@ import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.fault.FaultSyntax;
 import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
+import io.echod.net.fault.FaultRule;
 import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
@@ -125,7 +127,21 @@ public record ServerPlan(
         .with(ServerSettings.DRAIN_TIMEOUT, timeout(random))
         .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network))
         .with(ServerSettings.GREETING, greeting(greetings))
-        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000));
+        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000))
+        .with(ServerSettings.FAULT, faults(random.stream("faults")))
+        .with(ServerSettings.FAULT_SEED, random.stream("fault seed").below(1L << 32));
+  }
+
+  /** Those under which every byte comes back all the same. */
+  private static List<FaultRule> faults(SimRandom random) {
+    if (random.chance(0.7)) {
+      return List.of();
+    }
+    return switch (random.below(3)) {
+      case 0 -> List.of(FaultSyntax.parse("slice=1.." + random.between(1, 5000)));
+      case 1 -> List.of(FaultSyntax.parse("slice=1..500,probability=50%"));
+      default -> List.of(FaultSyntax.parse("slow-open=" + random.between(1, 20) + "ms"));
+    };
   }
 
   /** Ends with the only line's end in it, by which clients tell it from what is echoed. */

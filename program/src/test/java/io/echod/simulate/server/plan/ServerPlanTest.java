@@ -51,6 +51,8 @@ class ServerPlanTest {
           entry(TlsSettings.SELF_SIGNED, PLAIN),
           entry(TlsSettings.MIN, PLAIN),
           entry(TlsSettings.HANDSHAKE_TIMEOUT, PLAIN),
+          entry(ServerSettings.FAULT_PROFILE, "it stands for other faults"),
+          entry(ServerSettings.FAULT_COMMANDS, "simulated clients know no commands"),
           entry(ServerSettings.KERNEL, "it is the simulated one"),
           entry(ServerSettings.CONFIG, "a simulation reads no files"),
           entry(ServerSettings.CHECK, "it serves"),
