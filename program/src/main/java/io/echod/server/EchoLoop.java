@@ -4,6 +4,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
