@@ -147,7 +147,9 @@ final class Run implements Callable<Integer>, HasSettings {
   /** Whatever goes wrong in it, what it has begun is brought to an end. */
   private int load(Session session) {
     try {
-      return session.load(file);
+      int code = session.load(file);
+      session.forgotten().ifPresent(note -> errors.accept(file + ": " + note));
+      return code;
     } catch (ScriptException mistake) {
       return told(mistake);
     }

@@ -23,10 +23,17 @@ public final class Endpoints {
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
+  private final Forgotten forgotten;
 
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
     this.loop = loop;
+    forgotten = new Forgotten(loop, this);
+  }
+
+  /** What the script seems to have forgotten. */
+  public Forgotten forgotten() {
+    return forgotten;
   }
 
   int nextDescriptor() {

@@ -6,6 +6,7 @@ import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,13 @@ public final class TcpConnection extends TcpEndpoint {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Connection connection;
+  private final Urgent urgent;
 
   /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
   private boolean endOwed;
 
   private long reads;
+  private boolean written;
 
   /** It was closed, and still writes, or waits for its peer's end. */
   private boolean ending;
@@ -34,6 +37,7 @@ public final class TcpConnection extends TcpEndpoint {
   public TcpConnection(Endpoints endpoints, Connection connection) {
     super(endpoints, connection.name());
     this.connection = connection;
+    urgent = new Urgent(connection);
     connection.onClose(_ -> gone());
   }
 
@@ -81,6 +85,24 @@ public final class TcpConnection extends TcpEndpoint {
     } catch (IOException lost) {
       tellLost(lost);
       return Connection.END;
+    }
+  }
+
+  /** Gives the urgent byte, 0 to 255, once; -1 where none has come since. */
+  public int readUrgent() {
+    try {
+      return urgent.read();
+    } catch (IOException lost) {
+      tellLost(lost);
+      return -1;
+    }
+  }
+
+  private void takeUrgent() {
+    try {
+      urgent.take();
+    } catch (IOException lost) {
+      tellLost(lost);
     }
   }
 
@@ -150,7 +172,13 @@ public final class TcpConnection extends TcpEndpoint {
     }
   }
 
+  /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
+  boolean isUnused() {
+    return connection.isOpen() && reads == 0 && !written && lines == null && !hasCallbacks();
+  }
+
   private int toldWritten(int count) {
+    written = true;
     trace.endpoint("wrote ", count, " bytes to ", labelLine());
     return count;
   }
@@ -230,6 +258,9 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   protected int prepare(int reasons) {
+    if ((reasons & Reason.EXCEPT) != 0) {
+      takeUrgent();
+    }
     return lines == null || (reasons & Reason.READ) == 0 || lines.hasInput()
         ? reasons
         : reasons & ~Reason.READ;
@@ -280,8 +311,18 @@ public final class TcpConnection extends TcpEndpoint {
   }
 
   @Override
+  public void bufferBytes(int receive, int send) throws IOException {
+    if (receive > 0) {
+      connection.source().option(StandardSocketOptions.SO_RCVBUF, receive);
+    }
+    if (send > 0) {
+      connection.source().option(StandardSocketOptions.SO_SNDBUF, send);
+    }
+  }
+
+  @Override
   public boolean isReadable() throws IOException {
-    return connection.isReadable();
+    return lines == null ? connection.isReadable() : lines.hasInput();
   }
 
   @Override

@@ -29,9 +29,10 @@ final class Calls {
   /**
    * Processes a form up to where bytecode can be made of it.
    *
+   * @param call makes the calls that are no tail calls
    * @param returning whether what a name stands for returns without a call that the script wrote
    */
-  static void prepare(Compilation form, Predicate<Object> returning) {
+  static void prepare(Compilation form, Call call, Predicate<Object> returning) {
     Compilation outer = Compilation.setSaveCurrent(form);
     try {
       form.mustCompile = true;
@@ -43,7 +44,7 @@ final class Calls {
       look(new Locals(), form);
       form.process(Compilation.WALKED);
       if (!form.getMessages().seenErrors()) {
-        look(new Sites(returning), form);
+        look(new Sites(new QuoteExp(call), returning), form);
       }
     } finally {
       Compilation.restoreCurrent(outer);
@@ -124,11 +125,11 @@ final class Calls {
 
   private static final class Sites extends ExpExpVisitor<@Nullable Void> {
 
-    private static final QuoteExp CALL = new QuoteExp(new Call());
-
+    private final QuoteExp plainCall;
     private final Predicate<Object> returning;
 
-    Sites(Predicate<Object> returning) {
+    Sites(QuoteExp plainCall, Predicate<Object> returning) {
+      this.plainCall = plainCall;
       this.returning = returning;
     }
 
@@ -147,7 +148,7 @@ final class Calls {
       if (call.isTailCall()) {
         call.setArg(0, checked(call));
       } else {
-        call.setFunction(CALL);
+        call.setFunction(plainCall);
       }
       return call;
     }

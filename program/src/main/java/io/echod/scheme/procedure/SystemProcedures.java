@@ -1,6 +1,7 @@
 package io.echod.scheme.procedure;
 
 import gnu.lists.LList;
+import gnu.lists.Pair;
 import gnu.math.DFloNum;
 import gnu.math.IntNum;
 import io.echod.scheme.runtime.ScriptLoop;
@@ -13,6 +14,7 @@ import java.util.Map;
 final class SystemProcedures {
 
   private static final int EXIT_CODE_MAX = 0xff;
+  private static final int NANOS_PER_MICROSECOND = 1000;
 
   private SystemProcedures() {}
 
@@ -20,6 +22,7 @@ final class SystemProcedures {
       Library library, ScriptLoop loop, Loader loader, Map<String, String> variables) {
     library.define("(getenv name)", arguments -> variable(variables, arguments));
     library.define("(tv-tod)", _ -> timeOfDay());
+    library.define("(tv-tod-pair)", _ -> timeOfDayPair());
     library.define("(command-line)", _ -> LList.makeList(loader.commandLine()));
     // Kawa's own would not know the lines, nor take the bytes as they are.
     library.define("(load file)", arguments -> loader.loadFurther(arguments.string(0)));
@@ -35,6 +38,12 @@ final class SystemProcedures {
   private static Object timeOfDay() {
     Instant now = Instant.now();
     return DFloNum.valueOf(now.getEpochSecond() + now.getNano() / 1e9);
+  }
+
+  private static Object timeOfDayPair() {
+    Instant now = Instant.now();
+    return Pair.make(
+        IntNum.make(now.getEpochSecond()), IntNum.make(now.getNano() / NANOS_PER_MICROSECOND));
   }
 
   private static Object exit(ScriptLoop loop, Arguments arguments) {

@@ -1,6 +1,7 @@
 package io.echod.scheme.procedure;
 
 import gnu.math.IntNum;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
@@ -38,6 +39,7 @@ final class TcpProcedures {
     library.define("(tcp-call service [no-wait?])", procedures::call);
     library.define("(tcp-complete endpoint [timeout [destroy?]])", procedures::complete);
     library.define("(tcp-read endpoint length [timeout])", procedures::read);
+    library.define("(tcp-read-urgent endpoint)", procedures::readUrgent);
     library.define("(tcp-write endpoint string [timeout])", procedures::write);
     library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).shutdown());
     library.define("(tcp-destroy endpoint)", procedures::destroy);
@@ -118,7 +120,7 @@ final class TcpProcedures {
   }
 
   private Object read(Arguments arguments) throws IOException {
-    TcpConnection connection = arguments.connection(0);
+    TcpConnection connection = arguments.connectionWithoutLines(0);
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     Duration timeout = loop.waits().of(arguments.timeout(2));
     if (timeout.isZero() && length < 0) {
@@ -156,6 +158,15 @@ final class TcpProcedures {
       endpoints.buffer().appendTo(bytes, count);
     }
     return ByteStrings.of(bytes.toByteArray(), bytes.size());
+  }
+
+  private Object readUrgent(Arguments arguments) {
+    TcpConnection connection = arguments.connection(0);
+    if ((loop.dispatcher().kernel().reasons() & Reason.EXCEPT) == 0) {
+      throw new SchemeError("tcp-read-urgent: urgent data can't be seen on this system");
+    }
+    int urgent = connection.readUrgent();
+    return urgent < 0 ? (Object) false : ByteStrings.of(new byte[] {(byte) urgent}, 1);
   }
 
   private Object write(Arguments arguments) throws IOException {

@@ -11,10 +11,7 @@ import io.echod.scheme.output.Target;
 import io.echod.scheme.output.Trace;
 import io.echod.scheme.text.ByteStrings;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -32,7 +29,7 @@ public final class ScriptLoop {
   private final Trace trace;
   private final Definitions definitions;
   private final Consumer<String> errors;
-  private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
+  private final DispatchersInUse dispatchersInUse = new DispatchersInUse();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final BlockingWaits blockingWaits = new BlockingWaits(this);
   private final Ending ending = new Ending();
@@ -74,6 +71,7 @@ public final class ScriptLoop {
       throw new SchemeError(
           "iox-monitor: called from within a callback; the dispatcher is being monitored already");
     }
+    dispatchersInUse.noteMonitored();
     if (evaluations.isEvaluating() && limit.isNegative() && !group.isEmpty()) {
       evaluations.note("; the dispatcher runs beside the prompt already");
       return true;
@@ -142,9 +140,9 @@ public final class ScriptLoop {
     }
   }
 
-  /** Cancels every callback of the script. */
-  public void cancelCallbacks() {
-    List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
+  /** The dispatchers that the loop goes on for. */
+  public DispatchersInUse dispatchersInUse() {
+    return dispatchersInUse;
   }
 
   void runTasks() {
