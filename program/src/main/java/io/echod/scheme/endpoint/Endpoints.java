@@ -20,6 +20,7 @@ public final class Endpoints {
 
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
+  private final Buffers buffers = new Buffers();
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
@@ -80,6 +81,11 @@ public final class Endpoints {
   /** The one buffer for all of them. */
   public SharedBuffer buffer() {
     return buffer;
+  }
+
+  /** Those for one connection each. */
+  Buffers buffers() {
+    return buffers;
   }
 
   /** Those in use now, in a list of their own. */

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
+import io.echod.net.Input;
 import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -18,12 +19,16 @@ public final class TcpConnection extends TcpEndpoint {
 
   private final Connection connection;
   private final Urgent urgent;
+  private final TcpOutput output;
+  private final ReadAhead ahead;
 
   /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
   private boolean endOwed;
 
+  /** What was read ahead was taken, or some of it, after the connection was lost. */
+  private boolean endDue;
+
   private long reads;
-  private boolean written;
 
   /** It was closed, and still writes, or waits for its peer's end. */
   private boolean ending;
@@ -38,6 +43,8 @@ public final class TcpConnection extends TcpEndpoint {
     super(endpoints, connection.name());
     this.connection = connection;
     urgent = new Urgent(connection);
+    output = new TcpOutput(this, connection);
+    ahead = new ReadAhead(endpoints.buffers());
     connection.onClose(_ -> gone());
   }
 
@@ -46,7 +53,41 @@ public final class TcpConnection extends TcpEndpoint {
     if (ending) {
       loop.background().end();
     }
-    closed();
+    if ((ahead.isEmpty() && !endDue) || ending || !hasCallbacks()) {
+      closed();
+    } else {
+      // The peer's last words are here: they are told before its end.
+      inputHeld();
+    }
+  }
+
+  /** What is written to it. */
+  public TcpOutput output() {
+    return output;
+  }
+
+  /**
+   * Gives the next chunk at once, or none; reads ahead of what is asked for.
+   *
+   * @return the chunk; null at the end and where the connection has failed
+   */
+  public @Nullable String chunk(int lengthMax) {
+    if (!ahead.isEmpty()) {
+      reads++;
+      endDue = !connection.isOpen();
+      String chunk = ahead.take(lengthMax);
+      trace.endpoint("read ", chunk.length(), " bytes from ", labelLine());
+      return endpoints.buffer().give(chunk);
+    }
+    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
+    int count = receive(buffer, Duration.ZERO);
+    if (count > lengthMax) {
+      ahead.keep(buffer.flip().position(lengthMax));
+      buffer.position(lengthMax);
+      count = lengthMax;
+    }
+    tellRead(count);
+    return count == Connection.END ? null : endpoints.buffer().hold(count);
   }
 
   /** Whether there is a line stream over it. */
@@ -54,8 +95,12 @@ public final class TcpConnection extends TcpEndpoint {
     return lines != null;
   }
 
-  void readByLines(LineStream stream) {
+  /** From now on a stream takes the input, of which some may be here. */
+  void readByLines(LineStream stream, Input input) {
     lines = stream;
+    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
+    ahead.take(buffer);
+    input.put(buffer.flip());
   }
 
   /**
@@ -65,23 +110,41 @@ public final class TcpConnection extends TcpEndpoint {
    *     the connection has failed
    */
   public int read(ByteBuffer buffer, Duration timeout) {
+    int count;
+    if (ahead.isEmpty()) {
+      count = receive(buffer, timeout);
+    } else {
+      reads++;
+      endDue = !connection.isOpen();
+      count = ahead.take(buffer);
+    }
+    tellRead(count);
+    return count;
+  }
+
+  private void tellRead(int count) {
+    if (count == Connection.END) {
+      trace.endpoint("read the end of ", labelLine());
+    } else if (count > 0) {
+      trace.endpoint("read ", count, " bytes from ", labelLine());
+    }
+  }
+
+  private int receive(ByteBuffer buffer, Duration timeout) {
     reads++;
     endOwed = false;
+    endDue = false;
     if (!connection.isOpen()) {
+      closed();
       return Connection.END;
     }
     try {
       if (!isConnected(timeout)) {
         return 0;
       }
-      int count =
-          timeout.isZero() ? connection.read(buffer) : Blocking.read(connection, buffer, timeout);
-      if (count == Connection.END) {
-        trace.endpoint("read the end of ", labelLine());
-      } else if (count > 0) {
-        trace.endpoint("read ", count, " bytes from ", labelLine());
-      }
-      return count;
+      return timeout.isZero()
+          ? connection.read(buffer)
+          : Blocking.read(connection, buffer, timeout);
     } catch (IOException lost) {
       tellLost(lost);
       return Connection.END;
@@ -112,75 +175,9 @@ public final class TcpConnection extends TcpEndpoint {
     inputHeld();
   }
 
-  /**
-   * Writes a chunk; what the socket does not take is queued.
-   *
-   * @return the bytes accepted; -1 where the connection has failed
-   */
-  public int writeOrQueue(ByteBuffer buffer) {
-    if (!connection.isOpen()) {
-      return -1;
-    }
-    try {
-      return isConnected(Duration.ZERO) ? toldWritten(connection.write(buffer)) : 0;
-    } catch (IOException lost) {
-      tellLost(lost);
-      return -1;
-    }
-  }
-
-  /**
-   * Writes a chunk past the queue.
-   *
-   * @return the bytes that the system has taken in time; -1 where the connection has failed
-   */
-  public int write(ByteBuffer buffer, Duration timeout) {
-    if (!connection.isOpen()) {
-      return -1;
-    }
-    try {
-      if (!isConnected(timeout)) {
-        return 0;
-      }
-      return toldWritten(
-          timeout.isZero()
-              ? connection.writeNow(buffer)
-              : Blocking.write(connection, buffer, timeout));
-    } catch (IOException lost) {
-      tellLost(lost);
-      return -1;
-    }
-  }
-
-  /**
-   * Ends the output after what is queued; false where the connection has failed, or is none yet.
-   */
-  public boolean shutdown() {
-    if (!connection.isOpen()) {
-      return false;
-    }
-    try {
-      if (!isConnected(Duration.ZERO)) {
-        return false;
-      }
-      connection.shutdownOutput();
-      trace.endpoint("ended the output to ", labelLine());
-      return true;
-    } catch (IOException lost) {
-      tellLost(lost);
-      return false;
-    }
-  }
-
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
-    return connection.isOpen() && reads == 0 && !written && lines == null && !hasCallbacks();
-  }
-
-  private int toldWritten(int count) {
-    written = true;
-    trace.endpoint("wrote ", count, " bytes to ", labelLine());
-    return count;
+    return connection.isOpen() && reads == 0 && !output.isUsed() && lines == null && !hasCallbacks();
   }
 
   /**
@@ -193,7 +190,11 @@ public final class TcpConnection extends TcpEndpoint {
     return until(
         Reason.READ,
         timeout,
-        () -> !connection.isOpen() || connection.isInputEnded() || connection.isReadable());
+        () ->
+            !ahead.isEmpty()
+                || !connection.isOpen()
+                || connection.isInputEnded()
+                || connection.isReadable());
   }
 
   /** The same for a write. */
@@ -218,7 +219,7 @@ public final class TcpConnection extends TcpEndpoint {
     }
   }
 
-  private boolean isConnected(Duration limit) throws IOException {
+  boolean isConnected(Duration limit) throws IOException {
     Duration timeout =
         loop.waits().whileLive(connection, Reason.WRITE, limit, connection::complete);
     return timeout.isZero() ? connection.complete() : Blocking.complete(connection, timeout);
@@ -268,7 +269,7 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   protected boolean holdsInput() {
-    return lines == null ? endOwed : lines.holdsInput();
+    return lines == null ? endOwed || !ahead.isEmpty() || hasEndToTell() : lines.holdsInput();
   }
 
   @Override
@@ -276,10 +277,16 @@ public final class TcpConnection extends TcpEndpoint {
     return lines == null ? reads : lines.inputTaken();
   }
 
+  /** It was closed with the last words of its peer read ahead; those have been taken since. */
+  private boolean hasEndToTell() {
+    return (gone || endDue) && hasCallbacks();
+  }
+
   /** A peer that does not read is not read from, though its lines be here already. */
   @Override
   protected boolean mayDeliver(Runnable later) {
     if (connection.queuedBytes() == 0 || !connection.isOpen()) {
+      // What was gathered is written at the end of the turn, and counts then.
       return true;
     }
     try {
@@ -292,6 +299,7 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   void close() {
+    output.flush();
     if (!gone && !ending) {
       ending = true;
       loop.background().begin();
@@ -322,11 +330,12 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   public boolean isReadable() throws IOException {
-    return lines == null ? connection.isReadable() : lines.hasInput();
+    return lines == null ? !ahead.isEmpty() || connection.isReadable() : lines.hasInput();
   }
 
   @Override
   public boolean isWritable() throws IOException {
+    output.flush();
     // Not the connection's own answer: one that is connecting is writeable once tcp-complete won't
     // wait any more.
     return connection.isOpen()

@@ -41,7 +41,7 @@ final class TcpProcedures {
     library.define("(tcp-read endpoint length [timeout])", procedures::read);
     library.define("(tcp-read-urgent endpoint)", procedures::readUrgent);
     library.define("(tcp-write endpoint string [timeout])", procedures::write);
-    library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).shutdown());
+    library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).output().shutdown());
     library.define("(tcp-destroy endpoint)", procedures::destroy);
     library.define(
         "(tcp-fd endpoint)", arguments -> IntNum.make(arguments.endpoint(0).descriptor()));
@@ -124,7 +124,8 @@ final class TcpProcedures {
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     Duration timeout = loop.waits().of(arguments.timeout(2));
     if (timeout.isZero() && length < 0) {
-      return chunk(connection, -length, timeout);
+      String chunk = connection.chunk(-length);
+      return chunk == null ? (Object) false : chunk;
     }
     return loop.waits()
         .run(() ->
@@ -171,11 +172,16 @@ final class TcpProcedures {
 
   private Object write(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
-    if (!arguments.has(2) && loop.isInCallback() && endpoints.buffer().holds(arguments.any(1))) {
-      int accepted = connection.writeOrQueue(endpoints.buffer().held());
+    if (!arguments.has(2)
+        && loop.isInCallback()
+        && endpoints.buffer().holds(arguments.any(1))
+        && !connection.output().gathers()) {
+      int accepted = connection.output().writeOrQueue(endpoints.buffer().held());
       return accepted < 0 ? (Object) false : IntNum.make(accepted);
     }
-    return writing.write(connection, arguments.bytes(1), arguments.timeout(2));
+    boolean areBytes = endpoints.buffer().hasGiven(arguments.any(1));
+    CharSequence bytes = areBytes ? arguments.string(1) : arguments.bytes(1);
+    return writing.write(connection, bytes, arguments.timeout(2));
   }
 
   private Object destroy(Arguments arguments) {
