@@ -143,6 +143,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.end();
     dispatcher.close();
     display.close();
   }

@@ -83,6 +83,11 @@ public final class Endpoints {
     return buffer;
   }
 
+  /** Whether a callback is being called: then nothing may wait. */
+  public boolean isInCallback() {
+    return loop.isInCallback();
+  }
+
   /** Those for one connection each. */
   Buffers buffers() {
     return buffers;

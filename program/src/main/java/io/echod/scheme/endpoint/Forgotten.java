@@ -73,7 +73,7 @@ public final class Forgotten {
 
   private void lookAgain(TcpConnection client, String place) {
     looking = false;
-    if (client.isUnused()) {
+    if (client.isUnused() && !isCalling()) {
       clientsLookedAt = CLIENTS_LOOKED_AT_MAX;
       loop.tell(
           place
@@ -81,5 +81,11 @@ public final class Forgotten {
               + client.label()
               + " was answered, and nobody reads or writes: is an iox-onio for it missing?");
     }
+  }
+
+  /** Whether a call is under way: a client may wait for its target. */
+  private boolean isCalling() {
+    return endpoints.inUse().stream()
+        .anyMatch(each -> each instanceof TcpConnection connection && connection.isCalling());
   }
 }

@@ -175,6 +175,11 @@ public final class TcpConnection extends TcpEndpoint {
     inputHeld();
   }
 
+  /** Whether it was called, and has not been answered yet. */
+  boolean isCalling() {
+    return connection.isOpen() && !connection.isUp() && !connection.isInputEnded();
+  }
+
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
     return connection.isOpen() && reads == 0 && !output.isUsed() && lines == null && !hasCallbacks();

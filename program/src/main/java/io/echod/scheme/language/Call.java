@@ -20,10 +20,12 @@ final class Call extends ProcedureN {
 
   private static final ApplyToArgs ANY = Scheme.applyToArgs;
 
+  private final Interrupts interrupts;
   private int depth;
 
-  Call() {
+  Call(Interrupts interrupts) {
     super("call");
+    this.interrupts = interrupts;
   }
 
   @Override
@@ -114,6 +116,7 @@ final class Call extends ProcedureN {
   }
 
   private void enter() {
+    interrupts.look();
     if (depth == DEPTH_MAX) {
       throw new StackOverflowError();
     }

@@ -22,17 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls {
 
-  private static final QuoteExp CHECK = new QuoteExp(new CallCheck());
+  private final QuoteExp plainCall;
+  private final QuoteExp check;
 
-  private Calls() {}
+  /** Has the code of scripts look for interrupts where it calls something. */
+  Calls(Interrupts interrupts) {
+    plainCall = new QuoteExp(new Call(interrupts));
+    check = new QuoteExp(new CallCheck(interrupts));
+  }
 
   /**
    * Processes a form up to where bytecode can be made of it.
    *
-   * @param call makes the calls that are no tail calls
    * @param returning whether what a name stands for returns without a call that the script wrote
    */
-  static void prepare(Compilation form, Call call, Predicate<Object> returning) {
+  void prepare(Compilation form, Predicate<Object> returning) {
     Compilation outer = Compilation.setSaveCurrent(form);
     try {
       form.mustCompile = true;
@@ -44,16 +48,16 @@ final class Calls {
       look(new Locals(), form);
       form.process(Compilation.WALKED);
       if (!form.getMessages().seenErrors()) {
-        look(new Sites(new QuoteExp(call), returning), form);
+        look(new Sites(returning), form);
       }
     } finally {
       Compilation.restoreCurrent(outer);
     }
   }
 
-  private static Expression checked(ApplyExp call) {
+  private Expression checked(ApplyExp call) {
     QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount() - 1));
-    return new ApplyExp(CHECK, call.getArg(0), count).setLine(call);
+    return new ApplyExp(check, call.getArg(0), count).setLine(call);
   }
 
   /** Whether each argument is one: neither a keyword with its value nor spliced in. */
@@ -72,7 +76,7 @@ final class Calls {
    * stack; and a local function with a wrong number of arguments would be refused in the middle of
    * the script's run.
    */
-  private static final class Locals extends ExpExpVisitor<@Nullable Void> {
+  private final class Locals extends ExpExpVisitor<@Nullable Void> {
 
     private final Map<LambdaExp, Integer> depthAtStart = new HashMap<>();
     private int depth;
@@ -98,7 +102,7 @@ final class Calls {
           && isPlain(call)
           && !takes(direct, call.getArgCount())) {
         QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount()));
-        call.setFunction(new ApplyExp(CHECK, direct, count).setLine(call));
+        call.setFunction(new ApplyExp(check, direct, count).setLine(call));
       }
       depth++;
       super.visitApplyExp(call, null);
@@ -123,13 +127,11 @@ final class Calls {
     }
   }
 
-  private static final class Sites extends ExpExpVisitor<@Nullable Void> {
+  private final class Sites extends ExpExpVisitor<@Nullable Void> {
 
-    private final QuoteExp plainCall;
     private final Predicate<Object> returning;
 
-    Sites(QuoteExp plainCall, Predicate<Object> returning) {
-      this.plainCall = plainCall;
+    Sites(Predicate<Object> returning) {
       this.returning = returning;
     }
 

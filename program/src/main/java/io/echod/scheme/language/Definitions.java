@@ -31,6 +31,7 @@ import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,7 +66,8 @@ public final class Definitions {
   /** What the script defines somewhere, whatever else had that name before. */
   private final Set<String> declared = new HashSet<>();
 
-  private final Call call = new Call();
+  private final Interrupts interrupts = new Interrupts();
+  private final Calls calls = new Calls(interrupts);
   private final CallContext context = CallContext.getInstance();
   private String formPlace = "";
 
@@ -111,6 +113,11 @@ public final class Definitions {
   /** The value of a name at the top level; null where it has none. */
   public @Nullable Object valueOf(String name) {
     return environment.get(name, null);
+  }
+
+  /** Ends what computes. */
+  public Interrupts interrupts() {
+    return interrupts;
   }
 
   /** All that is defined. */
@@ -195,7 +202,7 @@ public final class Definitions {
   private Object evaluate(Compilation form, SourceMessages messages, String name) throws Throwable {
     int mark = context.startFromContext();
     try {
-      Calls.prepare(form, call, this::returnsByItself);
+      calls.prepare(form, this::returnsByItself);
       if (form.mainClass != null) {
         Places.add(form.mainClass.getName(), name);
       }
@@ -255,6 +262,11 @@ public final class Definitions {
   /** Whether a text that was looked at defines the name. */
   public boolean isDeclared(String name) {
     return declared.contains(name);
+  }
+
+  /** What the texts define that were looked at. */
+  public Set<String> declared() {
+    return Collections.unmodifiableSet(declared);
   }
 
   private void declare(Compilation whole) {

@@ -142,7 +142,11 @@ public final class Mistakes {
 
   private static String unbound(UnboundLocationException unbound) {
     Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
-    return (found.find() ? Written.onOneLine(found.group(2)) : "a name") + " is not defined";
+    if (!found.find()) {
+      return "a name is not defined";
+    }
+    String name = found.group(2);
+    return Written.onOneLine(name) + " is not defined" + Similar.question(name, List.of());
   }
 
   /** What was given to {@code error}: the text as it is, the rest as it is written. */

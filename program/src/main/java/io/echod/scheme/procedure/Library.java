@@ -35,6 +35,7 @@ public final class Library {
     NetProcedures.define(this, endpoints);
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);
+    TimeProcedures.define(this, loop);
     SystemProcedures.define(this, loop, loader, variables);
   }
 

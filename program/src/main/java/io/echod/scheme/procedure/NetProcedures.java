@@ -6,6 +6,7 @@ import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
+import io.echod.scheme.message.SchemeError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,8 +24,8 @@ final class NetProcedures {
 
   static void define(Library library, Endpoints endpoints) {
     NetProcedures procedures = new NetProcedures(endpoints);
-    library.define("(net-addr host)", NetProcedures::address);
-    library.define("(net-host address [dotted?])", NetProcedures::host);
+    library.define("(net-addr host)", procedures::address);
+    library.define("(net-host address [dotted?])", procedures::host);
     library.define("(net-port service [protocol])", NetProcedures::port);
     library.define("(skt-startup)", _ -> true);
     library.define("(skt-cleanup)", _ -> true);
@@ -52,7 +53,7 @@ final class NetProcedures {
     return arguments.descriptor(0, endpoints);
   }
 
-  private static Object address(Arguments arguments) {
+  private Object address(Arguments arguments) {
     try {
       return Names.host(new InetSocketAddress(byName(arguments), 0));
     } catch (UnknownHostException unknown) {
@@ -60,9 +61,12 @@ final class NetProcedures {
     }
   }
 
-  private static Object host(Arguments arguments) {
+  private Object host(Arguments arguments) {
     try {
       InetAddress address = byName(arguments);
+      if (!arguments.flag(1)) {
+        refuseToWait(arguments);
+      }
       String name = arguments.flag(1) ? address.getHostAddress() : address.getCanonicalHostName();
       return name.equals(address.getHostAddress())
           ? Names.host(new InetSocketAddress(address, 0))
@@ -72,13 +76,30 @@ final class NetProcedures {
     }
   }
 
-  private static InetAddress byName(Arguments arguments) throws UnknownHostException {
+  private InetAddress byName(Arguments arguments) throws UnknownHostException {
     String name = arguments.string(0).toString();
     if (name.isBlank()) {
       // Java takes no name for this machine's.
       throw new UnknownHostException(name);
     }
+    if (!isLiteral(name)) {
+      refuseToWait(arguments);
+    }
     return InetAddress.getByName(name);
+  }
+
+  /** Only what looks like an address is one without asking anybody. */
+  private static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+  }
+
+  private void refuseToWait(Arguments arguments) {
+    if (endpoints.isInCallback()) {
+      throw new SchemeError(
+          arguments.name()
+              + ": would wait for a name server, which a callback must not;"
+              + " expected an address, or a call before iox-monitor");
+    }
   }
 
   private static Object port(Arguments arguments) {

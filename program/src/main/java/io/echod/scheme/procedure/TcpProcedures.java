@@ -15,7 +15,7 @@ import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.text.ByteStrings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -59,7 +59,7 @@ final class TcpProcedures {
             ? arguments.integer(1, 1, Integer.MAX_VALUE)
             : ListenOptions.DEFAULT.backlog();
     ListenOptions socket = new ListenOptions(backlog, false, 0);
-    InetSocketAddress address = Services.toListen(arguments, 0);
+    SocketAddress address = Services.toListen(arguments, 0);
     try {
       Listener listener =
           Listener.listen(loop.dispatcher(), address, ListenerOptions.DEFAULT.withSocket(socket));
@@ -79,7 +79,7 @@ final class TcpProcedures {
   }
 
   private Object call(Arguments arguments) throws IOException {
-    List<InetSocketAddress> addresses = Services.toCall(arguments, 0);
+    List<SocketAddress> addresses = Services.toCall(arguments, 0);
     boolean wait = !arguments.flag(1);
     if (wait && loop.isInCallback()) {
       throw new SchemeError(
@@ -87,7 +87,7 @@ final class TcpProcedures {
               + " tcp-complete once it is writeable");
     }
     ConnectionOptions options = ConnectionOptions.DEFAULT;
-    for (InetSocketAddress address : addresses) {
+    for (SocketAddress address : addresses) {
       try {
         TcpConnection connection =
             new TcpConnection(endpoints, Connection.connect(loop.dispatcher(), address, options));

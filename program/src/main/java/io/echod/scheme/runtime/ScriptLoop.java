@@ -34,6 +34,7 @@ public final class ScriptLoop {
   private final BlockingWaits blockingWaits = new BlockingWaits(this);
   private final Ending ending = new Ending();
   private final Background background;
+  private final CallWatch callWatch;
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -57,6 +58,7 @@ public final class ScriptLoop {
     this.errors = errors;
     trace = display.trace();
     background = new Background(this, dispatcher);
+    callWatch = new CallWatch(this, this::tell);
   }
 
   /** From now on forms are evaluated between the turns, and waits let the loop go on. */
@@ -182,6 +184,7 @@ public final class ScriptLoop {
     depth++;
     called = callback;
     calls++;
+    callWatch.entered();
   }
 
   /** Called after it. */
@@ -219,6 +222,22 @@ public final class ScriptLoop {
     return depth > 0 && callback != null ? callback.place() : definitions.formPlace();
   }
 
+  /** How messages name the callback that is called, or was called last. */
+  String calledLabel() {
+    IoxCallback callback = called;
+    return callback == null ? "a callback" : callback.label();
+  }
+
+  /** Whether a callback is being called that takes so long that somebody may want to end it. */
+  public boolean isInLongCallback() {
+    return depth > 0 && callWatch.isLong(calls);
+  }
+
+  /** Nothing is called any more. */
+  public void end() {
+    callWatch.end();
+  }
+
   @Nullable Location<?> definitionOf(Procedure procedure) {
     return definitions.locationOf(procedure);
   }
@@ -252,6 +271,11 @@ public final class ScriptLoop {
       return;
     }
     ending.check();
+    evaluations.checkInterrupted();
+  }
+
+  /** Unwinds what is evaluated where that was interrupted. */
+  public void interruptEvaluation() {
     evaluations.checkInterrupted();
   }
 

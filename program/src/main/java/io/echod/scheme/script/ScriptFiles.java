@@ -8,6 +8,7 @@ import io.echod.scheme.language.Definitions;
 import io.echod.scheme.language.Forms;
 import io.echod.scheme.message.Findings;
 import io.echod.scheme.message.Findings.Finding;
+import io.echod.scheme.message.Similar;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,18 @@ public final class ScriptFiles {
 
   private static final String TOO_DEEP = ": lists within lists, too deep to be read";
 
+  /** Stands for standard input, in place of a file. */
+  public static final Path STANDARD_INPUT = Path.of("-");
+
   private ScriptFiles() {}
 
   /** The bytes of a file, a character each, as strings in it shall carry them untouched. */
   public static String read(Path file) throws ScriptException {
     try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text =
+          file.equals(STANDARD_INPUT)
+              ? new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1)
+              : Files.readString(file, StandardCharsets.ISO_8859_1);
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     } catch (AccessDeniedException denied) {
       throw new ScriptException(file + ": can't be read: permission denied");
@@ -73,6 +80,7 @@ public final class ScriptFiles {
       findings.removeIf(each ->
           each.undefined().isPresent()
               && (counts.loadsUnknown() || definitions.isDeclared(each.undefined().get())));
+      findings.replaceAll(each -> withQuestion(each, definitions));
       if (!findings.isEmpty()) {
         throw new ScriptException(Findings.text(findings));
       }
@@ -81,6 +89,20 @@ public final class ScriptFiles {
     } catch (StackOverflowError deep) {
       throw new ScriptException(name + TOO_DEEP);
     }
+  }
+
+  private static Finding withQuestion(Finding finding, Definitions definitions) {
+    if (finding.undefined().isEmpty()) {
+      return finding;
+    }
+    String question = Similar.question(finding.undefined().get(), definitions.declared());
+    return new Finding(
+        finding.file(),
+        finding.line(),
+        finding.column(),
+        finding.message() + question,
+        finding.undefined(),
+        finding.error());
   }
 
   /** What the compiler found, and where a string begins of which it only found no end. */
