@@ -1,6 +1,7 @@
 package io.echod.scheme.language;
 
 import gnu.expr.ApplyExp;
+import gnu.expr.BeginExp;
 import gnu.expr.Compilation;
 import gnu.expr.Declaration;
 import gnu.expr.ExpExpVisitor;
@@ -8,9 +9,13 @@ import gnu.expr.Expression;
 import gnu.expr.LambdaExp;
 import gnu.expr.QuoteExp;
 import gnu.expr.ReferenceExp;
+import gnu.mapping.Procedure0;
+import gnu.mapping.Values;
 import gnu.math.IntNum;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +29,13 @@ final class Calls {
 
   private final QuoteExp plainCall;
   private final QuoteExp check;
+  private final QuoteExp look;
 
   /** Has the code of scripts look for interrupts where it calls something. */
   Calls(Interrupts interrupts) {
     plainCall = new QuoteExp(new Call(interrupts));
     check = new QuoteExp(new CallCheck(interrupts));
+    look = new QuoteExp(new Look(interrupts));
   }
 
   /**
@@ -79,6 +86,10 @@ final class Calls {
   private final class Locals extends ExpExpVisitor<@Nullable Void> {
 
     private final Map<LambdaExp, Integer> depthAtStart = new HashMap<>();
+
+    /** Those that call themselves: the compiler makes jumps of such calls, which look at nothing. */
+    private final Set<LambdaExp> loops = new HashSet<>();
+
     private int depth;
 
     @Override
@@ -86,6 +97,9 @@ final class Calls {
       depthAtStart.put(lambda, depth);
       super.visitLambdaExp(lambda, null);
       depthAtStart.remove(lambda);
+      if (loops.remove(lambda)) {
+        lambda.body = new BeginExp(new ApplyExp(look), lambda.body);
+      }
       return lambda;
     }
 
@@ -95,6 +109,9 @@ final class Calls {
           && isPlain(call)
           && getCompilation().isSimpleApplyFunction(call.getFunction())) {
         LambdaExp called = lambda(call.getArg(0));
+        if (called != null && depthAtStart.containsKey(called)) {
+          loops.add(called);
+        }
         if (called != null && (isArgument(called) || !takes(called, call.getArgCount() - 1))) {
           call.setArg(0, checked(call));
         }
@@ -124,6 +141,23 @@ final class Calls {
 
     private static boolean takes(LambdaExp called, int count) {
       return count >= called.min_args && (called.max_args < 0 || count <= called.max_args);
+    }
+  }
+
+  /** Looks for an interrupt in each round of a loop. */
+  private static final class Look extends Procedure0 {
+
+    private final Interrupts interrupts;
+
+    Look(Interrupts interrupts) {
+      super("look");
+      this.interrupts = interrupts;
+    }
+
+    @Override
+    public Object apply0() {
+      interrupts.look();
+      return Values.empty;
     }
   }
 
