@@ -14,5 +14,9 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.kernel.sim;
   exports io.echod.net;
+  exports io.echod.net.drain;
+  exports io.echod.net.fault;
   exports io.echod.net.layer;
+  exports io.echod.net.line;
+  exports io.echod.net.relay;
 }

@@ -24,6 +24,7 @@ final class ArchitectureTest {
 
   private static final String NET = "io.echod.net";
   private static final String LAYER = "io.echod.net.layer";
+  private static final String UNIX = "io.echod.net.unix";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
@@ -162,7 +163,32 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(NET + "..")
         .should()
-        .dependOnClassesThat(ofOursBut(NET, LAYER, DISPATCHER, SEAM))
+        .dependOnClassesThat()
+        .resideInAnyPackage(NIO, EPOLL, SIM, KERNELS)
+        .check(LIBRARY);
+  }
+
+  @Test
+  void whatStandsOnConnectionsIsNotKnownToThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(NET)
+        .should()
+        .dependOnClassesThat(ofOursBut(NET, LAYER, UNIX, DISPATCHER, SEAM))
+        .check(LIBRARY);
+    for (String room : Set.of(NET + ".drain", NET + ".fault", NET + ".line", NET + ".relay")) {
+      noClasses()
+          .that()
+          .resideInAPackage(room)
+          .should()
+          .dependOnClassesThat(ofOursBut(room, NET, LAYER, DISPATCHER, SEAM))
+          .check(LIBRARY);
+    }
+    noClasses()
+        .that()
+        .resideInAPackage(UNIX)
+        .should()
+        .dependOnClassesThat(ofOursBut(UNIX, SEAM))
         .check(LIBRARY);
   }
 

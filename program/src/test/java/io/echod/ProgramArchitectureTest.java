@@ -156,6 +156,45 @@ class ProgramArchitectureTest {
   }
 
   @Test
+  void noRoomOfTheCommandsUsesAnother() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("program")
+        .definedBy("io.echod.cli")
+        .layer("bench")
+        .definedBy("io.echod.cli.bench")
+        .layer("script")
+        .definedBy("io.echod.cli.script")
+        .layer("serve")
+        .definedBy("io.echod.cli.serve")
+        .layer("simulate")
+        .definedBy("io.echod.cli.simulate")
+        .layer("verify")
+        .definedBy("io.echod.cli.verify")
+        .layer("command")
+        .definedBy("io.echod.cli.command")
+        .layer("output")
+        .definedBy("io.echod.cli.output")
+        .whereLayer("program")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("bench")
+        .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("script")
+        .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("serve")
+        .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("simulate")
+        .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("verify")
+        .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("command")
+        .mayOnlyAccessLayers("output")
+        .whereLayer("output")
+        .mayNotAccessAnyLayer()
+        .check(ALL);
+  }
+
+  @Test
   void theProgramKnowsNoChannels() {
     noClasses()
         .that()

@@ -117,9 +117,12 @@ public final class Connection implements Endpoint {
   /** Puts the layers over the socket, once that is open. */
   private void layOver() throws IOException {
     if (!options.layers().equals(Layer.Factory.NONE)) {
-      layers = new LayerStack(this, options.layers());
-      // Some have to say something first.
-      dispatcher.defer(this::flushLayers);
+      LayerStack stack = new LayerStack(this, options.layers());
+      if (!stack.isBare()) {
+        layers = stack;
+        // Some have to say something first.
+        dispatcher.defer(this::flushLayers);
+      }
     }
   }
 
@@ -530,10 +533,17 @@ public final class Connection implements Endpoint {
   }
 
   private void flushedTooLate() {
+    if (needs(Ready.WRITE) == 0) {
+      // It is not the peer that keeps the layers waiting.
+      return;
+    }
     end(Failures.tooLate(this, options.flushTimeout()), Release.RESET);
   }
 
   private void writtenTooLate() {
+    if (needs(Ready.WRITE) == 0) {
+      return;
+    }
     end(Failures.tooLate(this, options.writeTimeout()), Release.RESET);
   }
 
@@ -619,10 +629,17 @@ public final class Connection implements Endpoint {
       return;
     }
     IOException why = failure != null ? failure : failureOfSource();
-    boolean unread = !inputEnded && (hasInput() || dispatcher.isAwaited(this, Reason.READ));
+    boolean unread =
+        !inputEnded && !isHeldUp() && (hasInput() || dispatcher.isAwaited(this, Reason.READ));
     if (why != null && !unread) {
       lost(why);
     }
+  }
+
+  /** Whether layers keep handlers from reading, and the queue from being written. */
+  private boolean isHeldUp() {
+    return needs(Ready.READ) == 0
+        || (pending != null && !pending.isLow() && needs(Ready.WRITE) == 0);
   }
 
   private boolean hasInput() {

@@ -39,6 +39,11 @@ final class LayerStack implements Layer.Context {
     top = factory.over(new SocketLayer(connection.source()), this);
   }
 
+  /** Whether no factory had a layer for this connection. */
+  boolean isBare() {
+    return top instanceof SocketLayer;
+  }
+
   int read(ByteBuffer buffer) throws IOException {
     int count = top.read(buffer);
     update();
@@ -159,7 +164,19 @@ final class LayerStack implements Layer.Context {
   public void changed() {
     if (!isClosed) {
       connection.flushLayers();
+      // Of a connection whose output is lost there is nothing to flush, but input may be held.
+      update();
     }
+  }
+
+  @Override
+  public int unacknowledged() {
+    return connection.source().unacknowledged();
+  }
+
+  @Override
+  public void abort() {
+    dispatcher.defer(connection::abort);
   }
 
   @Override

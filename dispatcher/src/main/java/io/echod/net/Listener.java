@@ -14,6 +14,7 @@ import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.unix.UnixSocketFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -273,7 +274,7 @@ public final class Listener implements Endpoint {
    * Hands out the connections that wait, and stops listening: closed over them, the listener would
    * have them reset, and their bytes lost.
    */
-  void drain() {
+  public void drain() {
     Callback last = accepting;
     if (last != null && handler != null) {
       // No more than may have waited by now, which Linux lets be one more than the backlog: others

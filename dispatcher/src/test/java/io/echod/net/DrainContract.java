@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
+import io.echod.net.drain.Drain;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

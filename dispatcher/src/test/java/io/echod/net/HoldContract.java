@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.drain.Drain;
+import io.echod.net.line.LineReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

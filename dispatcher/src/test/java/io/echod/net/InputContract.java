@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.echod.net.line.Input;
+import io.echod.net.line.LineTooLong;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.line.LineReader;
+import io.echod.net.line.LineTooLong;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
+import io.echod.net.relay.Relay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
 import io.echod.dispatcher.kernel.sim.SimSeeds;
 import io.echod.dispatcher.kernel.sim.SimTalk;
+import io.echod.net.relay.Relay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

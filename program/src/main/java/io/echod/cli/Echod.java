@@ -2,6 +2,13 @@ package io.echod.cli;
 
 import io.echod.cli.bench.Bench;
 import io.echod.cli.bench.Ping;
+import io.echod.cli.command.HasSettings;
+import io.echod.cli.command.Version;
+import io.echod.cli.script.Repl;
+import io.echod.cli.script.Run;
+import io.echod.cli.serve.Config;
+import io.echod.cli.serve.Serve;
+import io.echod.cli.simulate.Simulate;
 import io.echod.cli.verify.Verify;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Setting;

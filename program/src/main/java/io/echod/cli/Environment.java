@@ -5,6 +5,7 @@ import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import io.echod.settings.Settings.Origin;
+import io.echod.settings.Similar;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.echod.cli;
 
+import io.echod.cli.command.HasSettings;
+import io.echod.cli.command.SettingOptions;
+import io.echod.cli.command.Signals;
 import io.echod.cli.output.StandardStreams;
+import io.echod.cli.script.Repl;
 import io.echod.net.Address;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,19 +30,7 @@ public final class Main {
       Problems.tell(failure);
       code = Problems.exitCode(failure);
     }
-    exit(code);
-  }
-
-  /**
-   * Ends the process; where standard output has refused what it was given, by failure, as on a full
-   * disk.
-   */
-  static void exit(int code) {
-    System.out.flush();
-    Optional<String> problem = StandardStreams.outputProblem();
-    problem.ifPresent(text -> System.err.println("echod: " + text));
-    StandardStreams.finish();
-    System.exit(code == 0 && problem.isPresent() ? 1 : code);
+    StandardStreams.exit(code);
   }
 
   private static int run(Map<String, String> variables, String... arguments) throws Exception {

@@ -1,5 +1,7 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
+import io.echod.server.udp.UdpGuard;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +46,7 @@ final class Admission {
   private final int connectionsMax;
   private final int perAddressMax;
   private final int rate;
+  private final UdpGuard udp;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Long, AddressAccount> accounts = new ConcurrentHashMap<>();
 
@@ -56,6 +59,13 @@ final class Admission {
     connectionsMax = options.get(ServerSettings.MAX_CONNECTIONS);
     perAddressMax = options.get(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS);
     rate = options.get(ServerSettings.CONNECT_RATE);
+    boolean hasLists = !allowed.isEmpty() || !denied.isEmpty();
+    udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), hasLists ? this::isListed : null);
+  }
+
+  /** Who is answered over UDP. */
+  UdpGuard udp() {
+    return udp;
   }
 
   /** Whether everybody is let in. */

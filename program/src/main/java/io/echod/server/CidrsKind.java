@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.net.Cidr;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import java.util.Arrays;
@@ -20,7 +21,15 @@ final class CidrsKind implements Kind<List<Cidr>> {
     if (text.isBlank()) {
       throw new BadValue("no block of addresses; write one, such as 10.0.0.0/8");
     }
-    return Arrays.stream(text.split(",", -1)).map(String::strip).map(Cidr::parse).toList();
+    return Arrays.stream(text.split(",", -1)).map(String::strip).map(CidrsKind::block).toList();
+  }
+
+  private static Cidr block(String text) {
+    try {
+      return Cidr.parse(text);
+    } catch (IllegalArgumentException none) {
+      throw new BadValue(String.valueOf(none.getMessage()));
+    }
   }
 
   @Override

@@ -5,9 +5,13 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
-import io.echod.net.Drain;
 import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
+import io.echod.net.drain.Drain;
+import io.echod.net.fault.Faults;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -37,6 +41,7 @@ public final class EchoLoop {
   /** For the greeting; found out beforehand, for it may take a descriptor. */
   private final String serverName;
 
+  private final Shared shared;
   private final Admission admission;
 
   /** Null where everybody is let in. */
@@ -49,6 +54,10 @@ public final class EchoLoop {
 
   private final Dispatcher dispatcher;
   private final List<Listener> listeners = new ArrayList<>();
+  private final UdpEchoes udp;
+
+  /** Those that are listened in, with their real ports, in the order given. */
+  private final List<Place> places = new ArrayList<>();
 
   /** The ports that the system has picked, by the group of places that share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
@@ -75,21 +84,21 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, options.places(), new Admission(options), false, 1);
+    this(options, kernel, options.places(), Shared.of(options), false, 1);
   }
 
   /**
    * Listens in every place. Where ports are 0, the system picks one for each group of places.
    *
-   * @param admission is asked for each client; the loops of a server share one
+   * @param shared with the other loops of the server
    * @param joins whether another loop of this server has the ports, and {@linkplain #share shares}
    * @param firstNumber of its first client
    */
   EchoLoop(
       ServerOptions options,
       Kernel kernel,
-      List<Place> places,
-      Admission admission,
+      List<Place> wanted,
+      Shared shared,
       boolean joins,
       int firstNumber)
       throws IOException {
@@ -97,17 +106,22 @@ public final class EchoLoop {
     this.kernel = kernel;
     startedNanos = kernel.nanoTime();
     greeting = options.get(ServerSettings.GREETING);
-    serverName = greeting.isNone() ? "" : options.get(ServerSettings.SERVER_NAME);
+    serverName =
+        greeting.isNone() && !shared.faults().hasCommands()
+            ? ""
+            : options.get(ServerSettings.SERVER_NAME);
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
-    this.admission = admission;
+    this.shared = shared;
+    admission = shared.admission();
     door = admission.isOpen() ? null : new Door(admission, dispatcher);
+    udp = new UdpEchoes(dispatcher, admission.udp());
     idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
     bytesMax = options.get(ServerSettings.MAX_BYTES);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : places) {
+      for (Place place : wanted) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -126,15 +140,15 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
     List<Place> places =
-        first.addresses().stream()
-            .filter(InetSocketAddress.class::isInstance)
-            .map(address -> Place.of(address, 0))
+        first.places.stream()
+            .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
-    return new EchoLoop(options, kernel, places, first.admission, true, firstNumber);
+    return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
+    udp.share();
     for (Listener listener : listeners) {
       if (listener.address() instanceof InetSocketAddress) {
         listener.share();
@@ -145,16 +159,37 @@ public final class EchoLoop {
   private void listen(Place place, boolean joins) throws IOException {
     Integer picked = pickedPorts.get(place.portGroup());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    SocketAddress real =
+        wanted.transport() == Transport.UDP
+            ? udp.bind((InetSocketAddress) wanted.address(), joins)
+            : listenOn(wanted, joins);
+    places.add(wanted.at(real));
+    if (place.port() == 0 && real instanceof InetSocketAddress inet) {
+      pickedPorts.put(place.portGroup(), inet.getPort());
+    }
+  }
+
+  private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
+    ServerFaults faults = shared.faults();
     Listener listener =
-        Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins));
+        faults.areNone()
+            ? Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins))
+            : listenWithFaults(wanted, joins);
     listener.onConnection(this::accept);
     if (door != null) {
       listener.filter(door);
     }
     listeners.add(listener);
-    if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.portGroup(), inet.getPort());
-    }
+    return listener.address();
+  }
+
+  private Listener listenWithFaults(Place place, boolean joins) throws IOException {
+    Faults faults = shared.faults().at(place, kernel.nanoTime());
+    ListenerOptions usual = options.listener(place, joins);
+    ListenerOptions faulty = usual.withConnections(usual.connections().withLayers(faults.layers()));
+    Listener listener = Listener.listen(dispatcher, place.address(), faulty);
+    shared.faults().opened(listener, faults);
+    return listener;
   }
 
   private void trace(Consumer<String> lines) {
@@ -180,7 +215,10 @@ public final class EchoLoop {
       client.close();
       return;
     }
-    if (greeting.isNone() && bytesMax == 0 && options.clientLog().isEmpty()) {
+    if (greeting.isNone()
+        && bytesMax == 0
+        && options.clientLog().isEmpty()
+        && !shared.faults().hasCommands()) {
       client.onIo(Reason.READ, echoHandler);
     } else {
       acceptKnown(client);
@@ -206,10 +244,25 @@ public final class EchoLoop {
           connection.onClose(_ -> guarded(log::closed, client));
           guarded(log::accepted, client);
         });
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
+    if (shared.faults().hasCommands()) {
+      FirstLine.read(serverName, client, connection, rest -> echoFrom(client, connection, rest));
+    } else {
+      connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
+    }
     if (!greeting.isNone()) {
       greet(client, connection);
     }
+  }
+
+  /** Echoes what was read already, and then all that comes. */
+  private void echoFrom(Client client, Connection connection, ByteBuffer rest) throws IOException {
+    int count = rest.remaining();
+    bytesRead += count;
+    client.bytesRead += count;
+    int written = connection.write(rest);
+    bytesEchoed += written;
+    client.bytesEchoed += written;
+    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
   }
 
   private void echoCounted(Callback callback, Client client) {
@@ -278,6 +331,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
+      udp.drain();
       Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
     }
   }
@@ -309,7 +363,13 @@ public final class EchoLoop {
         door == null ? 0 : door.refused(),
         failures,
         bytesRead,
-        bytesEchoed);
+        bytesEchoed,
+        udp.statistics());
+  }
+
+  /** From any thread. */
+  Map<String, Long> faultStrikes() {
+    return shared.faults().strikes();
   }
 
   LoopStatistics loopStatistics() {
@@ -318,7 +378,12 @@ public final class EchoLoop {
 
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
-    return listeners.stream().map(Listener::address).toList();
+    return places.stream().map(Place::address).toList();
+  }
+
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return places.stream().map(Place::bare).toList();
   }
 
   /** How long it has been there. From any thread. */

@@ -1,12 +1,14 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,8 +82,11 @@ public final class EchoServer implements AutoCloseable {
   private static void openLoops(List<EchoLoop> loops, ServerOptions options, Kernel.Factory kernels)
       throws IOException {
     List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
-    Admission admission = new Admission(options);
-    EchoLoop first = new EchoLoop(options, kernels.open(), places, admission, false, 1);
+    Shared shared = Shared.of(options);
+    if (!shared.faults().areNone()) {
+      LOG.log(Level.INFO, shared.faults().words());
+    }
+    EchoLoop first = new EchoLoop(options, kernels.open(), places, shared, false, 1);
     loops.add(first);
     if (options.get(ServerSettings.DISPATCHERS) > 1) {
       first.share();
@@ -135,6 +140,11 @@ public final class EchoServer implements AutoCloseable {
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
     return List.copyOf(loops.getFirst().addresses());
+  }
+
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return loops.getFirst().urls();
   }
 
   /**
@@ -213,6 +223,11 @@ public final class EchoServer implements AutoCloseable {
     } catch (RejectedExecutionException ending) {
       return Optional.empty();
     }
+  }
+
+  /** How many connections each fault has struck, in the order in which they were given. */
+  public Map<String, Long> faultStrikes() {
+    return loops.getFirst().faultStrikes();
   }
 
   /** How long it has been there. */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where to listen: URLs such as {@code tcp://127.0.0.1:10234} or {@code unix:///run/echod.sock},
- * separated by spaces, with settings of their own as a query.
+ * Where to listen: URLs such as {@code tcp://127.0.0.1:10234}, {@code udp://:10234} or {@code
+ * unix:///run/echod.sock}, separated by spaces, with settings of their own as a query.
  */
 final class ListenKind implements Kind<List<Address>> {
 
@@ -53,11 +53,11 @@ final class ListenKind implements Kind<List<Address>> {
   }
 
   private static void check(Address address) {
-    if (address.transport() != Transport.TCP && address.transport() != Transport.UNIX) {
+    if (address.transport() == Transport.TLS) {
       throw new BadValue(
           "'"
               + address
-              + "': this server listens on tcp:// and unix://, not on "
+              + "': this server listens on tcp://, udp:// and unix://, not on "
               + address.transport().scheme()
               + "://");
     }

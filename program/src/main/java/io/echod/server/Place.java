@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
@@ -12,8 +13,13 @@ import java.util.Set;
  * @param address of this machine, or the file of a Unix socket
  * @param portGroup the places of one group share the port that the system picks where theirs is 0
  * @param unixPermissions the mode of a Unix socket's file; empty leaves it to the umask
+ * @param transport how bytes get there
  */
-record Place(SocketAddress address, int portGroup, Set<PosixFilePermission> unixPermissions) {
+record Place(
+    SocketAddress address,
+    int portGroup,
+    Set<PosixFilePermission> unixPermissions,
+    Transport transport) {
 
   /** Copies the permissions. */
   Place {
@@ -22,12 +28,12 @@ record Place(SocketAddress address, int portGroup, Set<PosixFilePermission> unix
 
   /** A place of TCP that is alone in its group, or a Unix socket. */
   static Place of(SocketAddress address, int portGroup) {
-    return new Place(address, portGroup, Set.of());
+    return new Place(address, portGroup, Set.of(), Address.of(address).transport());
   }
 
   /** The same at another address. */
   Place at(SocketAddress other) {
-    return new Place(other, portGroup, unixPermissions);
+    return new Place(other, portGroup, unixPermissions, transport);
   }
 
   /** 0 where the system picks it, and of a Unix socket. */
@@ -42,9 +48,16 @@ record Place(SocketAddress address, int portGroup, Set<PosixFilePermission> unix
         : this;
   }
 
+  /** The URL of this very place, without settings. */
+  Address bare() {
+    return address instanceof InetSocketAddress inet
+        ? Address.of(transport, inet)
+        : Address.of(address);
+  }
+
   /** The URL. */
   @Override
   public String toString() {
-    return Address.of(address).toString();
+    return bare().toString();
   }
 }

@@ -1,7 +1,10 @@
 package io.echod.server;
 
 import io.echod.dispatcher.BusyPoll;
+import io.echod.fault.FaultProfile;
 import io.echod.net.Address;
+import io.echod.net.Cidr;
+import io.echod.net.fault.FaultRule;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.LevelKind;
 import io.echod.settings.LongSizeKind;
@@ -48,9 +51,9 @@ public final class ServerSettings {
           new ListenKind(),
           List::of,
           "what --bind and --port say",
-          "URL to listen on, tcp://HOST:PORT or unix:///PATH, once for each; settings of that"
-              + " listener stand behind it, as in unix:///PATH?mode=0660. --port and --bind are"
-              + " short for one of TCP, and not given beside it.");
+          "URL to listen on, tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH, once for each;"
+              + " settings of that listener stand behind it, as in unix:///PATH?mode=0660. --port"
+              + " and --bind are short for one of TCP, and not given beside it.");
 
   /**
    * One processor is left to the system, which does half of the work, and to whoever else is there.
@@ -105,6 +108,15 @@ public final class ServerSettings {
           0,
           "New connections that one address may make in a second, such as 100/s; those over it are"
               + " closed.");
+
+  /** The most datagrams of one address that are echoed in a second; 0: no limit. */
+  public static final Setting<Integer> UDP_RATE =
+      Setting.of(
+          "udp-rate",
+          new NoneKind<>(RateKind.RATE, 0),
+          1000,
+          "Datagrams that are echoed to one address in a second; those over it are dropped. Anybody"
+              + " can send datagrams in another's name: more is a risk to others.");
 
   /** Who is let in; empty: everybody. */
   public static final Setting<List<Cidr>> ALLOW =
@@ -169,6 +181,44 @@ public final class ServerSettings {
               "How the server calls itself: {server} of a greeting.")
           .reloadable();
 
+  /** What to do wrong, in this order from the client on. */
+  public static final Setting<List<FaultRule>> FAULT =
+      Setting.of(
+          "fault",
+          new FaultsKind(),
+          List::of,
+          "none",
+          "Misbehave on purpose, such as reset,after=10k,connections=1..3 or delay=100ms; once for"
+              + " each fault, the first nearest to the client. docs/faults.md has them all.");
+
+  /** Faults that resemble a kind of network, behind those given one by one. */
+  public static final Setting<FaultProfile> FAULT_PROFILE =
+      Setting.of(
+          "fault-profile",
+          new ChoiceKind<>("NETWORK", "a network", List.of(FaultProfile.values())),
+          FaultProfile.NONE,
+          "Be as slow as a kind of network; the faults that this stands for are reported.");
+
+  /** From which all random choices of faults follow. */
+  public static final Setting<Long> FAULT_SEED =
+      Setting.of(
+          "fault-seed",
+          new SeedKind(),
+          () -> SeedKind.RANDOM,
+          "random, reported",
+          "Number from which the random choices of faults follow: the same again, the same"
+              + " faults.");
+
+  /** Whether clients may choose faults for themselves. */
+  public static final Setting<Integer> FAULT_COMMANDS =
+      Setting.of(
+          "fault-commands",
+          new LevelKind(1),
+          () -> 0,
+          "",
+          "Let a client's first line !fault KIND=... choose a fault for its own connection, and"
+              + " !who ask what the server knows of it.");
+
   /** What the dispatchers wait for events by. */
   public static final Setting<KernelChoice> KERNEL =
       Setting.of(
@@ -212,6 +262,7 @@ public final class ServerSettings {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           CONNECT_RATE,
+          UDP_RATE,
           ALLOW,
           DENY,
           IDLE_TIMEOUT,
@@ -219,6 +270,10 @@ public final class ServerSettings {
           MAX_BYTES,
           GREETING,
           SERVER_NAME,
+          FAULT,
+          FAULT_PROFILE,
+          FAULT_SEED,
+          FAULT_COMMANDS,
           KERNEL,
           BUSY_POLL,
           VERBOSE);

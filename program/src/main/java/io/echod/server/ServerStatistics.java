@@ -1,5 +1,7 @@
 package io.echod.server;
 
+import io.echod.server.udp.UdpStatistics;
+
 /**
  * What an echo server has done since it started. At any time, accepted = open + closed.
  *
@@ -11,6 +13,7 @@ package io.echod.server;
  * @param acceptFailures accepts that failed for lack of descriptors or the like
  * @param bytesRead from clients
  * @param bytesEchoed of those, the bytes handed to the system or queued for it
+ * @param udp what it has done over UDP, which is in no other number
  */
 public record ServerStatistics(
     long accepted,
@@ -20,10 +23,12 @@ public record ServerStatistics(
     long refused,
     long acceptFailures,
     long bytesRead,
-    long bytesEchoed) {
+    long bytesEchoed,
+    UdpStatistics udp) {
 
   /** Of a server that has done nothing yet. */
-  public static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ServerStatistics NONE =
+      new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, UdpStatistics.NONE);
 
   /** What two have done together. */
   public ServerStatistics plus(ServerStatistics other) {
@@ -35,6 +40,7 @@ public record ServerStatistics(
         refused + other.refused,
         acceptFailures + other.acceptFailures,
         bytesRead + other.bytesRead,
-        bytesEchoed + other.bytesEchoed);
+        bytesEchoed + other.bytesEchoed,
+        udp.plus(other.udp));
   }
 }

@@ -37,6 +37,6 @@ public record ChoiceKind<E extends Enum<E>>(String label, String noun, List<E> c
 
   @Override
   public String print(E choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return choice.toString().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

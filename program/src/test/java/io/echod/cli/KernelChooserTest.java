@@ -2,6 +2,7 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.cli.command.KernelChooser;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.server.KernelChoice;

@@ -1,5 +1,6 @@
 package io.echod.cli;
 
+import io.echod.cli.command.SettingOptions;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Settings;
 import java.util.Map;

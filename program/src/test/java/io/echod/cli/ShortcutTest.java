@@ -2,6 +2,8 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.cli.command.SettingOptions;
+import io.echod.cli.script.Run;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Settings;
 import java.util.List;

@@ -2,11 +2,10 @@ package io.echod.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fixture.Loopback;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class ReadmeIT {
   void everyCommandDoesWhatItSays() throws Exception {
     List<String> commands = Markdown.read("README.md").blocks("sh");
     assertThat(commands).contains(START, SIMULATE, TEST).hasSizeGreaterThan(3);
-    String port = freePort();
+    String port = Integer.toString(Loopback.freePort());
     for (String command : commands) {
       switch (command) {
         case START -> assertThat(start(port)).isEqualTo("Listening on tcp://127.0.0.1:" + port);
@@ -93,12 +92,6 @@ class ReadmeIT {
     assertThat(ended).as(() -> command + " does not end: " + text).isTrue();
     assertThat(shell.exitValue()).as(() -> command + ": " + text).isZero();
     return text;
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-      return Integer.toString(socket.getLocalPort());
-    }
   }
 
   @AfterEach

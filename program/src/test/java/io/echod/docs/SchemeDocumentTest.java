@@ -10,7 +10,6 @@ import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
 import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ class SchemeDocumentTest {
   @Test
   void theFirstServerEchoes() throws Exception {
     String block = Markdown.read(DOCUMENT).blocks("scheme").getFirst();
-    int port = freePort();
+    int port = Loopback.freePort();
     SchemeRun run = SchemeRun.start(directory, block.replace(PORT, Integer.toString(port)));
     try (EchoClient client = connect(port, run)) {
       client.echo("whatever a client sends");
@@ -105,12 +104,6 @@ class SchemeDocumentTest {
         assertThat(run.isDone()).as(() -> "ended: " + run.errors()).isFalse();
         Thread.onSpinWait();
       }
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, Loopback.IPV4)) {
-      return socket.getLocalPort();
     }
   }
 }

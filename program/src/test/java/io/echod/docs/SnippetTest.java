@@ -2,12 +2,12 @@ package io.echod.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fixture.Loopback;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ class SnippetTest {
   @Test
   void theServerOfTheReadmeEchoes() throws Exception {
     String snippet = Markdown.read("README.md").blocks("java").getFirst();
-    int port = freePort();
+    int port = Loopback.freePort();
     Class<?> compiled =
         Snippets.compile(
             directory,
@@ -72,12 +72,6 @@ class SnippetTest {
         assertThat(end).as("the server").isNotDone();
         Thread.onSpinWait();
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
-      return socket.getLocalPort();
     }
   }
 

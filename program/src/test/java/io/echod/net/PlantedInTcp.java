@@ -7,6 +7,8 @@ import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.line.Input;
+import io.echod.net.line.LineTooLong;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;

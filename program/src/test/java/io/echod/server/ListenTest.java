@@ -113,7 +113,7 @@ class ListenTest {
       delimiter = '|',
       value = {
         "127.0.0.1:7 | is not a URL of an endpoint",
-        "udp://:7 | listens on tcp:// and unix://",
+        "tls://:7 | listens on tcp://, udp:// and unix://",
         "tcp://:7?mode=0600 | no listener of tcp has a setting 'mode'",
         "unix:///e?mod=0600 | no listener of unix has a setting 'mod'; it has mode",
         "unix:///e?mode=rw | three octal digits",

@@ -73,7 +73,7 @@ class StartAndCloseTest {
 
   @Test
   void whereAKernelCannotBeOpenedNothingIsLeftListening() throws Exception {
-    int port = freePort();
+    int port = Loopback.freePort();
     AtomicInteger opened = new AtomicInteger();
     assertThatIOException()
         .isThrownBy(() ->
@@ -125,7 +125,7 @@ class StartAndCloseTest {
 
   @Test
   void startsAgainOnThePortThatItHadWhileOldConnectionsLinger() throws Exception {
-    int port = freePort();
+    int port = Loopback.freePort();
     for (int round = 0; round < 20; round++) {
       EchoServer server =
           Servers.start(
@@ -157,12 +157,6 @@ class StartAndCloseTest {
         .extracting(ServerStatistics::open, ServerStatistics::closed)
         .containsExactly(0L, 1L);
     assertNobodyListens(address);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, Loopback.IPV4)) {
-      return probe.getLocalPort();
-    }
   }
 
   private static void assertNobodyListens(InetSocketAddress address) {

@@ -14,7 +14,6 @@ import io.echod.fixture.Loopback;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +53,7 @@ class StartTogetherTest {
     for (int pair = 0; pair < PAIRS; pair++) {
       // With one dispatcher each, with several each, and one of each.
       int[] dispatchers = {1 + pair % 3, 1 + pair / 3 % 3};
-      InetSocketAddress address = freeAddress();
+      InetSocketAddress address = Loopback.ipv4(Loopback.freePort());
       AtomicBoolean over = new AtomicBoolean();
       Background client = Background.run("client", () -> echoUntil(over, address));
       Start[] starts = startBoth(address, dispatchers, kernels);
@@ -136,7 +135,7 @@ class StartTogetherTest {
   @Test
   void ofTwoProcessesStartedAtOnceExactlyOneServes() throws Exception {
     for (int pair = 0; pair < PAIRS_OF_PROCESSES; pair++) {
-      InetSocketAddress address = freeAddress();
+      InetSocketAddress address = Loopback.ipv4(Loopback.freePort());
       try (EchodProcess one = start(address);
           EchodProcess other = start(address)) {
         Await.until("one of them to end", () -> !one.isAlive() || !other.isAlive());
@@ -155,11 +154,5 @@ class StartTogetherTest {
   private static EchodProcess start(InetSocketAddress address) throws IOException {
     return EchodProcess.run(
         Launch.DEFAULT, "--bind=127.0.0.1", "--port=" + address.getPort(), "--dispatchers=3");
-  }
-
-  private static InetSocketAddress freeAddress() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, Loopback.IPV4)) {
-      return Loopback.ipv4(probe.getLocalPort());
-    }
   }
 }

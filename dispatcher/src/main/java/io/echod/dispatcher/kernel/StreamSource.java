@@ -84,6 +84,16 @@ public abstract class StreamSource extends Source {
     return false;
   }
 
+  /**
+   * How many of the bytes written the peer's system has not acknowledged (SIOCOUTQ of tcp(7)):
+   * those that a reset would overtake.
+   *
+   * @return 0 or more; -1 where the kernel can't say
+   */
+  public int unacknowledged() {
+    return -1;
+  }
+
   /** The address of this end; after a close, too. */
   public abstract SocketAddress localAddress() throws IOException;
 

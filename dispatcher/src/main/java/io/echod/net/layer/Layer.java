@@ -127,6 +127,18 @@ public interface Layer {
     SocketAddress remoteAddress() throws IOException;
 
     /**
+     * How many of the bytes that the layers wrote the peer's system has not acknowledged; -1 where
+     * the kernel can't say.
+     */
+    int unacknowledged();
+
+    /**
+     * Resets the connection, at the end of this turn; what the peer has not acknowledged may be
+     * lost.
+     */
+    void abort();
+
+    /**
      * Something has become possible by itself, as by a timer: has the layer flushed and asked
      * again. Not from within a call on the layer.
      */

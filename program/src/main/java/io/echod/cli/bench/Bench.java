@@ -1,8 +1,10 @@
 package io.echod.cli.bench;
 
-import io.echod.cli.ProgressLine;
-import io.echod.cli.Signals;
-import io.echod.cli.Version;
+import io.echod.cli.command.Converters;
+import io.echod.cli.command.ProgressLine;
+import io.echod.cli.command.Signals;
+import io.echod.cli.command.Target;
+import io.echod.cli.command.Version;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;
 import io.echod.measure.load.Load;
@@ -67,7 +69,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT or unix:///PATH."})
+      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
   private @Nullable Target target;
 
   @Option(
@@ -234,7 +236,8 @@ public final class Bench implements Callable<Integer> {
               Duration.ofSeconds(5),
               interval == null ? Duration.ofSeconds(1) : interval),
           threads,
-          seed);
+          seed,
+          url.isUdp());
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);

@@ -1,6 +1,6 @@
 package io.echod.cli.bench;
 
-import io.echod.cli.ProgressLine;
+import io.echod.cli.command.ProgressLine;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.Interval;
 import io.echod.measure.load.Load;

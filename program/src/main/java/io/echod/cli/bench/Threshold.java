@@ -1,5 +1,6 @@
 package io.echod.cli.bench;
 
+import io.echod.cli.command.Converters;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.LoadResult;
 import io.echod.settings.BadValue;

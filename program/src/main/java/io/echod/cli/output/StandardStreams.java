@@ -154,4 +154,16 @@ public final class StandardStreams {
       outlet.await(Duration.ofDays(1));
     }
   }
+
+  /**
+   * Ends the process: with {@code code}, or with 1 where that is 0 and standard output has refused
+   * what was written to it, as on a full disk.
+   */
+  public static void exit(int code) {
+    System.out.flush();
+    Optional<String> problem = outputProblem();
+    problem.ifPresent(text -> System.err.println("echod: " + text));
+    finish();
+    System.exit(code == 0 && problem.isPresent() ? 1 : code);
+  }
 }

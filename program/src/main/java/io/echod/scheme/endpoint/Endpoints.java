@@ -1,5 +1,6 @@
 package io.echod.scheme.endpoint;
 
+import io.echod.net.fault.Faults;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -18,9 +19,13 @@ public final class Endpoints {
 
   private static final int LOST_MIN = 100;
 
+  /** A script that is run again has the same faults again. */
+  private static final long FAULT_SEED = 1;
+
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
   private final Buffers buffers = new Buffers();
+  private final Faults faults = new Faults(FAULT_SEED);
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
@@ -35,6 +40,11 @@ public final class Endpoints {
   /** What the script seems to have forgotten. */
   public Forgotten forgotten() {
     return forgotten;
+  }
+
+  /** What the script's listeners do wrong on purpose. */
+  public Faults faults() {
+    return faults;
   }
 
   int nextDescriptor() {

@@ -1,8 +1,8 @@
 package io.echod.scheme.endpoint;
 
 import io.echod.net.Connection;
-import io.echod.net.LineReader;
-import io.echod.net.LineTooLong;
+import io.echod.net.line.LineReader;
+import io.echod.net.line.LineTooLong;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

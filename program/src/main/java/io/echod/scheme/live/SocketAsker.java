@@ -2,8 +2,8 @@ package io.echod.scheme.live;
 
 import io.echod.dispatcher.Reason;
 import io.echod.net.Connection;
-import io.echod.net.LineReader;
-import io.echod.net.LineTooLong;
+import io.echod.net.line.LineReader;
+import io.echod.net.line.LineTooLong;
 import io.echod.scheme.language.Forms;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;

@@ -318,6 +318,17 @@ final class EpollStreamSource extends StreamSource {
   }
 
   @Override
+  public int unacknowledged() {
+    if (!isOpen()) {
+      return 0;
+    }
+    long at = kernel.scratch.address();
+    return Libc.ioctl(descriptor, Libc.SIOCOUTQ, at) < 0
+        ? -1
+        : kernel.scratch.get(ValueLayout.JAVA_INT, 0);
+  }
+
+  @Override
   public boolean finishConnect() throws IOException {
     if (!connecting) {
       return true;

@@ -39,6 +39,10 @@ final class Pipe {
     windowBytes = (int) Math.max(1, Math.min(windowBytes, bytes));
   }
 
+  int travellingBytes() {
+    return travellingBytes;
+  }
+
   int room() {
     return Math.max(0, windowBytes - arrivedBytes - travellingBytes);
   }

@@ -198,6 +198,11 @@ final class SimStreamSource extends StreamSource implements SimSource {
   }
 
   @Override
+  public int unacknowledged() {
+    return open ? end.out().travellingBytes() : 0;
+  }
+
+  @Override
   public boolean isOpen() {
     return open;
   }

@@ -4,8 +4,10 @@ import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.fault.FaultSyntax;
 import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
+import io.echod.net.fault.FaultRule;
 import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
@@ -49,6 +51,8 @@ public record ServerPlan(
   /** What is filled in. */
   private static final List<String> GREETED =
       List.of("server", "peer", "local", "connection", "time");
+
+  private static final int UDP_PORT = 10_300;
 
   private static final int BUFFER_BYTES_MAX = 4096;
 
@@ -118,6 +122,7 @@ public record ServerPlan(
             .withSendBuffer(sendBuffer);
     SimRandom greetings = random.stream("greeting");
     return ServerOptions.of(Settings.DEFAULT.with(ServerSettings.LISTEN, addresses(random)))
+        .with(ServerSettings.UDP_RATE, udpRate(random.stream("udp rate")))
         .with(ServerSettings.DISPATCHERS, 1)
         .with(ServerSettings.BUFFER, buffer)
         .withBacklog(random.between(1, random.between(1, 64)))
@@ -125,7 +130,21 @@ public record ServerPlan(
         .with(ServerSettings.DRAIN_TIMEOUT, timeout(random))
         .with(ServerSettings.BUSY_POLL, busyPoll(random.stream("busy poll"), network))
         .with(ServerSettings.GREETING, greeting(greetings))
-        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000));
+        .with(ServerSettings.SERVER_NAME, "server-" + greetings.below(1000))
+        .with(ServerSettings.FAULT, faults(random.stream("faults")))
+        .with(ServerSettings.FAULT_SEED, random.stream("fault seed").below(1L << 32));
+  }
+
+  /** Those under which every byte comes back all the same. */
+  private static List<FaultRule> faults(SimRandom random) {
+    if (random.chance(0.7)) {
+      return List.of();
+    }
+    return switch (random.below(3)) {
+      case 0 -> List.of(FaultSyntax.parse("slice=1.." + random.between(1, 5000)));
+      case 1 -> List.of(FaultSyntax.parse("slice=1..500,probability=50%"));
+      default -> List.of(FaultSyntax.parse("slow-open=" + random.between(1, 20) + "ms"));
+    };
   }
 
   /** Ends with the only line's end in it, by which clients tell it from what is echoed. */
@@ -154,7 +173,16 @@ public record ServerPlan(
       int port = random.chance(0.5) ? 0 : ServerSettings.PORT.byDefault() + count;
       addresses.add(Address.of(new InetSocketAddress(host, port)));
     }
+    if (random.stream("udp").chance(0.5)) {
+      InetSocketAddress address = new InetSocketAddress(host, UDP_PORT);
+      addresses.add(Address.of(Address.Transport.UDP, address));
+    }
     return addresses;
+  }
+
+  /** None, and those that are soon exceeded. */
+  private static int udpRate(SimRandom random) {
+    return random.chance(0.5) ? 0 : random.between(1, random.between(1, 100));
   }
 
   /** None, short ones in which little gets done, and long ones. */

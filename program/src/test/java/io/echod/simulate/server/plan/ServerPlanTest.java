@@ -36,6 +36,8 @@ class ServerPlanTest {
           entry(ServerSettings.IDLE_TIMEOUT, REFUSED),
           entry(ServerSettings.WRITE_TIMEOUT, REFUSED),
           entry(ServerSettings.MAX_BYTES, REFUSED),
+          entry(ServerSettings.FAULT_PROFILE, "it stands for other faults"),
+          entry(ServerSettings.FAULT_COMMANDS, "simulated clients know no commands"),
           entry(ServerSettings.KERNEL, "it is the simulated one"),
           entry(ServerSettings.VERBOSE, "what is logged changes nothing of what is done"));
 

@@ -1,0 +1,27 @@
+package io.echod.net.fault;
+
+/**
+ * A fault, and where it strikes.
+ *
+ * @param fault what happens
+ * @param scope to which connections, bytes and when
+ * @param name what reports call it, such as the text it was read from; rules of one name draw the
+ *     same random numbers, whatever other rules there are
+ */
+public record FaultRule(Fault fault, FaultScope scope, String name) {
+
+  /** A rule with the name that the fault and the scope give it. */
+  public static FaultRule of(Fault fault, FaultScope scope) {
+    return new FaultRule(fault, scope, fault + " " + scope);
+  }
+
+  /** A rule for everything. */
+  public static FaultRule of(Fault fault) {
+    return of(fault, FaultScope.ALL);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,211 @@
+package io.echod.net.fault;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
+import io.echod.net.Listener;
+import io.echod.net.fault.FaultLayer.Site;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults of one listener, or of several that are one to their clients. May be used by several
+ * dispatchers; {@link #replace} may be called from any thread.
+ *
+ * <p>Each rule draws from numbers of its own for each connection, which follow from the seed, the
+ * rule's name and the connection's number: another rule beside it changes none of them.
+ */
+public final class Faults {
+
+  private final long seed;
+  private final AtomicLong connections = new AtomicLong();
+  private final List<Consumer<List<LiveRule>>> followers = new CopyOnWriteArrayList<>();
+  private final boolean hasOwnFaults;
+  private volatile List<LiveRule> rules = List.of();
+
+  /** Without rules at first. */
+  public Faults(long seed) {
+    this(seed, false, List.of());
+  }
+
+  private Faults(long seed, boolean hasOwnFaults, List<LiveRule> rules) {
+    this.seed = seed;
+    this.hasOwnFaults = hasOwnFaults;
+    this.rules = rules;
+  }
+
+  /** The same rules, where each connection has {@link OwnFaults} on top of them. */
+  public Faults withOwnFaults() {
+    return new Faults(seed, true, rules);
+  }
+
+  /** What repeats the random choices. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Puts these rules in the place of all others, at once. Those replaced end on the connections
+   * that have them; the new ones are for connections accepted from now on, in their order: the
+   * first is the nearest to the peer.
+   *
+   * @param now the time of the dispatchers' kernel, from which the times of the rules count
+   */
+  public synchronized void replace(List<FaultRule> newRules, long now) {
+    List<LiveRule> earlier = rules;
+    rules = newRules.stream().map(rule -> new LiveRule(rule, now)).toList();
+    earlier.forEach(LiveRule::remove);
+    followers.forEach(follower -> follower.accept(rules));
+  }
+
+  /** The rules that are set. */
+  public List<FaultRule> rules() {
+    return rules.stream().map(live -> live.rule).toList();
+  }
+
+  /** How many connections each rule has struck, by its name, in the order of the rules. */
+  public Map<String, Long> strikes() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (LiveRule live : rules) {
+      counts.merge(live.rule.name(), live.strikes(), Long::sum);
+    }
+    return counts;
+  }
+
+  /** For the connections of the listener: the layers of those rules that apply to each. */
+  public Layer.Factory layers() {
+    return this::over;
+  }
+
+  private Layer over(Layer below, Layer.Context context) throws IOException {
+    long number = connections.incrementAndGet();
+    Layer top = below;
+    for (LiveRule live : rules) {
+      FaultRandom random = new FaultRandom(seed, live.rule.name(), number);
+      if (applies(live, number, random, context)) {
+        top = layer(new Site(top, context, live, random));
+      }
+    }
+    return hasOwnFaults ? new OwnFaults(top, context, seed, number) : top;
+  }
+
+  /** The draw at a place that no offset has. */
+  private static boolean applies(
+      LiveRule live, long number, FaultRandom random, Layer.Context context) throws IOException {
+    FaultScope scope = live.rule.scope();
+    return number >= scope.firstConnection()
+        && number <= scope.lastConnection()
+        && live.leftNanos(context.dispatcher().kernel().nanoTime()) > 0
+        && (scope.from().isEmpty() || isFrom(scope, context.remoteAddress()))
+        && (scope.probability() >= 1 || random.fractionAt(Long.MIN_VALUE) < scope.probability());
+  }
+
+  private static boolean isFrom(FaultScope scope, SocketAddress peer) {
+    return peer instanceof InetSocketAddress inet
+        && scope.from().orElseThrow().contains(inet.getAddress());
+  }
+
+  static Layer layer(Site site) {
+    return switch (site.live().rule.fault()) {
+      case Fault.Refuse _ -> new CutLayer(site, CutLayer.Manner.RESET, Fault.Trigger.AT_ONCE);
+      case Fault.AcceptStall _ -> site.below();
+      case Fault.SlowOpen slow -> new InputGate(site, stall(slow.time()));
+      case Fault.Silent _ -> new SilentLayer(site);
+      case Fault.Delay delay -> new DelayLayer(site, delay);
+      case Fault.Stall stall ->
+          stall.direction() == Fault.Direction.IN
+              ? new InputGate(site, stall)
+              : new StallLayer(site, stall);
+      case Fault.Bandwidth bandwidth -> new BandwidthLayer(site, bandwidth);
+      case Fault.Slice slice -> new SliceLayer(site, slice);
+      case Fault.Reset reset -> new CutLayer(site, CutLayer.Manner.RESET, reset.after());
+      case Fault.End end -> new CutLayer(site, CutLayer.Manner.END, end.after());
+      case Fault.HalfClose half -> new CutLayer(site, CutLayer.Manner.HALF_CLOSE, half.after());
+      case Fault.SlowClose slow -> new SlowCloseLayer(site, slow);
+      case Fault.Corrupt corrupt -> new CorruptLayer(site, corrupt);
+      case Fault.Garbage garbage -> new GarbageLayer(site, garbage);
+    };
+  }
+
+  private static Fault.Stall stall(Duration time) {
+    return new Fault.Stall(time, Fault.Trigger.AT_ONCE, Duration.ZERO, Fault.Direction.IN);
+  }
+
+  /**
+   * Has the listener accept nobody while a rule of {@link Fault.AcceptStall} says so, now and after
+   * each {@link #replace}. On the listener's thread.
+   */
+  public void stallAccepts(Listener listener) {
+    AcceptStaller staller = new AcceptStaller(listener);
+    followers.add(newRules -> listener.dispatcher().post(() -> staller.follow(newRules)));
+    staller.follow(rules);
+  }
+
+  /** One listener's share of it. */
+  private static final class AcceptStaller {
+
+    private final Listener listener;
+    private final Dispatcher dispatcher;
+    private @Nullable Callback timer;
+    private boolean isStalled;
+
+    AcceptStaller(Listener listener) {
+      this.listener = listener;
+      dispatcher = listener.dispatcher();
+    }
+
+    void follow(List<LiveRule> rules) {
+      if (timer != null) {
+        timer.cancel();
+        timer = null;
+      }
+      if (!listener.isOpen()) {
+        return;
+      }
+      long now = dispatcher.kernel().nanoTime();
+      boolean stall = false;
+      long change = Long.MAX_VALUE;
+      for (LiveRule live : rules) {
+        if (live.rule.fault() instanceof Fault.AcceptStall fault) {
+          long untilBegin = live.untilBegin(now);
+          long left = Math.min(live.leftNanos(now), live.leftOf(fault.time().toNanos(), now));
+          if (untilBegin > 0) {
+            change = Math.min(change, untilBegin);
+          } else if (left > 0) {
+            stall = true;
+            change = Math.min(change, left);
+            live.struck();
+          }
+        }
+      }
+      set(stall);
+      if (change < Long.MAX_VALUE) {
+        timer =
+            dispatcher
+                .after(Duration.ofNanos(change), (_, _) -> follow(rules))
+                .name("end of a stall of " + listener.name());
+      }
+    }
+
+    private void set(boolean stall) {
+      if (stall != isStalled) {
+        isStalled = stall;
+        if (stall) {
+          dispatcher.pause(listener, Reason.READ);
+        } else {
+          dispatcher.resume(listener, Reason.READ);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.echod.net.fault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** {@link Fault.Silent}. */
+final class SilentLayer extends FaultLayer {
+
+  private long offset;
+
+  SilentLayer(Site site) {
+    super(site);
+  }
+
+  @Override
+  public int write(ByteBuffer buffer) throws IOException {
+    int count = 0;
+    FaultScope scope = scope();
+    if (!isActive() || offset >= scope.endByte()) {
+      count = below.write(buffer);
+    } else if (offset < scope.firstByte()) {
+      count = writeAtMost(buffer, scope.firstByte() - offset);
+    } else {
+      struck();
+      count = (int) Math.min(buffer.remaining(), scope.endByte() - offset);
+      buffer.position(buffer.position() + count);
+    }
+    offset += count;
+    return count;
+  }
+}

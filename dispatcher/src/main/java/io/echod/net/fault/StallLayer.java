@@ -1,0 +1,25 @@
+package io.echod.net.fault;
+
+/** {@link Fault.Stall} of the output. */
+final class StallLayer extends OutputGate {
+
+  private final StallTimes times;
+
+  StallLayer(Site site, Fault.Stall fault) {
+    super(site);
+    times = new StallTimes(fault, now());
+  }
+
+  @Override
+  long room(long now, int wanted) {
+    return times.room(offset);
+  }
+
+  @Override
+  long nanosToOpen(long now) {
+    return times.nanosToEnd(now, offset);
+  }
+
+  @Override
+  void sent(long now, int room, int count) {}
+}

@@ -1,0 +1,75 @@
+package io.echod.cli.command;
+
+import io.echod.cli.output.StandardStreams;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import sun.misc.Signal;
+
+/**
+ * The signals that the program answers. SIGTERM, SIGINT and SIGHUP ask it to stop; a second SIGTERM
+ * or SIGINT ends it at once. A signal that is ignored when it starts stays ignored, as nohup(1) has
+ * it for SIGHUP.
+ */
+public final class Signals {
+
+  /** What shells add to the number of the signal that has ended a process. */
+  private static final int SIGNALLED = 128;
+
+  private static final List<String> NAMES = List.of("TERM", "INT");
+
+  private Signals() {}
+
+  /**
+   * While there is nothing to stop, either ends the process. The JDK's own answer would be to run
+   * shutdown hooks, which, in the middle of a start, comes with stories of classes and logs.
+   */
+  public static void endAtOnce() {
+    for (String name : NAMES) {
+      Signal.handle(
+          new Signal(name), signal -> Runtime.getRuntime().halt(SIGNALLED + signal.getNumber()));
+    }
+  }
+
+  /**
+   * Has one of them ask to stop, once.
+   *
+   * @param stop is given the signal's name, on a thread made for it
+   */
+  public static void onStop(Consumer<String> stop) {
+    AtomicBoolean asked = new AtomicBoolean();
+    // The JDK's own answer would be to exit with 143, and to ignore a second one.
+    for (String name : NAMES) {
+      Signal.handle(
+          new Signal(name),
+          _ -> {
+            if (asked.getAndSet(true)) {
+              StandardStreams.finish();
+              Runtime.getRuntime().halt(1);
+            }
+            stop.accept("SIG" + name);
+          });
+    }
+    // The end of a terminal may send it several times.
+    handleIfKnown(
+        "HUP",
+        () -> {
+          if (!asked.getAndSet(true)) {
+            stop.accept("SIGHUP");
+          }
+        });
+  }
+
+  /** Has SIGUSR1 ask for a report, as often as it comes. */
+  public static void onReport(Runnable report) {
+    handleIfKnown("USR1", report);
+  }
+
+  private static void handleIfKnown(String name, Runnable action) {
+    try {
+      Signal.handle(new Signal(name), _ -> action.run());
+    } catch (IllegalArgumentException unknown) {
+      // Not on every system, nor where the virtual machine has it for itself.
+    }
+  }
+}

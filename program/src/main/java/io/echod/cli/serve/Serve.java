@@ -1,0 +1,100 @@
+package io.echod.cli.serve;
+
+import io.echod.cli.command.Deadline;
+import io.echod.cli.command.HasSettings;
+import io.echod.cli.command.KernelChooser;
+import io.echod.cli.command.Signals;
+import io.echod.cli.command.Version;
+import io.echod.cli.output.LogSetup;
+import io.echod.cli.output.StandardStreams;
+import io.echod.dispatcher.kernel.Kernel;
+import io.echod.server.EchoServer;
+import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code echod serve}: the echo server, until a signal ends it. */
+@Command(
+    name = "serve",
+    header = {"Serve: every byte a client sends comes back.", ""},
+    description = {
+      "",
+      "SIGTERM, SIGINT and SIGHUP stop it: it sends back what was received, and closes",
+      "every connection. A second SIGTERM or SIGINT ends it at once. SIGUSR1: it logs",
+      "its numbers.",
+      ""
+    },
+    versionProvider = Version.class,
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "A variable of the environment stands for an option that is not given:",
+      "ECHOD_PORT for --port, ECHOD_DRAIN_TIMEOUT for --drain-timeout, and so on;",
+      "ECHOD_VERBOSE=2 for -vv."
+    })
+public final class Serve implements Callable<Integer>, HasSettings {
+
+  private static final System.Logger LOG = System.getLogger("io.echod.server");
+
+  private Settings settings = Settings.DEFAULT;
+
+  @Override
+  public List<Setting<?>> table() {
+    return ServerSettings.ALL;
+  }
+
+  @Override
+  public void configure(Settings given) {
+    settings = given;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return serve(settings);
+  }
+
+  public static int serve(Settings settings) throws IOException, InterruptedException {
+    ServerOptions options = ServerOptions.of(settings);
+    // Made in any case, before anybody is let in: a log opens files to begin with, which it can't
+    // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
+    // may take as long, so they are made side by side.
+    Thread log = Thread.ofPlatform().daemon().start(LogSetup::prepare);
+    if (settings.get(ServerSettings.VERBOSE) > 0) {
+      options = options.withClientLog(new ClientLines());
+    }
+    if (settings.get(ServerSettings.VERBOSE) > 1) {
+      System.Logger logger = System.getLogger("io.echod.trace");
+      options = options.withTrace(line -> logger.log(Level.INFO, line));
+    }
+    Kernel.Factory kernels = KernelChooser.kernels(settings.get(ServerSettings.KERNEL));
+    Deadline deadline = Deadline.prepare();
+    log.join();
+    EchoServer server = EchoServer.start(options, kernels);
+    ServeReport report = new ServeReport(server, options);
+    // Before anybody can know that it serves, and signal it.
+    Duration drainTimeout = settings.get(ServerSettings.DRAIN_TIMEOUT);
+    Signals.onStop(signal -> {
+      deadline.begin(
+          drainTimeout,
+          () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
+      report.draining(signal);
+      server.drain();
+    });
+    Signals.onReport(report::numbers);
+    server.urls().forEach(url -> System.out.println("Listening on " + url));
+    System.out.flush();
+    StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
+    report.started();
+    server.await();
+    report.ended();
+    return 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code serve} and {@code config}. */
+@NullMarked
+package io.echod.cli.serve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.echod.server;
+
+import io.echod.net.Listener;
+import io.echod.net.fault.FaultRule;
+import io.echod.net.fault.Faults;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/**
+ * The faults of a server: those of each listener, which the loops that listen in one place share.
+ */
+final class ServerFaults {
+
+  private final List<FaultRule> rules;
+  private final boolean hasCommands;
+  private final long seed;
+  private final Map<SocketAddress, Faults> byAddress = new ConcurrentHashMap<>();
+
+  ServerFaults(ServerOptions options) {
+    rules = new ArrayList<>(options.get(ServerSettings.FAULT));
+    rules.addAll(options.get(ServerSettings.FAULT_PROFILE).rules());
+    hasCommands = options.get(ServerSettings.FAULT_COMMANDS) > 0;
+    long given = options.get(ServerSettings.FAULT_SEED);
+    seed = given == SeedKind.RANDOM ? ThreadLocalRandom.current().nextLong(1L << 32) : given;
+  }
+
+  /** Whether there can never be any. */
+  boolean areNone() {
+    return rules.isEmpty() && !hasCommands;
+  }
+
+  /** Whether clients may choose some. */
+  boolean hasCommands() {
+    return hasCommands;
+  }
+
+  /** Those of a place: of the listener that has it already, or new ones. */
+  Faults at(Place place, long now) {
+    Faults known = byAddress.get(place.address());
+    if (known != null) {
+      return known;
+    }
+    Faults faults = new Faults(seed);
+    faults.replace(rules, now);
+    return hasCommands ? faults.withOwnFaults() : faults;
+  }
+
+  /** A listener has been opened with these. */
+  void opened(Listener listener, Faults faults) {
+    byAddress.putIfAbsent(listener.address(), faults);
+    faults.stallAccepts(listener);
+  }
+
+  /** What was asked for, and how to have the same again. */
+  String words() {
+    String specs = rules.stream().map(FaultRule::name).collect(Collectors.joining(" "));
+    return "faults: " + (rules.isEmpty() ? "what clients choose" : specs) + "; seed " + seed;
+  }
+
+  /** How many connections each rule has struck. */
+  Map<String, Long> strikes() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    for (Faults faults : byAddress.values()) {
+      faults.strikes().forEach((name, count) -> all.merge(name, count, Long::sum));
+    }
+    return all;
+  }
+}

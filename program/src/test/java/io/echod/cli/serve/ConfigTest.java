@@ -1,0 +1,105 @@
+package io.echod.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.cli.CommandLineRun;
+import io.echod.server.ServerSettings;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+
+  @Test
+  void tellsEverySettingWithItsValueAndWhereItIsFrom() {
+    Map<String, String> variables = Map.of("ECHOD_BUFFER", "1024", "ECHOD_DRAIN_TIMEOUT", "2s");
+    CommandLineRun run =
+        CommandLineRun.in(
+            variables,
+            "config",
+            "-p7",
+            "--bind=127.0.0.1,tcp://[::1]:7",
+            "--dispatchers=3",
+            "--buffer=64k",
+            "--server-name=me",
+            "-vv");
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .isEqualTo(
+            """
+            port                         7                        --port
+            bind                         127.0.0.1,tcp://[::1]:7  --bind
+            listen                       (none)                   default
+            dispatchers                  3                        --dispatchers
+            buffer                       64k                      --buffer
+            drain-timeout                2s                       $ECHOD_DRAIN_TIMEOUT
+            max-connections              none                     default
+            max-connections-per-address  none                     default
+            connect-rate                 none                     default
+            allow                        (none)                   default
+            deny                         (none)                   default
+            idle-timeout                 none                     default
+            write-timeout                1m                       default
+            max-bytes                    none                     default
+            greeting                     (none)                   default
+            server-name                  me                       --server-name
+            fault                        (none)                   default
+            fault-profile                none                     default
+            fault-seed                   random                   default
+            fault-commands               0                        default
+            kernel                       auto                     default
+            busy-poll                    auto                     default
+            verbose                      2                        --verbose
+            """);
+    assertThat(run.output().lines()).hasSize(ServerSettings.ALL.size());
+  }
+
+  @Test
+  void aContradictionIsNoConfiguration() {
+    CommandLineRun run = CommandLineRun.of("config", "--bind=tcp://127.0.0.1:7", "--port=8");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).isEqualTo("echod: --bind says port 7 and --port says 8\n");
+  }
+
+  @Test
+  void listenAndPortContradictEachOtherUnlessAFlagWins() {
+    CommandLineRun both = CommandLineRun.of("config", "--listen=tcp://:7", "--port=7");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.errors())
+        .isEqualTo("echod: --listen and --port both say where to listen; give one of them\n");
+    CommandLineRun variables =
+        CommandLineRun.in(Map.of("ECHOD_LISTEN", "tcp://:7", "ECHOD_BIND", "::1"), "config");
+    assertThat(variables.errors())
+        .isEqualTo(
+            "echod: $ECHOD_LISTEN and $ECHOD_BIND both say where to listen; give one of them\n");
+    CommandLineRun flag =
+        CommandLineRun.in(Map.of("ECHOD_LISTEN", "tcp://:7"), "config", "--port=8");
+    assertThat(flag.exitCode()).isZero();
+    CommandLineRun otherFlag =
+        CommandLineRun.in(
+            Map.of("ECHOD_PORT", "7"), "config", "--listen=unix:///e.sock", "--listen=tcp://:8");
+    assertThat(otherFlag.output()).contains("unix:///e.sock tcp://:8");
+  }
+
+  @Test
+  void aMistakeIsToldAsByServe() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x", "ECHOD_PROT", "1"), "config");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            """
+            echod: $ECHOD_PORT: 'x' is not a whole number from 0 to 65535
+            Try 'echod config --help'.
+            """);
+    assertThat(CommandLineRun.in(Map.of("ECHOD_PROT", "1"), "config").errors())
+        .startsWith("echod: $ECHOD_PROT is not a setting");
+  }
+
+  @Test
+  void aBadVariableDoesNotComeBetweenTheUserAndTheHelp() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x"), "serve", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).contains("--port=PORT");
+  }
+}
