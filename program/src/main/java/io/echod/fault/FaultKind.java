@@ -22,10 +22,19 @@ enum FaultKind {
   HALF_CLOSE("", "after"),
   SLOW_CLOSE("TIME", ""),
   CORRUPT("P%", "unit bytes"),
-  GARBAGE("SIZE", "");
+  GARBAGE("SIZE", ""),
+  HANDSHAKE_STALL("", ""),
+  NO_CLOSE_NOTIFY("", ""),
+  LOSS("P%", "burst"),
+  DUPLICATE("P%", ""),
+  REORDER("P%", "distance"),
+  TRUNCATE("SIZE", "");
 
   /** Those that every kind has. */
   private static final String SHARED_KEYS = "probability connections from window for";
+
+  /** A socket of datagrams has no connections. */
+  private static final String DATAGRAM_KEYS = "from window for";
 
   private enum Unit {
     BIT,
@@ -55,7 +64,11 @@ enum FaultKind {
   }
 
   List<String> keys() {
-    return words(ownKeys + " " + SHARED_KEYS);
+    return words(ownKeys + " " + (isOfDatagrams() ? DATAGRAM_KEYS : SHARED_KEYS));
+  }
+
+  private boolean isOfDatagrams() {
+    return compareTo(LOSS) >= 0;
   }
 
   private static List<String> words(String text) {
@@ -81,6 +94,16 @@ enum FaultKind {
               value.probability(),
               keys.has("unit") && keys.get("unit").choice(Unit.class) == Unit.BIT);
       case GARBAGE -> new Fault.Garbage(value.size());
+      case HANDSHAKE_STALL -> new Fault.HandshakeStall();
+      case NO_CLOSE_NOTIFY -> new Fault.NoCloseNotify();
+      case LOSS ->
+          new Fault.Loss(
+              value.probability(), keys.has("burst") ? keys.get("burst").smallCount() : 1);
+      case DUPLICATE -> new Fault.Duplicate(value.probability());
+      case REORDER ->
+          new Fault.Reorder(
+              value.probability(), keys.has("distance") ? keys.get("distance").smallCount() : 3);
+      case TRUNCATE -> new Fault.Truncate((int) Math.min(value.size(), Integer.MAX_VALUE));
     };
   }
 

@@ -128,6 +128,14 @@ record FaultValue(String name, String text) {
     return Long.parseLong(digits);
   }
 
+  /** 1 to 1,000. */
+  int smallCount() {
+    if (!Pattern.matches("[0-9]{1,4}", text) || count(text) < 1 || count(text) > 1000) {
+      throw bad("write a number from 1 to 1000");
+    }
+    return (int) count(text);
+  }
+
   private boolean isRange() {
     return text.contains("..");
   }

@@ -149,7 +149,7 @@ public final class EchoLoop {
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
     SocketAddress real =
         wanted.transport() == Transport.UDP
-            ? udp.bind((InetSocketAddress) wanted.address(), joins)
+            ? udp.bind(wanted, joins, shared.faults())
             : listenOn(wanted, joins);
     places.add(wanted.at(real));
     if (place.port() == 0 && real instanceof InetSocketAddress inet) {
@@ -181,11 +181,10 @@ public final class EchoLoop {
   private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
       throws IOException {
     Faults faults = shared.faults().at(place, kernel.nanoTime());
-    Layer.Factory all =
-        between.equals(Layer.Factory.NONE) ? faults.layers() : between.under(faults.layers());
     Listener listener =
-        Listener.listen(dispatcher, place.address(), options.listener(place, joins, all));
-    shared.faults().opened(listener, faults);
+        Listener.listen(
+            dispatcher, place.address(), options.listener(place, joins, faults.around(between)));
+    shared.faults().opened(place.at(listener.address()), listener, faults);
     return listener;
   }
 

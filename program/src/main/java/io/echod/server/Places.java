@@ -31,6 +31,7 @@ final class Places {
   static List<Place> of(Settings settings) {
     List<Place> places = isListen(settings) ? ofListen(settings) : ofBind(settings);
     ListenerLayers.checkUsed(settings, places);
+    ServerFaults.checkUsed(settings, places);
     return places;
   }
 

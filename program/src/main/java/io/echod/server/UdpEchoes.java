@@ -28,11 +28,15 @@ final class UdpEchoes {
   }
 
   /** Echoes at an address from now on; returns it with its real port. */
-  InetSocketAddress bind(InetSocketAddress address, boolean joins) throws IOException {
+  InetSocketAddress bind(Place place, boolean joins, ServerFaults faults) throws IOException {
+    InetSocketAddress address = (InetSocketAddress) place.address();
     DatagramBatch shared = batch == null ? new DatagramBatch(BATCH) : batch;
     batch = shared;
     UdpEcho echo = UdpEcho.bind(dispatcher, address, joins, shared, guard);
     echoes.add(echo);
+    if (faults.haveDatagrams()) {
+      echo.misbehave(faults.ofDatagrams(place.at(echo.address()), dispatcher.kernel().nanoTime()));
+    }
     return echo.address();
   }
 

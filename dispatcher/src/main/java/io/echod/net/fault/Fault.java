@@ -167,6 +167,79 @@ public sealed interface Fault {
     }
   }
 
+  /** Never answers a TLS handshake. Of a connection without TLS: reads nothing, sends nothing. */
+  record HandshakeStall() implements Fault {}
+
+  /** Ends a connection of TLS without saying so: the peer sees it cut (RFC 8446 section 6.1). */
+  record NoCloseNotify() implements Fault {}
+
+  /**
+   * Loses datagrams; in bursts by the model of Gilbert ("Capacity of a burst-noise channel", 1960).
+   *
+   * @param probability of each datagram, more than 0, less than 1
+   * @param burst the mean length of a run of lost ones, 1 or more; 1: each by itself
+   */
+  record Loss(double probability, int burst) implements Fault {
+    /** Checks the ranges. */
+    public Loss {
+      Checks.probability(probability);
+      Checks.positive("burst", burst);
+    }
+  }
+
+  /**
+   * Sends datagrams twice.
+   *
+   * @param probability of each datagram, more than 0, at most 1
+   */
+  record Duplicate(double probability) implements Fault {
+    /** Checks the probability. */
+    public Duplicate {
+      Checks.probability(probability);
+    }
+  }
+
+  /**
+   * Sends datagrams behind others that came later, or a tenth of a second late where none come.
+   *
+   * @param probability of each datagram, more than 0, at most 1
+   * @param distance behind how many, 1 or more
+   */
+  record Reorder(double probability, int distance) implements Fault {
+    /** Checks the ranges. */
+    public Reorder {
+      Checks.probability(probability);
+      Checks.positive("distance", distance);
+    }
+  }
+
+  /**
+   * Sends no more of a datagram than so many bytes.
+   *
+   * @param bytes 0 or more
+   */
+  record Truncate(int bytes) implements Fault {
+    /** Checks the size. */
+    public Truncate {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("bytes must be 0 or more, not " + bytes);
+      }
+    }
+  }
+
+  /** Whether it is a fault of datagrams; else of streams. */
+  default boolean isOfDatagrams() {
+    return this instanceof Loss
+        || this instanceof Duplicate
+        || this instanceof Reorder
+        || this instanceof Truncate;
+  }
+
+  /** Whether it is a fault of connections with TLS. */
+  default boolean isOfTls() {
+    return this instanceof HandshakeStall || this instanceof NoCloseNotify;
+  }
+
   /** A direction, as seen from this end. */
   enum Direction {
     /** From the peer. */

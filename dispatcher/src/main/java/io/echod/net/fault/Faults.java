@@ -3,6 +3,7 @@ package io.echod.net.fault;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
+import io.echod.net.Datagrams;
 import io.echod.net.Listener;
 import io.echod.net.fault.FaultLayer.Site;
 import io.echod.net.layer.Layer;
@@ -84,19 +85,39 @@ public final class Faults {
 
   /** For the connections of the listener: the layers of those rules that apply to each. */
   public Layer.Factory layers() {
-    return this::over;
+    return around(Layer.Factory.NONE);
   }
 
-  private Layer over(Layer below, Layer.Context context) throws IOException {
+  /** The same over others, such as TLS: faults of handshakes are below those. */
+  public Layer.Factory around(Layer.Factory others) {
+    return (below, context) -> over(below, others, context);
+  }
+
+  private Layer over(Layer below, Layer.Factory others, Layer.Context context) throws IOException {
     long number = connections.incrementAndGet();
+    List<LiveRule> set = rules;
+    Layer lower = add(below, set, number, context, true);
+    Layer top = add(others.over(lower, context), set, number, context, false);
+    return hasOwnFaults ? new OwnFaults(top, context, seed, number) : top;
+  }
+
+  private Layer add(
+      Layer below, List<LiveRule> set, long number, Layer.Context context, boolean areLowest)
+      throws IOException {
     Layer top = below;
-    for (LiveRule live : rules) {
+    for (LiveRule live : set) {
       FaultRandom random = new FaultRandom(seed, live.rule.name(), number);
-      if (applies(live, number, random, context)) {
+      boolean isLowest = live.rule.fault() instanceof Fault.HandshakeStall;
+      if (isLowest == areLowest && applies(live, number, random, context)) {
         top = layer(new Site(top, context, live, random));
       }
     }
-    return hasOwnFaults ? new OwnFaults(top, context, seed, number) : top;
+    return top;
+  }
+
+  /** Those for the datagrams of one socket; on the thread of its dispatcher. */
+  public DatagramFaults datagrams(Datagrams socket) {
+    return new DatagramFaults(socket, rules, seed, connections.incrementAndGet());
   }
 
   /** The draw at a place that no offset has. */
@@ -119,6 +140,9 @@ public final class Faults {
     return switch (site.live().rule.fault()) {
       case Fault.Refuse _ -> new CutLayer(site, CutLayer.Manner.RESET, Fault.Trigger.AT_ONCE);
       case Fault.AcceptStall _ -> site.below();
+      case Fault.Loss _, Fault.Duplicate _, Fault.Reorder _, Fault.Truncate _ -> site.below();
+      case Fault.HandshakeStall _ -> new InputGate(site, stall(Fault.FOREVER));
+      case Fault.NoCloseNotify _ -> new NoCloseNotifyLayer(site);
       case Fault.SlowOpen slow -> new InputGate(site, stall(slow.time()));
       case Fault.Silent _ -> new SilentLayer(site);
       case Fault.Delay delay -> new DelayLayer(site, delay);

@@ -7,8 +7,11 @@ import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.net.DatagramFailure;
 import io.echod.net.Datagrams;
 import io.echod.net.DatagramsOptions;
+import io.echod.net.fault.DatagramFaults;
+import io.echod.net.fault.Faults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The echo at one address of UDP (RFC 862, "UDP Based Echo Service"): each datagram goes back as it
@@ -24,6 +27,7 @@ public final class UdpEcho {
   private final DatagramBatch batch;
   private final UdpGuard guard;
   private final UdpGuard.Verdicts verdicts = new UdpGuard.Verdicts();
+  private @Nullable DatagramFaults faults;
   private long bytesRead;
   private long bytesEchoed;
 
@@ -56,6 +60,11 @@ public final class UdpEcho {
     return echo;
   }
 
+  /** From now on, has faults between what it echoes and the socket. */
+  public void misbehave(Faults newFaults) {
+    faults = newFaults.datagrams(datagrams);
+  }
+
   /** Echoes as many as a batch takes; returns how many have come. */
   private int echoSome() {
     int count;
@@ -69,7 +78,11 @@ public final class UdpEcho {
       bytesRead += bytes();
       guard.filter(batch, verdicts, datagrams.dispatcher().kernel().nanoTime());
       bytesEchoed += bytes();
-      datagrams.send(batch);
+      if (faults == null) {
+        datagrams.send(batch);
+      } else {
+        faults.send(batch);
+      }
     }
     return count;
   }

@@ -1,0 +1,43 @@
+package io.echod.net.fault;
+
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+
+/** {@link Fault.NoCloseNotify}: ends the output of the socket, and of no layer over it. */
+final class NoCloseNotifyLayer extends FaultLayer {
+
+  private boolean isEnding;
+  private boolean hasEnded;
+
+  NoCloseNotifyLayer(Site site) {
+    super(site);
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    if (isActive()) {
+      struck();
+      isEnding = true;
+    } else {
+      below.shutdownOutput();
+    }
+  }
+
+  private Layer socket() {
+    Layer lowest = below;
+    while (lowest.below().isPresent()) {
+      lowest = lowest.below().orElseThrow();
+    }
+    return lowest;
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    boolean isFlushed = below.flush();
+    if (isFlushed && isEnding && !hasEnded) {
+      hasEnded = true;
+      socket().shutdownOutput();
+    }
+    return isFlushed;
+  }
+}
