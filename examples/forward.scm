@@ -8,9 +8,6 @@
 ;   ./echod run examples/forward.scm 10235 10234@localhost
 ;   ncat localhost 10235
 ;
-; When one side has ended its output, the other is told so, and may still have something to say: it is
-; carried on until that side ends, too.
-
 (define (argument index otherwise)
   (if (< index (length (command-line)))
       (list-ref (command-line) index)
@@ -19,91 +16,26 @@
 (define service (argument 1 "10235"))
 (define target-service (argument 2 "10234@localhost"))
 
-; A pipe carries one way, from FROM to TO; BACK is the pipe that carries the other way. HELD is what
-; TO has not taken yet, and while there is any, FROM is not read.
-(define-record-type pipe
-  (make-pipe from to held ended? back)
-  pipe?
-  (from pipe-from)
-  (to pipe-to)
-  (held pipe-held set-pipe-held!)
-  (ended? pipe-ended? set-pipe-ended!)
-  (back pipe-back set-pipe-back!))
-
-(define (holds-nothing? pipe)
-  (string=? (pipe-held pipe) ""))
-
-; A callback: FROM has something to read.
-(define (carry callback reason pipe)
-  (let ((bytes (tcp-read (pipe-from pipe) -65536)))
-    (if bytes
-        (push pipe bytes)
-        (end pipe))
-    (unless (and (holds-nothing? pipe) (not (pipe-ended? pipe)))
-      (iox-cancel callback))))
-
-; A callback: TO takes something again.
-(define (carry-held callback reason pipe)
-  (push pipe (pipe-held pipe))
-  (when (holds-nothing? pipe)
-    (iox-cancel callback)
-    (unless (pipe-ended? pipe)
-      (iox-onio dispatcher carry pipe IOX_READ (tcp-fd (pipe-from pipe))))))
-
-; Gives TO what it takes now, and no more: a timeout of 0 queues nothing. Where TO takes nothing any
-; more, what it has said before is still carried back.
-(define (push pipe bytes)
-  (let ((accepted (tcp-write (pipe-to pipe) bytes 0))
-        (waiting? (not (holds-nothing? pipe))))
-    (cond
-      ((not accepted)
-       (set-pipe-held! pipe "")
-       (end pipe))
-      (else
-       (set-pipe-held! pipe (substring bytes accepted (string-length bytes)))
-       (unless (or waiting? (holds-nothing? pipe))
-         (iox-onio dispatcher carry-held pipe IOX_WRITE (tcp-fd (pipe-to pipe))))))))
-
-; FROM has ended its output, or is lost: only in the latter case it takes nothing either.
-(define (end pipe)
-  (set-pipe-ended! pipe #t)
-  (if (or (pipe-ended? (pipe-back pipe))
-          (not (tcp-write (pipe-from pipe) "" 0)))
-      (hang-up pipe)
-      (tcp-shutdown (pipe-to pipe))))
-
-; What is under way in the network still arrives.
-(define (hang-up pipe)
-  (set-pipe-ended! pipe #t)
-  (set-pipe-ended! (pipe-back pipe) #t)
-  (tcp-destroy (pipe-from pipe))
-  (tcp-destroy (pipe-to pipe)))
+(load "pipe.scm")
 
 ; A callback: the target has been reached, or can't be.
-(define (connected callback reason pipe)
-  (let ((client (pipe-from pipe))
-        (target (pipe-to pipe))
-        (back (pipe-back pipe)))
+(define (connected callback reason both)
+  (let ((client (car both))
+        (target (cdr both)))
     (iox-cancel callback)
     (cond
       ((tcp-complete target)
-       (iox-onio dispatcher carry pipe IOX_READ (tcp-fd client))
-       (iox-onio dispatcher carry back IOX_READ (tcp-fd target)))
+       (join dispatcher client target))
       (else
-       (hang-up pipe)))))
+       (tcp-destroy client)
+       (tcp-destroy target)))))
 
 (define (welcome callback reason listener)
   (let* ((client (tcp-answer listener))
          (target (tcp-call target-service #t)))
-    (cond
-      (target
-       (let ((there (make-pipe client target "" #f #f))
-             (back (make-pipe target client "" #f #f)))
-         (set-pipe-back! there back)
-         (set-pipe-back! back there)
-         (iox-onio dispatcher connected there IOX_WRITE (tcp-fd target))))
-      (else
-       (tcp-destroy client)))))
+    (if target
+        (iox-onio dispatcher connected (cons client target) IOX_WRITE (tcp-fd target))
+        (tcp-destroy client))))
 
 (define dispatcher (iox-create))
 (define listener (tcp-listen service))

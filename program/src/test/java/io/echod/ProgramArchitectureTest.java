@@ -42,6 +42,8 @@ class ProgramArchitectureTest {
         .definedBy("io.echod.measure..")
         .layer("verify")
         .definedBy("io.echod.verify..")
+        .layer("tls")
+        .definedBy("io.echod.tls..")
         .layer("endpoints")
         .definedBy("io.echod.net..")
         .layer("dispatcher")
@@ -58,8 +60,11 @@ class ProgramArchitectureTest {
         .mayOnlyBeAccessedByLayers("commands", "verify")
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("commands")
+        .whereLayer("tls")
+        .mayOnlyBeAccessedByLayers("commands", "server", "simulate", "measure", "verify")
         .whereLayer("endpoints")
-        .mayOnlyBeAccessedByLayers("commands", "server", "scheme", "simulate", "measure", "verify")
+        .mayOnlyBeAccessedByLayers(
+            "commands", "server", "scheme", "simulate", "measure", "verify", "tls")
         .check(ALL);
   }
 
@@ -171,6 +176,8 @@ class ProgramArchitectureTest {
         .definedBy("io.echod.cli.simulate")
         .layer("verify")
         .definedBy("io.echod.cli.verify")
+        .layer("config")
+        .definedBy("io.echod.cli.config")
         .layer("command")
         .definedBy("io.echod.cli.command")
         .layer("output")
@@ -187,6 +194,8 @@ class ProgramArchitectureTest {
         .mayOnlyBeAccessedByLayers("program")
         .whereLayer("verify")
         .mayOnlyBeAccessedByLayers("program")
+        .whereLayer("config")
+        .mayOnlyBeAccessedByLayers("program", "serve")
         .whereLayer("command")
         .mayOnlyAccessLayers("output")
         .whereLayer("output")
@@ -220,6 +229,36 @@ class ProgramArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("sun.misc..", "picocli..")
+        .check(ALL);
+  }
+
+  /** A server of plain TCP loads nothing of it. */
+  @Test
+  void onlyTheRoomOfTlsAndTheGreetingKnowTls() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod.server..")
+        .and()
+        .resideOutsideOfPackage("io.echod.server.tls..")
+        .and()
+        .doNotHaveSimpleName("Greeting")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.echod.tls..", "javax.net.ssl..")
+        .check(ALL);
+  }
+
+  /** Who starts without a file of settings does not load it. */
+  @Test
+  void onlyTheRoomOfSettingsFilesKnowsToml() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.echod..")
+        .and()
+        .resideOutsideOfPackage("io.echod.cli.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tomlj..", "org.antlr..")
         .check(ALL);
   }
 

@@ -2,6 +2,7 @@ package io.echod.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
@@ -84,7 +85,7 @@ public record Cidr(InetAddress first, int bits) {
 
   @Override
   public String toString() {
-    String address = first.getHostAddress();
+    String address = Names.host(new InetSocketAddress(first, 0));
     boolean single = bits == (first instanceof Inet6Address ? 128 : 32);
     return single ? address : address + "/" + bits;
   }

@@ -828,6 +828,27 @@ public final class Connection implements Endpoint {
   }
 
   /**
+   * Has the listener told once, at the end of the turn in which the connection's layers let bytes
+   * through, such as after a handshake or a header; without layers at the end of this turn. Not
+   * where the connection is closed before.
+   */
+  public void whenReady(Consumer<Connection> listener) {
+    try (Claim _ = dispatcher.claim()) {
+      Runnable task = () -> listener.accept(this);
+      if (layers != null) {
+        layers.whenReady(task);
+      } else if (state != State.CLOSED) {
+        dispatcher.defer(task);
+      }
+    }
+  }
+
+  /** Whether its layers let bytes through, and who {@linkplain #whenReady waits} was told. */
+  public boolean isReady() {
+    return layers == null || layers.isReady();
+  }
+
+  /**
    * Calls the handler, with {@link Reason#FIRE}, whenever not a byte has gone either way for so
    * long, until the connection is closed; a second call takes the place of the first. Costs a
    * message no timer; see {@link Dispatcher#idleAfter}.

@@ -33,6 +33,9 @@ final class LayerStack implements Layer.Context {
 
   private boolean isShown;
 
+  /** Those who wait for the layers to be ready; null where nobody does. */
+  private @Nullable Runnable whenReady;
+
   LayerStack(Connection connection, Layer.Factory factory) throws IOException {
     this.connection = connection;
     dispatcher = connection.dispatcher();
@@ -90,6 +93,34 @@ final class LayerStack implements Layer.Context {
     return top.holdsInput();
   }
 
+  /** Whether bytes go through, and who waited for that was told. */
+  boolean isReady() {
+    return whenReady == null && top.isReady();
+  }
+
+  /** Runs the task once bytes go through, at the end of the turn. */
+  void whenReady(Runnable task) {
+    Runnable earlier = whenReady;
+    whenReady =
+        earlier == null
+            ? task
+            : () -> {
+              earlier.run();
+              task.run();
+            };
+    if (top.isReady()) {
+      dispatcher.defer(this::tellReady);
+    }
+  }
+
+  private void tellReady() {
+    Runnable task = whenReady;
+    if (task != null && !isClosed) {
+      whenReady = null;
+      task.run();
+    }
+  }
+
   <L extends Layer> Optional<L> find(Class<L> kind) {
     return top.find(kind);
   }
@@ -129,6 +160,9 @@ final class LayerStack implements Layer.Context {
     if (holds != isShown) {
       isShown = holds;
       dispatcher.show(connection, holds ? Reason.READ : 0);
+    }
+    if (whenReady != null && top.isReady()) {
+      dispatcher.defer(this::tellReady);
     }
   }
 

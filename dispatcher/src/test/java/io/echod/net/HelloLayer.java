@@ -83,6 +83,11 @@ final class HelloLayer implements Layer {
   }
 
   @Override
+  public boolean isReady() {
+    return !isHeldUp && !ours.hasRemaining() && !theirs.hasRemaining() && below.isReady();
+  }
+
+  @Override
   public boolean holdsInput() {
     return below.holdsInput();
   }

@@ -77,6 +77,29 @@ abstract class InputContract extends TcpContract {
   }
 
   @Test
+  void whatWasReadOtherwiseIsPutBeforeWhatComes() throws IOException {
+    input.put(ByteBuffer.wrap("one\ntw".getBytes(ISO_8859_1)));
+    assertThat(text(input.nextLine())).hasValue("one");
+    assertThat(input.nextLine()).isEmpty();
+    sendAndFill("o\nthree\n");
+    assertThat(text(input.nextLine())).hasValue("two");
+    input.put(ByteBuffer.wrap("x".repeat(3000).getBytes(ISO_8859_1)));
+    assertThat(text(input.nextLine())).hasValue("three");
+    assertThat(text(input.nextBytes(3000))).hasValue("x".repeat(3000));
+    assertThat(input.bufferedBytes()).isZero();
+  }
+
+  @Test
+  void noMoreThanTheLimitIsPut() {
+    input.put(ByteBuffer.allocate(COUNTED_BYTES_MAX - 1));
+    assertThatThrownBy(() -> input.put(ByteBuffer.allocate(2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 bytes more");
+    input.put(ByteBuffer.allocate(1));
+    assertThat(input.bufferedBytes()).isEqualTo(COUNTED_BYTES_MAX);
+  }
+
+  @Test
   void asManyBytesAsTheLimitCanBeCounted() throws IOException {
     String most = "x\n".repeat(COUNTED_BYTES_MAX / 2);
     sendAndFill(most);

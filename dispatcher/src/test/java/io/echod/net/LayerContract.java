@@ -3,6 +3,7 @@ package io.echod.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Reason;
+import io.echod.net.drain.Drain;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,5 +111,39 @@ abstract class LayerContract extends TcpContract {
     until("the server's end is lost", () -> server.closesTold == 1);
     assertThat(server.connection.failure().orElseThrow()).hasMessage("the peer did not say hello");
     assertThat(hellos).hasSize(1).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
+  }
+
+  /** As with a header behind which the payload waits: nobody reads before the layers are ready. */
+  @Test
+  void whoWaitsForThemIsToldOnceThoughNobodyReads() throws IOException {
+    List<Connection> ready = new ArrayList<>();
+    Listener listener = listen();
+    Connection client =
+        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+    Connection server = Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow();
+    server.whenReady(ready::add);
+    assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
+    settle();
+    assertThat(ready).isEmpty();
+    client.write(ByteBuffer.wrap(new byte[] {'H', 'a', 'b'}));
+    until("the layers are ready", () -> !ready.isEmpty());
+    End end = new End(server).reading();
+    untilReceived(end, new byte[] {'a', 'b'});
+    assertThat(ready).containsExactly(server);
+  }
+
+  @Test
+  void aDrainWaitsForWhatComesBehindThem() throws IOException {
+    Listener listener = listen();
+    Connection client =
+        Connection.connect(dispatcher, listener.address(), ConnectionOptions.DEFAULT);
+    Connection server = Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow();
+    List<End> ends = new ArrayList<>();
+    server.whenReady(_ -> ends.add(new End(server).reading()));
+    assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
+    client.write(ByteBuffer.wrap(new byte[] {'H', 'a', 'b'}));
+    until("it has come", () -> EchoContract.isReadable(server));
+    Drain.begin(dispatcher, Duration.ofSeconds(20), _ -> {});
+    until("it was read", () -> !ends.isEmpty() && ends.getFirst().received().length == 2);
   }
 }

@@ -1,5 +1,7 @@
 package io.echod.cli;
 
+import io.echod.cli.config.ConfigFile;
+import io.echod.server.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
@@ -53,6 +55,17 @@ record Environment(Map<String, String> variables) {
       }
     }
     return all;
+  }
+
+  /**
+   * Adds the variables of those settings that were not given, and then what the file of settings
+   * says, where there is one.
+   *
+   * @throws BadValue where one of them is wrong; a line for each mistake
+   */
+  Settings complete(Settings given, List<Setting<?>> table) {
+    Settings all = addTo(given, table);
+    return all.isGiven(ServerSettings.CONFIG) ? ConfigFile.addTo(all, table) : all;
   }
 
   /** Whether a variable is meant for us. */

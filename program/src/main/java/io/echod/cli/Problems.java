@@ -25,9 +25,14 @@ record Problems(Environment environment) {
 
   static int badUsage(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    command.getErr().println("echod: " + describe(problem));
+    command.getErr().println(lines(describe(problem)));
     command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Several mistakes have a line each. */
+  static String lines(String mistakes) {
+    return "echod: " + mistakes.replace("\n", System.lineSeparator() + "echod: ");
   }
 
   private static String describe(ParameterException problem) {
@@ -88,7 +93,7 @@ record Problems(Environment environment) {
   private void configure(HasSettings command, ParseResult parsed) {
     List<Setting<?>> table = command.table();
     try {
-      command.configure(environment.addTo(SettingOptions.given(table, parsed), table));
+      command.configure(environment.complete(SettingOptions.given(table, parsed), table));
     } catch (BadValue wrong) {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
@@ -133,7 +138,7 @@ record Problems(Environment environment) {
   static String line(Throwable failure) {
     if (failure instanceof Exception && !(failure instanceof ExecutionException)) {
       String message = failure.getMessage();
-      return "echod: " + (message == null ? failure : message);
+      return lines(message == null ? failure.toString() : message);
     }
     Throwable root = failure;
     while (root.getCause() != null) {

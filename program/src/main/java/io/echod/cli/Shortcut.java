@@ -74,7 +74,7 @@ final class Shortcut {
       settings = settings.add(Given.parse(setting.get(), value), Origin.FLAG);
     }
     return environment.unknown(table).isEmpty()
-        ? Optional.of(environment.addTo(settings, table))
+        ? Optional.of(environment.complete(settings, table))
         : Optional.empty();
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,14 @@ public final class Session implements AutoCloseable {
     return loop.place();
   }
 
+  /**
+   * What a script that has been loaded, and is not live, seems to have forgotten: one line for its
+   * author; empty where nothing looks so.
+   */
+  public Optional<String> forgotten() {
+    return endpoints.forgotten().atEnd();
+  }
+
   /** Asks the script to end, as a signal does. From any thread. */
   public void stop() {
     loop.stop();
@@ -134,6 +143,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    loop.end();
     dispatcher.close();
     display.close();
   }

@@ -2,6 +2,7 @@ package io.echod.server;
 
 import io.echod.net.Cidr;
 import io.echod.server.udp.UdpGuard;
+import io.echod.settings.Settings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,9 @@ final class Admission {
   /** Why a client is refused, in the order in which it is found out. */
   enum Refusal {
     DENIED,
+    PROXY_FROM,
+    PROXY_HEADER,
+    PROXY_TIMEOUT,
     MAX_CONNECTIONS,
     MAX_CONNECTIONS_PER_ADDRESS,
     CONNECT_RATE;
@@ -41,11 +45,57 @@ final class Admission {
 
   private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000;
 
-  private final List<Cidr> allowed;
-  private final List<Cidr> denied;
-  private final int connectionsMax;
-  private final int perAddressMax;
-  private final int rate;
+  /**
+   * What is set; a reload puts others in its place.
+   *
+   * @param connectionsMax 0: no limit, as for the others
+   */
+  private record Rules(
+      List<Cidr> allowed, List<Cidr> denied, int connectionsMax, int perAddressMax, int rate) {
+
+    static Rules of(Settings settings) {
+      return new Rules(
+          settings.get(ServerSettings.ALLOW),
+          settings.get(ServerSettings.DENY),
+          settings.get(ServerSettings.MAX_CONNECTIONS),
+          settings.get(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS),
+          settings.get(ServerSettings.CONNECT_RATE));
+    }
+
+    boolean isOpen() {
+      return allowed.isEmpty() && denied.isEmpty() && connectionsMax == 0 && !hasAccounts();
+    }
+
+    boolean hasAccounts() {
+      return perAddressMax > 0 || rate > 0;
+    }
+
+    boolean isListed(InetAddress address) {
+      return !contains(denied, address) && (allowed.isEmpty() || contains(allowed, address));
+    }
+
+    private static boolean contains(List<Cidr> blocks, InetAddress address) {
+      for (Cidr block : blocks) {
+        if (block.contains(address)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * One that is let in, until it {@linkplain #left leaves}.
+   *
+   * @param account that it is charged to; null where there is none
+   */
+  record Ticket(@Nullable InetAddress account) {
+
+    /** Counts for the limit of all alone. */
+    static final Ticket OF_NOBODY = new Ticket(null);
+  }
+
+  private volatile Rules rules;
   private final UdpGuard udp;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Long, AddressAccount> accounts = new ConcurrentHashMap<>();
@@ -54,13 +104,12 @@ final class Admission {
   private final AtomicLong sweptNanos = new AtomicLong(NEVER);
 
   Admission(ServerOptions options) {
-    allowed = options.get(ServerSettings.ALLOW);
-    denied = options.get(ServerSettings.DENY);
-    connectionsMax = options.get(ServerSettings.MAX_CONNECTIONS);
-    perAddressMax = options.get(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS);
-    rate = options.get(ServerSettings.CONNECT_RATE);
-    boolean hasLists = !allowed.isEmpty() || !denied.isEmpty();
-    udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), hasLists ? this::isListed : null);
+    rules = Rules.of(options.settings());
+    udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), this::isListed);
+  }
+
+  private boolean isListed(InetAddress address) {
+    return rules.isListed(address);
   }
 
   /** Who is answered over UDP. */
@@ -68,63 +117,88 @@ final class Admission {
     return udp;
   }
 
+  /** Goes by other settings, for those who come from now on. */
+  void use(Settings settings) {
+    rules = Rules.of(settings);
+  }
+
   /** Whether everybody is let in. */
   boolean isOpen() {
-    return allowed.isEmpty()
-        && denied.isEmpty()
-        && connectionsMax == 0
-        && perAddressMax == 0
-        && rate == 0;
+    return rules.isOpen();
   }
+
+  /** Who is refused, and why; or who is let in. From any dispatcher's thread. */
+  sealed interface Answer permits Refused, Admitted {}
+
+  /** Not let in. */
+  record Refused(Refusal why) implements Answer {}
+
+  /** Let in. */
+  record Admitted(Ticket ticket) implements Answer {}
+
+  private static final Admitted TO_NOBODY = new Admitted(Ticket.OF_NOBODY);
 
   /**
    * Lets a client in, which {@link #left} ends; or says why not. From any dispatcher's thread.
    *
    * @param nowNanos of a monotonic clock
    */
-  @Nullable Refusal admit(SocketAddress peer, long nowNanos) {
+  Answer admit(SocketAddress peer, long nowNanos) {
+    Rules current = rules;
     InetAddress address = address(peer);
-    if (address != null && !isListed(address)) {
-      return Refusal.DENIED;
+    if (address != null && !current.isListed(address)) {
+      return new Refused(Refusal.DENIED);
     }
-    if (open.incrementAndGet() > connectionsMax && connectionsMax > 0) {
-      open.decrementAndGet();
-      return Refusal.MAX_CONNECTIONS;
+    Answer answer = admitUnknown();
+    if (answer instanceof Refused || address == null || !current.hasAccounts()) {
+      return answer;
     }
-    Refusal refusal = address == null || !hasAccounts() ? null : charge(address, nowNanos);
+    Refusal refusal = charge(current, address, nowNanos);
     if (refusal != null) {
       open.decrementAndGet();
+      return new Refused(refusal);
     }
-    return refusal;
+    return new Admitted(new Ticket(address));
   }
 
-  private boolean isListed(InetAddress address) {
-    return !contains(denied, address) && (allowed.isEmpty() || contains(allowed, address));
-  }
-
-  private static boolean contains(List<Cidr> blocks, InetAddress address) {
-    for (Cidr block : blocks) {
-      if (block.contains(address)) {
-        return true;
-      }
+  /** The same for one whose address is not known yet: counts for the limit of all alone. */
+  Answer admitUnknown() {
+    int most = rules.connectionsMax;
+    if (open.incrementAndGet() > most && most > 0) {
+      open.decrementAndGet();
+      return new Refused(Refusal.MAX_CONNECTIONS);
     }
-    return false;
+    return TO_NOBODY;
   }
 
-  private boolean hasAccounts() {
-    return perAddressMax > 0 || rate > 0;
+  /** The same for one that was let in by {@link #admitUnknown}, once its address is known. */
+  Answer admitKnown(SocketAddress peer, long nowNanos) {
+    Rules current = rules;
+    InetAddress address = address(peer);
+    if (address == null) {
+      return TO_NOBODY;
+    }
+    if (!current.isListed(address)) {
+      return new Refused(Refusal.DENIED);
+    }
+    if (!current.hasAccounts()) {
+      return TO_NOBODY;
+    }
+    Refusal refusal = charge(current, address, nowNanos);
+    return refusal == null ? new Admitted(new Ticket(address)) : new Refused(refusal);
   }
 
-  private @Nullable Refusal charge(InetAddress address, long nowNanos) {
+  private @Nullable Refusal charge(Rules current, InetAddress address, long nowNanos) {
+    int rate = current.rate;
     if (accounts.size() >= ACCOUNTS_MAX) {
-      sweep(nowNanos);
+      sweep(rate, nowNanos);
     }
     AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
     accounts.compute(
         key(address),
         (_, known) -> {
           AddressAccount account = known == null ? new AddressAccount(rate, nowNanos) : known;
-          refusal.set(account.charge(perAddressMax, rate, nowNanos));
+          refusal.set(account.charge(current.perAddressMax, rate, nowNanos));
           return account;
         });
     return refusal.get();
@@ -133,7 +207,7 @@ final class Admission {
   /**
    * At most once a second: a flood from ever new addresses must not pay for it with each of them.
    */
-  private void sweep(long nowNanos) {
+  private void sweep(int rate, long nowNanos) {
     long last = sweptNanos.get();
     boolean isDue = last == NEVER || nowNanos - last >= SWEEP_INTERVAL_NANOS;
     if (isDue && sweptNanos.compareAndSet(last, nowNanos)) {
@@ -142,18 +216,29 @@ final class Admission {
   }
 
   /** One that was let in has gone. */
-  void left(SocketAddress peer) {
+  void left(Ticket ticket) {
     open.decrementAndGet();
-    InetAddress address = address(peer);
-    if (address != null && hasAccounts()) {
+    leftAccount(ticket);
+  }
+
+  /** One that {@link #admitKnown} has let in has gone; for the limit of all it counts by itself. */
+  void leftAccount(Ticket ticket) {
+    InetAddress address = ticket.account();
+    if (address != null) {
       accounts.computeIfPresent(
           key(address),
           (_, account) -> {
             account.left();
             // With a rate, the account says how much of it was used.
-            return rate == 0 && account.isEmpty() ? null : account;
+            return rules.rate == 0 && account.isEmpty() ? null : account;
           });
     }
+  }
+
+  /** Counts one that was here before anybody was asked; {@link #left} ends that. */
+  Ticket count() {
+    open.incrementAndGet();
+    return Ticket.OF_NOBODY;
   }
 
   /** How many are in. */

@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.net.Connection;
+import io.echod.net.layer.ProxyHeader;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -15,15 +16,19 @@ public final class Client {
 
   private final long number;
   private final Connection connection;
-  private final Optional<SocketAddress> address;
+  private final Optional<SocketAddress> peer;
   private final long acceptedNanos;
+
+  /** The log was told of it. */
+  boolean isTold;
+
   long bytesRead;
   long bytesEchoed;
 
   Client(long number, Connection connection) {
     this.number = number;
     this.connection = connection;
-    address = addressOf(connection);
+    peer = addressOf(connection);
     acceptedNanos = now();
   }
 
@@ -47,16 +52,34 @@ public final class Client {
   }
 
   /**
-   * Its address; of a client of a Unix socket, which has none, that of the socket. Empty where it
-   * had gone before it was accepted.
+   * Its address: behind a proxy the one that the proxy names; of a client of a Unix socket, which
+   * has none, that of the socket. Empty where it had gone before it was accepted.
    */
   public Optional<SocketAddress> address() {
-    return address;
+    Optional<SocketAddress> named = ProxyDoor.source(connection);
+    return named.isPresent() ? named : peer;
   }
 
-  /** The address of the server's end. */
-  SocketAddress localAddress() throws IOException {
-    return connection.localAddress();
+  /** The address of the proxy that names the client; empty where none does. */
+  public Optional<SocketAddress> proxy() {
+    return ProxyDoor.header(connection).isPresent() ? peer : Optional.empty();
+  }
+
+  /** The address that the client has called; empty where it has gone. */
+  Optional<SocketAddress> local() {
+    Optional<SocketAddress> named = ProxyDoor.header(connection).flatMap(ProxyHeader::destination);
+    if (named.isPresent()) {
+      return named;
+    }
+    try {
+      return Optional.of(connection.localAddress());
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   /** How long ago it was accepted. */

@@ -2,12 +2,17 @@ package io.echod.server;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.net.Listener;
+import io.echod.server.Admission.Admitted;
+import io.echod.server.Admission.Answer;
 import io.echod.server.Admission.Refusal;
+import io.echod.server.Admission.Refused;
+import io.echod.server.Admission.Ticket;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +30,7 @@ final class Door implements Listener.Filter {
   private final Map<Refusal, Long> refused = new EnumMap<>(Refusal.class);
   private final Map<Refusal, Long> unreported = new EnumMap<>(Refusal.class);
   private boolean isReporting;
+  private Ticket latest = Ticket.OF_NOBODY;
 
   Door(Admission admission, Dispatcher dispatcher) {
     this.admission = admission;
@@ -33,17 +39,60 @@ final class Door implements Listener.Filter {
 
   @Override
   public boolean admits(SocketAddress peer) {
-    Refusal refusal = admission.admit(peer, dispatcher.kernel().nanoTime());
-    if (refusal == null) {
-      return true;
-    }
+    return isLetIn(admission.admit(peer, nowNanos()));
+  }
+
+  private long nowNanos() {
+    return dispatcher.kernel().nanoTime();
+  }
+
+  private boolean isLetIn(Answer answer) {
+    return switch (answer) {
+      case Admitted admitted -> {
+        latest = admitted.ticket();
+        yield true;
+      }
+      case Refused refusal -> {
+        refuse(refusal.why());
+        yield false;
+      }
+    };
+  }
+
+  /** Lets one in whose address is not known yet. */
+  boolean admitsUnknown() {
+    return isLetIn(admission.admitUnknown());
+  }
+
+  /** Lets one in whose address is known by now; empty where it is refused. */
+  Optional<Ticket> admitKnown(SocketAddress peer) {
+    return switch (admission.admitKnown(peer, nowNanos())) {
+      case Admitted admitted -> Optional.of(admitted.ticket());
+      case Refused refusal -> {
+        refuse(refusal.why());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** One that {@link #admitKnown} has let in has gone. */
+  void leftAccount(Ticket ticket) {
+    admission.leftAccount(ticket);
+  }
+
+  /** Counts and reports one that was refused. */
+  void refuse(Refusal refusal) {
     refused.merge(refusal, 1L, Long::sum);
     unreported.merge(refusal, 1L, Long::sum);
     if (!isReporting) {
       isReporting = true;
       report();
     }
-    return false;
+  }
+
+  /** Of the client that was let in last, whose connection is being made. */
+  Ticket latest() {
+    return latest;
   }
 
   /** The first at once, those that follow together, a second later. */
@@ -65,7 +114,7 @@ final class Door implements Listener.Filter {
 
   @Override
   public void lost(SocketAddress peer) {
-    admission.left(peer);
+    admission.left(latest);
   }
 
   /** How many have been refused so far. */

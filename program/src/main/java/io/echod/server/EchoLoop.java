@@ -2,16 +2,15 @@ package io.echod.server;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.Handler;
-import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
-import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,34 +36,24 @@ public final class EchoLoop {
   private final Kernel kernel;
   private final long startedNanos;
   private final ByteBuffer buffer;
-  private final Greeting greeting;
-
-  /** For the greeting; found out beforehand, for it may take a descriptor. */
-  private final String serverName;
-
   private final Shared shared;
   private final Admission admission;
 
   /** Null where everybody is let in. */
-  private final @Nullable Door door;
+  private @Nullable Door door;
 
-  private final Duration idleTimeout;
-
-  /** Of one client; 0: no limit. */
-  private final long bytesMax;
+  private Duration drainTimeout;
 
   private final Dispatcher dispatcher;
-  private final List<Listener> listeners = new ArrayList<>();
+  private final List<Opened> opened = new ArrayList<>();
+  private final List<ProxyDoor> proxyDoors = new ArrayList<>();
   private final UdpEchoes udp;
 
   /** Those that are listened in, with their real ports, in the order given. */
   private final List<Place> places = new ArrayList<>();
 
-  /** The ports that the system has picked, by the group of places that share each. */
+  /** The ports that the system has picked, by the listener whose places share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
-
-  /** One handler for all clients: an idle client costs no object of the server's. */
-  private final Handler echoHandler = (callback, _) -> echo(callback, Integer.MAX_VALUE);
 
   private final Consumer<Connection> closeListener = this::closed;
 
@@ -77,6 +67,9 @@ public final class EchoLoop {
   private long bytesRead;
   private long bytesEchoed;
 
+  /** A listening socket, where it is with its real port, and who takes over its clients. */
+  private record Opened(Listener listener, Place place, Reception reception) {}
+
   /**
    * Listens on every address of the options, alone; {@link #run} serves.
    *
@@ -84,7 +77,7 @@ public final class EchoLoop {
    * @throws IOException where an address can't be listened on; the kernel is closed then
    */
   public EchoLoop(ServerOptions options, Kernel kernel) throws IOException {
-    this(options, kernel, options.places(), Shared.of(options), false, 1);
+    this(options, kernel, options.places(), Shared.of(options, options.places()), false, 1);
   }
 
   /**
@@ -105,20 +98,15 @@ public final class EchoLoop {
     this.options = options;
     this.kernel = kernel;
     startedNanos = kernel.nanoTime();
-    greeting = options.get(ServerSettings.GREETING);
-    serverName =
-        greeting.isNone() && !shared.faults().hasCommands()
-            ? ""
-            : options.get(ServerSettings.SERVER_NAME);
     nextNumber = firstNumber;
     dispatcher = new Dispatcher(kernel, options.dispatcher());
     options.trace().ifPresent(this::trace);
     this.shared = shared;
     admission = shared.admission();
-    door = admission.isOpen() ? null : new Door(admission, dispatcher);
     udp = new UdpEchoes(dispatcher, admission.udp());
-    idleTimeout = options.get(ServerSettings.IDLE_TIMEOUT);
-    bytesMax = options.get(ServerSettings.MAX_BYTES);
+    drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
+    boolean isProxied = wanted.stream().anyMatch(ListenerLayers::isProxied);
+    door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
       for (Place place : wanted) {
@@ -149,15 +137,15 @@ public final class EchoLoop {
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
     udp.share();
-    for (Listener listener : listeners) {
-      if (listener.address() instanceof InetSocketAddress) {
-        listener.share();
+    for (Opened one : opened) {
+      if (one.listener().address() instanceof InetSocketAddress) {
+        one.listener().share();
       }
     }
   }
 
   private void listen(Place place, boolean joins) throws IOException {
-    Integer picked = pickedPorts.get(place.portGroup());
+    Integer picked = pickedPorts.get(place.listener());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
     SocketAddress real =
         wanted.transport() == Transport.UDP
@@ -165,31 +153,47 @@ public final class EchoLoop {
             : listenOn(wanted, joins);
     places.add(wanted.at(real));
     if (place.port() == 0 && real instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.portGroup(), inet.getPort());
+      pickedPorts.put(place.listener(), inet.getPort());
     }
   }
 
   private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
-    ServerFaults faults = shared.faults();
+    Layer.Factory between = shared.layers().of(wanted);
+    boolean isLayered = !between.equals(Layer.Factory.NONE);
     Listener listener =
-        faults.areNone()
-            ? Listener.listen(dispatcher, wanted.address(), options.listener(wanted, joins))
-            : listenWithFaults(wanted, joins);
-    listener.onConnection(this::accept);
-    if (door != null) {
+        shared.faults().areNone()
+            ? Listener.listen(
+                dispatcher, wanted.address(), options.listener(wanted, joins, between))
+            : listenWithFaults(wanted, joins, between);
+    ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
+    Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
+    listener.onConnection(reception);
+    if (proxyDoor != null) {
+      listener.filter(proxyDoor);
+    } else if (door != null) {
       listener.filter(door);
     }
-    listeners.add(listener);
+    opened.add(new Opened(listener, wanted.at(listener.address()), reception));
     return listener.address();
   }
 
-  private Listener listenWithFaults(Place place, boolean joins) throws IOException {
+  /** What a client is owed is decided before it is encrypted. */
+  private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
+      throws IOException {
     Faults faults = shared.faults().at(place, kernel.nanoTime());
-    ListenerOptions usual = options.listener(place, joins);
-    ListenerOptions faulty = usual.withConnections(usual.connections().withLayers(faults.layers()));
-    Listener listener = Listener.listen(dispatcher, place.address(), faulty);
+    Layer.Factory all =
+        between.equals(Layer.Factory.NONE) ? faults.layers() : between.under(faults.layers());
+    Listener listener =
+        Listener.listen(dispatcher, place.address(), options.listener(place, joins, all));
     shared.faults().opened(listener, faults);
     return listener;
+  }
+
+  private ProxyDoor openProxyDoor(Place place) {
+    ProxyDoor own =
+        new ProxyDoor(Objects.requireNonNull(door), place.settings().get(ProxySettings.FROM));
+    proxyDoors.add(own);
+    return own;
   }
 
   private void trace(Consumer<String> lines) {
@@ -206,98 +210,34 @@ public final class EchoLoop {
     }
   }
 
-  private void accept(Connection client) {
+  /** Counts a client in, until it is closed. */
+  void opened(Connection client) {
     open++;
     client.onClose(closeListener);
-    try {
-      limit(client);
-    } catch (IOException lost) {
-      client.close();
-      return;
-    }
-    if (greeting.isNone()
-        && bytesMax == 0
-        && options.clientLog().isEmpty()
-        && !shared.faults().hasCommands()) {
-      client.onIo(Reason.READ, echoHandler);
-    } else {
-      acceptKnown(client);
-    }
-  }
-
-  private void limit(Connection client) throws IOException {
     if (door != null) {
-      SocketAddress peer = client.remoteAddress();
-      client.onClose(_ -> admission.left(peer));
-    }
-    if (!idleTimeout.isZero()) {
-      client.idleAfter(idleTimeout, (_, _) -> client.close());
+      Admission.Ticket ticket = door.latest();
+      client.onClose(_ -> admission.left(ticket));
     }
   }
 
-  private void acceptKnown(Connection connection) {
-    Client client = new Client(nextNumber, connection);
+  /** Whether a client's first line may be a command. */
+  boolean hasCommands() {
+    return shared.faults().hasCommands();
+  }
+
+  ServerOptions options() {
+    return options;
+  }
+
+  /** The number of the next client. */
+  long takeNumber() {
+    long number = nextNumber;
     nextNumber += options.get(ServerSettings.DISPATCHERS);
-    options
-        .clientLog()
-        .ifPresent(log -> {
-          connection.onClose(_ -> guarded(log::closed, client));
-          guarded(log::accepted, client);
-        });
-    if (shared.faults().hasCommands()) {
-      FirstLine.read(serverName, client, connection, rest -> echoFrom(client, connection, rest));
-    } else {
-      connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
-    }
-    if (!greeting.isNone()) {
-      greet(client, connection);
-    }
-  }
-
-  /** Echoes what was read already, and then all that comes. */
-  private void echoFrom(Client client, Connection connection, ByteBuffer rest) throws IOException {
-    int count = rest.remaining();
-    bytesRead += count;
-    client.bytesRead += count;
-    int written = connection.write(rest);
-    bytesEchoed += written;
-    client.bytesEchoed += written;
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client));
-  }
-
-  private void echoCounted(Callback callback, Client client) {
-    long readBefore = bytesRead;
-    long echoedBefore = bytesEchoed;
-    long left = bytesMax == 0 ? Long.MAX_VALUE : bytesMax - client.bytesRead;
-    echo(callback, (int) Math.min(buffer.capacity(), left));
-    client.bytesRead += bytesRead - readBefore;
-    client.bytesEchoed += bytesEchoed - echoedBefore;
-    if (bytesMax > 0 && client.bytesRead >= bytesMax) {
-      ((Connection) callback.endpoint()).close();
-    }
-  }
-
-  /** Before anything is read, so that nothing is echoed before it. */
-  private void greet(Client client, Connection connection) {
-    try {
-      connection.writeAll(greeting.to(client, serverName, options.clock().instant()));
-    } catch (IOException lost) {
-      connection.close();
-    }
-  }
-
-  /** Who only writes a log must not cost a client its connection. */
-  private static void guarded(Consumer<Client> log, Client client) {
-    try {
-      log.accept(client);
-    } catch (RuntimeException | Error failing) {
-      System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "the log of clients has failed", failing);
-    }
+    return number;
   }
 
   /** The way of every message: one read, one write. */
-  private void echo(Callback callback, int most) {
+  void echo(Callback callback, int most) {
     Connection client = (Connection) callback.endpoint();
     try {
       if (echoOnce(client, most) == Connection.END) {
@@ -307,6 +247,25 @@ public final class EchoLoop {
       // After a write, what had come could still be read: nobody here wants that.
       client.close();
     }
+  }
+
+  /** The same of a client whose bytes are counted. */
+  void echo(Callback callback, Client client, int most) {
+    long readBefore = bytesRead;
+    long echoedBefore = bytesEchoed;
+    echo(callback, most);
+    client.bytesRead += bytesRead - readBefore;
+    client.bytesEchoed += bytesEchoed - echoedBefore;
+  }
+
+  /** Echoes what was read already of such a client. */
+  void echo(Client client, Connection connection, ByteBuffer rest) throws IOException {
+    int count = rest.remaining();
+    bytesRead += count;
+    client.bytesRead += count;
+    int written = connection.write(rest);
+    bytesEchoed += written;
+    client.bytesEchoed += written;
   }
 
   private int echoOnce(Connection client, int most) throws IOException {
@@ -323,6 +282,36 @@ public final class EchoLoop {
     return count;
   }
 
+  /** Goes by other settings, which were read again; the admission has them already. */
+  void use(Reloaded reloaded) {
+    drainTimeout = reloaded.settings().get(ServerSettings.DRAIN_TIMEOUT);
+    for (Opened one : opened) {
+      for (Place place : reloaded.places()) {
+        if (place.listener() == one.place().listener()) {
+          one.reception().use(place.settings());
+        }
+      }
+    }
+    if (door == null && !admission.isOpen()) {
+      openDoor();
+    }
+  }
+
+  /** Everybody who is here already counts. */
+  private void openDoor() {
+    Door newDoor = new Door(admission, dispatcher);
+    door = newDoor;
+    for (Opened one : opened) {
+      one.listener().filter(newDoor);
+    }
+    for (Endpoint endpoint : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection client && client.isAccepted() && client.isOpen()) {
+        Admission.Ticket ticket = admission.count();
+        client.onClose(_ -> admission.left(ticket));
+      }
+    }
+  }
+
   /**
    * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
    * and cuts those that are not done by the drain timeout; then {@link #run} returns. A second call
@@ -332,7 +321,7 @@ public final class EchoLoop {
     if (!draining) {
       draining = true;
       udp.drain();
-      Drain.begin(dispatcher, options.get(ServerSettings.DRAIN_TIMEOUT), this::drained);
+      Drain.begin(dispatcher, drainTimeout, this::drained);
     }
   }
 
@@ -354,22 +343,18 @@ public final class EchoLoop {
 
   /** What has been done so far. */
   public ServerStatistics statistics() {
-    long failures = listeners.stream().mapToLong(Listener::acceptFailures).sum();
+    long failures = opened.stream().mapToLong(one -> one.listener().acceptFailures()).sum();
     return new ServerStatistics(
         open + closed,
         open,
         closed,
         failed,
         door == null ? 0 : door.refused(),
+        proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
         failures,
         bytesRead,
         bytesEchoed,
         udp.statistics());
-  }
-
-  /** From any thread. */
-  Map<String, Long> faultStrikes() {
-    return shared.faults().strikes();
   }
 
   LoopStatistics loopStatistics() {
@@ -384,6 +369,25 @@ public final class EchoLoop {
   /** The URLs that it listens on, with real ports; without their settings. */
   public List<Address> urls() {
     return places.stream().map(Place::bare).toList();
+  }
+
+  /** The places that it listens in, with real ports. */
+  List<Place> places() {
+    return List.copyOf(places);
+  }
+
+  /** From any thread. */
+  Map<String, Long> faultStrikes() {
+    return shared.faults().strikes();
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  /** What stands between its clients and the echo. */
+  ListenerLayers layers() {
+    return shared.layers();
   }
 
   /** How long it has been there. From any thread. */

@@ -2,6 +2,9 @@ package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
+import io.echod.settings.BadValue;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -40,8 +43,15 @@ public final class EchoServer implements AutoCloseable {
   /** Set before any dispatcher is made to end: one that ends while it is not set, has failed. */
   private volatile boolean ending;
 
-  private EchoServer(List<EchoLoop> loops) {
+  /** What it goes by, and where it was told to listen; of whoever reloads. */
+  private Settings settings;
+
+  private List<Place> configured;
+
+  private EchoServer(List<EchoLoop> loops, Settings settings, List<Place> configured) {
     this.loops = loops;
+    this.settings = settings;
+    this.configured = configured;
   }
 
   /**
@@ -49,11 +59,15 @@ public final class EchoServer implements AutoCloseable {
    * another one takes in, such as {@code 0.0.0.0} beside {@code ::}, is listened on once.
    *
    * @throws IOException where an address can't be listened on; nothing has been started then
+   * @throws BadValue where settings are wrong, or files that they name, such as certificates; the
+   *     same holds
    */
   public static EchoServer start(ServerOptions options, Kernel.Factory kernels) throws IOException {
     List<EchoLoop> loops = new ArrayList<>();
+    List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
+    Shared shared = Shared.of(options, places);
     try {
-      openLoops(loops, options, kernels);
+      openLoops(loops, options, places, shared, kernels);
     } catch (Throwable failure) {
       loops.forEach(loop -> loop.dispatcher().close());
       if (failure instanceof OutOfMemoryError) {
@@ -61,7 +75,7 @@ public final class EchoServer implements AutoCloseable {
       }
       throw failure;
     }
-    EchoServer server = new EchoServer(loops);
+    EchoServer server = new EchoServer(loops, options.settings(), places);
     try {
       loops.forEach(server::run);
     } catch (OutOfMemoryError noThread) {
@@ -79,10 +93,13 @@ public final class EchoServer implements AutoCloseable {
    * the same user, too. They stay open, so that whoever connects meanwhile is served, and let those
    * of the other loops join.
    */
-  private static void openLoops(List<EchoLoop> loops, ServerOptions options, Kernel.Factory kernels)
+  private static void openLoops(
+      List<EchoLoop> loops,
+      ServerOptions options,
+      List<Place> places,
+      Shared shared,
+      Kernel.Factory kernels)
       throws IOException {
-    List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
-    Shared shared = Shared.of(options);
     if (!shared.faults().areNone()) {
       LOG.log(Level.INFO, shared.faults().words());
     }
@@ -142,9 +159,34 @@ public final class EchoServer implements AutoCloseable {
     return List.copyOf(loops.getFirst().addresses());
   }
 
+  /**
+   * Goes by other settings from now on, as far as a running server can: those that are {@linkplain
+   * Setting#change reloadable}, certificates, keys and lists. Connections that are there stay.
+   *
+   * @return a line for each setting that differs and takes a restart
+   * @throws BadValue where settings or files are wrong; nothing has changed then
+   */
+  public List<String> reload(Settings read) {
+    Reloaded reloaded = Reloaded.of(settings, configured, read);
+    EchoLoop first = loops.getFirst();
+    Runnable newLayers = first.layers().reread(reloaded.places());
+    newLayers.run();
+    first.admission().use(read);
+    settings = reloaded.settings();
+    configured = reloaded.places();
+    loops.forEach(loop -> post(loop, () -> loop.use(reloaded)));
+    return reloaded.untaken();
+  }
+
   /** The URLs that it listens on, with real ports; without their settings. */
   public List<Address> urls() {
     return loops.getFirst().urls();
+  }
+
+  /** The SHA-256 of each certificate that was made in memory, by the URL it is shown at. */
+  public Map<Address, String> fingerprints() {
+    EchoLoop first = loops.getFirst();
+    return first.layers().fingerprints(first.places());
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.echod.server;
 
 import io.echod.net.Names;
+import io.echod.server.tls.ListenerTls;
 import io.echod.settings.BadValue;
+import io.echod.tls.TlsSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,8 +32,14 @@ public record Greeting(String template) {
   /** The longest template. */
   static final int LENGTH_MAX = 4096;
 
-  /** More than is filled in for any name but {@code {server}}: an address with a zone, a time. */
-  private static final int FILLED_BYTES_MAX = 128;
+  /**
+   * More than is filled in for any name but {@code {server}}: an address with a zone, a time, the
+   * name of a host that is asked for (RFC 1035, section 2.3.4).
+   */
+  private static final int FILLED_BYTES_MAX = 256;
+
+  /** In place of what this client has not. */
+  private static final String NONE_THERE = "none";
 
   /** What can be filled in. */
   private enum Field {
@@ -38,6 +47,9 @@ public record Greeting(String template) {
     PEER,
     LOCAL,
     CONNECTION,
+    TLS,
+    SNI,
+    PROXY,
     TIME;
 
     static Field of(String name) {
@@ -107,14 +119,21 @@ public record Greeting(String template) {
           switch (Field.of(name.group(1))) {
             case SERVER -> server;
             case PEER -> client.address().map(Names::url).orElse("(gone already)");
-            case LOCAL -> Names.url(client.localAddress());
+            case LOCAL -> client.local().map(Names::url).orElse(NONE_THERE);
             case CONNECTION -> client.number();
+            case TLS -> session(client).map(TlsSession::version).orElse(NONE_THERE);
+            case PROXY -> client.proxy().map(Names::url).orElse(NONE_THERE);
+            case SNI -> session(client).flatMap(TlsSession::serverName).orElse(NONE_THERE);
             case TIME -> now.truncatedTo(ChronoUnit.MILLIS);
           });
       end = name.end();
     }
     append(text, template.substring(end));
     return StandardCharsets.UTF_8.encode(text.toString());
+  }
+
+  private static Optional<TlsSession> session(Client client) {
+    return ListenerTls.session(client.connection());
   }
 
   private static void append(StringBuilder text, String literal) {

@@ -1,9 +1,9 @@
 package io.echod.server;
 
 import io.echod.net.Address;
-import io.echod.net.Address.Transport;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
+import io.echod.settings.Settings;
 import java.net.UnknownHostException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -19,9 +19,6 @@ import java.util.stream.Stream;
  * unix:///run/echod.sock}, separated by spaces, with settings of their own as a query.
  */
 final class ListenKind implements Kind<List<Address>> {
-
-  /** The mode of a Unix socket's file, in octal digits. */
-  private static final String MODE = "mode";
 
   /** From the highest bit of a mode to the lowest, as they are declared (chmod(2)). */
   private static final List<PosixFilePermission> PERMISSIONS =
@@ -53,27 +50,7 @@ final class ListenKind implements Kind<List<Address>> {
   }
 
   private static void check(Address address) {
-    if (address.transport() == Transport.TLS) {
-      throw new BadValue(
-          "'"
-              + address
-              + "': this server listens on tcp://, udp:// and unix://, not on "
-              + address.transport().scheme()
-              + "://");
-    }
-    for (String name : address.parameters().keySet()) {
-      if (!name.equals(MODE) || address.transport() != Transport.UNIX) {
-        throw new BadValue(
-            "'"
-                + address
-                + "': no listener of "
-                + address.transport().scheme()
-                + " has a setting '"
-                + name
-                + "'"
-                + (address.transport() == Transport.UNIX ? "; it has " + MODE : ""));
-      }
-    }
+    ListenerParameters.over(Settings.DEFAULT, address);
     mode(address);
     try {
       address.resolve(0);
@@ -88,7 +65,7 @@ final class ListenKind implements Kind<List<Address>> {
    * @throws BadValue where it is none
    */
   static Set<PosixFilePermission> mode(Address address) {
-    String digits = address.parameters().get(MODE);
+    String digits = address.parameters().get(ListenerParameters.MODE);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     if (digits == null) {
       return permissions;

@@ -2,38 +2,46 @@ package io.echod.server;
 
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
+import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Where one listening socket is.
+ * Where one listening socket is, and what is set for it.
  *
  * @param address of this machine, or the file of a Unix socket
- * @param portGroup the places of one group share the port that the system picks where theirs is 0
- * @param unixPermissions the mode of a Unix socket's file; empty leaves it to the umask
- * @param transport how bytes get there
+ * @param listener the number of the listener it belongs to; the places of one listener share the
+ *     port that the system picks where theirs is 0
+ * @param url that says so, with the settings of the listener
+ * @param settings the server's, with the listener's own over them
  */
-record Place(
-    SocketAddress address,
-    int portGroup,
-    Set<PosixFilePermission> unixPermissions,
-    Transport transport) {
+record Place(SocketAddress address, int listener, Address url, Settings settings) {
 
-  /** Copies the permissions. */
-  Place {
-    unixPermissions = Set.copyOf(unixPermissions);
-  }
-
-  /** A place of TCP that is alone in its group, or a Unix socket. */
-  static Place of(SocketAddress address, int portGroup) {
-    return new Place(address, portGroup, Set.of(), Address.of(address).transport());
+  /** A place of TCP or a Unix socket, without settings. */
+  static Place of(SocketAddress address, int listener) {
+    return new Place(address, listener, Address.of(address), Settings.DEFAULT);
   }
 
   /** The same at another address. */
   Place at(SocketAddress other) {
-    return new Place(other, portGroup, unixPermissions, transport);
+    return new Place(other, listener, url, settings);
+  }
+
+  /** The same with other settings. */
+  Place withSettings(Settings other) {
+    return new Place(address, listener, url, other);
+  }
+
+  /** How bytes get there. */
+  Transport transport() {
+    return url.transport();
+  }
+
+  /** The mode of a Unix socket's file; empty leaves it to the umask. */
+  Set<PosixFilePermission> unixPermissions() {
+    return ListenKind.mode(url);
   }
 
   /** 0 where the system picks it, and of a Unix socket. */
@@ -51,7 +59,7 @@ record Place(
   /** The URL of this very place, without settings. */
   Address bare() {
     return address instanceof InetSocketAddress inet
-        ? Address.of(transport, inet)
+        ? Address.of(url.transport(), inet)
         : Address.of(address);
   }
 

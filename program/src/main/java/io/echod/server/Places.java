@@ -29,10 +29,14 @@ final class Places {
    * @throws BadValue where the settings contradict each other, or a name has no address
    */
   static List<Place> of(Settings settings) {
-    return isListen(settings) ? ofListen(settings) : ofBind(settings);
+    List<Place> places = isListen(settings) ? ofListen(settings) : ofBind(settings);
+    ListenerLayers.checkUsed(settings, places);
+    return places;
   }
 
-  /** A flag wins over a variable; two of the same origin contradict each other. */
+  /**
+   * A flag wins over a variable, that over a file; two of the same origin contradict each other.
+   */
   private static boolean isListen(Settings settings) {
     if (!settings.isGiven(ServerSettings.LISTEN)) {
       return false;
@@ -42,31 +46,28 @@ final class Places {
       Origin origin = settings.origin(other);
       if (origin == listen) {
         throw new BadValue(
-            name(ServerSettings.LISTEN, listen)
+            settings.source(ServerSettings.LISTEN)
                 + " and "
-                + name(other, origin)
+                + settings.source(other)
                 + " both say where to listen; give one of them");
       }
-      if (origin == Origin.FLAG) {
+      if (origin.compareTo(listen) > 0) {
         return false;
       }
     }
     return true;
   }
 
-  private static String name(Setting<?> setting, Origin origin) {
-    return origin == Origin.VARIABLE ? "$" + setting.variable() : setting.flag();
-  }
-
   /** Each URL picks a port of its own where it has port 0. */
   private static List<Place> ofListen(Settings settings) {
     List<Place> places = new ArrayList<>();
-    int portGroup = 0;
+    int listener = 0;
     for (Address address : settings.get(ServerSettings.LISTEN)) {
+      Settings own = ListenerParameters.over(settings, address);
       for (SocketAddress each : resolve(address, ServerSettings.PORT.byDefault())) {
-        places.add(new Place(each, portGroup, ListenKind.mode(address), address.transport()));
+        places.add(new Place(each, listener, address, own));
       }
-      portGroup++;
+      listener++;
     }
     return places;
   }
@@ -81,7 +82,7 @@ final class Places {
         throw new BadValue("--bind says port " + own.getAsInt() + " and --port says " + port);
       }
       for (SocketAddress each : resolve(address, port)) {
-        places.add(Place.of(each, 0));
+        places.add(new Place(each, 0, address, settings));
       }
     }
     return places;
@@ -106,12 +107,14 @@ final class Places {
    * twice, an address is in use, and by this very server.
    *
    * @param told is given a line for each place left out
+   * @throws BadValue where the two are to be served in different ways
    */
   static List<Place> distinct(List<Place> places, Consumer<String> told) {
     List<Place> distinct = new ArrayList<>();
     for (int index = 0; index < places.size(); index++) {
       Place place = places.get(index);
       Optional<Place> covering = covering(places, index);
+      covering.ifPresent(other -> checkAlike(place, other));
       if (covering.isEmpty()) {
         distinct.add(place);
       } else {
@@ -122,6 +125,14 @@ final class Places {
       }
     }
     return distinct;
+  }
+
+  /** One socket can't serve clients in two ways. */
+  private static void checkAlike(Place place, Place other) {
+    if (place.transport() != other.transport() || !place.settings().equals(other.settings())) {
+      throw new BadValue(
+          "'" + place.url() + "' and '" + other.url() + "' are one place; give it once");
+    }
   }
 
   /** An earlier one that is the same, or any that is wider. */
@@ -145,7 +156,7 @@ final class Places {
     return isUdpAlike(one, other)
         && one.address().equals(other.address())
         && zone(one) == zone(other)
-        && (isFixed(one) || one.portGroup() == other.portGroup());
+        && (isFixed(one) || one.listener() == other.listener());
   }
 
   /** Two ports that the system picks are two, unless it picks one for both. */
@@ -165,7 +176,7 @@ final class Places {
     if (!(one.address() instanceof InetSocketAddress wide)
         || !(other.address() instanceof InetSocketAddress narrow)
         || !isUdpAlike(one, other)
-        || (!isFixed(one) && one.portGroup() != other.portGroup())
+        || (!isFixed(one) && one.listener() != other.listener())
         || wide.getPort() != narrow.getPort()
         || !wide.getAddress().isAnyLocalAddress()) {
       return false;

@@ -5,6 +5,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.ListenerOptions;
+import io.echod.net.layer.Layer;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -37,14 +38,19 @@ public record ServerOptions(
 
   /** Has the queue take what must fit. */
   public ServerOptions {
+    connections = withRoom(connections, settings);
+  }
+
+  private static ConnectionOptions withRoom(ConnectionOptions connections, Settings settings) {
     long needed = queueNeeded(settings, connections);
-    if (connections.queuedBytesMax() < needed) {
-      if (needed > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "queuedBytesLow and buffer must be 2 GiB at most together, not " + needed + " bytes");
-      }
-      connections = connections.withQueue((int) needed, connections.queuedBytesLow());
+    if (connections.queuedBytesMax() >= needed) {
+      return connections;
     }
+    if (needed > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "queuedBytesLow and buffer must be 2 GiB at most together, not " + needed + " bytes");
+    }
+    return connections.withQueue((int) needed, connections.queuedBytesLow());
   }
 
   /**
@@ -129,7 +135,17 @@ public record ServerOptions(
    * @throws BadValue where two settings contradict each other
    */
   public List<SocketAddress> addresses() {
-    return places().stream().map(Place::address).toList();
+    return places().stream().map(Place::address).distinct().toList();
+  }
+
+  /**
+   * Checks all that {@link EchoServer#start} does before it binds anything: that the settings agree
+   * with each other, and that the files that they name can be used.
+   *
+   * @throws BadValue where something is wrong; the message names it
+   */
+  public void check() {
+    ListenerLayers.open(Places.distinct(places(), _ -> {}));
   }
 
   List<Place> places() {
@@ -141,12 +157,20 @@ public record ServerOptions(
     return DispatcherOptions.DEFAULT.withBusyPoll(get(ServerSettings.BUSY_POLL));
   }
 
-  /** How it listens in a place; {@code joins} those that have the port already. */
-  ListenerOptions listener(Place place, boolean joins) {
+  /**
+   * How it listens in a place.
+   *
+   * @param joins those that have the port already
+   * @param layers between its clients and the echo
+   */
+  ListenerOptions listener(Place place, boolean joins, Layer.Factory layers) {
     long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0, place.unixPermissions()))
         .withConnections(
-            connections.withQueueTotal(share).withWriteTimeout(get(ServerSettings.WRITE_TIMEOUT)));
+            withRoom(connections, place.settings())
+                .withQueueTotal(share)
+                .withWriteTimeout(place.settings().get(ServerSettings.WRITE_TIMEOUT))
+                .withLayers(layers));
   }
 }

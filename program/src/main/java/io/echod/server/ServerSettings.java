@@ -5,7 +5,9 @@ import io.echod.fault.FaultProfile;
 import io.echod.net.Address;
 import io.echod.net.Cidr;
 import io.echod.net.fault.FaultRule;
+import io.echod.server.tls.TlsSettings;
 import io.echod.settings.ChoiceKind;
+import io.echod.settings.FileKind;
 import io.echod.settings.LevelKind;
 import io.echod.settings.LongSizeKind;
 import io.echod.settings.NoneKind;
@@ -15,6 +17,7 @@ import io.echod.settings.Setting;
 import io.echod.settings.SizeKind;
 import io.echod.settings.TextKind;
 import io.echod.settings.TimeKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -51,9 +54,10 @@ public final class ServerSettings {
           new ListenKind(),
           List::of,
           "what --bind and --port say",
-          "URL to listen on, tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH, once for each;"
-              + " settings of that listener stand behind it, as in unix:///PATH?mode=0660. --port"
-              + " and --bind are short for one of TCP, and not given beside it.");
+          "URL to listen on, tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT or unix:///PATH,"
+              + " once for each; settings of that listener stand behind it, as in"
+              + " unix:///PATH?mode=0660. --port and --bind are short for one of TCP, and not given"
+              + " beside it.");
 
   /**
    * One processor is left to the system, which does half of the work, and to whoever else is there.
@@ -86,28 +90,31 @@ public final class ServerSettings {
   /** The most connections at once; 0: no limit. */
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
-          "max-connections",
-          new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
-          0,
-          "Most connections at once; one more is closed as soon as it is accepted. Without a limit,"
-              + " clients for whom there is no descriptor wait.");
+              "max-connections",
+              new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
+              0,
+              "Most connections at once; one more is closed as soon as it is accepted. Without a"
+                  + " limit, clients for whom there is no descriptor wait.")
+          .reloadable();
 
   /** The most connections of one address at once; 0: no limit. */
   public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.of(
-          "max-connections-per-address",
-          new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
-          0,
-          "Most connections at once of one IPv4 address, or of one IPv6 network of 64 bits.");
+              "max-connections-per-address",
+              new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
+              0,
+              "Most connections at once of one IPv4 address, or of one IPv6 network of 64 bits.")
+          .reloadable();
 
   /** The most new connections of one address in a second; 0: no limit. */
   public static final Setting<Integer> CONNECT_RATE =
       Setting.of(
-          "connect-rate",
-          new NoneKind<>(RateKind.RATE, 0),
-          0,
-          "New connections that one address may make in a second, such as 100/s; those over it are"
-              + " closed.");
+              "connect-rate",
+              new NoneKind<>(RateKind.RATE, 0),
+              0,
+              "New connections that one address may make in a second, such as 100/s; those over it"
+                  + " are closed.")
+          .reloadable();
 
   /** The most datagrams of one address that are echoed in a second; 0: no limit. */
   public static final Setting<Integer> UDP_RATE =
@@ -121,44 +128,51 @@ public final class ServerSettings {
   /** Who is let in; empty: everybody. */
   public static final Setting<List<Cidr>> ALLOW =
       Setting.of(
-          "allow",
-          new CidrsKind(),
-          List::of,
-          "all",
-          "Addresses to let in, such as 10.0.0.0/8,::1; all others are closed.");
+              "allow",
+              new CidrsKind(),
+              List::of,
+              "all",
+              "Addresses to let in, such as 10.0.0.0/8,::1; all others are closed.")
+          .reloadable();
 
   /** Who is not. */
   public static final Setting<List<Cidr>> DENY =
       Setting.of(
-          "deny",
-          new CidrsKind(),
-          List::of,
-          "none",
-          "Addresses not to let in, such as 192.0.2.0/24, even where --allow has them.");
+              "deny",
+              new CidrsKind(),
+              List::of,
+              "none",
+              "Addresses not to let in, such as 192.0.2.0/24, even where --allow has them.")
+          .reloadable();
 
   /** How long a connection may be silent; zero: for ever. */
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.of(
-          "idle-timeout",
-          new NoneKind<>(TimeKind.TIME, Duration.ZERO),
-          Duration.ZERO,
-          "Close a connection on which no byte has gone either way for so long, such as 5m.");
+              "idle-timeout",
+              new NoneKind<>(TimeKind.TIME, Duration.ZERO),
+              Duration.ZERO,
+              "Close a connection on which no byte has gone either way for so long, such as 5m.")
+          .reloadable()
+          .ofListener();
 
   /** How long a client may take nothing of what is queued for it; zero: for ever. */
   public static final Setting<Duration> WRITE_TIMEOUT =
       Setting.of(
-          "write-timeout",
-          new NoneKind<>(TimeKind.TIME, Duration.ZERO),
-          Duration.ofSeconds(60),
-          "Reset a connection whose client takes none of the bytes queued for it for so long.");
+              "write-timeout",
+              new NoneKind<>(TimeKind.TIME, Duration.ZERO),
+              Duration.ofSeconds(60),
+              "Reset a connection whose client takes none of the bytes queued for it for so long.")
+          .ofListener();
 
   /** The most bytes received of one client; 0: no limit. */
   public static final Setting<Long> MAX_BYTES =
       Setting.of(
-          "max-bytes",
-          new NoneKind<>(new LongSizeKind(1, 1L << 50), 0L),
-          0L,
-          "End a connection once so many bytes of it were received, such as 10m, and are echoed.");
+              "max-bytes",
+              new NoneKind<>(new LongSizeKind(1, 1L << 50), 0L),
+              0L,
+              "End a connection once so many bytes of it were received, such as 10m, and are"
+                  + " echoed.")
+          .ofListener();
 
   /** What a client is sent first. */
   public static final Setting<Greeting> GREETING =
@@ -168,8 +182,10 @@ public final class ServerSettings {
               () -> Greeting.NONE,
               "none",
               "Text that every client is sent when it has connected. {server}, {peer}, {local},"
-                  + " {connection} and {time} are filled in; \\n ends a line.")
-          .reloadable();
+                  + " {connection}, {tls}, {sni}, {proxy} and {time} are filled in; \\n"
+                  + " ends a line.")
+          .reloadable()
+          .ofListener();
 
   /** How the server calls itself. */
   public static final Setting<String> SERVER_NAME =
@@ -238,6 +254,26 @@ public final class ServerSettings {
               + " answers, for a processor per dispatcher at worst; auto: only while it takes no"
               + " more than the work does.");
 
+  /** A file of settings. */
+  public static final Setting<Path> CONFIG =
+      Setting.of(
+          "config",
+          FileKind.FILE,
+          () -> FileKind.NONE,
+          "none",
+          "File of settings, in TOML: the same names as keys, and listeners as [[listener]] with a"
+              + " url and settings of their own. Flags and variables go before it. SIGHUP has it"
+              + " read again.");
+
+  /** 1: nothing is served. */
+  public static final Setting<Integer> CHECK =
+      Setting.of(
+          "check",
+          new LevelKind(1),
+          () -> 0,
+          "",
+          "Read and check all settings and the files that they name, say ok, and end.");
+
   /** 0: no more than the rest of the log; 1: each connection; 2: each message. */
   public static final Setting<Integer> VERBOSE =
       Setting.of(
@@ -247,8 +283,7 @@ public final class ServerSettings {
               "",
               "Report each connection's beginning and end on standard error; twice (-vv): every"
                   + " message, and what the dispatchers (iox) do.")
-          .letter('v')
-          .reloadable();
+          .letter('v');
 
   /** All of them, in the order in which they are told. */
   public static final List<Setting<?>> ALL =
@@ -268,6 +303,15 @@ public final class ServerSettings {
           IDLE_TIMEOUT,
           WRITE_TIMEOUT,
           MAX_BYTES,
+          ProxySettings.PROXY,
+          ProxySettings.FROM,
+          ProxySettings.TIMEOUT,
+          TlsSettings.CERT,
+          TlsSettings.KEY,
+          TlsSettings.CLIENT_CA,
+          TlsSettings.SELF_SIGNED,
+          TlsSettings.MIN,
+          TlsSettings.HANDSHAKE_TIMEOUT,
           GREETING,
           SERVER_NAME,
           FAULT,
@@ -276,6 +320,8 @@ public final class ServerSettings {
           FAULT_COMMANDS,
           KERNEL,
           BUSY_POLL,
+          CONFIG,
+          CHECK,
           VERBOSE);
 
   /** How dispatchers wait, whoever they serve: scripts have these, too. */

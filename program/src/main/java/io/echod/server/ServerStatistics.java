@@ -10,6 +10,8 @@ import io.echod.server.udp.UdpStatistics;
  * @param closed of those, the ones closed
  * @param failed of the closed, the ones that ended by a reset or another failure
  * @param refused accepted and closed at once, because of a limit or a list; not among the accepted
+ * @param probes connections to a listener behind a proxy that ended before anything of a header
+ *     came, as health checks do; among the accepted
  * @param acceptFailures accepts that failed for lack of descriptors or the like
  * @param bytesRead from clients
  * @param bytesEchoed of those, the bytes handed to the system or queued for it
@@ -21,6 +23,7 @@ public record ServerStatistics(
     long closed,
     long failed,
     long refused,
+    long probes,
     long acceptFailures,
     long bytesRead,
     long bytesEchoed,
@@ -28,7 +31,7 @@ public record ServerStatistics(
 
   /** Of a server that has done nothing yet. */
   public static final ServerStatistics NONE =
-      new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, UdpStatistics.NONE);
+      new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, UdpStatistics.NONE);
 
   /** What two have done together. */
   public ServerStatistics plus(ServerStatistics other) {
@@ -38,6 +41,7 @@ public record ServerStatistics(
         closed + other.closed,
         failed + other.failed,
         refused + other.refused,
+        probes + other.probes,
         acceptFailures + other.acceptFailures,
         bytesRead + other.bytesRead,
         bytesEchoed + other.bytesEchoed,

@@ -1,14 +1,19 @@
 package io.echod.server;
 
+import java.util.List;
+
 /**
  * What the loops of one server share.
  *
  * @param admission is asked for each client
  * @param faults are put on connections
+ * @param layers of the listeners, under the faults
  */
-record Shared(Admission admission, ServerFaults faults) {
+record Shared(Admission admission, ServerFaults faults, ListenerLayers layers) {
 
-  static Shared of(ServerOptions options) {
-    return new Shared(new Admission(options), new ServerFaults(options));
+  /** Reads what listeners in these places need, such as certificates. */
+  static Shared of(ServerOptions options, List<Place> places) {
+    return new Shared(
+        new Admission(options), new ServerFaults(options), ListenerLayers.open(places));
   }
 }

@@ -24,6 +24,9 @@ public final class Setting<T> {
   private final String text;
   private final Change change;
 
+  /** Whether a listener may have a value of its own. */
+  private final boolean isOfListener;
+
   private Setting(
       String name,
       List<String> flags,
@@ -31,7 +34,8 @@ public final class Setting<T> {
       Supplier<T> byDefault,
       Optional<String> defaultWords,
       String text,
-      Change change) {
+      Change change,
+      boolean isOfListener) {
     this.name = name;
     this.flags = flags;
     this.kind = kind;
@@ -39,6 +43,7 @@ public final class Setting<T> {
     this.defaultWords = defaultWords;
     this.text = text;
     this.change = change;
+    this.isOfListener = isOfListener;
   }
 
   /**
@@ -50,7 +55,14 @@ public final class Setting<T> {
    */
   public static <T> Setting<T> of(String name, Kind<T> kind, T value, String text) {
     return new Setting<>(
-        name, List.of("--" + name), kind, () -> value, Optional.empty(), text, Change.AT_START);
+        name,
+        List.of("--" + name),
+        kind,
+        () -> value,
+        Optional.empty(),
+        text,
+        Change.AT_START,
+        false);
   }
 
   /**
@@ -61,18 +73,24 @@ public final class Setting<T> {
   public static <T> Setting<T> of(
       String name, Kind<T> kind, Supplier<T> value, String words, String text) {
     return new Setting<>(
-        name, List.of("--" + name), kind, value, Optional.of(words), text, Change.AT_START);
+        name, List.of("--" + name), kind, value, Optional.of(words), text, Change.AT_START, false);
   }
 
   /** The same with a letter, which stands for the name behind one hyphen. */
   public Setting<T> letter(char newLetter) {
     List<String> both = List.of("-" + newLetter, flag());
-    return new Setting<>(name, both, kind, byDefault, defaultWords, text, change);
+    return new Setting<>(name, both, kind, byDefault, defaultWords, text, change, isOfListener);
   }
 
   /** The same, which a running server may be given another value of. */
   public Setting<T> reloadable() {
-    return new Setting<>(name, flags, kind, byDefault, defaultWords, text, Change.AT_RELOAD);
+    return new Setting<>(
+        name, flags, kind, byDefault, defaultWords, text, Change.AT_RELOAD, isOfListener);
+  }
+
+  /** The same, which a listener may have a value of its own of. */
+  public Setting<T> ofListener() {
+    return new Setting<>(name, flags, kind, byDefault, defaultWords, text, change, true);
   }
 
   /** Such as {@code drain-timeout}. */
@@ -118,6 +136,11 @@ public final class Setting<T> {
   /** When it may change. */
   public Change change() {
     return change;
+  }
+
+  /** Whether a listener may have a value of its own, which goes before the server's. */
+  public boolean isOfListener() {
+    return isOfListener;
   }
 
   @Override

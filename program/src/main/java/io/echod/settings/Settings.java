@@ -3,6 +3,7 @@ package io.echod.settings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,23 +15,32 @@ public final class Settings {
   /** Where a value comes from. */
   public enum Origin {
     DEFAULT,
-    FLAG,
+    /** A file of settings. */
+    FILE,
     VARIABLE,
+    FLAG,
+    /** The listener's own, of a URL. */
+    LISTENER,
     /** Another part of the program. */
     PROGRAM
   }
 
   /** Nothing given. */
-  public static final Settings DEFAULT = new Settings(Map.of(), Map.of());
+  public static final Settings DEFAULT = new Settings(Map.of(), Map.of(), Map.of());
 
   /** In the order in which they were given: simulations go by what this prints. */
   private final Map<Setting<?>, Object> values;
 
   private final Map<Setting<?>, Origin> origins;
 
-  private Settings(Map<Setting<?>, Object> values, Map<Setting<?>, Origin> origins) {
+  /** Of settings and parts of values that are from a file: where in it. */
+  private final Map<Object, String> places;
+
+  private Settings(
+      Map<Setting<?>, Object> values, Map<Setting<?>, Origin> origins, Map<Object, String> places) {
     this.values = values;
     this.origins = origins;
+    this.places = places;
   }
 
   /** The value that was given, or else the default. */
@@ -49,6 +59,20 @@ public final class Settings {
   /** Where the value comes from. */
   public Origin origin(Setting<?> setting) {
     return origins.getOrDefault(setting, Origin.DEFAULT);
+  }
+
+  /**
+   * How the user finds the value: {@code --port}, {@code $ECHOD_PORT}, or a place in a file and the
+   * key.
+   */
+  public String source(Setting<?> setting) {
+    return switch (origin(setting)) {
+      case FLAG -> setting.flag();
+      case VARIABLE -> "$" + setting.variable();
+      case FILE -> places.getOrDefault(setting, "file") + ": " + setting;
+      case DEFAULT -> "default";
+      case PROGRAM, LISTENER -> setting.name();
+    };
   }
 
   /** Whether the value is not the default by which nobody has said anything. */
@@ -84,12 +108,57 @@ public final class Settings {
         origin);
   }
 
+  /**
+   * The same with a value from a file, in place of any other of the setting.
+   *
+   * @param place where in the file, such as {@code echod.toml, line 3, column 1}
+   */
+  public <T> Settings addFromFile(Given<T> given, String place) {
+    Settings added = put(given.setting(), given.value(), Origin.FILE);
+    return added.withPlace(given.setting(), place);
+  }
+
+  /** The same, and knows where in a file a part of a value is, such as one of several. */
+  public Settings withPlace(Object part, String place) {
+    Map<Object, String> newPlaces = new LinkedHashMap<>(places);
+    newPlaces.put(part, place);
+    return new Settings(values, origins, newPlaces);
+  }
+
+  /** Where in a file a part of a value is. */
+  public Optional<String> placeOf(Object part) {
+    return Optional.ofNullable(places.get(part));
+  }
+
+  /** The same, but for one setting, which has the value that others have, and its source. */
+  public Settings withValueOf(Settings others, Setting<?> setting) {
+    Map<Setting<?>, Object> newValues = new LinkedHashMap<>(values);
+    Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(origins);
+    newValues.remove(setting);
+    newOrigins.remove(setting);
+    Object value = others.values.get(setting);
+    if (value != null) {
+      newValues.put(setting, value);
+      newOrigins.put(setting, others.origin(setting));
+    }
+    return new Settings(newValues, newOrigins, places);
+  }
+
+  /** Only what is from elsewhere than from a file. */
+  public Settings withoutFile() {
+    Map<Setting<?>, Object> newValues = new LinkedHashMap<>(values);
+    newValues.keySet().removeIf(setting -> origin(setting) == Origin.FILE);
+    Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(origins);
+    newOrigins.values().removeIf(origin -> origin == Origin.FILE);
+    return new Settings(newValues, newOrigins, Map.of());
+  }
+
   private <T> Settings put(Setting<T> setting, T value, Origin origin) {
     Map<Setting<?>, Object> newValues = new LinkedHashMap<>(values);
     newValues.put(setting, Objects.requireNonNull(value));
     Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(origins);
     newOrigins.put(setting, origin);
-    return new Settings(newValues, newOrigins);
+    return new Settings(newValues, newOrigins, places);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.server.ServerSettings;
 import io.echod.settings.Setting;
+import io.echod.settings.Setting.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,17 @@ class SettingsDocumentTest {
       # Settings
 
       Every setting of `echod serve`, and of `echod` without a command. A flag goes before a variable, a variable before the
-      default; an empty variable counts as none. `echod config`, with the same flags, shows every setting with its value and
-      where it is from.
+      file that `--config` names, that before the default; an empty variable counts as none. The keys of the file are the names
+      of the flags without their hyphens in front; see [serving.md](serving.md#a-file-of-settings). `echod config`, with the same
+      flags, shows every setting with its value and where it is from.
+
+      Those with a yes under reload take effect when SIGHUP has them read again; those under listener may be given for
+      one listener, behind its URL or in its `[[listener]]`.
 
       Times are written `250ms`, `2.5s`, `1m` or `1h`, sizes `512`, `64k` or `1m` (powers of 1,024).
 
-      | flag | variable | value | default | what it does |
-      |---|---|---|---|---|
+      | flag | variable | value | default | reload | listener | what it does |
+      |---|---|---|---|---|---|---|
       """;
 
   private static final String FOOT =
@@ -58,6 +63,10 @@ class SettingsDocumentTest {
           .append(cell(setting.kind().label()))
           .append(" | ")
           .append(cell(setting.defaultWords()))
+          .append(" | ")
+          .append(setting.change() == Change.AT_RELOAD ? "yes" : "")
+          .append(" | ")
+          .append(setting.isOfListener() ? "yes" : "")
           .append(" | ")
           .append(cell(setting.text()))
           .append(" |\n");

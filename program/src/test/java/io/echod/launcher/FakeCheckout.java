@@ -54,7 +54,7 @@ final class FakeCheckout {
     home = Files.createDirectories(root.resolve(name));
     String launcher = Files.readString(Checkout.root().resolve("echod"));
     script(home.resolve("echod"), launcher.replace("oldest=25", "oldest=" + OLDEST));
-    for (String module : List.of("", "dispatcher", "program")) {
+    for (String module : List.of("", "dispatcher", "tls", "program")) {
       Files.createDirectories(home.resolve(module).resolve("src/main"));
       Files.createFile(home.resolve(module).resolve("pom.xml"));
     }

@@ -39,13 +39,14 @@ class StartupCacheIT {
     Path built = Checkout.root().resolve("program/target");
     target = root.resolve("program/target");
     Files.createDirectories(root.resolve("dispatcher/src/main"));
+    Files.createDirectories(root.resolve("tls/src/main"));
     Files.createDirectories(root.resolve("program/src/main"));
     copy(Checkout.root().resolve("echod"), root.resolve("echod"));
     for (Path file : List.of(Path.of("echod.jar"), Path.of("aot"), Path.of("lib"))) {
       copy(built.resolve(file), target.resolve(file));
     }
     Path jar = target.resolve("echod.jar");
-    for (String module : List.of("", "dispatcher/", "program/")) {
+    for (String module : List.of("", "dispatcher/", "tls/", "program/")) {
       Files.createFile(root.resolve(module + "pom.xml"));
     }
     // The launcher builds where anything is newer than the jar.

@@ -135,12 +135,14 @@ final class WrongArgumentsTest extends SchemeTest {
           (net-addr 127)                         | 1 (host)        | a string
           (net-host #f)                          | 1 (address)     | a string
           (net-port 80)                          | 1 (service)     | a string
-          (net-port "http" 6)                    | 2 (protocol)    | a string
+          (net-port "http" 6)                    | 2 (protocol)    | a string such as "udp"
           (skt-peer called)                      | 1 (fd)          | tcp-fd
           (skt-port 99)                          | 1 (fd)          | tcp-fd
-          (skt-setbuf (tcp-fd pairs) 1 1)        | 1 (fd)          | of a connection
-          (skt-setbuf fd -1 1)                   | 2 (receive)     | an integer of 0 or more
-          (skt-setbuf fd 1 'x)                   | 3 (send)        | an integer of 0 or more
+          (skt-setbuf 99 1 1)                    | 1 (fd)          | tcp-fd
+          (skt-setbuf fd "1" 1)                  | 2 (receive)     | an integer of -
+          (skt-setbuf fd 1 'x)                   | 3 (send)        | an integer of -
+          (lfn-create called 5)                  | 2 (options)     | a string
+          (tcp-read-urgent pairs)                | 1 (endpoint)    | tcp-answer or tcp-call
           (skt-readable? 99)                     | 1 (fd)          | tcp-fd
           (skt-writeable? "3")                   | 1 (fd)          | tcp-fd
           (skt-up? called)                       | 1 (fd)          | tcp-fd
@@ -199,7 +201,7 @@ final class WrongArgumentsTest extends SchemeTest {
           .contains("0 to 255");
     }
     assertThat(scheme.failure("(tcp-write called (string #\\x1F600))")).contains("U+1F600");
-    assertThat(scheme.value("(tcp-read answered -10 0)")).isEqualTo("\"\"");
+    assertThat(scheme.value("(lfn-read lines -10 0)")).isEqualTo("\"\"");
   }
 
   @Test

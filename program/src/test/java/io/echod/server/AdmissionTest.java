@@ -2,7 +2,10 @@ package io.echod.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.server.Admission.Admitted;
 import io.echod.server.Admission.Refusal;
+import io.echod.server.Admission.Refused;
+import io.echod.server.Admission.Ticket;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -11,7 +14,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who is let in. */
@@ -40,6 +48,23 @@ class AdmissionTest {
     return new InetSocketAddress(InetAddress.ofLiteral(address), 40_000);
   }
 
+  private final Map<SocketAddress, Deque<Ticket>> tickets = new HashMap<>();
+
+  /** Null where it was let in. */
+  private @Nullable Refusal refusal(Admission admission, SocketAddress peer, long nowNanos) {
+    return switch (admission.admit(peer, nowNanos)) {
+      case Refused refused -> refused.why();
+      case Admitted admitted -> {
+        tickets.computeIfAbsent(peer, _ -> new ArrayDeque<>()).add(admitted.ticket());
+        yield null;
+      }
+    };
+  }
+
+  private void leave(Admission admission, SocketAddress peer) {
+    admission.left(tickets.get(peer).remove());
+  }
+
   @Test
   void withoutLimitsEverybodyIs() {
     assertThat(admission().isOpen()).isTrue();
@@ -49,48 +74,48 @@ class AdmissionTest {
   @Test
   void soManyAtOnce() {
     Admission admission = admission("max-connections", "2");
-    assertThat(admission.admit(peer("192.0.2.1"), 0)).isNull();
-    assertThat(admission.admit(UnixDomainSocketAddress.of(""), 0)).isNull();
-    assertThat(admission.admit(peer("192.0.2.3"), 0)).isEqualTo(Refusal.MAX_CONNECTIONS);
+    assertThat(refusal(admission, peer("192.0.2.1"), 0)).isNull();
+    assertThat(refusal(admission, UnixDomainSocketAddress.of(""), 0)).isNull();
+    assertThat(refusal(admission, peer("192.0.2.3"), 0)).isEqualTo(Refusal.MAX_CONNECTIONS);
     assertThat(admission.open()).isEqualTo(2);
-    admission.left(UnixDomainSocketAddress.of(""));
-    assertThat(admission.admit(peer("192.0.2.3"), 0)).isNull();
+    leave(admission, UnixDomainSocketAddress.of(""));
+    assertThat(refusal(admission, peer("192.0.2.3"), 0)).isNull();
   }
 
   @Test
   void soManyOfOneAddressOrNetworkOfIpv6() {
     Admission admission = admission("max-connections-per-address", "1");
-    assertThat(admission.admit(peer("192.0.2.1"), 0)).isNull();
-    assertThat(admission.admit(peer("192.0.2.1"), 0))
+    assertThat(refusal(admission, peer("192.0.2.1"), 0)).isNull();
+    assertThat(refusal(admission, peer("192.0.2.1"), 0))
         .isEqualTo(Refusal.MAX_CONNECTIONS_PER_ADDRESS);
-    assertThat(admission.admit(peer("192.0.2.2"), 0)).isNull();
-    assertThat(admission.admit(peer("2001:db8::1"), 0)).isNull();
-    assertThat(admission.admit(peer("2001:db8::ffff:2"), 0))
+    assertThat(refusal(admission, peer("192.0.2.2"), 0)).isNull();
+    assertThat(refusal(admission, peer("2001:db8::1"), 0)).isNull();
+    assertThat(refusal(admission, peer("2001:db8::ffff:2"), 0))
         .isEqualTo(Refusal.MAX_CONNECTIONS_PER_ADDRESS);
-    assertThat(admission.admit(peer("2001:db8:0:1::1"), 0)).isNull();
+    assertThat(refusal(admission, peer("2001:db8:0:1::1"), 0)).isNull();
     for (String address : List.of("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8:0:1::1")) {
-      admission.left(peer(address));
+      leave(admission, peer(address));
     }
     assertThat(admission.accounts()).isZero();
     assertThat(admission.open()).isZero();
-    assertThat(admission.admit(peer("2001:db8::9"), 0)).isNull();
+    assertThat(refusal(admission, peer("2001:db8::9"), 0)).isNull();
   }
 
   @Test
   void theRateIsABucketOfOneSecond() {
     Admission admission = admission("connect-rate", "4/s");
     for (int count = 0; count < 4; count++) {
-      assertThat(admission.admit(peer("::1"), 0)).isNull();
+      assertThat(refusal(admission, peer("::1"), 0)).isNull();
     }
-    assertThat(admission.admit(peer("::1"), 0)).isEqualTo(Refusal.CONNECT_RATE);
-    assertThat(admission.admit(peer("::1"), SECOND / 4 - 1)).isEqualTo(Refusal.CONNECT_RATE);
-    assertThat(admission.admit(peer("::1"), SECOND / 4 + 1)).isNull();
-    assertThat(admission.admit(peer("::1"), SECOND / 4 + 1)).isEqualTo(Refusal.CONNECT_RATE);
+    assertThat(refusal(admission, peer("::1"), 0)).isEqualTo(Refusal.CONNECT_RATE);
+    assertThat(refusal(admission, peer("::1"), SECOND / 4 - 1)).isEqualTo(Refusal.CONNECT_RATE);
+    assertThat(refusal(admission, peer("::1"), SECOND / 4 + 1)).isNull();
+    assertThat(refusal(admission, peer("::1"), SECOND / 4 + 1)).isEqualTo(Refusal.CONNECT_RATE);
     // No more than those of a second are saved.
     for (int count = 0; count < 4; count++) {
-      assertThat(admission.admit(peer("::1"), 100 * SECOND)).isNull();
+      assertThat(refusal(admission, peer("::1"), 100 * SECOND)).isNull();
     }
-    assertThat(admission.admit(peer("::1"), 100 * SECOND)).isEqualTo(Refusal.CONNECT_RATE);
+    assertThat(refusal(admission, peer("::1"), 100 * SECOND)).isEqualTo(Refusal.CONNECT_RATE);
     assertThat(admission.open()).isEqualTo(9);
   }
 
@@ -100,8 +125,8 @@ class AdmissionTest {
     for (int count = 0; count < 200_000; count++) {
       SocketAddress peer =
           peer("10." + (count >> 16) + "." + ((count >> 8) & 255) + "." + (count & 255));
-      assertThat(admission.admit(peer, count * SECOND / 1000)).isNull();
-      admission.left(peer);
+      assertThat(refusal(admission, peer, count * SECOND / 1000)).isNull();
+      leave(admission, peer);
     }
     assertThat(admission.accounts()).isLessThanOrEqualTo(65_536);
   }
@@ -109,10 +134,10 @@ class AdmissionTest {
   @Test
   void listsAreAskedFirstAndDenyWins() {
     Admission admission = admission("allow", "10.0.0.0/8,::1", "deny", "10.9.0.0/16");
-    assertThat(admission.admit(peer("10.1.2.3"), 0)).isNull();
-    assertThat(admission.admit(peer("10.9.2.3"), 0)).isEqualTo(Refusal.DENIED);
-    assertThat(admission.admit(peer("192.0.2.1"), 0)).isEqualTo(Refusal.DENIED);
-    assertThat(admission.admit(peer("::1"), 0)).isNull();
+    assertThat(refusal(admission, peer("10.1.2.3"), 0)).isNull();
+    assertThat(refusal(admission, peer("10.9.2.3"), 0)).isEqualTo(Refusal.DENIED);
+    assertThat(refusal(admission, peer("192.0.2.1"), 0)).isEqualTo(Refusal.DENIED);
+    assertThat(refusal(admission, peer("::1"), 0)).isNull();
     assertThat(admission.open()).isEqualTo(2);
   }
 }

@@ -104,12 +104,13 @@ class GreetingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{tls}", "{}", "{Peer}", "{peer} {x}"})
+  @ValueSource(strings = {"{tlss}", "{}", "{Peer}", "{peer} {x}"})
   void whatCantBeFilledInIsRefusedWithWhatCan(String template) {
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> new Greeting(template))
         .withMessageEndingWith(
-            "} can't be filled in; there are {server}, {peer}, {local}, {connection}, {time}");
+            "} can't be filled in; there are {server}, {peer}, {local}, {connection}, {tls}, {sni},"
+                + " {proxy}, {time}");
   }
 
   @Test
@@ -117,6 +118,15 @@ class GreetingTest {
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> new Greeting("x".repeat(4097)))
         .withMessage("a greeting has at most 4096 characters, this one has 4097");
+  }
+
+  @Test
+  void whatAPlainClientHasNotIsNone() throws Exception {
+    try (EchoServer server = Servers.start(greeting("{tls} {sni}"));
+        Socket client = connect(server)) {
+      client.shutdownOutput();
+      assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("none none");
+    }
   }
 
   @Test

@@ -55,6 +55,10 @@ class ListenTest {
   }
 
   private static void assertEchoes(SocketAddress address) throws IOException {
+    assertAnswer(address, "hello");
+  }
+
+  private static void assertAnswer(SocketAddress address, String expected) throws IOException {
     try (SocketChannel client = SocketChannel.open(address)) {
       client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
       client.shutdownOutput();
@@ -63,7 +67,7 @@ class ListenTest {
         // Until the end.
       }
       assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII))
-          .isEqualTo("hello");
+          .isEqualTo(expected);
     }
   }
 
@@ -83,6 +87,15 @@ class ListenTest {
       }
       String name = new String(greeting.array(), 0, greeting.position(), StandardCharsets.UTF_8);
       assertThat(name).isEqualTo(address.toString());
+    }
+  }
+
+  @Test
+  void aListenerHasSettingsOfItsOwn() throws IOException {
+    String urls = "tcp://127.0.0.1:0?greeting=hi&max-bytes=2 tcp://127.0.0.1:0";
+    try (EchoServer server = start("nio", 2, urls)) {
+      assertAnswer(server.addresses().getFirst(), "hihe");
+      assertAnswer(server.addresses().getLast(), "hello");
     }
   }
 
@@ -113,9 +126,12 @@ class ListenTest {
       delimiter = '|',
       value = {
         "127.0.0.1:7 | is not a URL of an endpoint",
-        "tls://:7 | listens on tcp://, udp:// and unix://",
+        "udp://:7?idle-timeout=5s | no listener of udp has a setting 'idle-timeout'",
         "tcp://:7?mode=0600 | no listener of tcp has a setting 'mode'",
-        "unix:///e?mod=0600 | no listener of unix has a setting 'mod'; it has mode",
+        "unix:///e?mod=0600 | no listener of unix has a setting 'mod'; did you mean mode?",
+        "tcp://:7?nonsense=1 | it has idle-timeout, write-timeout, max-bytes, proxy, proxy-from,"
+            + " proxy-timeout",
+        "unix:///e?idle-timeout=5 | idle-timeout: '5' has no unit",
         "unix:///e?mode=rw | three octal digits",
         "unix:///e?mode=000 | three octal digits",
         "unix:///e?mode=1777 | three octal digits",

@@ -41,7 +41,7 @@ class ServerStatisticsTest {
       assertThat(server.statistics())
           .isEqualTo(
               new ServerStatistics(
-                  all, 0, all, resets, 0, 0, all * BYTES, all * BYTES, UdpStatistics.NONE));
+                  all, 0, all, resets, 0, 0, 0, all * BYTES, all * BYTES, UdpStatistics.NONE));
     }
   }
 
@@ -79,6 +79,6 @@ class ServerStatisticsTest {
       server.close();
     }
     assertThat(server.statistics())
-        .isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 10, 10, UdpStatistics.NONE));
+        .isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 0, 10, 10, UdpStatistics.NONE));
   }
 }

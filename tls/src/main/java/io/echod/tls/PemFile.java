@@ -3,7 +3,9 @@ package io.echod.tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
@@ -50,13 +52,25 @@ final class PemFile {
   private PemFile() {}
 
   private static List<Block> blocks(Path file) throws IOException {
-    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    String text = text(file);
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text);
     while (matcher.find()) {
       blocks.add(new Block(matcher.group(1), matcher.group(2)));
     }
     return blocks;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException missing) {
+      throw new IOException(file + " does not exist; name a file in PEM", missing);
+    } catch (AccessDeniedException denied) {
+      throw new IOException("this user can't read " + file, denied);
+    } catch (IOException failure) {
+      throw new IOException("can't read " + file + ": " + failure.getMessage(), failure);
+    }
   }
 
   /** All certificates of the file, in their order; one at least. */
@@ -87,8 +101,10 @@ final class PemFile {
 
   /** The private key of the file, which its owner alone may read. */
   static PrivateKey privateKey(Path file) throws IOException {
-    checkPermissions(file);
     for (Block block : blocks(file)) {
+      if (block.label().endsWith("PRIVATE KEY")) {
+        checkPermissions(file);
+      }
       switch (block.label()) {
         case "PRIVATE KEY" -> {
           return privateKey(file, block.bytes(file));

@@ -414,6 +414,11 @@ public final class TlsLayer implements Layer {
   }
 
   @Override
+  public boolean isReady() {
+    return session != null;
+  }
+
+  @Override
   public boolean holdsInput() {
     return plain != null || (failure != null && !failureRead) || (inputEnded && !endRead);
   }

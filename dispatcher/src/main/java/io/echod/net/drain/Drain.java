@@ -150,6 +150,10 @@ public final class Drain {
 
   /** Whether nothing has come that a handler will still read. */
   private boolean isDone(Connection connection) {
+    if (!connection.isReady() && hasInput(connection)) {
+      // Its layers read that, and handlers what comes behind it.
+      return false;
+    }
     if (!dispatcher.isAwaited(connection, Reason.READ)) {
       return true;
     }
@@ -159,10 +163,14 @@ public final class Drain {
     if (connection.isInputEnded()) {
       return true;
     }
+    return !dispatcher.isPaused(connection, Reason.READ) && !hasInput(connection);
+  }
+
+  private static boolean hasInput(Connection connection) {
     try {
-      return !dispatcher.isPaused(connection, Reason.READ) && !connection.isReadable();
+      return connection.isReadable();
     } catch (IOException unwatchable) {
-      return true;
+      return false;
     }
   }
 

@@ -96,6 +96,15 @@ public interface Layer {
    */
   boolean holdsInput();
 
+  /**
+   * Whether bytes of the connection's users go through by now; false while something comes before
+   * them, such as a handshake or a header. Once true, it stays so. That of the layer below, where
+   * this one puts nothing before them.
+   */
+  default boolean isReady() {
+    return below().map(Layer::isReady).orElse(true);
+  }
+
   /** The connection is closed: frees what is held, in this layer and in those below. */
   void close();
 

@@ -96,6 +96,32 @@ public final class Input {
     }
   }
 
+  /**
+   * Puts bytes behind those that are here, as if they had been read from the connection: for a
+   * protocol whose first bytes were read otherwise.
+   *
+   * @param read taken whole, and left empty
+   * @throws IllegalArgumentException where they are more than may be held here
+   */
+  public void put(ByteBuffer read) {
+    int size = bufferedBytes();
+    if (read.remaining() > heldBytesMax - size) {
+      throw new IllegalArgumentException(
+          read.remaining() + " bytes more are too many: " + heldBytesMax + " may be held");
+    }
+    if (read.remaining() > bytes.length - end) {
+      byte[] target = new byte[Math.max(size + read.remaining(), bytes.length)];
+      System.arraycopy(bytes, start, target, 0, size);
+      bytes = target;
+      scanned -= start;
+      start = 0;
+      end = size;
+    }
+    int count = read.remaining();
+    read.get(bytes, end, count);
+    end += count;
+  }
+
   private void makeRoom() {
     if (start == end) {
       start = 0;

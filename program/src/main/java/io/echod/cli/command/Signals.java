@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import sun.misc.Signal;
 
 /**
- * The signals that the program answers. SIGTERM, SIGINT and SIGHUP ask it to stop; a second SIGTERM
- * or SIGINT ends it at once. A signal that is ignored when it starts stays ignored, as nohup(1) has
- * it for SIGHUP.
+ * The signals that the program answers. SIGTERM, SIGINT and SIGHUP ask it to stop, but SIGHUP asks
+ * a server to read its settings again; a second SIGTERM or SIGINT ends it at once. A signal that is
+ * ignored when it starts stays ignored, as nohup(1) has it for SIGHUP.
  */
 public final class Signals {
 
@@ -63,6 +63,14 @@ public final class Signals {
   /** Has SIGUSR1 ask for a report, as often as it comes. */
   public static void onReport(Runnable report) {
     handleIfKnown("USR1", report);
+  }
+
+  /**
+   * Has SIGHUP ask to read everything again, as often as it comes, and not to stop; after {@link
+   * #onStop}. Where it is ignored at the start it stays so.
+   */
+  public static void onReload(Runnable reload) {
+    handleIfKnown("HUP", reload);
   }
 
   private static void handleIfKnown(String name, Runnable action) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "The dispatcher runs beside the prompt; functions defined anew are called",
-      "from then on. Tab completes, Ctrl-C interrupts what waits; Ctrl-D, (exit) and",
+      "from then on. Tab completes, Ctrl-C interrupts; Ctrl-D, (exit) and",
       "SIGTERM end it cleanly. Forms may also come from a pipe.",
       ""
     },

@@ -12,7 +12,9 @@ import io.echod.scheme.Session;
 import io.echod.scheme.SessionOptions;
 import io.echod.scheme.runtime.ScriptThread;
 import io.echod.scheme.script.ScriptException;
+import io.echod.scheme.script.ScriptFiles;
 import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.io.IOException;
@@ -67,7 +69,10 @@ public final class Run implements Callable<Integer>, HasSettings {
       description = "When the file is saved, take its definitions into the running server.")
   private boolean watch;
 
-  @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE.scm",
+      description = "The script; - for standard input.")
   private Path file;
 
   @Parameters(
@@ -99,6 +104,9 @@ public final class Run implements Callable<Integer>, HasSettings {
 
   @Override
   public Integer call() throws Exception {
+    if (watch && file.equals(ScriptFiles.STANDARD_INPUT)) {
+      throw new BadValue("--watch needs a file: standard input does not change");
+    }
     return ScriptThread.call(this::run);
   }
 
@@ -153,7 +161,9 @@ public final class Run implements Callable<Integer>, HasSettings {
   /** Whatever goes wrong in it, what it has begun is brought to an end. */
   private int load(Session session) {
     try {
-      return session.load(file);
+      int code = session.load(file);
+      session.forgotten().ifPresent(note -> errors.accept(file + ": " + note));
+      return code;
     } catch (ScriptException mistake) {
       return told(mistake);
     }

@@ -154,7 +154,7 @@ public final class TerminalPrompt implements Prompt {
     show(new byte[] {'\n'}, 0, 1);
     switch (unheard.incrementAndGet()) {
       case 1 -> {}
-      case 2 -> error("; it computes and does not wait: Ctrl-C once more ends the program");
+      case 2 -> error("; it does not end yet: Ctrl-C once more ends the program");
       default -> {
         close();
         Runtime.getRuntime().halt(1);

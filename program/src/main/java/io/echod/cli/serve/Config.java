@@ -47,7 +47,7 @@ public final class Config implements Callable<Integer>, HasSettings {
     int valueLength = longest(table().stream().map(this::value).toList());
     String line = "%-" + nameLength + "s  %-" + valueLength + "s  %s%n";
     for (Setting<?> setting : table()) {
-      output.printf(line, setting.name(), value(setting), origin(setting));
+      output.printf(line, setting.name(), value(setting), settings.source(setting));
     }
     output.flush();
     return 0;
@@ -60,14 +60,5 @@ public final class Config implements Callable<Integer>, HasSettings {
   private String value(Setting<?> setting) {
     String value = settings.print(setting);
     return value.isEmpty() ? "(none)" : value;
-  }
-
-  private String origin(Setting<?> setting) {
-    return switch (settings.origin(setting)) {
-      case FLAG -> setting.flag();
-      case VARIABLE -> "$" + setting.variable();
-      case DEFAULT -> "default";
-      case PROGRAM -> "program";
-    };
   }
 }

@@ -15,7 +15,6 @@ import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,9 +25,9 @@ import picocli.CommandLine.Command;
     header = {"Serve: every byte a client sends comes back.", ""},
     description = {
       "",
-      "SIGTERM, SIGINT and SIGHUP stop it: it sends back what was received, and closes",
-      "every connection. A second SIGTERM or SIGINT ends it at once. SIGUSR1: it logs",
-      "its numbers.",
+      "SIGTERM and SIGINT stop it: it sends back what was received, and closes every",
+      "connection. A second one ends it at once. SIGHUP: it reads settings,",
+      "certificates and lists again. SIGUSR1: it logs its numbers.",
       ""
     },
     versionProvider = Version.class,
@@ -63,6 +62,11 @@ public final class Serve implements Callable<Integer>, HasSettings {
 
   public static int serve(Settings settings) throws IOException, InterruptedException {
     ServerOptions options = ServerOptions.of(settings);
+    if (settings.get(ServerSettings.CHECK) > 0) {
+      options.check();
+      System.out.println("ok");
+      return 0;
+    }
     // Made in any case, before anybody is let in: a log opens files to begin with, which it can't
     // once a flood of clients has taken every descriptor; and that is when it is wanted. The kernel
     // may take as long, so they are made side by side.
@@ -80,16 +84,21 @@ public final class Serve implements Callable<Integer>, HasSettings {
     EchoServer server = EchoServer.start(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
-    Duration drainTimeout = settings.get(ServerSettings.DRAIN_TIMEOUT);
+    Reload reload = new Reload(server, settings);
     Signals.onStop(signal -> {
       deadline.begin(
-          drainTimeout,
+          reload.settings().get(ServerSettings.DRAIN_TIMEOUT),
           () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
       report.draining(signal);
       server.drain();
     });
     Signals.onReport(report::numbers);
+    Signals.onReload(reload::run);
     server.urls().forEach(url -> System.out.println("Listening on " + url));
+    server
+        .fingerprints()
+        .forEach((url, print) ->
+            System.out.println("SHA-256 of the certificate of " + url + ": " + print));
     System.out.flush();
     StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
     report.started();

@@ -105,6 +105,7 @@ public final class ServeReport {
         + " failed, "
         + clients.refused()
         + " refused, "
+        + (clients.probes() == 0 ? "" : clients.probes() + " probes, ")
         + clients.acceptFailures()
         + " not accepted; "
         + Words.bytes(clients.bytesRead())

@@ -24,14 +24,22 @@ public final class Endpoints {
 
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
+  private final Buffers buffers = new Buffers();
   private final Faults faults = new Faults(FAULT_SEED);
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
+  private final Forgotten forgotten;
 
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
     this.loop = loop;
+    forgotten = new Forgotten(loop, this);
+  }
+
+  /** What the script seems to have forgotten. */
+  public Forgotten forgotten() {
+    return forgotten;
   }
 
   /** What the script's listeners do wrong on purpose. */
@@ -83,6 +91,16 @@ public final class Endpoints {
   /** The one buffer for all of them. */
   public SharedBuffer buffer() {
     return buffer;
+  }
+
+  /** Whether a callback is being called: then nothing may wait. */
+  public boolean isInCallback() {
+    return loop.isInCallback();
+  }
+
+  /** Those for one connection each. */
+  Buffers buffers() {
+    return buffers;
   }
 
   /** Those in use now, in a list of their own. */

@@ -29,7 +29,7 @@ public final class LineStream {
   public LineStream(TcpConnection endpoint) {
     this.endpoint = endpoint;
     reader = new LineReader(endpoint.endpoint(), LINE_BYTES_MAX);
-    endpoint.readByLines(this);
+    endpoint.readByLines(this, reader.input());
   }
 
   /** The connection below. */

@@ -29,11 +29,11 @@ public final class ScriptDrain {
       deliverInput();
     }
     loop.background().deliver();
-    loop.cancelCallbacks();
+    loop.dispatchersInUse().cancelAll();
     // Who asked for it is told of the cancel; what it begins then goes no further.
     loop.dispatcher().monitor(Duration.ZERO);
     loop.ending().callNoMore();
-    loop.cancelCallbacks();
+    loop.dispatchersInUse().cancelAll();
     endpoints.inUse().forEach(TcpEndpoint::end);
     loop.dispatcher().monitor(left());
   }

@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 /** One buffer for all connections of a session, between the system and strings of bytes. */
 public final class SharedBuffer {
 
-  private static final int BYTES = 64 * 1024;
+  /** Its size, and so the most that is read at once. */
+  static final int BYTES = 64 * 1024;
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
   private final byte[] scratch = new byte[BYTES];
 
   /** The string whose bytes lie in the buffer, from 0 to its limit; null where there is none. */
   private @Nullable String held;
+
+  /** The last string that was made of bytes. */
+  private @Nullable String given;
 
   SharedBuffer() {}
 
@@ -39,7 +43,21 @@ public final class SharedBuffer {
     buffer.get(0, scratch, 0, count);
     String string = ByteStrings.of(scratch, count);
     held = string;
+    given = string;
     return string;
+  }
+
+  /** Notes a string that was made of bytes otherwise. */
+  String give(String bytes) {
+    held = null;
+    given = bytes;
+    return bytes;
+  }
+
+  /** Whether it is the last string that was made of bytes, of which there is nothing to check. */
+  @SuppressWarnings("ReferenceEquality") // an equal one may have been made by the script
+  public boolean hasGiven(Object string) {
+    return string == given;
   }
 
   /** Appends the bytes that were read into it. */

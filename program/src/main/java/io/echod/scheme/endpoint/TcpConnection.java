@@ -4,8 +4,10 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
+import io.echod.net.line.Input;
 import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,15 @@ public final class TcpConnection extends TcpEndpoint {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Connection connection;
+  private final Urgent urgent;
+  private final TcpOutput output;
+  private final ReadAhead ahead;
 
   /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
   private boolean endOwed;
+
+  /** What was read ahead was taken, or some of it, after the connection was lost. */
+  private boolean endDue;
 
   private long reads;
 
@@ -34,6 +42,9 @@ public final class TcpConnection extends TcpEndpoint {
   public TcpConnection(Endpoints endpoints, Connection connection) {
     super(endpoints, connection.name());
     this.connection = connection;
+    urgent = new Urgent(connection);
+    output = new TcpOutput(this, connection);
+    ahead = new ReadAhead(endpoints.buffers());
     connection.onClose(_ -> gone());
   }
 
@@ -42,7 +53,41 @@ public final class TcpConnection extends TcpEndpoint {
     if (ending) {
       loop.background().end();
     }
-    closed();
+    if ((ahead.isEmpty() && !endDue) || ending || !hasCallbacks()) {
+      closed();
+    } else {
+      // The peer's last words are here: they are told before its end.
+      inputHeld();
+    }
+  }
+
+  /** What is written to it. */
+  public TcpOutput output() {
+    return output;
+  }
+
+  /**
+   * Gives the next chunk at once, or none; reads ahead of what is asked for.
+   *
+   * @return the chunk; null at the end and where the connection has failed
+   */
+  public @Nullable String chunk(int lengthMax) {
+    if (!ahead.isEmpty()) {
+      reads++;
+      endDue = !connection.isOpen();
+      String chunk = ahead.take(lengthMax);
+      trace.endpoint("read ", chunk.length(), " bytes from ", labelLine());
+      return endpoints.buffer().give(chunk);
+    }
+    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
+    int count = receive(buffer, Duration.ZERO);
+    if (count > lengthMax) {
+      ahead.keep(buffer.flip().position(lengthMax));
+      buffer.position(lengthMax);
+      count = lengthMax;
+    }
+    tellRead(count);
+    return count == Connection.END ? null : endpoints.buffer().hold(count);
   }
 
   /** Whether there is a line stream over it. */
@@ -50,8 +95,12 @@ public final class TcpConnection extends TcpEndpoint {
     return lines != null;
   }
 
-  void readByLines(LineStream stream) {
+  /** From now on a stream takes the input, of which some may be here. */
+  void readByLines(LineStream stream, Input input) {
     lines = stream;
+    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
+    ahead.take(buffer);
+    input.put(buffer.flip());
   }
 
   /**
@@ -61,26 +110,62 @@ public final class TcpConnection extends TcpEndpoint {
    *     the connection has failed
    */
   public int read(ByteBuffer buffer, Duration timeout) {
+    int count;
+    if (ahead.isEmpty()) {
+      count = receive(buffer, timeout);
+    } else {
+      reads++;
+      endDue = !connection.isOpen();
+      count = ahead.take(buffer);
+    }
+    tellRead(count);
+    return count;
+  }
+
+  private void tellRead(int count) {
+    if (count == Connection.END) {
+      trace.endpoint("read the end of ", labelLine());
+    } else if (count > 0) {
+      trace.endpoint("read ", count, " bytes from ", labelLine());
+    }
+  }
+
+  private int receive(ByteBuffer buffer, Duration timeout) {
     reads++;
     endOwed = false;
+    endDue = false;
     if (!connection.isOpen()) {
+      closed();
       return Connection.END;
     }
     try {
       if (!isConnected(timeout)) {
         return 0;
       }
-      int count =
-          timeout.isZero() ? connection.read(buffer) : Blocking.read(connection, buffer, timeout);
-      if (count == Connection.END) {
-        trace.endpoint("read the end of ", labelLine());
-      } else if (count > 0) {
-        trace.endpoint("read ", count, " bytes from ", labelLine());
-      }
-      return count;
+      return timeout.isZero()
+          ? connection.read(buffer)
+          : Blocking.read(connection, buffer, timeout);
     } catch (IOException lost) {
       tellLost(lost);
       return Connection.END;
+    }
+  }
+
+  /** Gives the urgent byte, 0 to 255, once; -1 where none has come since. */
+  public int readUrgent() {
+    try {
+      return urgent.read();
+    } catch (IOException lost) {
+      tellLost(lost);
+      return -1;
+    }
+  }
+
+  private void takeUrgent() {
+    try {
+      urgent.take();
+    } catch (IOException lost) {
+      tellLost(lost);
     }
   }
 
@@ -90,69 +175,18 @@ public final class TcpConnection extends TcpEndpoint {
     inputHeld();
   }
 
-  /**
-   * Writes a chunk; what the socket does not take is queued.
-   *
-   * @return the bytes accepted; -1 where the connection has failed
-   */
-  public int writeOrQueue(ByteBuffer buffer) {
-    if (!connection.isOpen()) {
-      return -1;
-    }
-    try {
-      return isConnected(Duration.ZERO) ? toldWritten(connection.write(buffer)) : 0;
-    } catch (IOException lost) {
-      tellLost(lost);
-      return -1;
-    }
+  /** Whether it was called, and has not been answered yet. */
+  boolean isCalling() {
+    return connection.isOpen() && !connection.isUp() && !connection.isInputEnded();
   }
 
-  /**
-   * Writes a chunk past the queue.
-   *
-   * @return the bytes that the system has taken in time; -1 where the connection has failed
-   */
-  public int write(ByteBuffer buffer, Duration timeout) {
-    if (!connection.isOpen()) {
-      return -1;
-    }
-    try {
-      if (!isConnected(timeout)) {
-        return 0;
-      }
-      return toldWritten(
-          timeout.isZero()
-              ? connection.writeNow(buffer)
-              : Blocking.write(connection, buffer, timeout));
-    } catch (IOException lost) {
-      tellLost(lost);
-      return -1;
-    }
-  }
-
-  /**
-   * Ends the output after what is queued; false where the connection has failed, or is none yet.
-   */
-  public boolean shutdown() {
-    if (!connection.isOpen()) {
-      return false;
-    }
-    try {
-      if (!isConnected(Duration.ZERO)) {
-        return false;
-      }
-      connection.shutdownOutput();
-      trace.endpoint("ended the output to ", labelLine());
-      return true;
-    } catch (IOException lost) {
-      tellLost(lost);
-      return false;
-    }
-  }
-
-  private int toldWritten(int count) {
-    trace.endpoint("wrote ", count, " bytes to ", labelLine());
-    return count;
+  /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
+  boolean isUnused() {
+    return connection.isOpen()
+        && reads == 0
+        && !output.isUsed()
+        && lines == null
+        && !hasCallbacks();
   }
 
   /**
@@ -165,7 +199,11 @@ public final class TcpConnection extends TcpEndpoint {
     return until(
         Reason.READ,
         timeout,
-        () -> !connection.isOpen() || connection.isInputEnded() || connection.isReadable());
+        () ->
+            !ahead.isEmpty()
+                || !connection.isOpen()
+                || connection.isInputEnded()
+                || connection.isReadable());
   }
 
   /** The same for a write. */
@@ -190,7 +228,7 @@ public final class TcpConnection extends TcpEndpoint {
     }
   }
 
-  private boolean isConnected(Duration limit) throws IOException {
+  boolean isConnected(Duration limit) throws IOException {
     Duration timeout =
         loop.waits().whileLive(connection, Reason.WRITE, limit, connection::complete);
     return timeout.isZero() ? connection.complete() : Blocking.complete(connection, timeout);
@@ -230,6 +268,9 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   protected int prepare(int reasons) {
+    if ((reasons & Reason.EXCEPT) != 0) {
+      takeUrgent();
+    }
     return lines == null || (reasons & Reason.READ) == 0 || lines.hasInput()
         ? reasons
         : reasons & ~Reason.READ;
@@ -237,7 +278,7 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   protected boolean holdsInput() {
-    return lines == null ? endOwed : lines.holdsInput();
+    return lines == null ? endOwed || !ahead.isEmpty() || hasEndToTell() : lines.holdsInput();
   }
 
   @Override
@@ -245,10 +286,16 @@ public final class TcpConnection extends TcpEndpoint {
     return lines == null ? reads : lines.inputTaken();
   }
 
+  /** It was closed with the last words of its peer read ahead; those have been taken since. */
+  private boolean hasEndToTell() {
+    return (gone || endDue) && hasCallbacks();
+  }
+
   /** A peer that does not read is not read from, though its lines be here already. */
   @Override
   protected boolean mayDeliver(Runnable later) {
     if (connection.queuedBytes() == 0 || !connection.isOpen()) {
+      // What was gathered is written at the end of the turn, and counts then.
       return true;
     }
     try {
@@ -261,6 +308,7 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   void close() {
+    output.flush();
     if (!gone && !ending) {
       ending = true;
       loop.background().begin();
@@ -280,12 +328,23 @@ public final class TcpConnection extends TcpEndpoint {
   }
 
   @Override
+  public void bufferBytes(int receive, int send) throws IOException {
+    if (receive > 0) {
+      connection.source().option(StandardSocketOptions.SO_RCVBUF, receive);
+    }
+    if (send > 0) {
+      connection.source().option(StandardSocketOptions.SO_SNDBUF, send);
+    }
+  }
+
+  @Override
   public boolean isReadable() throws IOException {
-    return connection.isReadable();
+    return lines == null ? !ahead.isEmpty() || connection.isReadable() : lines.hasInput();
   }
 
   @Override
   public boolean isWritable() throws IOException {
+    output.flush();
     // Not the connection's own answer: one that is connecting is writeable once tcp-complete won't
     // wait any more.
     return connection.isOpen()

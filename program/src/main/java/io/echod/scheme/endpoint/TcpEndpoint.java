@@ -80,6 +80,12 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
     return hasCallbacks() && holdsInput();
   }
 
+  /**
+   * Sets the sizes of the system's buffers, in bytes; 0 and less leave one as it is. Of a listener,
+   * it is those of the connections that are answered from now on.
+   */
+  public abstract void bufferBytes(int receive, int send) throws IOException;
+
   /** Whether a call that takes input would not wait. */
   public abstract boolean isReadable() throws IOException;
 

@@ -19,6 +19,9 @@ public final class TcpListener extends TcpEndpoint {
   private final Listener listener;
   private @Nullable Connection waiting;
   private long answered;
+  private boolean asked;
+  private int receiveBufferBytes;
+  private int sendBufferBytes;
 
   /** The last one answered within a callback, and in which call. */
   private @Nullable TcpConnection lastAnswered;
@@ -32,8 +35,14 @@ public final class TcpListener extends TcpEndpoint {
     trace.endpoint("listening on ", labelLine());
   }
 
+  /** Whether it listens, and the script has never asked for a client, nor to be called for one. */
+  boolean isUnused() {
+    return isUp() && !asked && !hasCallbacks();
+  }
+
   /** Gives the next connection, waiting for it at most so long; 0 does not wait. */
   public Optional<TcpConnection> answer(Duration limit) throws IOException {
+    asked = true;
     Duration timeout =
         loop.waits().whileLive(listener, Reason.READ, limit, () -> !isUp() || holdsInput());
     Connection connection = waiting;
@@ -48,10 +57,12 @@ public final class TcpListener extends TcpEndpoint {
     }
     answered++;
     TcpConnection client = new TcpConnection(endpoints, connection);
+    client.bufferBytes(receiveBufferBytes, sendBufferBytes);
     trace.endpoint("answered ", client.labelLine());
     if (loop.isInCallback()) {
       lastAnswered = client;
       lastAnsweredCall = loop.callNumber();
+      endpoints.forgotten().answered(client);
     }
     return Optional.of(client);
   }
@@ -116,6 +127,12 @@ public final class TcpListener extends TcpEndpoint {
   @Override
   public Listener endpoint() {
     return listener;
+  }
+
+  @Override
+  public void bufferBytes(int receive, int send) {
+    receiveBufferBytes = receive > 0 ? receive : receiveBufferBytes;
+    sendBufferBytes = send > 0 ? send : sendBufferBytes;
   }
 
   @Override

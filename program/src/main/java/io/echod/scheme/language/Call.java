@@ -9,14 +9,23 @@ import kawa.standard.Scheme;
 
 /**
  * Calls its first argument with the others, and remembers the call where it fails: what the failure
- * itself tells is not enough for a message.
+ * itself tells is not enough for a message. Counts the calls within calls: a frame of compiled code
+ * is smaller than one that is interpreted, so that the stack alone would let a recursion go deeper
+ * the second time. Belongs to the thread that evaluates.
  */
 final class Call extends ProcedureN {
 
+  /** Calls within calls: they fill less than half of the stack of a script's thread. */
+  static final int DEPTH_MAX = 100_000;
+
   private static final ApplyToArgs ANY = Scheme.applyToArgs;
 
-  Call() {
+  private final Interrupts interrupts;
+  private int depth;
+
+  Call(Interrupts interrupts) {
     super("call");
+    this.interrupts = interrupts;
   }
 
   @Override
@@ -29,11 +38,14 @@ final class Call extends ProcedureN {
     if (!(called instanceof Procedure procedure)) {
       return ANY.applyN(new Object[] {CallCheck.callable(called)});
     }
+    enter();
     try {
       return procedure.apply0();
     } catch (Exception failure) {
       FailedCall.remember(failure, procedure);
       throw failure;
+    } finally {
+      depth--;
     }
   }
 
@@ -42,11 +54,14 @@ final class Call extends ProcedureN {
     if (!(called instanceof Procedure procedure)) {
       return ANY.applyN(new Object[] {CallCheck.callable(called), first});
     }
+    enter();
     try {
       return procedure.apply1(first);
     } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first);
       throw failure;
+    } finally {
+      depth--;
     }
   }
 
@@ -55,11 +70,14 @@ final class Call extends ProcedureN {
     if (!(called instanceof Procedure procedure)) {
       return ANY.applyN(new Object[] {CallCheck.callable(called), first, second});
     }
+    enter();
     try {
       return procedure.apply2(first, second);
     } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first, second);
       throw failure;
+    } finally {
+      depth--;
     }
   }
 
@@ -68,11 +86,14 @@ final class Call extends ProcedureN {
     if (!(called instanceof Procedure procedure)) {
       return ANY.applyN(new Object[] {CallCheck.callable(called), first, second, third});
     }
+    enter();
     try {
       return procedure.apply3(first, second, third);
     } catch (Exception failure) {
       FailedCall.remember(failure, procedure, first, second, third);
       throw failure;
+    } finally {
+      depth--;
     }
   }
 
@@ -83,11 +104,22 @@ final class Call extends ProcedureN {
       return ANY.applyN(values);
     }
     Object[] arguments = Arrays.copyOfRange(values, 1, values.length);
+    enter();
     try {
       return procedure.applyN(arguments);
     } catch (Exception failure) {
       FailedCall.remember(failure, procedure, arguments);
       throw failure;
+    } finally {
+      depth--;
     }
+  }
+
+  private void enter() {
+    interrupts.look();
+    if (depth == DEPTH_MAX) {
+      throw new StackOverflowError();
+    }
+    depth++;
   }
 }

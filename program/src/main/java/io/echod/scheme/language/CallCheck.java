@@ -12,8 +12,11 @@ import java.util.List;
 /** Gives its first argument back, if that can be called with so many arguments. */
 final class CallCheck extends Procedure2 {
 
-  CallCheck() {
+  private final Interrupts interrupts;
+
+  CallCheck(Interrupts interrupts) {
     super("call-check");
+    this.interrupts = interrupts;
   }
 
   /** Lists and strings can't be called either, though Kawa would take that for an index. */
@@ -27,6 +30,7 @@ final class CallCheck extends Procedure2 {
 
   @Override
   public Object apply2(Object called, Object count) {
+    interrupts.look();
     if (called instanceof Procedure procedure
         && !Procedures.takes(procedure, ((IntNum) count).intValue())) {
       throw new SchemeError(Mistakes.wrongCount(procedure, ((IntNum) count).intValue()));

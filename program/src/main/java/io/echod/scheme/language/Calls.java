@@ -1,6 +1,7 @@
 package io.echod.scheme.language;
 
 import gnu.expr.ApplyExp;
+import gnu.expr.BeginExp;
 import gnu.expr.Compilation;
 import gnu.expr.Declaration;
 import gnu.expr.ExpExpVisitor;
@@ -8,9 +9,13 @@ import gnu.expr.Expression;
 import gnu.expr.LambdaExp;
 import gnu.expr.QuoteExp;
 import gnu.expr.ReferenceExp;
+import gnu.mapping.Procedure0;
+import gnu.mapping.Values;
 import gnu.math.IntNum;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Calls {
 
-  private static final QuoteExp CHECK = new QuoteExp(new CallCheck());
+  private final QuoteExp plainCall;
+  private final QuoteExp check;
+  private final QuoteExp look;
 
-  private Calls() {}
+  /** Has the code of scripts look for interrupts where it calls something. */
+  Calls(Interrupts interrupts) {
+    plainCall = new QuoteExp(new Call(interrupts));
+    check = new QuoteExp(new CallCheck(interrupts));
+    look = new QuoteExp(new Look(interrupts));
+  }
 
   /**
    * Processes a form up to where bytecode can be made of it.
    *
    * @param returning whether what a name stands for returns without a call that the script wrote
    */
-  static void prepare(Compilation form, Predicate<Object> returning) {
+  void prepare(Compilation form, Predicate<Object> returning) {
     Compilation outer = Compilation.setSaveCurrent(form);
     try {
       form.mustCompile = true;
@@ -50,9 +62,9 @@ final class Calls {
     }
   }
 
-  private static Expression checked(ApplyExp call) {
+  private Expression checked(ApplyExp call) {
     QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount() - 1));
-    return new ApplyExp(CHECK, call.getArg(0), count).setLine(call);
+    return new ApplyExp(check, call.getArg(0), count).setLine(call);
   }
 
   /** Whether each argument is one: neither a keyword with its value nor spliced in. */
@@ -71,9 +83,15 @@ final class Calls {
    * stack; and a local function with a wrong number of arguments would be refused in the middle of
    * the script's run.
    */
-  private static final class Locals extends ExpExpVisitor<@Nullable Void> {
+  private final class Locals extends ExpExpVisitor<@Nullable Void> {
 
     private final Map<LambdaExp, Integer> depthAtStart = new HashMap<>();
+
+    /**
+     * Those that call themselves: the compiler makes jumps of such calls, which look at nothing.
+     */
+    private final Set<LambdaExp> loops = new HashSet<>();
+
     private int depth;
 
     @Override
@@ -81,6 +99,9 @@ final class Calls {
       depthAtStart.put(lambda, depth);
       super.visitLambdaExp(lambda, null);
       depthAtStart.remove(lambda);
+      if (loops.remove(lambda)) {
+        lambda.body = new BeginExp(new ApplyExp(look), lambda.body);
+      }
       return lambda;
     }
 
@@ -90,6 +111,9 @@ final class Calls {
           && isPlain(call)
           && getCompilation().isSimpleApplyFunction(call.getFunction())) {
         LambdaExp called = lambda(call.getArg(0));
+        if (called != null && depthAtStart.containsKey(called)) {
+          loops.add(called);
+        }
         if (called != null && (isArgument(called) || !takes(called, call.getArgCount() - 1))) {
           call.setArg(0, checked(call));
         }
@@ -97,7 +121,7 @@ final class Calls {
           && isPlain(call)
           && !takes(direct, call.getArgCount())) {
         QuoteExp count = new QuoteExp(IntNum.make(call.getArgCount()));
-        call.setFunction(new ApplyExp(CHECK, direct, count).setLine(call));
+        call.setFunction(new ApplyExp(check, direct, count).setLine(call));
       }
       depth++;
       super.visitApplyExp(call, null);
@@ -122,9 +146,24 @@ final class Calls {
     }
   }
 
-  private static final class Sites extends ExpExpVisitor<@Nullable Void> {
+  /** Looks for an interrupt in each round of a loop. */
+  private static final class Look extends Procedure0 {
 
-    private static final QuoteExp CALL = new QuoteExp(new Call());
+    private final Interrupts interrupts;
+
+    Look(Interrupts interrupts) {
+      super("look");
+      this.interrupts = interrupts;
+    }
+
+    @Override
+    public Object apply0() {
+      interrupts.look();
+      return Values.empty;
+    }
+  }
+
+  private final class Sites extends ExpExpVisitor<@Nullable Void> {
 
     private final Predicate<Object> returning;
 
@@ -147,7 +186,7 @@ final class Calls {
       if (call.isTailCall()) {
         call.setArg(0, checked(call));
       } else {
-        call.setFunction(CALL);
+        call.setFunction(plainCall);
       }
       return call;
     }

@@ -1,6 +1,7 @@
 package io.echod.scheme.language;
 
 import gnu.bytecode.ArrayClassLoader;
+import gnu.bytecode.ClassType;
 import gnu.expr.Compilation;
 import gnu.expr.Declaration;
 import gnu.expr.Language;
@@ -17,8 +18,6 @@ import gnu.lists.VoidConsumer;
 import gnu.mapping.CallContext;
 import gnu.mapping.Environment;
 import gnu.mapping.Location;
-import gnu.mapping.LocationEnumeration;
-import gnu.mapping.NamedLocation;
 import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
 import gnu.mapping.Values;
@@ -28,15 +27,13 @@ import gnu.text.SyntaxException;
 import io.echod.scheme.message.Places;
 import io.echod.scheme.message.Procedures;
 import io.echod.scheme.message.SchemeError;
-import io.echod.scheme.message.Signed;
 import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import kawa.standard.Scheme;
@@ -69,6 +66,8 @@ public final class Definitions {
   /** What the script defines somewhere, whatever else had that name before. */
   private final Set<String> declared = new HashSet<>();
 
+  private final Interrupts interrupts = new Interrupts();
+  private final Calls calls = new Calls(interrupts);
   private final CallContext context = CallContext.getInstance();
   private String formPlace = "";
 
@@ -108,48 +107,17 @@ public final class Definitions {
 
   /** All that is defined, as far as it has a plain name. */
   public List<KnownName> names() {
-    Map<String, KnownName> names = new HashMap<>();
-    for (LocationEnumeration all = environment.enumerateAllLocations(); all.hasMoreElements(); ) {
-      String name = nameOf(all.nextLocation());
-      names.put(name, new KnownName(name, "", KnownName.Origin.SCHEME));
-    }
-    for (LocationEnumeration ours = environment.enumerateLocations(); ours.hasMoreElements(); ) {
-      NamedLocation<?> location = ours.nextLocation();
-      String name = nameOf(location);
-      Object value = location.get(null);
-      if (value instanceof Signed || !isOfScheme(location.getKeySymbol())) {
-        names.put(name, known(name, value));
-      }
-    }
-    return names.values().stream().filter(name -> isPlain(name.text())).toList();
-  }
-
-  private static String nameOf(NamedLocation<?> location) {
-    return location.getKeyProperty() == null ? location.getKeySymbol().getName() : "";
-  }
-
-  private boolean isOfScheme(Symbol name) {
-    Location<?> location = language.getLangEnvironment().lookup(name);
-    return location != null && location.isBound();
-  }
-
-  /** Names that Kawa gives to what has none, and to parts of Java, help nobody. */
-  private static boolean isPlain(String name) {
-    return !name.isEmpty()
-        && name.chars().allMatch(each -> each > ' ' && each < 127 && each != '$');
-  }
-
-  private static KnownName known(String name, @Nullable Object value) {
-    if (value instanceof Signed ours) {
-      return new KnownName(name, ours.signature().text(), KnownName.Origin.ECHOD);
-    }
-    boolean constant = name.startsWith("IOX_");
-    return new KnownName(name, "", constant ? KnownName.Origin.ECHOD : KnownName.Origin.SCRIPT);
+    return KnownNames.of(environment, language.getLangEnvironment());
   }
 
   /** The value of a name at the top level; null where it has none. */
   public @Nullable Object valueOf(String name) {
     return environment.get(name, null);
+  }
+
+  /** Ends what computes. */
+  public Interrupts interrupts() {
+    return interrupts;
   }
 
   /** All that is defined. */
@@ -211,10 +179,17 @@ public final class Definitions {
 
   /** Has procedures know where they are defined; Kawa tells that of lambdas only. */
   private void locate(ModuleExp form, String name) {
+    ClassType record = null;
     for (Declaration each = form.firstDecl(); each != null; each = each.nextDecl()) {
-      if (valueOf(each.getName()) instanceof Procedure procedure
-          && procedure.getSourceLocation() == null) {
-        procedure.setSourceLocation(name, each.getLineNumber());
+      Object value = valueOf(each.getName());
+      record = value instanceof ClassType type ? type : record;
+      if (value instanceof Procedure procedure) {
+        if (procedure.getSourceLocation() == null) {
+          procedure.setSourceLocation(name, each.getLineNumber());
+        }
+        if (record != null) {
+          Procedures.noteRecord(procedure, record);
+        }
       }
     }
   }
@@ -227,7 +202,7 @@ public final class Definitions {
   private Object evaluate(Compilation form, SourceMessages messages, String name) throws Throwable {
     int mark = context.startFromContext();
     try {
-      Calls.prepare(form, this::returnsByItself);
+      calls.prepare(form, this::returnsByItself);
       if (form.mainClass != null) {
         Places.add(form.mainClass.getName(), name);
       }
@@ -241,13 +216,16 @@ public final class Definitions {
     }
   }
 
-  /** Whether a name stands for something built in that calls nothing as its last act. */
+  /** Whether a name stands for something built in, or of a record, that calls nothing at last. */
   private boolean returnsByItself(Object symbol) {
     String name = symbol.toString();
-    return !declared.contains(name)
-        && environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure
-        && Procedures.isBuiltIn(procedure)
-        && !(procedure instanceof Apply || procedure instanceof CallWithValues);
+    if (!(environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure)) {
+      return false;
+    }
+    return Procedures.recordOf(procedure) != null
+        || (!declared.contains(name)
+            && Procedures.isBuiltIn(procedure)
+            && !(procedure instanceof Apply || procedure instanceof CallWithValues));
   }
 
   /** Parses and looks the whole text through without running any of it, for syntax errors. */
@@ -284,6 +262,11 @@ public final class Definitions {
   /** Whether a text that was looked at defines the name. */
   public boolean isDeclared(String name) {
     return declared.contains(name);
+  }
+
+  /** What the texts define that were looked at. */
+  public Set<String> declared() {
+    return Collections.unmodifiableSet(declared);
   }
 
   private void declare(Compilation whole) {

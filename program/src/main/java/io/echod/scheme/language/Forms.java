@@ -1,5 +1,7 @@
 package io.echod.scheme.language;
 
+import java.util.OptionalInt;
+
 /**
  * Tells whether lines of Scheme are whole forms, or one is still open: a parenthesis, a string, a
  * comment. Fed a line at a time, so that a long form is looked through but once.
@@ -19,6 +21,13 @@ public final class Forms {
   private boolean quoting;
   private boolean commented;
 
+  /** The characters of the lines before those that are being looked through. */
+  private int before;
+
+  private int openedAt;
+  private boolean brokenLine;
+  private OptionalInt acrossLines = OptionalInt.empty();
+
   /** Nothing is open at first. */
   public Forms() {}
 
@@ -34,6 +43,10 @@ public final class Forms {
     int index = 0;
     while (index < lines.length()) {
       commented = lines.charAt(index) == ';' && state == State.CODE;
+      if (state == State.CODE) {
+        openedAt = before + index;
+        brokenLine = false;
+      }
       index =
           switch (state) {
             case CODE -> code(lines, index);
@@ -42,6 +55,17 @@ public final class Forms {
             case COMMENT -> comment(lines, index);
           };
     }
+    before += lines.length();
+  }
+
+  /** Where the string, the symbol or the comment begins that is open: characters before it. */
+  public int openedAt() {
+    return openedAt;
+  }
+
+  /** Where the first string begins that goes on in another line, and has an end. */
+  public OptionalInt acrossLines() {
+    return acrossLines;
   }
 
   /** Whether more lines have to come. Too many closing parentheses are the reader's to refuse. */
@@ -106,7 +130,11 @@ public final class Forms {
     if (each == '\\') {
       return index + 2;
     }
+    brokenLine |= each == '\n';
     if (each == end) {
+      if (brokenLine && end == '"' && acrossLines.isEmpty()) {
+        acrossLines = OptionalInt.of(openedAt);
+      }
       state = State.CODE;
       quoting = false;
     }

@@ -56,7 +56,7 @@ public final class Live implements Evaluations {
 
   /** Has forms evaluated, soon, behind those handed in before. From any thread. */
   public Evaluation evaluate(Entry entry) {
-    Evaluation evaluation = new Evaluation(loop, entry);
+    Evaluation evaluation = new Evaluation(loop, definitions.interrupts(), entry);
     loop.later(() -> begin(evaluation));
     return evaluation;
   }
@@ -151,6 +151,9 @@ public final class Live implements Evaluations {
     } finally {
       nested--;
       current = outer;
+      if (nested == 0) {
+        definitions.interrupts().clear();
+      }
       loop.display().redirect(outerTarget);
       // Whatever happens, it may type on.
       asker.done(outcome, target.isMidLine());

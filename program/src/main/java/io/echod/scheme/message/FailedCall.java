@@ -1,6 +1,7 @@
 package io.echod.scheme.message;
 
 import gnu.mapping.Procedure;
+import gnu.mapping.WrongType;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ public record FailedCall(Throwable failure, Procedure procedure, List<Object> ar
 
   static void forget() {
     last = null;
+  }
+
+  /** Whether the procedure of this call is the one that finds the argument wrong. */
+  boolean isOf(WrongType wrong) {
+    String name = wrong.procname;
+    return name != null && name.equals(procedure.getName());
   }
 
   /** Whether the procedure takes another number of arguments than it was given. */

@@ -14,6 +14,9 @@ public final class Findings {
   /** Whoever has more to correct starts with these. */
   static final int SHOWN_MAX = 20;
 
+  /** The message about a string without an end, which has the place of the file's end. */
+  public static final String OPEN_STRING = "a string that begins before has no end";
+
   private Findings() {}
 
   /**

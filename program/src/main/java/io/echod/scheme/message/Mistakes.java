@@ -108,11 +108,14 @@ public final class Mistakes {
       case WrongType wrong when isCallOfNoProcedure(wrong) -> noProcedure(wrong.argValue);
       case WrongArguments wrong -> wrongCount(wrong, call);
       case WrongType wrong ->
-          WrongValues.describe(wrong, call == null || call.isOfScript() ? null : call);
+          WrongValues.describe(
+              wrong, call == null || (call.isOfScript() && !call.isOf(wrong)) ? null : call);
       case StackOverflowError _ -> "recursion too deep, or without end: the stack is full";
       case OutOfMemoryError _ -> "out of memory";
       case SyntaxException syntax -> Findings.first(syntax).message();
       case WrappedException wrapped when wrapped.getCause() != null -> what(wrapped.getCause());
+      case NullPointerException _ when refused(failure) != null ->
+          refused(failure) + ": a wrong argument";
       case ClassCastException cast when call == null || call.isOfScript() ->
           WrongValues.describe(cast);
       case IndexOutOfBoundsException _ when call == null || call.isOfScript() -> range(failure);
@@ -139,7 +142,11 @@ public final class Mistakes {
 
   private static String unbound(UnboundLocationException unbound) {
     Matcher found = UNBOUND.matcher(String.valueOf(unbound.getMessage()));
-    return (found.find() ? Written.onOneLine(found.group(2)) : "a name") + " is not defined";
+    if (!found.find()) {
+      return "a name is not defined";
+    }
+    String name = found.group(2);
+    return Written.onOneLine(name) + " is not defined" + Similar.question(name, List.of());
   }
 
   /** What was given to {@code error}: the text as it is, the rest as it is written. */
@@ -163,14 +170,29 @@ public final class Mistakes {
     if (call != null && call.hasWrongCount()) {
       return wrongCount(call.procedure(), call.arguments().size());
     }
-    for (StackTraceElement frame : wrong.getStackTrace()) {
+    String name = entered(wrong);
+    return (name == null ? "" : name + " was called with ") + "a wrong number of arguments";
+  }
+
+  /** The name of the function that a failure comes out of while it takes its arguments. */
+  private static @Nullable String entered(Throwable failure) {
+    for (StackTraceElement frame : failure.getStackTrace()) {
       if (isEntry(frame)) {
         String name = frame.getMethodName().replace("$check", "");
-        return Procedures.name(Mangling.demangleName(name, true))
-            + " was called with a wrong number of arguments";
+        return Procedures.name(Mangling.demangleName(name, true));
       }
     }
-    return "a wrong number of arguments";
+    return null;
+  }
+
+  /** The function that was to refuse an argument, where Kawa fails to compose its message. */
+  private static @Nullable String refused(Throwable failure) {
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (!frame.getClassName().startsWith("java.")) {
+        return frame.getClassName().equals(WrongType.class.getName()) ? entered(failure) : null;
+      }
+    }
+    return null;
   }
 
   /** Says how many arguments a procedure takes, and how many it was given. */
@@ -178,16 +200,12 @@ public final class Mistakes {
     if (procedure instanceof Signed ours) {
       return ours.signature().wrongCount(count);
     }
-    int least = procedure.minArgs();
-    int most = procedure.maxArgs();
-    String expected =
-        least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
     return Procedures.name(procedure)
         + ": "
         + count
         + (count == 1 ? " argument" : " arguments")
         + " given, expected "
-        + expected;
+        + Procedures.counts(procedure);
   }
 
   /** What any other failure says of itself, without the words of the machinery. */

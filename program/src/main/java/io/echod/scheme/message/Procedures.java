@@ -1,19 +1,40 @@
 package io.echod.scheme.message;
 
 import gnu.bytecode.ArrayClassLoader;
+import gnu.bytecode.ClassType;
 import gnu.expr.CompiledProc;
 import gnu.expr.GenericProc;
 import gnu.mapping.Procedure;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a procedure without calling it. */
 public final class Procedures {
 
+  private static final Object RECORD = new Object();
+
   private Procedures() {}
+
+  /** Notes that a procedure makes records of a type, tells them, or has to do with their fields. */
+  public static void noteRecord(Procedure procedure, ClassType type) {
+    procedure.setProperty(RECORD, type);
+  }
+
+  /** The type of records that a procedure has to do with; it then returns, and calls nothing. */
+  public static @Nullable ClassType recordOf(Procedure procedure) {
+    return (ClassType) procedure.getProperty(RECORD, null);
+  }
 
   /** Whether it can be called with so many arguments. */
   public static boolean takes(Procedure procedure, int count) {
     return count >= procedure.minArgs()
         && (procedure.maxArgs() < 0 || count <= procedure.maxArgs());
+  }
+
+  /** How many arguments it takes, in words: {@code 2}, {@code 1 to 3} or {@code 2 or more}. */
+  public static String counts(Procedure procedure) {
+    int least = procedure.minArgs();
+    int most = procedure.maxArgs();
+    return least == most ? "" + least : most < 0 ? least + " or more" : least + " to " + most;
   }
 
   /** Whether no script has defined it. */

@@ -1,5 +1,6 @@
 package io.echod.scheme.message;
 
+import gnu.expr.Mangling;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,7 +69,18 @@ final class TypeNames {
 
   /** A type by any name that it has here, with its article. */
   static String of(String name) {
-    return NAMES.getOrDefault(name, UNKNOWN);
+    String known = NAMES.get(name);
+    if (known != null) {
+      return known;
+    }
+    // A record type of the script is a class within that of the script, which is in no package.
+    boolean ofScript = name.indexOf('$') > 0 && name.indexOf('.') < 0;
+    return ofScript ? "a record of type " + last(name) : UNKNOWN;
+  }
+
+  /** What the script calls its own type. */
+  static String last(String name) {
+    return Mangling.demangleName(name.substring(name.lastIndexOf('$') + 1), true);
   }
 
   static boolean isKnown(String name) {

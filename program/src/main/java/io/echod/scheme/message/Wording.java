@@ -19,6 +19,9 @@ final class Wording {
       Pattern.compile(
           "call to #<procedure (.+)> throws \\S+: class (\\S+) cannot be cast to class (\\S+) .*");
 
+  private static final Pattern FIELD =
+      Pattern.compile("no (?:slot|such field) `?(\\S+?)'? in (\\S+)");
+
   private Wording() {}
 
   static String of(String message) {
@@ -40,10 +43,19 @@ final class Wording {
       String given = type(thrown.group(2));
       return thrown.group(1) + ": given " + given + ", expected " + type(thrown.group(3));
     }
+    Matcher field = FIELD.matcher(plain);
+    if (field.matches()) {
+      return field.group(1) + " is no field of " + TypeNames.last(field.group(2));
+    }
     return switch (plain) {
       case "unexpected EOF in list starting here" -> "the list that begins here has no end";
-      case "unexpected EOF in string literal" -> "a string that begins before has no end";
-      case "An unexpected close paren was read." -> "a closing parenthesis too many";
+      case "unexpected EOF in string literal" -> Findings.OPEN_STRING;
+      case "An unexpected close paren was read.", "invalid character #\\)" ->
+          "a closing parenthesis too many";
+      case "invalid character #\\]" -> "a closing bracket that closes nothing";
+      case "unexpected EOF between escapes" -> "a symbol in bars that begins before has no end";
+      case "unexpected end-of-file in #| comment starting here" ->
+          "the comment that begins here has no end";
       default -> Written.line(TypeNames.translate(plain));
     };
   }
@@ -56,9 +68,7 @@ final class Wording {
 
   /** A record type of the script is a class to the compiler, within that of the script. */
   private static String type(String name) {
-    return TypeNames.isKnown(name)
-        ? TypeNames.of(name)
-        : "a value of type " + name.substring(name.lastIndexOf('$') + 1);
+    return TypeNames.isKnown(name) ? TypeNames.of(name) : "a value of type " + TypeNames.last(name);
   }
 
   private static String count(Matcher count) {

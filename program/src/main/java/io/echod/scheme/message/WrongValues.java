@@ -136,7 +136,7 @@ final class WrongValues {
     if (wrong.expectedType != null) {
       String name =
           wrong.expectedType instanceof Type type ? type.getName() : "" + wrong.expectedType;
-      if (TypeNames.isKnown(name)) {
+      if (!TypeNames.of(name).equals(TypeNames.UNKNOWN)) {
         return TypeNames.of(name);
       }
     }
@@ -167,6 +167,10 @@ final class WrongValues {
   }
 
   private static @Nullable Type parameterType(Procedure procedure, int index) {
+    Type record = Procedures.recordOf(procedure);
+    if (record != null) {
+      return index == 0 ? record : null;
+    }
     return switch (procedure) {
       case GenericProc generic when generic.getMethodCount() > 0 ->
           parameterType(generic.getMethod(generic.getMethodCount() - 1), index);

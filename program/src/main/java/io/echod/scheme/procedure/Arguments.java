@@ -9,6 +9,7 @@ import io.echod.scheme.endpoint.LineStream;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
+import io.echod.scheme.message.Procedures;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.message.Signature;
 import io.echod.scheme.runtime.IoxCallback;
@@ -79,6 +80,17 @@ final class Arguments {
     throw wrong(index, "an endpoint of tcp-answer or tcp-call, not destroyed");
   }
 
+  /** A connection of which no line stream has taken over the input. */
+  TcpConnection connectionWithoutLines(int index) {
+    TcpConnection connection = connection(index);
+    if (connection.hasLines()) {
+      throw wrong(
+          index,
+          "an endpoint without a line stream; lfn-getline and lfn-read take the input of this one");
+    }
+    return connection;
+  }
+
   /** An endpoint, by what {@code tcp-fd} gave. */
   TcpEndpoint descriptor(int index, Endpoints endpoints) {
     if (values[index] instanceof IntNum number && number.inIntRange()) {
@@ -118,8 +130,18 @@ final class Arguments {
     throw wrong(index, "a callback of iox-onio, iox-after, iox-every or iox-whenidle");
   }
 
-  Procedure procedure(int index) {
-    return procedure(index, "a procedure of (callback reason user-data)");
+  /** What the dispatcher is to call. */
+  Procedure callbackProcedure(int index) {
+    Procedure procedure = procedure(index, "a procedure of " + IoxCallback.PARAMETERS);
+    if (!Procedures.takes(procedure, IoxCallback.ARGUMENTS)) {
+      throw wrong(
+          index,
+          "a procedure of "
+              + IoxCallback.PARAMETERS
+              + ": this one takes "
+              + Procedures.counts(procedure));
+    }
+    return procedure;
   }
 
   Procedure procedure(int index, String expected) {

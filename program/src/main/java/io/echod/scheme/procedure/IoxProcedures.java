@@ -43,7 +43,7 @@ final class IoxProcedures {
 
   private Object onIo(Arguments arguments) {
     IoxDispatcher dispatcher = arguments.dispatcher(0);
-    var procedure = arguments.procedure(1);
+    var procedure = arguments.callbackProcedure(1);
     int reasons = reasons(arguments);
     TcpEndpoint endpoint = arguments.descriptor(4, endpoints);
     return IoxCallback.onIo(dispatcher, procedure, arguments.any(2), reasons, endpoint);
@@ -72,7 +72,7 @@ final class IoxProcedures {
     if (seconds < 0) {
       throw arguments.wrong(3, "0 seconds or more");
     }
-    return IoxCallback.after(dispatcher, arguments.procedure(1), arguments.any(2), seconds);
+    return IoxCallback.after(dispatcher, arguments.callbackProcedure(1), arguments.any(2), seconds);
   }
 
   private Object every(Arguments arguments) {
@@ -82,11 +82,13 @@ final class IoxProcedures {
     if (interval <= 0) {
       throw arguments.wrong(4, "more than 0 seconds");
     }
-    return IoxCallback.every(dispatcher, arguments.procedure(1), arguments.any(2), delay, interval);
+    return IoxCallback.every(
+        dispatcher, arguments.callbackProcedure(1), arguments.any(2), delay, interval);
   }
 
   private Object whenIdle(Arguments arguments) {
-    return IoxCallback.whenIdle(arguments.dispatcher(0), arguments.procedure(1), arguments.any(2));
+    return IoxCallback.whenIdle(
+        arguments.dispatcher(0), arguments.callbackProcedure(1), arguments.any(2));
   }
 
   private Object monitor(Arguments arguments) {

@@ -36,6 +36,7 @@ public final class Library {
     FaultProcedures.define(this, loop, endpoints.faults());
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);
+    TimeProcedures.define(this, loop);
     SystemProcedures.define(this, loop, loader, variables);
   }
 

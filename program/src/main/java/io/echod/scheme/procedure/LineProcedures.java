@@ -13,6 +13,9 @@ import java.util.Optional;
 /** The line streams' procedures: {@code lfn-create} and its kin. */
 final class LineProcedures {
 
+  private static final int LF = 1;
+  private static final int CR = 2;
+
   private final ScriptLoop loop;
   private final Writing writing;
 
@@ -23,12 +26,12 @@ final class LineProcedures {
 
   static void define(Library library, ScriptLoop loop, Endpoints endpoints) {
     LineProcedures procedures = new LineProcedures(loop, endpoints);
-    library.define("(lfn-create endpoint)", procedures::create);
+    library.define("(lfn-create endpoint [options])", procedures::create);
     library.define("(lfn-destroy stream)", procedures::destroy);
     library.define(
         "(lfn-fd stream)", arguments -> IntNum.make(arguments.stream(0).endpoint().descriptor()));
     library.define("(lfn-getline stream [timeout])", procedures::getLine);
-    library.define("(lfn-putline stream string [crlf? [timeout]])", procedures::putLine);
+    library.define("(lfn-putline stream string [crlf [timeout]])", procedures::putLine);
     library.define("(lfn-name stream)", arguments -> arguments.stream(0).endpoint().name());
     library.define("(lfn-read stream length [timeout])", procedures::read);
     library.define("(lfn-readable? stream)", arguments -> arguments.stream(0).hasInput());
@@ -41,6 +44,10 @@ final class LineProcedures {
 
   private Object create(Arguments arguments) {
     TcpConnection connection = arguments.connection(0);
+    if (arguments.has(1)) {
+      // TSION's options are the sizes of its buffers; ours grow as they have to.
+      arguments.string(1);
+    }
     if (connection.hasLines()) {
       throw arguments.wrong(0, "an endpoint that has no stream yet");
     }
@@ -67,10 +74,26 @@ final class LineProcedures {
 
   private Object putLine(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
-    String line = arguments.bytes(1) + (arguments.flag(2) ? "\r\n" : "\n");
+    String line = arguments.bytes(1) + lineEnd(arguments);
     loop.trace()
         .line("writing a line of ", line.length(), " bytes to ", stream.endpoint().labelLine());
     return writing.write(stream.endpoint(), line, arguments.timeout(3));
+  }
+
+  /** LF, unless a mask, or a boolean, says otherwise. */
+  private static String lineEnd(Arguments arguments) {
+    if (!arguments.has(2)) {
+      return "\n";
+    }
+    if (arguments.any(2) instanceof Boolean both) {
+      return both ? "\r\n" : "\n";
+    }
+    if (arguments.isNumber(2)) {
+      int mask = arguments.integer(2, 0, LF | CR);
+      return ((mask & CR) == 0 ? "" : "\r") + ((mask & LF) == 0 ? "" : "\n");
+    }
+    throw arguments.wrong(
+        2, "0 for no end, 1 for LF, 2 for CR, 3 for CRLF, #f for LF, #t for CRLF");
   }
 
   private Object write(Arguments arguments) throws IOException {

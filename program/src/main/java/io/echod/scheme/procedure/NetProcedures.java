@@ -6,11 +6,11 @@ import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
+import io.echod.scheme.message.SchemeError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 
 /** Names and sockets: {@code net-addr}, {@code skt-peer} and their kin. */
@@ -24,9 +24,11 @@ final class NetProcedures {
 
   static void define(Library library, Endpoints endpoints) {
     NetProcedures procedures = new NetProcedures(endpoints);
-    library.define("(net-addr host)", NetProcedures::address);
-    library.define("(net-host address)", NetProcedures::host);
+    library.define("(net-addr host)", procedures::address);
+    library.define("(net-host address [dotted?])", procedures::host);
     library.define("(net-port service [protocol])", NetProcedures::port);
+    library.define("(skt-startup)", _ -> true);
+    library.define("(skt-cleanup)", _ -> true);
     library.define("(skt-peer fd)", procedures::peer);
     library.define("(skt-port fd)", procedures::localPort);
     library.define("(skt-setbuf fd receive send)", procedures::setBuffers);
@@ -51,7 +53,7 @@ final class NetProcedures {
     return arguments.descriptor(0, endpoints);
   }
 
-  private static Object address(Arguments arguments) {
+  private Object address(Arguments arguments) {
     try {
       return Names.host(new InetSocketAddress(byName(arguments), 0));
     } catch (UnknownHostException unknown) {
@@ -59,28 +61,64 @@ final class NetProcedures {
     }
   }
 
-  private static Object host(Arguments arguments) {
+  private Object host(Arguments arguments) {
     try {
-      return byName(arguments).getCanonicalHostName();
+      InetAddress address = byName(arguments);
+      if (!arguments.flag(1)) {
+        refuseToWait(arguments);
+      }
+      String name = arguments.flag(1) ? address.getHostAddress() : address.getCanonicalHostName();
+      return name.equals(address.getHostAddress())
+          ? Names.host(new InetSocketAddress(address, 0))
+          : name;
     } catch (UnknownHostException unknown) {
       return false;
     }
   }
 
-  private static InetAddress byName(Arguments arguments) throws UnknownHostException {
+  private InetAddress byName(Arguments arguments) throws UnknownHostException {
     String name = arguments.string(0).toString();
     if (name.isBlank()) {
       // Java takes no name for this machine's.
       throw new UnknownHostException(name);
     }
+    if (!isLiteral(name)) {
+      refuseToWait(arguments);
+    }
     return InetAddress.getByName(name);
   }
 
+  /** Only what looks like an address is one without asking anybody. */
+  private static boolean isLiteral(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+  }
+
+  private void refuseToWait(Arguments arguments) {
+    if (endpoints.isInCallback()) {
+      throw new SchemeError(
+          arguments.name()
+              + ": would wait for a name server, which a callback must not;"
+              + " expected an address, or a call before iox-monitor");
+    }
+  }
+
   private static Object port(Arguments arguments) {
-    String protocol = arguments.has(1) ? arguments.string(1).toString() : "tcp";
+    String protocol = protocol(arguments);
     String service = arguments.string(0).toString();
     var port = Services.portOf(service, protocol);
     return port.isPresent() ? IntNum.make(port.getAsInt()) : (Object) false;
+  }
+
+  /** By its name; or by a flag that stands for UDP. */
+  private static String protocol(Arguments arguments) {
+    if (!arguments.has(1)) {
+      return "tcp";
+    }
+    return switch (arguments.any(1)) {
+      case Boolean udp -> udp ? "udp" : "tcp";
+      case CharSequence name -> name.toString();
+      default -> throw arguments.wrong(1, "a string such as \"udp\", or #t for that");
+    };
   }
 
   private Object peer(Arguments arguments) {
@@ -108,18 +146,11 @@ final class NetProcedures {
   }
 
   private Object setBuffers(Arguments arguments) {
-    if (!(endpoint(arguments) instanceof TcpConnection connection)) {
-      throw arguments.wrong(0, "the (tcp-fd endpoint) of a connection");
-    }
-    int receive = arguments.integer(1, 0, Integer.MAX_VALUE);
-    int send = arguments.integer(2, 0, Integer.MAX_VALUE);
+    TcpEndpoint endpoint = endpoint(arguments);
+    int receive = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
+    int send = arguments.integer(2, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     try {
-      if (receive > 0) {
-        connection.endpoint().source().option(StandardSocketOptions.SO_RCVBUF, receive);
-      }
-      if (send > 0) {
-        connection.endpoint().source().option(StandardSocketOptions.SO_SNDBUF, send);
-      }
+      endpoint.bufferBytes(receive, send);
       return true;
     } catch (IOException failed) {
       return false;

@@ -1,33 +1,50 @@
 package io.echod.scheme.procedure;
 
+import io.echod.net.Address;
+import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Addresses as scripts write them: a port, {@code "service"} or {@code "service@host"}. */
 final class Services {
 
   private static final int PORT_MAX = 65535;
+
+  /** Of IPv6, which takes in IPv4. */
+  private static final InetAddress EVERY_ADDRESS = InetAddress.ofLiteral("::");
+
   private static final Path SERVICES = Path.of("/etc/services");
 
   private Services() {}
 
-  static InetSocketAddress toListen(Arguments arguments, int index) {
+  static SocketAddress toListen(Arguments arguments, int index) {
+    Optional<SocketAddress> file = unix(arguments, index);
+    if (file.isPresent()) {
+      return file.get();
+    }
     Name name = Name.of(arguments, index, 0);
     if (name.host().isEmpty()) {
-      return new InetSocketAddress(name.port());
+      return new InetSocketAddress(EVERY_ADDRESS, name.port());
     }
     return new InetSocketAddress(resolve(arguments, name.host())[0], name.port());
   }
 
-  static List<InetSocketAddress> toCall(Arguments arguments, int index) {
+  static List<SocketAddress> toCall(Arguments arguments, int index) {
+    Optional<SocketAddress> file = unix(arguments, index);
+    if (file.isPresent()) {
+      return List.of(file.get());
+    }
     Name name = Name.of(arguments, index, 1);
     InetAddress[] hosts;
     try {
@@ -35,7 +52,26 @@ final class Services {
     } catch (UnknownHostException unknown) {
       return List.of();
     }
-    return Arrays.stream(hosts).map(host -> new InetSocketAddress(host, name.port())).toList();
+    return Arrays.stream(hosts)
+        .<SocketAddress>map(host -> new InetSocketAddress(host, name.port()))
+        .toList();
+  }
+
+  /** A Unix socket, by its URL, or by its path as {@code tcp-name} gives it; else empty. */
+  private static Optional<SocketAddress> unix(Arguments arguments, int index) {
+    if (!(arguments.any(index) instanceof CharSequence bytes)) {
+      return Optional.empty();
+    }
+    String text = ByteStrings.toText(bytes);
+    if (!text.startsWith("/") && !text.startsWith("unix:")) {
+      return Optional.empty();
+    }
+    try {
+      Address address = text.startsWith("/") ? Address.unix(Path.of(text)) : Address.parse(text);
+      return Optional.of(UnixDomainSocketAddress.of(address.path()));
+    } catch (IllegalArgumentException wrong) {
+      throw arguments.wrong(index, "unix:///PATH (" + wrong.getMessage() + ")");
+    }
   }
 
   private static InetAddress[] resolve(Arguments arguments, String host) {
@@ -54,7 +90,7 @@ final class Services {
         return new Name(arguments.integer(index, least, PORT_MAX), "");
       }
       if (!(arguments.any(index) instanceof CharSequence)) {
-        throw arguments.wrong(index, "a port, \"service\" or \"service@host\"");
+        throw arguments.wrong(index, "a port, \"service\", \"service@host\" or \"unix:///PATH\"");
       }
       String text = arguments.string(index).toString();
       int at = text.indexOf('@');

@@ -1,15 +1,13 @@
 package io.echod.scheme.procedure;
 
 import gnu.lists.LList;
-import gnu.math.DFloNum;
 import gnu.math.IntNum;
 import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.script.Loader;
 import io.echod.scheme.text.ByteStrings;
-import java.time.Instant;
 import java.util.Map;
 
-/** What of the system scripts see: {@code getenv}, {@code tv-tod}, {@code exit}. */
+/** What of the system scripts see: {@code getenv}, {@code exit}. */
 final class SystemProcedures {
 
   private static final int EXIT_CODE_MAX = 0xff;
@@ -19,7 +17,6 @@ final class SystemProcedures {
   static void define(
       Library library, ScriptLoop loop, Loader loader, Map<String, String> variables) {
     library.define("(getenv name)", arguments -> variable(variables, arguments));
-    library.define("(tv-tod)", _ -> timeOfDay());
     library.define("(command-line)", _ -> LList.makeList(loader.commandLine()));
     // Kawa's own would not know the lines, nor take the bytes as they are.
     library.define("(load file)", arguments -> loader.loadFurther(arguments.string(0)));
@@ -30,11 +27,6 @@ final class SystemProcedures {
   private static Object variable(Map<String, String> variables, Arguments arguments) {
     String value = variables.get(ByteStrings.toText(arguments.string(0)));
     return value == null ? (Object) false : ByteStrings.ofText(value);
-  }
-
-  private static Object timeOfDay() {
-    Instant now = Instant.now();
-    return DFloNum.valueOf(now.getEpochSecond() + now.getNano() / 1e9);
   }
 
   private static Object exit(ScriptLoop loop, Arguments arguments) {

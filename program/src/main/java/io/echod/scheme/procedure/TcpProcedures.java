@@ -1,6 +1,7 @@
 package io.echod.scheme.procedure;
 
 import gnu.math.IntNum;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
@@ -14,7 +15,7 @@ import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.text.ByteStrings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,8 +39,10 @@ final class TcpProcedures {
     library.define("(tcp-call service [no-wait?])", procedures::call);
     library.define("(tcp-complete endpoint [timeout [destroy?]])", procedures::complete);
     library.define("(tcp-read endpoint length [timeout])", procedures::read);
+    library.define("(tcp-read-urgent endpoint)", procedures::readUrgent);
     library.define("(tcp-write endpoint string [timeout])", procedures::write);
-    library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).shutdown());
+    library.define(
+        "(tcp-shutdown endpoint)", arguments -> arguments.connection(0).output().shutdown());
     library.define("(tcp-destroy endpoint)", procedures::destroy);
     library.define(
         "(tcp-fd endpoint)", arguments -> IntNum.make(arguments.endpoint(0).descriptor()));
@@ -57,7 +60,7 @@ final class TcpProcedures {
             ? arguments.integer(1, 1, Integer.MAX_VALUE)
             : ListenOptions.DEFAULT.backlog();
     ListenOptions socket = new ListenOptions(backlog, false, 0);
-    InetSocketAddress address = Services.toListen(arguments, 0);
+    SocketAddress address = Services.toListen(arguments, 0);
     try {
       ConnectionOptions connections =
           ConnectionOptions.DEFAULT.withLayers(endpoints.faults().layers());
@@ -83,7 +86,7 @@ final class TcpProcedures {
   }
 
   private Object call(Arguments arguments) throws IOException {
-    List<InetSocketAddress> addresses = Services.toCall(arguments, 0);
+    List<SocketAddress> addresses = Services.toCall(arguments, 0);
     boolean wait = !arguments.flag(1);
     if (wait && loop.isInCallback()) {
       throw new SchemeError(
@@ -91,7 +94,7 @@ final class TcpProcedures {
               + " tcp-complete once it is writeable");
     }
     ConnectionOptions options = ConnectionOptions.DEFAULT;
-    for (InetSocketAddress address : addresses) {
+    for (SocketAddress address : addresses) {
       try {
         TcpConnection connection =
             new TcpConnection(endpoints, Connection.connect(loop.dispatcher(), address, options));
@@ -124,11 +127,12 @@ final class TcpProcedures {
   }
 
   private Object read(Arguments arguments) throws IOException {
-    TcpConnection connection = arguments.connection(0);
+    TcpConnection connection = arguments.connectionWithoutLines(0);
     int length = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     Duration timeout = loop.waits().of(arguments.timeout(2));
     if (timeout.isZero() && length < 0) {
-      return chunk(connection, -length, timeout);
+      String chunk = connection.chunk(-length);
+      return chunk == null ? (Object) false : chunk;
     }
     return loop.waits()
         .run(() ->
@@ -164,13 +168,27 @@ final class TcpProcedures {
     return ByteStrings.of(bytes.toByteArray(), bytes.size());
   }
 
+  private Object readUrgent(Arguments arguments) {
+    TcpConnection connection = arguments.connection(0);
+    if ((loop.dispatcher().kernel().reasons() & Reason.EXCEPT) == 0) {
+      throw new SchemeError("tcp-read-urgent: urgent data can't be seen on this system");
+    }
+    int urgent = connection.readUrgent();
+    return urgent < 0 ? (Object) false : ByteStrings.of(new byte[] {(byte) urgent}, 1);
+  }
+
   private Object write(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
-    if (!arguments.has(2) && loop.isInCallback() && endpoints.buffer().holds(arguments.any(1))) {
-      int accepted = connection.writeOrQueue(endpoints.buffer().held());
+    if (!arguments.has(2)
+        && loop.isInCallback()
+        && endpoints.buffer().holds(arguments.any(1))
+        && !connection.output().gathers()) {
+      int accepted = connection.output().writeOrQueue(endpoints.buffer().held());
       return accepted < 0 ? (Object) false : IntNum.make(accepted);
     }
-    return writing.write(connection, arguments.bytes(1), arguments.timeout(2));
+    boolean areBytes = endpoints.buffer().hasGiven(arguments.any(1));
+    CharSequence bytes = areBytes ? arguments.string(1) : arguments.bytes(1);
+    return writing.write(connection, bytes, arguments.timeout(2));
   }
 
   private Object destroy(Arguments arguments) {

@@ -22,6 +22,12 @@ final class Writing {
   /** Writes a string of bytes; the bytes accepted, or #f where the connection has failed. */
   Object write(TcpConnection connection, CharSequence string, Duration asked) throws IOException {
     boolean queue = loop.isInCallback() && !asked.isZero();
+    if (queue && connection.output().gathers()) {
+      int accepted = connection.output().gather(string);
+      if (accepted != 0 || string.isEmpty()) {
+        return accepted < 0 ? (Object) false : IntNum.make(accepted);
+      }
+    }
     Duration timeout = loop.waits().of(asked);
     return loop.waits().run(() -> writeAll(connection, string, queue, timeout));
   }
@@ -37,7 +43,10 @@ final class Writing {
       timeIsOver = loop.waits().areOver(left);
       Duration leftToWrite = queue ? Duration.ZERO : connection.untilWritable(left);
       ByteBuffer buffer = endpoints.buffer().filled(string, accepted);
-      int count = queue ? connection.writeOrQueue(buffer) : connection.write(buffer, leftToWrite);
+      int count =
+          queue
+              ? connection.output().writeOrQueue(buffer)
+              : connection.output().write(buffer, leftToWrite);
       if (count < 0) {
         return false;
       }

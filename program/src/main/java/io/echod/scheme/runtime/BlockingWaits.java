@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Connection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Waits of a script that is only run: outside the loop, in the call itself. */
@@ -76,6 +77,19 @@ final class BlockingWaits extends Waits {
       kernel.poll(endpoint.source(), 0, nanos);
     } else {
       kernel.poll(endpoint.source(), reasons, nanos);
+    }
+  }
+
+  @Override
+  public void pause(Duration time) {
+    Background background = loop.background();
+    long deadline = deadline(time);
+    for (Duration left = time;
+        !left.isZero() && !Thread.currentThread().isInterrupted();
+        left = left(time, deadline)) {
+      background.turn();
+      LockSupport.parkNanos(
+          background.isBusy() ? Math.min(MOMENT_NANOS, left.toNanos()) : left.toNanos());
     }
   }
 

@@ -35,7 +35,8 @@ public final class Ending {
     return stopped;
   }
 
-  boolean isAsked() {
+  /** Whether a signal has asked, or the script. */
+  public boolean isAsked() {
     return asked;
   }
 

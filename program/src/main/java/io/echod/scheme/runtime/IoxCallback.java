@@ -2,11 +2,15 @@ package io.echod.scheme.runtime;
 
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
+import gnu.mapping.WrongArguments;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.Places;
+import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.output.Trace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,12 @@ public final class IoxCallback implements Handler {
   static {
     Places.addEdge(IoxCallback.class);
   }
+
+  /** What a callback is called with. */
+  public static final String PARAMETERS = "(callback reason user-data)";
+
+  /** How many that are. */
+  public static final int ARGUMENTS = 3;
 
   /** Lines, or clients, delivered in one turn before others get theirs. */
   private static final int DELIVERIES_PER_TURN_MAX = 64;
@@ -274,10 +284,18 @@ public final class IoxCallback implements Handler {
     try {
       procedure().apply3(this, IntNum.make(holding), userData);
     } catch (Throwable failure) {
-      loop.failed(this, failure);
+      loop.failed(this, withCounts(failure));
     } finally {
       loop.leave();
     }
+  }
+
+  /** One defined anew may take another number of arguments. */
+  private Throwable withCounts(Throwable failure) {
+    Procedure current = procedure();
+    return failure instanceof WrongArguments && !Procedures.takes(current, ARGUMENTS)
+        ? new SchemeError(Mistakes.wrongCount(current, ARGUMENTS) + ": " + PARAMETERS, failure)
+        : failure;
   }
 
   private Procedure procedure() {

@@ -34,6 +34,11 @@ public final class IoxDispatcher {
     }
   }
 
+  /** How messages call the oldest of its callbacks, of which it has one. */
+  String firstCallback() {
+    return callbacks.iterator().next().label();
+  }
+
   boolean isEmpty() {
     return callbacks.isEmpty();
   }

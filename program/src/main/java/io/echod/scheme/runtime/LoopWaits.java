@@ -43,6 +43,21 @@ final class LoopWaits extends Waits {
   }
 
   @Override
+  public void pause(Duration time) {
+    long deadline = deadline(time);
+    Target target = loop.display().redirectToOwn();
+    try {
+      for (Duration left = time; !left.isZero(); left = left(time, deadline)) {
+        loop.runTasks();
+        loop.checkEnding();
+        loop.dispatcher().monitor(left);
+      }
+    } finally {
+      loop.display().redirect(target);
+    }
+  }
+
+  @Override
   public boolean forInput(Connection connection, Duration timeout) {
     await(connection, Reason.READ, timeout);
     return true;

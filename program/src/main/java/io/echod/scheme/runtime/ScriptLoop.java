@@ -11,10 +11,7 @@ import io.echod.scheme.output.Target;
 import io.echod.scheme.output.Trace;
 import io.echod.scheme.text.ByteStrings;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -32,11 +29,12 @@ public final class ScriptLoop {
   private final Trace trace;
   private final Definitions definitions;
   private final Consumer<String> errors;
-  private final Set<IoxDispatcher> dispatchersInUse = new HashSet<>();
+  private final DispatchersInUse dispatchersInUse = new DispatchersInUse();
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final BlockingWaits blockingWaits = new BlockingWaits(this);
   private final Ending ending = new Ending();
   private final Background background;
+  private final CallWatch callWatch;
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -60,6 +58,7 @@ public final class ScriptLoop {
     this.errors = errors;
     trace = display.trace();
     background = new Background(this, dispatcher);
+    callWatch = new CallWatch(this, this::tell);
   }
 
   /** From now on forms are evaluated between the turns, and waits let the loop go on. */
@@ -74,6 +73,7 @@ public final class ScriptLoop {
       throw new SchemeError(
           "iox-monitor: called from within a callback; the dispatcher is being monitored already");
     }
+    dispatchersInUse.noteMonitored();
     if (evaluations.isEvaluating() && limit.isNegative() && !group.isEmpty()) {
       evaluations.note("; the dispatcher runs beside the prompt already");
       return true;
@@ -142,9 +142,9 @@ public final class ScriptLoop {
     }
   }
 
-  /** Cancels every callback of the script. */
-  public void cancelCallbacks() {
-    List.copyOf(dispatchersInUse).forEach(IoxDispatcher::cancelAll);
+  /** The dispatchers that the loop goes on for. */
+  public DispatchersInUse dispatchersInUse() {
+    return dispatchersInUse;
   }
 
   void runTasks() {
@@ -184,6 +184,7 @@ public final class ScriptLoop {
     depth++;
     called = callback;
     calls++;
+    callWatch.entered();
   }
 
   /** Called after it. */
@@ -221,6 +222,22 @@ public final class ScriptLoop {
     return depth > 0 && callback != null ? callback.place() : definitions.formPlace();
   }
 
+  /** How messages name the callback that is called, or was called last. */
+  String calledLabel() {
+    IoxCallback callback = called;
+    return callback == null ? "a callback" : callback.label();
+  }
+
+  /** Whether a callback is being called that takes so long that somebody may want to end it. */
+  public boolean isInLongCallback() {
+    return depth > 0 && callWatch.isLong(calls);
+  }
+
+  /** Nothing is called any more. */
+  public void end() {
+    callWatch.end();
+  }
+
   @Nullable Location<?> definitionOf(Procedure procedure) {
     return definitions.locationOf(procedure);
   }
@@ -254,6 +271,11 @@ public final class ScriptLoop {
       return;
     }
     ending.check();
+    evaluations.checkInterrupted();
+  }
+
+  /** Unwinds what is evaluated where that was interrupted. */
+  public void interruptEvaluation() {
     evaluations.checkInterrupted();
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.FutureTask;
 /** Runs a script where recursion may go deep: on a thread with a large stack. */
 public final class ScriptThread {
 
-  /** Enough for recursions of some ten thousand calls; taken from the system only as it is used. */
-  private static final long STACK_BYTES = 64L << 20;
+  /** Enough for calls within calls as deep as they may go; taken from the system as it is used. */
+  private static final long STACK_BYTES = 256L << 20;
 
   private ScriptThread() {}
 

@@ -44,6 +44,9 @@ public abstract sealed class Waits permits BlockingWaits, LoopWaits {
   public abstract Duration whileLive(
       Endpoint endpoint, int reasons, Duration timeout, Condition condition) throws IOException;
 
+  /** Waits for nothing but time. */
+  public abstract void pause(Duration time);
+
   /** Waits for input; false where none came in time. */
   public abstract boolean forInput(Connection connection, Duration timeout);
 

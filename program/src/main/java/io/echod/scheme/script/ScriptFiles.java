@@ -5,8 +5,10 @@ import gnu.text.SyntaxException;
 import io.echod.scheme.language.Clashes;
 import io.echod.scheme.language.Counts;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.language.Forms;
 import io.echod.scheme.message.Findings;
 import io.echod.scheme.message.Findings.Finding;
+import io.echod.scheme.message.Similar;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Scripts as files. */
@@ -28,12 +31,18 @@ public final class ScriptFiles {
 
   private static final String TOO_DEEP = ": lists within lists, too deep to be read";
 
+  /** Stands for standard input, in place of a file. */
+  public static final Path STANDARD_INPUT = Path.of("-");
+
   private ScriptFiles() {}
 
   /** The bytes of a file, a character each, as strings in it shall carry them untouched. */
   public static String read(Path file) throws ScriptException {
     try {
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      String text =
+          file.equals(STANDARD_INPUT)
+              ? new String(System.in.readAllBytes(), StandardCharsets.ISO_8859_1)
+              : Files.readString(file, StandardCharsets.ISO_8859_1);
       return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     } catch (AccessDeniedException denied) {
       throw new ScriptException(file + ": can't be read: permission denied");
@@ -58,18 +67,20 @@ public final class ScriptFiles {
       Counts counts = new Counts(definitions.environment());
       SourceMessages messages = definitions.check(text, name, counts);
       List<Finding> findings = new ArrayList<>(clashes(messages, text, name));
-      findings.addAll(Findings.of(messages));
+      findings.addAll(findings(messages, text));
       Set<Path> seen = new HashSet<>();
       for (int index = 0; index < counts.loaded().size(); index++) {
         Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
         if (!seen.add(file.toAbsolutePath().normalize())) {
           continue;
         }
-        findings.addAll(Findings.of(definitions.check(read(file), file.toString(), counts)));
+        String further = read(file);
+        findings.addAll(findings(definitions.check(further, file.toString(), counts), further));
       }
       findings.removeIf(each ->
           each.undefined().isPresent()
               && (counts.loadsUnknown() || definitions.isDeclared(each.undefined().get())));
+      findings.replaceAll(each -> withQuestion(each, definitions));
       if (!findings.isEmpty()) {
         throw new ScriptException(Findings.text(findings));
       }
@@ -78,6 +89,53 @@ public final class ScriptFiles {
     } catch (StackOverflowError deep) {
       throw new ScriptException(name + TOO_DEEP);
     }
+  }
+
+  private static Finding withQuestion(Finding finding, Definitions definitions) {
+    if (finding.undefined().isEmpty()) {
+      return finding;
+    }
+    String question = Similar.question(finding.undefined().get(), definitions.declared());
+    return new Finding(
+        finding.file(),
+        finding.line(),
+        finding.column(),
+        finding.message() + question,
+        finding.undefined(),
+        finding.error());
+  }
+
+  /** What the compiler found, and where a string begins of which it only found no end. */
+  private static List<Finding> findings(SourceMessages messages, String text) {
+    return Findings.of(messages).stream()
+        .map(each -> each.message().equals(Findings.OPEN_STRING) ? openString(each, text) : each)
+        .toList();
+  }
+
+  private static Finding openString(Finding found, String text) {
+    Forms forms = new Forms();
+    forms.add(text);
+    if (!forms.isOpen()) {
+      return found;
+    }
+    int begin = forms.openedAt();
+    int line = line(text, begin);
+    OptionalInt earlier = forms.acrossLines();
+    String other =
+        earlier.isPresent()
+            ? "; or the end of the one that begins in line " + line(text, earlier.getAsInt())
+            : "";
+    return new Finding(
+        found.file(),
+        line,
+        begin - text.lastIndexOf('\n', begin),
+        "the string that begins here has no end" + (other.isEmpty() ? "" : other + " is missing"),
+        Optional.empty(),
+        true);
+  }
+
+  private static int line(String text, int offset) {
+    return 1 + (int) text.chars().limit(offset).filter(each -> each == '\n').count();
   }
 
   private static List<Finding> clashes(SourceMessages messages, String text, String name) {
@@ -101,7 +159,7 @@ public final class ScriptFiles {
       throw new ScriptException(name + ": " + impossible.getMessage());
     }
     List<Finding> errors = new ArrayList<>(clashes(messages, text, name));
-    Findings.of(messages).stream().filter(Finding::error).forEach(errors::add);
+    findings(messages, text).stream().filter(Finding::error).forEach(errors::add);
     if (!errors.isEmpty()) {
       throw new ScriptException(Findings.text(errors));
     }

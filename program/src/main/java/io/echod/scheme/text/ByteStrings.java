@@ -11,9 +11,14 @@ public final class ByteStrings {
 
   private ByteStrings() {}
 
-  /** The bytes as they are. */
+  /** The first bytes as they are. */
   public static String of(byte[] bytes, int length) {
-    return new String(bytes, 0, length, ISO_8859_1);
+    return of(bytes, 0, length);
+  }
+
+  /** Some of the bytes as they are. */
+  public static String of(byte[] bytes, int start, int length) {
+    return new String(bytes, start, length, ISO_8859_1);
   }
 
   /** What the outside calls a text, as the bytes of its UTF-8. */
@@ -67,14 +72,19 @@ public final class ByteStrings {
     return from + count;
   }
 
-  @SuppressWarnings("deprecation") // the one way without an object: it takes the low bytes
   private static void copy(CharSequence string, int from, int to, byte[] target) {
+    copy(string, from, to, target, 0);
+  }
+
+  /** Copies some of the bytes into an array, from an index of that on. */
+  @SuppressWarnings("deprecation") // the one way without an object: it takes the low bytes
+  public static void copy(CharSequence string, int from, int to, byte[] target, int targetStart) {
     if (string instanceof String plain) {
-      plain.getBytes(from, to, target, 0);
+      plain.getBytes(from, to, target, targetStart);
       return;
     }
     for (int index = from; index < to; index++) {
-      target[index - from] = (byte) string.charAt(index);
+      target[targetStart + index - from] = (byte) string.charAt(index);
     }
   }
 }

@@ -41,6 +41,15 @@ class ConfigTest {
             idle-timeout                 none                     default
             write-timeout                1m                       default
             max-bytes                    none                     default
+            proxy                        off                      default
+            proxy-from                   127.0.0.0/8,::1          default
+            proxy-timeout                3s                       default
+            tls-cert                     (none)                   default
+            tls-key                      (none)                   default
+            tls-client-ca                (none)                   default
+            tls-self-signed              0                        default
+            tls-min                      1.2                      default
+            tls-handshake-timeout        10s                      default
             greeting                     (none)                   default
             server-name                  me                       --server-name
             fault                        (none)                   default
@@ -49,6 +58,8 @@ class ConfigTest {
             fault-commands               0                        default
             kernel                       auto                     default
             busy-poll                    auto                     default
+            config                       (none)                   default
+            check                        0                        default
             verbose                      2                        --verbose
             """);
     assertThat(run.output().lines()).hasSize(ServerSettings.ALL.size());

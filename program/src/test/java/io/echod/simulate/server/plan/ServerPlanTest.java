@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.server.ProxySettings;
 import io.echod.server.ServerSettings;
+import io.echod.server.tls.TlsSettings;
 import io.echod.settings.Setting;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,6 +21,10 @@ class ServerPlanTest {
 
   private static final String REFUSED =
       "simulated clients do not know yet that a server may end them";
+
+  private static final String PLAIN = "simulated clients do not speak TLS yet";
+
+  private static final String DIRECT = "simulated clients send no PROXY header yet";
 
   /** What is never drawn, and why. */
   private static final Map<Setting<?>, String> NEVER_DRAWN =
@@ -36,9 +42,20 @@ class ServerPlanTest {
           entry(ServerSettings.IDLE_TIMEOUT, REFUSED),
           entry(ServerSettings.WRITE_TIMEOUT, REFUSED),
           entry(ServerSettings.MAX_BYTES, REFUSED),
+          entry(ProxySettings.PROXY, DIRECT),
+          entry(ProxySettings.FROM, DIRECT),
+          entry(ProxySettings.TIMEOUT, DIRECT),
+          entry(TlsSettings.CERT, PLAIN),
+          entry(TlsSettings.KEY, PLAIN),
+          entry(TlsSettings.CLIENT_CA, PLAIN),
+          entry(TlsSettings.SELF_SIGNED, PLAIN),
+          entry(TlsSettings.MIN, PLAIN),
+          entry(TlsSettings.HANDSHAKE_TIMEOUT, PLAIN),
           entry(ServerSettings.FAULT_PROFILE, "it stands for other faults"),
           entry(ServerSettings.FAULT_COMMANDS, "simulated clients know no commands"),
           entry(ServerSettings.KERNEL, "it is the simulated one"),
+          entry(ServerSettings.CONFIG, "a simulation reads no files"),
+          entry(ServerSettings.CHECK, "it serves"),
           entry(ServerSettings.VERBOSE, "what is logged changes nothing of what is done"));
 
   @Test

@@ -1,0 +1,140 @@
+package io.echod.cli.config;
+
+import io.echod.net.Address;
+import io.echod.server.ListenerParameters;
+import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
+import io.echod.settings.Given;
+import io.echod.settings.Kind;
+import io.echod.settings.Settings;
+import io.echod.settings.TextKind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+
+/** The {@code [[listener]]} tables: {@code url}, and the settings of that listener. */
+final class Listeners {
+
+  private static final String URL = "url";
+
+  private final List<String> mistakes;
+  private final Function<TomlPosition, String> places;
+
+  Listeners(List<String> mistakes, Function<TomlPosition, String> places) {
+    this.mistakes = mistakes;
+    this.places = places;
+  }
+
+  /** Adds all of them as the value of {@code listen}. */
+  Settings addTo(
+      Settings settings, Settings given, Object value, boolean listensBeside, String place) {
+    if (!(value instanceof TomlArray array) || !isOfTables(array)) {
+      mistakes.add(place + ": listener: is not a list of tables; write [[listener]]");
+      return settings;
+    }
+    if (listensBeside) {
+      mistakes.add(place + ": listener: listen says where to listen, too; write one of them");
+      return settings;
+    }
+    List<Address> addresses = new ArrayList<>();
+    Map<Address, String> found = new LinkedHashMap<>();
+    for (int index = 0; index < array.size(); index++) {
+      String own = places.apply(array.inputPositionOf(index));
+      read(array.getTable(index), own)
+          .ifPresent(address -> {
+            addresses.add(address);
+            found.put(address, own);
+          });
+    }
+    if (given.isGiven(ServerSettings.LISTEN) || addresses.isEmpty()) {
+      return settings;
+    }
+    Settings added =
+        settings.addFromFile(new Given<>(ServerSettings.LISTEN, List.copyOf(addresses)), place);
+    for (Map.Entry<Address, String> one : found.entrySet()) {
+      added = added.withPlace(one.getKey(), one.getValue());
+    }
+    return added;
+  }
+
+  private static boolean isOfTables(TomlArray array) {
+    for (int index = 0; index < array.size(); index++) {
+      if (!(array.get(index) instanceof TomlTable)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Optional<Address> read(TomlTable table, String place) {
+    if (!(table.get(List.of(URL)) instanceof String url)) {
+      mistakes.add(place + ": listener: has no url; write url = \"tcp://HOST:PORT\"");
+      return Optional.empty();
+    }
+    int before = mistakes.size();
+    Optional<Address> address = parsed(url, place(table, URL, place));
+    for (String key : table.keySet()) {
+      if (!key.equals(URL) && address.isPresent()) {
+        address = with(address.get(), key, table, place(table, key, place));
+      }
+    }
+    return mistakes.size() == before ? address : Optional.empty();
+  }
+
+  private String place(TomlTable table, String key, String otherwise) {
+    TomlPosition position = table.inputPositionOf(List.of(key));
+    return position == null ? otherwise : places.apply(position);
+  }
+
+  private Optional<Address> parsed(String url, String place) {
+    try {
+      List<Address> one = ServerSettings.LISTEN.kind().parse(url);
+      if (one.size() == 1) {
+        return Optional.of(one.getFirst());
+      }
+      mistakes.add(place + ": url: '" + url + "' is more than one; write a [[listener]] for each");
+    } catch (BadValue wrong) {
+      mistakes.add(place + ": url: " + wrong.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  /** The address with one more setting, which is checked by itself, so that its place is known. */
+  private Optional<Address> with(Address address, String key, TomlTable table, String place) {
+    try {
+      if (address.parameters().containsKey(key)) {
+        throw new BadValue("the url says that, too; write it once");
+      }
+      String text = text(key, table.get(List.of(key)));
+      Address alone = withParameters(address, Map.of(key, text));
+      ServerSettings.LISTEN.kind().check(List.of(alone));
+      Map<String, String> all = new LinkedHashMap<>(address.parameters());
+      all.put(key, text);
+      return Optional.of(withParameters(address, all));
+    } catch (BadValue wrong) {
+      String message = String.valueOf(wrong.getMessage());
+      // What the table says already.
+      String shorter = message.replaceFirst("^'[^']*': (" + Pattern.quote(key) + ": )?", "");
+      mistakes.add(place + ": " + key + ": " + shorter);
+      return Optional.of(address);
+    }
+  }
+
+  private static String text(String key, @Nullable Object value) {
+    Kind<?> kind = ListenerParameters.kind(key).orElse(TextKind.TEXT);
+    return value == null ? "" : String.join(",", Values.texts(kind, value));
+  }
+
+  private static Address withParameters(Address address, Map<String, String> parameters) {
+    return new Address(
+        address.transport(), address.host(), address.port(), address.path(), parameters);
+  }
+}

@@ -1,0 +1,49 @@
+package io.echod.cli.serve;
+
+import io.echod.cli.config.ConfigFile;
+import io.echod.server.EchoServer;
+import io.echod.server.ServerSettings;
+import io.echod.settings.BadValue;
+import io.echod.settings.Settings;
+import java.lang.System.Logger.Level;
+
+/**
+ * Has a running server read its file of settings, its certificates and its lists again. A mistake
+ * changes nothing.
+ */
+final class Reload {
+
+  private static final System.Logger LOG = System.getLogger("io.echod.server");
+
+  private final EchoServer server;
+  private volatile Settings settings;
+
+  Reload(EchoServer server, Settings settings) {
+    this.server = server;
+    this.settings = settings;
+  }
+
+  /** What the server goes by now. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** Reads all again, and tells how it went. */
+  synchronized void run() {
+    try {
+      Settings read =
+          settings.isGiven(ServerSettings.CONFIG)
+              ? ConfigFile.addTo(settings.withoutFile(), ServerSettings.ALL)
+              : settings;
+      server.reload(read).forEach(line -> LOG.log(Level.WARNING, line));
+      settings = read;
+      LOG.log(Level.INFO, "SIGHUP: settings and certificates were read again");
+    } catch (BadValue wrong) {
+      String.valueOf(wrong.getMessage())
+          .lines()
+          .forEach(line -> LOG.log(Level.ERROR, "SIGHUP: nothing is changed: " + line));
+    } catch (RuntimeException failing) {
+      LOG.log(Level.ERROR, "SIGHUP: nothing is changed", failing);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.scheme.runtime.ScriptLoop;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Finds what a script has forgotten, most likely: {@code iox-monitor} for what it has registered,
+ * {@code iox-onio} for an endpoint that it does nothing else with. Without a word such a script
+ * would end at once, or leave its clients waiting.
+ */
+public final class Forgotten {
+
+  /** A client that waits for so long waits for nobody. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Who forgets it once forgets it for every client: the first ones are looked at. */
+  private static final int CLIENTS_LOOKED_AT_MAX = 100;
+
+  private final ScriptLoop loop;
+  private final Endpoints endpoints;
+  private int clientsLookedAt;
+  private boolean looking;
+
+  Forgotten(ScriptLoop loop, Endpoints endpoints) {
+    this.loop = loop;
+    this.endpoints = endpoints;
+  }
+
+  /** What a script that ends has forgotten, in one line; empty where it seems to be meant. */
+  public Optional<String> atEnd() {
+    if (loop.ending().isAsked()) {
+      return Optional.empty();
+    }
+    if (!loop.dispatchersInUse().wereMonitored()) {
+      Optional<String> callback = loop.dispatchersInUse().firstCallback();
+      if (callback.isPresent()) {
+        return callback.map(label ->
+            "the script ends, and "
+                + label
+                + " is never called: (iox-monitor dispatcher) is missing");
+      }
+    }
+    return endpoints.inUse().stream()
+        .filter(each -> each instanceof TcpListener listener && listener.isUnused())
+        .findFirst()
+        .map(listener ->
+            "the script ends, and nobody answers at "
+                + listener.label()
+                + ": neither iox-onio nor tcp-answer was called for it");
+  }
+
+  /** A client was answered within a callback, which should have somebody called for it. */
+  void answered(TcpConnection client) {
+    if (looking || clientsLookedAt == CLIENTS_LOOKED_AT_MAX) {
+      return;
+    }
+    looking = true;
+    clientsLookedAt++;
+    String place = loop.place();
+    loop.dispatcher().defer(() -> look(client, place));
+  }
+
+  private void look(TcpConnection client, String place) {
+    if (client.isUnused()) {
+      loop.dispatcher()
+          .after(PATIENCE, (_, _) -> lookAgain(client, place))
+          .name("look for a client that nobody serves");
+    } else {
+      looking = false;
+    }
+  }
+
+  private void lookAgain(TcpConnection client, String place) {
+    looking = false;
+    if (client.isUnused() && !isCalling()) {
+      clientsLookedAt = CLIENTS_LOOKED_AT_MAX;
+      loop.tell(
+          place
+              + ": "
+              + client.label()
+              + " was answered, and nobody reads or writes: is an iox-onio for it missing?");
+    }
+  }
+
+  /** Whether a call is under way: a client may wait for its target. */
+  private boolean isCalling() {
+    return endpoints.inUse().stream()
+        .anyMatch(each -> each instanceof TcpConnection connection && connection.isCalling());
+  }
+}

@@ -1,0 +1,158 @@
+package io.echod.scheme.endpoint;
+
+import io.echod.dispatcher.Deferred;
+import io.echod.net.Blocking;
+import io.echod.net.Connection;
+import io.echod.scheme.text.ByteStrings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script writes to a connection. Where a callback answers what was read ahead, piece by
+ * piece, the answers are gathered until the end of the turn: one call of the system for all.
+ */
+public final class TcpOutput {
+
+  private static final int FAILED = -1;
+
+  private final TcpConnection owner;
+  private final Connection connection;
+  private final Deferred flushing = new Deferred(this::flush);
+  private byte @Nullable [] gathered;
+  private int size;
+  private boolean used;
+
+  TcpOutput(TcpConnection owner, Connection connection) {
+    this.owner = owner;
+    this.connection = connection;
+  }
+
+  /** Whether anything was ever written. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** Whether what is written now had better be gathered, as more is to come in this turn. */
+  public boolean gathers() {
+    return size > 0 || (owner.holdsInput() && connection.queuedBytes() == 0);
+  }
+
+  /**
+   * Gathers a string of bytes, to be written at the end of the turn.
+   *
+   * @return the bytes accepted; -1 where the connection has failed
+   */
+  public int gather(CharSequence string) {
+    int length = string.length();
+    if (length > Buffers.BYTES - size) {
+      flush();
+    }
+    if (!connection.isOpen()) {
+      return FAILED;
+    }
+    if (length > Buffers.BYTES || connection.queuedBytes() > 0) {
+      return 0;
+    }
+    byte[] target = gathered;
+    if (target == null) {
+      target = owner.endpoints.buffers().borrow();
+      gathered = target;
+      owner.loop.dispatcher().defer(flushing);
+    }
+    ByteStrings.copy(string, 0, length, target, size);
+    size += length;
+    return told(length);
+  }
+
+  /** Writes what was gathered; what the socket does not take is queued. */
+  void flush() {
+    byte[] source = gathered;
+    if (source == null) {
+      return;
+    }
+    gathered = null;
+    int count = size;
+    size = 0;
+    try {
+      if (connection.isOpen()) {
+        // All of it is accepted: it is less than the queue takes, and that was empty.
+        connection.write(ByteBuffer.wrap(source, 0, count));
+      }
+    } catch (IOException lost) {
+      owner.tellLost(lost);
+    } finally {
+      owner.endpoints.buffers().giveBack(source);
+    }
+  }
+
+  /**
+   * Writes a chunk; what the socket does not take is queued.
+   *
+   * @return the bytes accepted; -1 where the connection has failed
+   */
+  public int writeOrQueue(ByteBuffer buffer) {
+    flush();
+    if (!connection.isOpen()) {
+      return FAILED;
+    }
+    try {
+      return owner.isConnected(Duration.ZERO) ? told(connection.write(buffer)) : 0;
+    } catch (IOException lost) {
+      owner.tellLost(lost);
+      return FAILED;
+    }
+  }
+
+  /**
+   * Writes a chunk past the queue.
+   *
+   * @return the bytes that the system has taken in time; -1 where the connection has failed
+   */
+  public int write(ByteBuffer buffer, Duration timeout) {
+    flush();
+    if (!connection.isOpen()) {
+      return FAILED;
+    }
+    try {
+      if (!owner.isConnected(timeout)) {
+        return 0;
+      }
+      return told(
+          timeout.isZero()
+              ? connection.writeNow(buffer)
+              : Blocking.write(connection, buffer, timeout));
+    } catch (IOException lost) {
+      owner.tellLost(lost);
+      return FAILED;
+    }
+  }
+
+  /**
+   * Ends the output after what is queued; false where the connection has failed, or is none yet.
+   */
+  public boolean shutdown() {
+    flush();
+    if (!connection.isOpen()) {
+      return false;
+    }
+    try {
+      if (!owner.isConnected(Duration.ZERO)) {
+        return false;
+      }
+      connection.shutdownOutput();
+      owner.trace.endpoint("ended the output to ", owner.labelLine());
+      return true;
+    } catch (IOException lost) {
+      owner.tellLost(lost);
+      return false;
+    }
+  }
+
+  private int told(int count) {
+    used = true;
+    owner.trace.endpoint("wrote ", count, " bytes to ", owner.labelLine());
+    return count;
+  }
+}

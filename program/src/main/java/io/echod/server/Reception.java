@@ -1,0 +1,187 @@
+package io.echod.server;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.Reason;
+import io.echod.net.Connection;
+import io.echod.net.Listener;
+import io.echod.settings.Settings;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes over the clients of one listener: has their layers open first, greets them, and has them
+ * echoed within their limits. Lives on the dispatcher's thread.
+ */
+final class Reception implements Listener.ConnectionHandler {
+
+  private final EchoLoop loop;
+  private final ServerOptions options;
+  private final boolean isLayered;
+
+  /** Null of a listener that no proxy stands in front of. */
+  private final @Nullable ProxyDoor proxyDoor;
+
+  /** One handler for all clients: an idle client costs no object of the server's. */
+  private final Handler echoHandler;
+
+  private Duration idleTimeout = Duration.ZERO;
+
+  /** Of one client; 0: no limit. */
+  private long bytesMax;
+
+  private Greeting greeting = Greeting.NONE;
+
+  /** For the greeting; found out beforehand, for it may take a descriptor. */
+  private String serverName = "";
+
+  /**
+   * For the clients of a place.
+   *
+   * @param isLayered whether something comes before the clients' bytes
+   * @param proxyDoor of a listener behind a proxy; null of others
+   */
+  Reception(EchoLoop loop, Settings settings, boolean isLayered, @Nullable ProxyDoor proxyDoor) {
+    this.loop = loop;
+    options = loop.options();
+    this.isLayered = isLayered;
+    this.proxyDoor = proxyDoor;
+    echoHandler = (callback, _) -> loop.echo(callback, Integer.MAX_VALUE);
+    use(settings);
+  }
+
+  /** Goes by other settings, for the clients that come from now on. */
+  void use(Settings settings) {
+    idleTimeout = settings.get(ServerSettings.IDLE_TIMEOUT);
+    bytesMax = settings.get(ServerSettings.MAX_BYTES);
+    if (proxyDoor != null) {
+      proxyDoor.trust(settings.get(ProxySettings.FROM));
+    }
+    greeting = settings.get(ServerSettings.GREETING);
+    serverName =
+        greeting.isNone() && !loop.hasCommands() ? "" : settings.get(ServerSettings.SERVER_NAME);
+  }
+
+  @Override
+  public void connected(Connection connection) {
+    try {
+      loop.opened(connection);
+      if (proxyDoor != null) {
+        proxyDoor.watch(connection);
+      }
+      if (!idleTimeout.isZero()) {
+        connection.idleAfter(idleTimeout, (_, _) -> connection.close());
+      }
+    } catch (IOException lost) {
+      connection.close();
+      return;
+    }
+    if (!greeting.isNone()
+        || bytesMax > 0
+        || options.clientLog().isPresent()
+        || loop.hasCommands()) {
+      takeKnown(connection, new Client(loop.takeNumber(), connection));
+    } else if (isLayered) {
+      connection.whenReady(_ -> begin(connection));
+    } else {
+      begin(connection);
+    }
+  }
+
+  private void begin(Connection connection) {
+    if (isLetIn(connection)) {
+      connection.onIo(Reason.READ, echoHandler);
+    }
+  }
+
+  /** Behind a proxy the client's address is known only now. */
+  private boolean isLetIn(Connection connection) {
+    if (!connection.isOpen()) {
+      return false;
+    }
+    if (proxyDoor == null || proxyDoor.admits(connection)) {
+      return true;
+    }
+    connection.abort();
+    return false;
+  }
+
+  private void takeKnown(Connection connection, Client client) {
+    options.clientLog().ifPresent(log -> connection.onClose(_ -> tellClosed(log, client)));
+    if (isLayered) {
+      connection.whenReady(_ -> beginKnown(connection, client));
+    } else {
+      beginKnown(connection, client);
+    }
+  }
+
+  private void beginKnown(Connection connection, Client client) {
+    if (!isLetIn(connection)) {
+      return;
+    }
+    options.clientLog().ifPresent(log -> tellAccepted(log, client));
+    if (loop.hasCommands()) {
+      FirstLine.read(
+          serverName,
+          client,
+          connection,
+          rest -> {
+            loop.echo(client, connection, rest);
+            echoAll(connection, client);
+          });
+    } else {
+      echoAll(connection, client);
+    }
+    if (!greeting.isNone()) {
+      greet(client, connection);
+    }
+  }
+
+  private void echoAll(Connection connection, Client client) {
+    long clientBytesMax = bytesMax;
+    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client, clientBytesMax));
+  }
+
+  /** Before anything is read, so that nothing is echoed before it. */
+  private void greet(Client client, Connection connection) {
+    try {
+      connection.writeAll(greeting.to(client, serverName, options.clock().instant()));
+    } catch (IOException lost) {
+      connection.close();
+    }
+  }
+
+  private void echoCounted(Callback callback, Client client, long most) {
+    long left = most == 0 ? Long.MAX_VALUE : most - client.bytesRead;
+    loop.echo(callback, client, (int) Math.min(Integer.MAX_VALUE, left));
+    if (most > 0 && client.bytesRead >= most) {
+      ((Connection) callback.endpoint()).close();
+    }
+  }
+
+  private static void tellAccepted(ClientLog log, Client client) {
+    client.isTold = true;
+    guarded(log::accepted, client);
+  }
+
+  /** A client whose layers have never opened was not told of before. */
+  private static void tellClosed(ClientLog log, Client client) {
+    if (!client.isTold) {
+      tellAccepted(log, client);
+    }
+    guarded(log::closed, client);
+  }
+
+  /** Who only writes a log must not cost a client its connection. */
+  private static void guarded(Consumer<Client> log, Client client) {
+    try {
+      log.accept(client);
+    } catch (RuntimeException | Error failing) {
+      System.getLogger(EchoLoop.class.getName())
+          .log(Level.WARNING, "the log of clients has failed", failing);
+    }
+  }
+}

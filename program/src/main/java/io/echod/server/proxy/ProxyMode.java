@@ -1,0 +1,7 @@
+package io.echod.server.proxy;
+
+/** Whether the connections of a listener begin with a PROXY header; it is never guessed. */
+public enum ProxyMode {
+  OFF,
+  REQUIRED
+}

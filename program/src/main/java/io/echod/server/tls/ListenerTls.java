@@ -1,0 +1,194 @@
+package io.echod.server.tls;
+
+import io.echod.net.Connection;
+import io.echod.net.layer.Layer;
+import io.echod.settings.BadValue;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import io.echod.settings.Settings.Origin;
+import io.echod.tls.Identity;
+import io.echod.tls.ServerTls;
+import io.echod.tls.TlsLayer;
+import io.echod.tls.TlsOptions;
+import io.echod.tls.TlsSession;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS of one listener: its certificates and keys are read when it is made, and again when it is
+ * told to. Its methods may be called from any thread.
+ */
+public final class ListenerTls {
+
+  private final String listener;
+  private final ServerTls layer;
+
+  /** The one made in memory, which stays for as long as the server runs. */
+  private final Optional<Identity> selfSigned;
+
+  private ListenerTls(String listener, Settings settings, Optional<Identity> selfSigned) {
+    this.listener = listener;
+    this.selfSigned = selfSigned;
+    layer = new ServerTls(credentials(settings), options(settings));
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param listener how it is called at the beginning of a message
+   * @param host that it is called by; empty where it listens on every address
+   * @param settings the server's, with the listener's own over them
+   * @throws BadValue where files or settings are wrong; the message names them
+   */
+  public static ListenerTls open(String listener, String host, Settings settings) {
+    boolean isSelfSigned = isSelfSigned(listener, settings);
+    return new ListenerTls(
+        listener, settings, isSelfSigned ? Optional.of(made(host)) : Optional.empty());
+  }
+
+  /** A value of the listener's own goes before the server's, whichever of the two it is. */
+  private static boolean isSelfSigned(String listener, Settings settings) {
+    boolean isWanted = settings.get(TlsSettings.SELF_SIGNED) > 0;
+    boolean hasFiles = !settings.get(TlsSettings.CERT).isEmpty();
+    if (!isWanted && !hasFiles) {
+      throw new BadValue(
+          listener
+              + "there is no certificate; give "
+              + TlsSettings.CERT.flag()
+              + " and "
+              + TlsSettings.KEY.flag()
+              + ", or "
+              + TlsSettings.SELF_SIGNED.flag());
+    }
+    if (isWanted && hasFiles) {
+      boolean ownFiles = settings.origin(TlsSettings.CERT) == Origin.LISTENER;
+      boolean ownWish = settings.origin(TlsSettings.SELF_SIGNED) == Origin.LISTENER;
+      if (ownFiles == ownWish) {
+        throw new BadValue(
+            listener
+                + settings.source(TlsSettings.CERT)
+                + " and "
+                + settings.source(TlsSettings.SELF_SIGNED)
+                + " both say which certificate to show; give one of them");
+      }
+      return ownWish;
+    }
+    return isWanted;
+  }
+
+  private static Identity made(String host) {
+    List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
+    if (!host.isEmpty() && !names.contains(host)) {
+      names.addFirst(host);
+    }
+    return Identity.selfSigned(names);
+  }
+
+  /**
+   * Reads all files again, and takes in that the settings may name others.
+   *
+   * @return puts them in use, for the connections that come from then on
+   * @throws BadValue where files are wrong; nothing has changed then
+   */
+  public Runnable reread(Settings settings) {
+    ServerTls.Credentials read = credentials(settings);
+    return () -> layer.replace(read);
+  }
+
+  private ServerTls.Credentials credentials(Settings settings) {
+    List<Identity> identities = selfSigned.map(List::of).orElseGet(() -> identities(settings));
+    return new ServerTls.Credentials(identities, authorities(settings));
+  }
+
+  private List<Identity> identities(Settings settings) {
+    List<Path> certificates = settings.get(TlsSettings.CERT);
+    List<Path> keys = keys(settings);
+    if (!keys.isEmpty() && keys.size() != certificates.size()) {
+      throw wrong(
+          settings,
+          TlsSettings.KEY,
+          "there are "
+              + certificates.size()
+              + " certificates and "
+              + keys.size()
+              + " keys; give one key for each certificate, in the same order");
+    }
+    List<Identity> identities = new ArrayList<>();
+    for (int index = 0; index < certificates.size(); index++) {
+      Path certificate = certificates.get(index);
+      try {
+        identities.add(Identity.read(certificate, keys.isEmpty() ? certificate : keys.get(index)));
+      } catch (IOException unusable) {
+        throw keys.isEmpty()
+            ? wrong(settings, TlsSettings.CERT, withoutKeys(certificate, unusable))
+            : wrong(settings, TlsSettings.KEY, unusable.getMessage());
+      }
+    }
+    return identities;
+  }
+
+  /** Nearly always the key is in another file, which was not given. */
+  private static String withoutKeys(Path certificate, IOException unusable) {
+    try {
+      Identity.readCertificates(certificate);
+      return unusable.getMessage() + "; " + TlsSettings.KEY.flag() + " names the file of its key";
+    } catch (IOException noCertificate) {
+      return String.valueOf(unusable.getMessage());
+    }
+  }
+
+  /** The server's keys are not those of a certificate that is the listener's own. */
+  private static List<Path> keys(Settings settings) {
+    boolean ownCertificate = settings.origin(TlsSettings.CERT) == Origin.LISTENER;
+    boolean ownKey = settings.origin(TlsSettings.KEY) == Origin.LISTENER;
+    return ownCertificate && !ownKey ? List.of() : settings.get(TlsSettings.KEY);
+  }
+
+  private List<X509Certificate> authorities(Settings settings) {
+    List<X509Certificate> all = new ArrayList<>();
+    for (Path file : settings.get(TlsSettings.CLIENT_CA)) {
+      try {
+        all.addAll(Identity.readCertificates(file));
+      } catch (IOException unusable) {
+        throw wrong(settings, TlsSettings.CLIENT_CA, unusable.getMessage());
+      }
+    }
+    return all;
+  }
+
+  private BadValue wrong(Settings settings, Setting<?> setting, @Nullable String why) {
+    return new BadValue(
+        settings.origin(setting) == Origin.LISTENER
+            ? listener + why
+            : settings.source(setting) + ": " + why);
+  }
+
+  private static TlsOptions options(Settings settings) {
+    return TlsOptions.DEFAULT
+        .withVersionMin(
+            settings.get(TlsSettings.MIN) == TlsVersion.TLS_1_3
+                ? TlsOptions.Version.TLS_1_3
+                : TlsOptions.Version.TLS_1_2)
+        .withHandshakeTimeout(settings.get(TlsSettings.HANDSHAKE_TIMEOUT));
+  }
+
+  /** The layer for its connections. */
+  public Layer.Factory layer() {
+    return layer;
+  }
+
+  /** The SHA-256 of a certificate that was made in memory; empty where it is from a file. */
+  public Optional<String> fingerprint() {
+    return selfSigned.map(Identity::fingerprint);
+  }
+
+  /** What a connection's handshake has agreed on; empty where it has no TLS. */
+  public static Optional<TlsSession> session(Connection connection) {
+    return connection.layer(TlsLayer.class).flatMap(TlsLayer::session);
+  }
+}

@@ -1,0 +1,176 @@
+package io.echod.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.cli.CommandLineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of settings, as {@code echod config} and {@code --check} read them. */
+class ConfigFileTest {
+
+  @TempDir private Path directory;
+
+  private Path file(String toml) throws IOException {
+    return Files.writeString(directory.resolve("echod.toml"), toml);
+  }
+
+  private static String line(CommandLineRun run, String name) {
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    return run.output()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .findFirst()
+        .orElseThrow()
+        .replaceAll(" +", " ");
+  }
+
+  @Test
+  void flagsGoBeforeVariablesAndTheseBeforeTheFile() throws Exception {
+    Path file =
+        file(
+            """
+            port = 7
+            buffer = "64k"
+            idle-timeout = "5m"
+            allow = ["10.0.0.0/8", "192.0.2.1"]
+            verbose = true
+            """);
+    CommandLineRun run =
+        CommandLineRun.in(
+            Map.of("ECHOD_BUFFER", "32k", "ECHOD_CONFIG", file.toString()), "config", "--port=8");
+    assertThat(line(run, "port")).isEqualTo("port 8 --port");
+    assertThat(line(run, "buffer")).isEqualTo("buffer 32k $ECHOD_BUFFER");
+    assertThat(line(run, "idle-timeout"))
+        .isEqualTo("idle-timeout 5m " + file + ", line 3, column 1: idle-timeout");
+    assertThat(line(run, "allow")).startsWith("allow 10.0.0.0/8,192.0.2.1 " + file);
+    assertThat(line(run, "verbose")).startsWith("verbose 1 " + file);
+    assertThat(line(run, "drain-timeout")).isEqualTo("drain-timeout 10s default");
+    assertThat(line(run, "config")).isEqualTo("config " + file + " $ECHOD_CONFIG");
+  }
+
+  @Test
+  void listenersHaveSettingsOfTheirOwn() throws Exception {
+    Path file =
+        file(
+            """
+            [[listener]]
+            url = "tcp://127.0.0.1:7"
+            idle-timeout = "5s"
+            greeting = "hi & bye"
+
+            [[listener]]
+            url = "tls://127.0.0.1:8?min=1.3"
+            tls-self-signed = true
+            """);
+    assertThat(line(CommandLineRun.of("config", "--config=" + file), "listen"))
+        .startsWith(
+            "listen tcp://127.0.0.1:7?idle-timeout=5s&greeting=hi%20%26%20bye"
+                + " tls://127.0.0.1:8?min=1.3&tls-self-signed=true "
+                + file
+                + ", line 1, column 1: listen");
+    CommandLineRun flag =
+        CommandLineRun.of("config", "--config=" + file, "--listen=tcp://127.0.0.1:9");
+    assertThat(line(flag, "listen")).isEqualTo("listen tcp://127.0.0.1:9 --listen");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "prot = 7 | 1 | 1 | prot: there is no such setting; did you mean port?",
+        "x.y = 7 | 1 | 1 | x: there is no such setting; 'echod config' tells all of them",
+        "port = 65536 | 1 | 1 | port: '65536' is not a whole number from 0 to 65535",
+        "port = -1 | 1 | 1 | port: '-1' is not a whole number from 0 to 65535",
+        "port = 7.5 | 1 | 1 | port: '7.5' is of a type that this setting has not",
+        "port = [7, 8] | 1 | 1 | port: an array is given; write one value, PORT",
+        "idle-timeout = 5 | 1 | 1 | idle-timeout: '5' has no unit; write 5s, 5ms or 5m",
+        "idle-timeout = \"-5s\" | 1 | 1 | idle-timeout: '-5s' is not a time",
+        "idle-timeout = true | 1 | 1 | is of a type that this setting has not",
+        "allow = [] | 1 | 1 | allow: an empty array is given",
+        "allow = \"10.0.0.1/8\" | 1 | 1 | allow: '10.0.0.1/8' has bits behind its prefix",
+        "config = \"x\" | 1 | 1 | config: is a flag, and not for files",
+        "listener = 7 | 1 | 1 | listener: is not a list of tables; write [[listener]]",
+        "port = 7 = 8 | 1 | 10 | Unexpected '='",
+        "port = 7;port = 8 | 2 | 1 | port previously defined at line 1, column 1",
+        "[[listener]] | 1 | 1 | listener: has no url; write url = \"tcp://HOST:PORT\"",
+        "[[listener]];url = \"tcp://:7x\" | 2 | 1 | url: 'tcp://:7x' has no port of 0 to 65535",
+        "[[listener]];url = \"tcp://:7\";idle = 5 | 3 | 1 | idle: no listener of tcp has a setting",
+        "[[listener]];url = \"tcp://:7\";idle-timeout = 5 | 3 | 1 | idle-timeout: '5' has no unit",
+        "[[listener]];url = \"tls://:7?min=1.3\";min = \"1.2\" | 3 | 1 | min: the url says that",
+      })
+  void aMistakeNamesFileLineColumnAndKey(String toml, int line, int column, String why)
+      throws Exception {
+    Path file = file(toml.replace(";", "\n") + "\n");
+    for (List<String> words :
+        List.of(
+            List.of("config", "--config=" + file),
+            List.of("serve", "--check", "--config=" + file))) {
+      CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.output()).isEmpty();
+      assertThat(run.errors())
+          .startsWith("echod: " + file + ", line " + line + ", column " + column + ": ")
+          .contains(why);
+    }
+  }
+
+  @Test
+  void allMistakesAreToldTogether() throws Exception {
+    Path file = file("port = 70000\nbufer = 1\n[[listener]]\nurl = \"x\"\n");
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(run.errors().lines())
+        .filteredOn(line -> line.startsWith("echod: " + file + ", line "))
+        .hasSize(3);
+  }
+
+  @Test
+  void aMistakeInAFileThatAListenerNamesTellsWhereTheListenerIs() throws Exception {
+    Path file = file("\n[[listener]]\nurl = \"tls://127.0.0.1:0\"\ncert = \"/none.pem\"\n");
+    CommandLineRun run = CommandLineRun.of("serve", "--check", "--config=" + file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "echod: "
+                + file
+                + ", line 2, column 1: 'tls://127.0.0.1:0?cert=/none.pem':"
+                + " /none.pem does not exist; name a file in PEM\n");
+  }
+
+  @Test
+  void aMistakeInAFileThatASettingNamesTellsWhereTheSettingIs() throws Exception {
+    Path file = file("listen = \"tls://127.0.0.1:0\"\ntls-cert = \"/none.pem\"\n");
+    CommandLineRun run = CommandLineRun.of("serve", "--check", "--config=" + file);
+    assertThat(run.errors())
+        .startsWith("echod: " + file + ", line 2, column 1: tls-cert: /none.pem does not exist");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    CommandLineRun run = CommandLineRun.of("serve", "--config=/none.toml");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("echod: --config: /none.toml does not exist\n");
+  }
+
+  @Test
+  void listenAndPortInOneFileContradictEachOther() throws Exception {
+    Path file = file("listen = \"tcp://:7\"\nport = 7\n");
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "echod: "
+                + file
+                + ", line 1, column 1: listen and "
+                + file
+                + ", line 2, column 1: port both say where to listen; give one of them\n");
+  }
+}

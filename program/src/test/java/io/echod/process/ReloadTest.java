@@ -1,0 +1,177 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.Certificates;
+import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.Shell;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGHUP, and {@code --check}. */
+@Timeout(120)
+class ReloadTest {
+
+  private static final String DONE = "settings and certificates were read again";
+
+  @TempDir private Path directory;
+
+  private EchodProcess serve(String toml, String... flags) throws IOException {
+    write(toml);
+    String[] words = new String[flags.length + 2];
+    words[0] = "serve";
+    words[1] = "--config=" + directory.resolve("echod.toml");
+    System.arraycopy(flags, 0, words, 2, flags.length);
+    Launch unignored = Launch.DEFAULT.within("env", "--default-signal=HUP");
+    EchodProcess echod = EchodProcess.run(unignored, words);
+    echod.awaitListening(1);
+    return echod;
+  }
+
+  private void write(String toml) throws IOException {
+    Files.writeString(directory.resolve("echod.toml"), toml);
+  }
+
+  private static void reload(EchodProcess echod, String told) throws Exception {
+    echod.signal("HUP");
+    Await.until(() -> told + " in " + echod.errors(), () -> echod.errors().contains(told));
+  }
+
+  private static String greeting(EchodProcess echod) throws IOException {
+    try (EchoClient client = EchoClient.connect(echod.address())) {
+      client.endOutput();
+      return new String(client.receiveToEnd(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void awaitGreeting(EchodProcess echod, String expected) {
+    Await.until("greeting " + expected, () -> greeting(echod).equals(expected));
+  }
+
+  @Test
+  void settingsThatCanChangeDoAndOthersAreNamed() throws Exception {
+    String listen = "listen = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen + "greeting = \"one\"\n")) {
+      awaitGreeting(echod, "one");
+      write(listen + "greeting = \"two\"\nbuffer = \"1k\"\n");
+      reload(echod, DONE);
+      awaitGreeting(echod, "two");
+      assertThat(echod.errors())
+          .contains(
+              "buffer can't change while it runs: it stays 256k, and would be 1k after a restart");
+      write(listen);
+      reload(echod, DONE);
+      awaitGreeting(echod, "");
+    }
+  }
+
+  @Test
+  void aMistakeChangesNothingAndIsTold() throws Exception {
+    String listen = "listen = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen + "greeting = \"one\"\n");
+        EchoClient client = EchoClient.connect(echod.address())) {
+      write(listen + "greeting = \"two\"\nbufer = \"1k\"\n");
+      reload(echod, "SIGHUP: nothing is changed: ");
+      assertThat(echod.errors())
+          .contains("echod.toml, line 3, column 1: bufer: there is no such setting");
+      awaitGreeting(echod, "one");
+      assertThat(client.receive(3)).asString().isEqualTo("one");
+      client.echo("hello");
+    }
+  }
+
+  @Test
+  void listsAndLimitsTakeEffectForThoseWhoCome() throws Exception {
+    String listen = "listen = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen);
+        EchoClient client = EchoClient.connect(echod.address())) {
+      client.echo("hello");
+      write(listen + "max-connections = 1\n");
+      reload(echod, DONE);
+      Await.until(
+          "one more is refused",
+          () -> {
+            try (EchoClient late = EchoClient.connect(echod.address())) {
+              return late.receiveToEnd().length == 0;
+            } catch (SocketException reset) {
+              return true;
+            }
+          });
+      client.echo("still here");
+    }
+  }
+
+  @Test
+  void aNewCertificateIsShownToThoseWhoCome() throws Exception {
+    Certificates certificates = new Certificates(directory);
+    certificates.make("one", "one.test");
+    certificates.make("two", "two.test");
+    use("one");
+    String toml =
+        """
+        [[listener]]
+        url = "tls://127.0.0.1:0"
+        cert = "%1$s/now.pem"
+        key = "%1$s/now.key"
+        """
+            .formatted(directory);
+    try (EchodProcess echod = serve(toml)) {
+      assertThat(subject(echod)).contains("one.test");
+      use("two");
+      Files.copy(
+          certificates.file("one.key"),
+          certificates.file("now.key"),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
+      reload(echod, "now.key is not the key of the first certificate in");
+      assertThat(subject(echod)).contains("one.test");
+      use("two");
+      reload(echod, DONE);
+      assertThat(subject(echod)).contains("two.test");
+    }
+  }
+
+  private void use(String name) throws IOException {
+    for (String ending : new String[] {".pem", ".key"}) {
+      Files.copy(
+          directory.resolve(name + ending),
+          directory.resolve("now" + ending),
+          StandardCopyOption.REPLACE_EXISTING,
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
+  }
+
+  private String subject(EchodProcess echod) throws Exception {
+    return Shell.run(
+            directory,
+            "openssl s_client -connect 127.0.0.1:"
+                + echod.address().getPort()
+                + " </dev/null 2>log | openssl x509 -noout -subject")
+        .output();
+  }
+
+  @Test
+  void checkSaysOkAndBindsNothing() throws Exception {
+    try (EchodProcess serving = EchodProcess.serve();
+        EchodProcess check =
+            EchodProcess.run(
+                Launch.DEFAULT,
+                "serve",
+                "--check",
+                "--listen=tcp://127.0.0.1:" + serving.address().getPort())) {
+      assertThat(check.exitCode()).isZero();
+      assertThat(check.output()).isEqualTo("ok\n");
+      assertThat(check.errors()).isEmpty();
+    }
+  }
+}

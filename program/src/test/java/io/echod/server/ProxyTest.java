@@ -1,0 +1,190 @@
+package io.echod.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.fixture.Await;
+import io.echod.settings.Given;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
+import io.echod.settings.Settings.Origin;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Listeners behind a proxy. */
+@Timeout(60)
+class ProxyTest {
+
+  private static final String HEADER = "PROXY TCP4 192.0.2.1 198.51.100.2 1111 2222\r\n";
+
+  private static EchoServer start(String url, String... flags) throws IOException {
+    return startOn("epoll", url, flags);
+  }
+
+  private static EchoServer startOn(String kernel, String url, String... flags) throws IOException {
+    Settings settings = given(Settings.DEFAULT, ServerSettings.LISTEN, url);
+    settings = settings.with(ServerSettings.DISPATCHERS, 1);
+    for (String flag : flags) {
+      int equals = flag.indexOf('=');
+      Setting<?> setting =
+          ServerSettings.ALL.stream()
+              .filter(one -> one.flag().equals(flag.substring(0, equals)))
+              .findFirst()
+              .orElseThrow();
+      settings = given(settings, setting, flag.substring(equals + 1));
+    }
+    return EchoServer.start(ServerOptions.of(settings), Kernels.named(kernel));
+  }
+
+  private static <T> Settings given(Settings settings, Setting<T> setting, String text) {
+    return settings.add(Given.parse(setting, text), Origin.FLAG);
+  }
+
+  private static Socket connect(EchoServer server) throws IOException {
+    InetSocketAddress address = Servers.address(server);
+    Socket socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** What comes back of what is sent, up to the end; a reset is the end as well. */
+  private static String answer(EchoServer server, byte[]... pieces) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    try (Socket socket = connect(server)) {
+      for (byte[] piece : pieces) {
+        socket.getOutputStream().write(piece);
+      }
+      socket.shutdownOutput();
+      socket.getInputStream().transferTo(answer);
+    } catch (SocketException reset) {
+      // As for what is refused.
+    }
+    return answer.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void theHeaderIsTakenAndThePayloadRightBehindItEchoed(String kernel) throws IOException {
+    try (EchoServer server = startOn(kernel, "tcp://127.0.0.1:0?proxy=required")) {
+      assertThat(answer(server, bytes(HEADER + "hello"))).isEqualTo("hello");
+      byte[][] single = new byte[HEADER.length() + 5][];
+      for (int index = 0; index < single.length; index++) {
+        single[index] = bytes((HEADER + "hello").substring(index, index + 1));
+      }
+      assertThat(answer(server, single)).isEqualTo("hello");
+      assertThat(answer(server, bytes("PROXY UNKNOWN\r\nhello"))).isEqualTo("hello");
+      byte[] local = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a20000000");
+      assertThat(answer(server, local, bytes("hello"))).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void theGreetingHasTheAddressesOfTheHeaderAndComesBehindItAlone() throws IOException {
+    String url = "tcp://127.0.0.1:0?proxy=required";
+    try (EchoServer server = start(url, "--greeting={peer} {local} {proxy}\\n");
+        Socket socket = connect(server)) {
+      socket.getOutputStream().write(bytes(HEADER));
+      String expected =
+          "tcp://192.0.2.1:1111 tcp://198.51.100.2:2222 tcp://127.0.0.1:"
+              + socket.getLocalPort()
+              + "\n";
+      assertThat(socket.getInputStream().readNBytes(expected.length()))
+          .asString()
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void limitsAndListsGoByTheAddressOfTheHeader() throws IOException {
+    String url = "tcp://127.0.0.1:0?proxy=required";
+    try (EchoServer server =
+            start(url, "--deny=203.0.113.0/24", "--max-connections-per-address=1");
+        Socket first = connect(server)) {
+      first.getOutputStream().write(bytes(HEADER + "x"));
+      assertThat(first.getInputStream().read()).isEqualTo('x');
+      assertThat(answer(server, bytes(HEADER + "hello"))).isEmpty();
+      assertThat(answer(server, bytes("PROXY TCP4 203.0.113.9 198.51.100.2 1 2\r\nhello")))
+          .isEmpty();
+      assertThat(answer(server, bytes("PROXY TCP4 192.0.2.2 198.51.100.2 1 2\r\nhello")))
+          .isEqualTo("hello");
+      first.close();
+      Await.until(
+          "the first has left", () -> answer(server, bytes(HEADER + "hello")).equals("hello"));
+      assertThat(server.statistics().refused()).isGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void whoIsNotTrustedIsClosedWhateverIsSent() throws IOException {
+    String url = "tcp://127.0.0.1:0?proxy=required&proxy-from=192.0.2.0/24";
+    try (EchoServer server = start(url)) {
+      assertThat(answer(server, bytes(HEADER + "hello"))).isEmpty();
+      Await.until("it is counted", () -> server.statistics().refused() == 1);
+    }
+  }
+
+  @Test
+  void nothingIsEchoedWithoutAHeader() throws IOException {
+    try (EchoServer server = start("tcp://127.0.0.1:0", "--proxy=required")) {
+      assertThat(answer(server, bytes("hello, this is no header at all"))).isEmpty();
+      assertThat(answer(server, bytes(HEADER.substring(0, 20)))).isEmpty();
+      Await.until("both are counted", () -> server.statistics().refused() == 2);
+      assertThat(server.statistics().bytesRead()).isZero();
+      assertThat(server.statistics().probes()).isZero();
+    }
+  }
+
+  @Test
+  void aHeaderThatDoesNotComeInTimeEndsTheConnection() throws IOException {
+    String url = "tcp://127.0.0.1:0?proxy=required&proxy-timeout=50ms";
+    try (EchoServer server = start(url);
+        Socket socket = connect(server)) {
+      socket.getOutputStream().write(bytes("PROXY "));
+      assertThat(readOrEnd(socket)).isEqualTo(-1);
+      Await.until("it is counted", () -> server.statistics().refused() == 1);
+    }
+  }
+
+  private static int readOrEnd(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read();
+    } catch (SocketException reset) {
+      return -1;
+    }
+  }
+
+  @Test
+  void aHealthCheckIsCountedAndNotRefused() throws IOException {
+    try (EchoServer server = start("tcp://127.0.0.1:0?proxy=required")) {
+      connect(server).close();
+      Socket resetting = connect(server);
+      resetting.setSoLinger(true, 0);
+      resetting.close();
+      Await.until("both are counted", () -> server.statistics().probes() == 2);
+      assertThat(server.statistics().refused()).isZero();
+    }
+  }
+
+  @Test
+  void aDrainEchoesWhatHasComeBehindTheHeader() throws IOException {
+    try (EchoServer server = start("tcp://127.0.0.1:0?proxy=required");
+        Socket socket = connect(server)) {
+      socket.getOutputStream().write(bytes(HEADER + "hello"));
+      server.drain();
+      assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+    }
+  }
+}
