@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.net.Cidr;
 import io.echod.server.udp.UdpGuard;
 import io.echod.settings.Settings;
@@ -62,8 +63,12 @@ final class Admission {
           settings.get(ServerSettings.CONNECT_RATE));
     }
 
+    boolean hasNoLists() {
+      return allowed.isEmpty() && denied.isEmpty();
+    }
+
     boolean isOpen() {
-      return allowed.isEmpty() && denied.isEmpty() && connectionsMax == 0 && !hasAccounts();
+      return hasNoLists() && connectionsMax == 0 && !hasAccounts();
     }
 
     boolean hasAccounts() {
@@ -108,8 +113,10 @@ final class Admission {
     udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), this::isListed);
   }
 
-  private boolean isListed(InetAddress address) {
-    return rules.isListed(address);
+  /** Without lists, a datagram costs no object. */
+  private boolean isListed(DatagramAddress address) {
+    Rules current = rules;
+    return current.hasNoLists() || current.isListed(address.toSocketAddress().getAddress());
   }
 
   /** Who is answered over UDP. */

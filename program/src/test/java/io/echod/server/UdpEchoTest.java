@@ -117,20 +117,20 @@ class UdpEchoTest {
 
   @Test
   void tcpAndUdpHaveThePortOfThatNumberBoth() throws Exception {
+    int port;
     try (EchoServer tcp = start(Side.EPOLL, 2, "tcp://127.0.0.1:0")) {
-      int port = address(tcp).getPort();
-      tcp.close();
-      try (EchoServer both =
-              start(Side.EPOLL, 2, "tcp://127.0.0.1:" + port, "udp://127.0.0.1:" + port);
-          EchoClient stream = EchoClient.connect(address(both));
-          DatagramSocket client = client()) {
-        assertThat(both.urls())
-            .extracting(Address::toString)
-            .containsExactly("tcp://127.0.0.1:" + port, "udp://127.0.0.1:" + port);
-        stream.echo("over TCP");
-        send(client, new byte[] {1, 2}, address(both));
-        assertThat(receive(client, address(both))).containsExactly(1, 2);
-      }
+      port = address(tcp).getPort();
+    }
+    try (EchoServer both =
+            start(Side.EPOLL, 2, "tcp://127.0.0.1:" + port, "udp://127.0.0.1:" + port);
+        EchoClient stream = EchoClient.connect(address(both));
+        DatagramSocket client = client()) {
+      assertThat(both.urls())
+          .extracting(Address::toString)
+          .containsExactly("tcp://127.0.0.1:" + port, "udp://127.0.0.1:" + port);
+      stream.echo("over TCP");
+      send(client, new byte[] {1, 2}, address(both));
+      assertThat(receive(client, address(both))).containsExactly(1, 2);
     }
   }
 

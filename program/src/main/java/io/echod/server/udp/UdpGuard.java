@@ -2,7 +2,6 @@ package io.echod.server.udp;
 
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.DatagramBatch;
-import java.net.InetAddress;
 import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ public final class UdpGuard {
   private static final int MULTICAST_IPV6 = 0xFF;
 
   /** Null: everybody. */
-  private final @Nullable Predicate<InetAddress> listed;
+  private final @Nullable Predicate<DatagramAddress> listed;
 
   private final int rate;
 
@@ -60,7 +59,7 @@ public final class UdpGuard {
    * @param rate datagrams that one address may send in a second; 0: as many as it likes
    * @param listed whether the server's lists let an address in; null: they let in everybody
    */
-  public UdpGuard(int rate, @Nullable Predicate<InetAddress> listed) {
+  public UdpGuard(int rate, @Nullable Predicate<DatagramAddress> listed) {
     this.rate = rate;
     this.listed = listed;
   }
@@ -106,7 +105,7 @@ public final class UdpGuard {
     return address.port() > PRIVILEGED_PORT_MAX
         && !own.get(address.port())
         && isOfOneHost(address)
-        && (listed == null || listed.test(address.toSocketAddress().getAddress()));
+        && (listed == null || listed.test(address));
   }
 
   private static boolean isOfOneHost(DatagramAddress address) {

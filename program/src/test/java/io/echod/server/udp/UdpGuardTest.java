@@ -84,7 +84,7 @@ class UdpGuardTest {
 
   @Test
   void theServersListsHold() {
-    UdpGuard guard = new UdpGuard(0, address -> address.getHostAddress().startsWith("10."));
+    UdpGuard guard = new UdpGuard(0, address -> address.toString().startsWith("/10."));
     add("10.0.0.1", 5000, "x");
     add("192.0.2.1", 5000, "x");
     guard.filter(batch, verdicts, 1);

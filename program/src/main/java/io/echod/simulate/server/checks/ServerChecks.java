@@ -185,7 +185,7 @@ public final class ServerChecks implements SimObserver {
     if (fate.isDestroyed()) {
       return;
     }
-    int listening = fate.isDraining() ? 0 : plan.options().addresses().size();
+    int listening = fate.isDraining() ? 0 : server.addresses().size();
     long expected = listening + atEnd.open() + othersOpen.getAsInt();
     check(
         kernel.openSources() == expected,

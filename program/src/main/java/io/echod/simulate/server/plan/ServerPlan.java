@@ -86,7 +86,7 @@ public record ServerPlan(
     int actions = random.chance(0.1) ? 0 : random.between(1, random.between(1, 30));
     long horizon = random.between(1, random.between(20L, 3_000)) * MILLI;
     ServerOptions options = options(random, network);
-    int listeners = options.addresses().size();
+    int listeners = options.get(ServerSettings.LISTEN).size();
     boolean limited = random.chance(0.4);
     int descriptors = limited ? listeners + random.between(1, 1 + clients) : 1 << 20;
     Ending ending =
