@@ -92,9 +92,7 @@ class SocksExampleTest {
   void whoCanNotBeReachedIsToldSo() throws Exception {
     InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", 1);
     try (Socket socket = through()) {
-      assertThat(
-              assertThrows(
-                  IOException.class, () -> socket.connect(nobody)))
+      assertThat(assertThrows(IOException.class, () -> socket.connect(nobody)))
           .hasMessageContaining("SOCKS");
     }
   }
@@ -114,9 +112,7 @@ class SocksExampleTest {
   @Test
   void aRequestMayComeByteByByteWithMoreBehindIt() throws Exception {
     int port = echo.address().getPort();
-    byte[] request = {
-      5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte) (port >> 8), (byte) port, 'h', 'i'
-    };
+    byte[] request = {5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte) (port >> 8), (byte) port, 'h', 'i'};
     try (EchoClient client = socks.connect()) {
       for (byte each : request) {
         client.send(new byte[] {each});

@@ -1,6 +1,5 @@
 package io.echod.scheme;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.scheme.script.ScriptException;

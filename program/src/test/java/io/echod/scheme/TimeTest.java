@@ -22,8 +22,7 @@ final class TimeTest extends SchemeTest {
   @Test
   void sleepTakesItsTimeButNotInACallback() {
     assertThat(
-            scheme.value(
-                "(let ((before (tv-tod))) (sleep 0.02) (>= (- (tv-tod) before) 0.0199))"))
+            scheme.value("(let ((before (tv-tod))) (sleep 0.02) (>= (- (tv-tod) before) 0.0199))"))
         .isEqualTo("#t");
     assertThat(scheme.failure("(sleep -1)")).contains("0 seconds or more");
     scheme.run("(iox-after d (lambda (callback reason data) (sleep 2)) #f 0)" + MONITOR);

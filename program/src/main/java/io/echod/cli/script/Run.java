@@ -69,7 +69,10 @@ public final class Run implements Callable<Integer>, HasSettings {
       description = "When the file is saved, take its definitions into the running server.")
   private boolean watch;
 
-  @Parameters(index = "0", paramLabel = "FILE.scm", description = "The script; - for standard input.")
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE.scm",
+      description = "The script; - for standard input.")
   private Path file;
 
   @Parameters(

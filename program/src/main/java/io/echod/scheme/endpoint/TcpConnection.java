@@ -4,7 +4,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
-import io.echod.net.Input;
+import io.echod.net.line.Input;
 import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -182,7 +182,11 @@ public final class TcpConnection extends TcpEndpoint {
 
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
-    return connection.isOpen() && reads == 0 && !output.isUsed() && lines == null && !hasCallbacks();
+    return connection.isOpen()
+        && reads == 0
+        && !output.isUsed()
+        && lines == null
+        && !hasCallbacks();
   }
 
   /**

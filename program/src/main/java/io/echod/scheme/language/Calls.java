@@ -87,7 +87,9 @@ final class Calls {
 
     private final Map<LambdaExp, Integer> depthAtStart = new HashMap<>();
 
-    /** Those that call themselves: the compiler makes jumps of such calls, which look at nothing. */
+    /**
+     * Those that call themselves: the compiler makes jumps of such calls, which look at nothing.
+     */
     private final Set<LambdaExp> loops = new HashSet<>();
 
     private int depth;

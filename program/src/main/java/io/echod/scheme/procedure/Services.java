@@ -67,8 +67,7 @@ final class Services {
       return Optional.empty();
     }
     try {
-      Address address =
-          text.startsWith("/") ? Address.unix(Path.of(text)) : Address.parse(text);
+      Address address = text.startsWith("/") ? Address.unix(Path.of(text)) : Address.parse(text);
       return Optional.of(UnixDomainSocketAddress.of(address.path()));
     } catch (IllegalArgumentException wrong) {
       throw arguments.wrong(index, "unix:///PATH (" + wrong.getMessage() + ")");

@@ -41,7 +41,8 @@ final class TcpProcedures {
     library.define("(tcp-read endpoint length [timeout])", procedures::read);
     library.define("(tcp-read-urgent endpoint)", procedures::readUrgent);
     library.define("(tcp-write endpoint string [timeout])", procedures::write);
-    library.define("(tcp-shutdown endpoint)", arguments -> arguments.connection(0).output().shutdown());
+    library.define(
+        "(tcp-shutdown endpoint)", arguments -> arguments.connection(0).output().shutdown());
     library.define("(tcp-destroy endpoint)", procedures::destroy);
     library.define(
         "(tcp-fd endpoint)", arguments -> IntNum.make(arguments.endpoint(0).descriptor()));

@@ -43,7 +43,10 @@ final class Writing {
       timeIsOver = loop.waits().areOver(left);
       Duration leftToWrite = queue ? Duration.ZERO : connection.untilWritable(left);
       ByteBuffer buffer = endpoints.buffer().filled(string, accepted);
-      int count = queue ? connection.output().writeOrQueue(buffer) : connection.output().write(buffer, leftToWrite);
+      int count =
+          queue
+              ? connection.output().writeOrQueue(buffer)
+              : connection.output().write(buffer, leftToWrite);
       if (count < 0) {
         return false;
       }

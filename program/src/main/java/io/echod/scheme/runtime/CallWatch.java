@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of a callback that runs for longer than a second, while nobody else is served. Looks twice a
- * second from a thread of its own for as long as callbacks are called, and sleeps while none are.
+ * Tells of a callback that runs for longer than a second, while nobody else is served. Looks twice
+ * a second from a thread of its own for as long as callbacks are called, and sleeps while none are.
  */
 final class CallWatch {
 
