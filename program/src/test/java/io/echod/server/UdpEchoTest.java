@@ -116,6 +116,7 @@ class UdpEchoTest {
   }
 
   @Test
+  @SuppressWarnings("try") // the port has to be free again before the second server begins
   void tcpAndUdpHaveThePortOfThatNumberBoth() throws Exception {
     int port;
     try (EchoServer tcp = start(Side.EPOLL, 2, "tcp://127.0.0.1:0")) {
