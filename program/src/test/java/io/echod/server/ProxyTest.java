@@ -120,7 +120,7 @@ class ProxyTest {
           .isEmpty();
       assertThat(answer(server, bytes("PROXY TCP4 192.0.2.2 198.51.100.2 1 2\r\nhello")))
           .isEqualTo("hello");
-      first.close();
+      first.shutdownOutput();
       Await.until(
           "the first has left", () -> answer(server, bytes(HEADER + "hello")).equals("hello"));
       assertThat(server.statistics().refused()).isGreaterThanOrEqualTo(2);
