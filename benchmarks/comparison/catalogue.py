@@ -15,6 +15,8 @@ LOAD = BUILT / "load"
 
 # What echod gets where all servers have one event loop on one core, so that they differ in nothing else.
 ECHOD_PINNED = "./echod --port 0 --bind 127.0.0.1 --dispatchers 1"
+# The same over UDP.
+ECHOD_UDP = "./echod --listen udp://127.0.0.1:0 --udp-rate none --dispatchers 1"
 # What a user gets.
 ECHOD_PLAIN = "./echod --port 0 --bind 127.0.0.1"
 # The launcher's own flags but for those of the heap, and what lets Netty reach memory as fast as it can.
@@ -37,6 +39,7 @@ class Server:
     hint: str = ""                   # what to install where something is missing
     compiles_itself: bool = True     # while it runs, so that it has to be warm before it is measured
     is_ours: bool = False
+    udp: str = ""                    # its command on one core, over UDP
 
 
 def peer_in_c(name, title, target, header, hint):
@@ -57,11 +60,15 @@ def catalogue():
     script = f"./echod run {PEERS.relative_to(ROOT) / 'echo.scm'}"
     return [
         Server("echod", "echod", "", ECHOD_PLAIN, is_ours=True),
-        Server("echod-epoll", "echod, epoll", f"{ECHOD_PINNED} --kernel epoll", "", is_ours=True),
-        Server("echod-nio", "echod, nio", f"{ECHOD_PINNED} --kernel nio", "", is_ours=True),
+        Server("echod-epoll", "echod, epoll", f"{ECHOD_PINNED} --kernel epoll", "", is_ours=True,
+               udp=f"{ECHOD_UDP} --kernel epoll"),
+        Server("echod-nio", "echod, nio", f"{ECHOD_PINNED} --kernel nio", "", is_ours=True,
+               udp=f"{ECHOD_UDP} --kernel nio"),
         Server("echod-scheme", "echod, Scheme", script, script, is_ours=True),
         peer_in_c("c-epoll", "C, epoll", "epoll_echo", "", "gcc make"),
         peer_in_c("c-io_uring", "C, io_uring", "uring_echo", "liburing.h", "gcc make liburing-dev"),
+        Server("c-recvmmsg", "C, recvmmsg", "", "", target="udp_echo", programs=["cc", "make"], hint="gcc make",
+               compiles_itself=False, udp=f"{BUILT / 'udp_echo'} --port 0"),
         peer_in_c("libuv", "C, libuv", "uv_echo", "uv.h", "gcc make libuv1-dev"),
         peer_in_java("netty-nio", "Netty, nio", java, "NettyEcho nio"),
         peer_in_java("netty-epoll", "Netty, epoll", java, "NettyEcho epoll"),

@@ -17,12 +17,17 @@ SLOWEST_SHARE = 0.5
 WARM_UP_SECONDS = 0.2
 
 
+def command_of(server, is_pinned, is_udp):
+    if is_udp:
+        return server.udp
+    return server.pinned if is_pinned else server.plain
+
+
 class Bench:
     """The servers of one way to pin them. One that has failed is ended, and started again when it is due."""
 
-    def __init__(self, servers, is_pinned, options):
-        self.commands = {server.name: shlex.split(server.pinned if is_pinned else server.plain)
-                         for server in servers}
+    def __init__(self, servers, is_pinned, is_udp, options):
+        self.commands = {server.name: shlex.split(command_of(server, is_pinned, is_udp)) for server in servers}
         self.is_pinned = is_pinned
         self.options = options
         self.processes = {}
@@ -153,12 +158,13 @@ def measure_shape(bench, shape, names, patience):
 def measure(servers, options, report):
     """Measures all shapes, and hands each to report as soon as it is done."""
     patience = Patience(options.patience, options.quiet)
-    for is_pinned in (True, False):
-        bench = Bench([server for server in servers if (server.pinned if is_pinned else server.plain)],
-                      is_pinned, options)
+    for is_pinned, is_udp in ((True, False), (False, False), (True, True)):
+        bench = Bench([server for server in servers if command_of(server, is_pinned, is_udp)],
+                      is_pinned, is_udp, options)
         try:
             for shape in options.shapes:
-                if shape.group.is_pinned == is_pinned and bench.commands:
+                matches = (shape.group.is_pinned, shape.group.is_udp) == (is_pinned, is_udp)
+                if matches and bench.commands:
                     report(measure_shape(bench, shape, list(bench.commands), patience), shape)
         finally:
             bench.stop_all()

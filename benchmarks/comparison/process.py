@@ -39,7 +39,7 @@ class Process:
     def _read_output(self):
         # Reads to the end, since a server would block once nobody empties the pipe.
         for line in self.process.stdout:
-            match = re.search(r"Listening on tcp://\S*:(\d+)", line)
+            match = re.search(r"Listening on (?:tcp|udp)://\S*:(\d+)", line)
             if match and self.port is None:
                 self.port = int(match.group(1))
                 self._listening.set()
@@ -76,13 +76,14 @@ class Process:
 
 
 def owns_listener(pid, port):
-    """Whether the process has a socket open that listens on the port."""
+    """Whether the process has a socket open that listens on the port, or is bound to it over UDP."""
     inodes = set()
-    for table in ("tcp", "tcp6"):
+    for table in ("tcp", "tcp6", "udp", "udp6"):
         path = Path(f"/proc/{pid}/net/{table}")
         for line in path.read_text().splitlines()[1:] if path.exists() else []:
             fields = line.split()
-            listens = fields[3] == "0A"
+            # Of TCP, the state of a listening socket; of UDP, that of one that is not connected.
+            listens = fields[3] == ("0A" if table.startswith("tcp") else "07")
             if listens and int(fields[1].rsplit(":", 1)[1], 16) == port:
                 inodes.add(f"socket:[{fields[9]}]")
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
@@ -100,6 +101,7 @@ def run_load(process, shape, core, rate, seconds, warmup_seconds):
     command = [*pinned, str(LOAD), "--port", str(process.port), "--server-pid", str(process.pid),
                "--connections", str(shape.connections), "--size", str(shape.size),
                "--seconds", f"{seconds:g}", "--warmup-seconds", f"{warmup_seconds:g}"]
+    command += ["--udp"] if shape.group.is_udp else []
     command += ["--connect-only"] if shape.connects else ["--pipeline", str(shape.pipeline), "--rate", str(rate)]
     begin, before = time.monotonic(), busy_seconds_of_others(process)
     finished = subprocess.run(command, capture_output=True, text=True)

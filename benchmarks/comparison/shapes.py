@@ -31,6 +31,9 @@ GROUPS = {group.name: group for group in [
     Group("connects", "Connections",
           "Connect, echo one message, close, and again; one event loop on one core.",
           True, False, True, ("50x64",), ("connect_cpu", "connect_rate", "p50", "p99")),
+    Group("udp", "Datagrams",
+          "Over UDP, each client on a socket of its own; one event loop on one core, the client on another.",
+          True, True, False, ("50x64", "50x1400"), ("cpu", "closed_cpu", "rate", "p50", "p99", "rss"), True),
 ]}
 
 

@@ -25,6 +25,8 @@ struct options {
     unsigned non_readers;
     unsigned idle;
     bool connect_only;
+    /* Each message is a datagram, and each connection a socket of UDP. */
+    bool udp;
     bool reset_on_close;
     double deadline_seconds;
     /* The host and port above, parsed. */

@@ -65,7 +65,8 @@ static void close_now(struct connection *connection, bool reset) {
 /* Sends what is due. Returns after a short send: the socket's buffer is full then, and epoll will tell. */
 static void send_due(struct connection *connection) {
     while (connection->unsent > 0) {
-        size_t length = connection->unsent < TRANSFER_BYTES ? connection->unsent : TRANSFER_BYTES;
+        size_t most = options.udp ? options.size : TRANSFER_BYTES;
+        size_t length = connection->unsent < most ? connection->unsent : most;
         ssize_t sent = send(connection->descriptor, ring + connection->send_position, length, MSG_NOSIGNAL);
         if (sent < 0) {
             if (errno == EAGAIN) break;
@@ -105,11 +106,11 @@ static void fail_to_connect(const struct connection *connection, int error) {
 }
 
 void open_connection(struct connection *connection) {
-    connection->descriptor =
-            socket(options.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    int type = options.udp ? SOCK_DGRAM : SOCK_STREAM;
+    connection->descriptor = socket(options.address.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (connection->descriptor < 0) fail(STATUS_FAILED, "socket: %s", strerror(errno));
     int yes = 1;
-    setsockopt(connection->descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+    if (!options.udp) setsockopt(connection->descriptor, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     /* Only for --connect-only, whose latency begins here; otherwise the first message overwrites it. */
     if (connection->kind == ECHO) connection->send_times[0] = now();
     if (connect(connection->descriptor, (struct sockaddr *) &options.address, options.address_length) != 0
@@ -138,8 +139,8 @@ static void connected(struct connection *connection) {
 
 /* Ends a connection on which nothing is in flight. A normal end is complete when the server ends it too. */
 static void end(struct connection *connection) {
-    if (options.reset_on_close) {
-        close_now(connection, true);
+    if (options.reset_on_close || options.udp) {
+        close_now(connection, !options.udp);
     } else {
         shutdown(connection->descriptor, SHUT_WR);
         connection->state = ENDING;

@@ -10,7 +10,7 @@
 
 static const char HELP[] =
     "Usage: load --port NUMBER [OPTION]...\n"
-    "Loads a TCP echo server, verifies every byte that comes back, and prints one line of JSON.\n"
+    "Loads a TCP or UDP echo server, verifies every byte that comes back, and prints one line of JSON.\n"
     "\n"
     "  --host ADDRESS          the server's numeric address (127.0.0.1)\n"
     "  --port NUMBER           the server's port\n"
@@ -32,6 +32,8 @@ static const char HELP[] =
     "  --idle NUMBER           extra connections that never send anything (0)\n"
     "  --connect-only          connect, echo one message, close, and again; a \"message\" is one such cycle,\n"
     "                          and its latency counts from the start of the connect\n"
+    "  --udp                   datagrams: one for each message, on a socket for each connection. None may be lost,\n"
+    "                          so it is for servers on this machine\n"
     "  --close normal|reset    how connections end: by a half-close which the server must answer with its own,\n"
     "                          or by a reset, which leaves no port behind in TIME_WAIT\n"
     "                          (normal; reset with --connect-only)\n"
@@ -75,7 +77,7 @@ static void resolve(struct options *options) {
 
 struct options parse_options(int argument_count, char **arguments) {
     enum { HOST, PORT, CONNECTIONS, SIZE, PIPELINE, RATE, MESSAGES, SECONDS, WARMUP_MESSAGES,
-           WARMUP_SECONDS, SERVER_PID, NON_READERS, IDLE, CONNECT_ONLY, CLOSE, DEADLINE_SECONDS, PRINT_HELP };
+           WARMUP_SECONDS, SERVER_PID, NON_READERS, IDLE, CONNECT_ONLY, UDP, CLOSE, DEADLINE_SECONDS, PRINT_HELP };
     static const struct option known[] = {
         {"host", required_argument, NULL, HOST},
         {"port", required_argument, NULL, PORT},
@@ -91,6 +93,7 @@ struct options parse_options(int argument_count, char **arguments) {
         {"non-readers", required_argument, NULL, NON_READERS},
         {"idle", required_argument, NULL, IDLE},
         {"connect-only", no_argument, NULL, CONNECT_ONLY},
+        {"udp", no_argument, NULL, UDP},
         {"close", required_argument, NULL, CLOSE},
         {"deadline-seconds", required_argument, NULL, DEADLINE_SECONDS},
         {"help", no_argument, NULL, PRINT_HELP},
@@ -117,6 +120,7 @@ struct options parse_options(int argument_count, char **arguments) {
         case NON_READERS: parsed.non_readers = (unsigned) parse_count(name, optarg, 0, 1000000); break;
         case IDLE: parsed.idle = (unsigned) parse_count(name, optarg, 0, 1000000); break;
         case CONNECT_ONLY: parsed.connect_only = true; break;
+        case UDP: parsed.udp = true; break;
         case CLOSE:
             if (strcmp(optarg, "normal") != 0 && strcmp(optarg, "reset") != 0) {
                 fail(STATUS_USAGE, "--close takes normal or reset, not '%s'", optarg);
@@ -133,6 +137,12 @@ struct options parse_options(int argument_count, char **arguments) {
     if (parsed.port == 0) fail(STATUS_USAGE, "--port is missing; try --help");
     if (parsed.connect_only && parsed.pipeline != 1) {
         fail(STATUS_USAGE, "--connect-only sends one message on a connection; --pipeline makes no sense with it");
+    }
+    if (parsed.udp && (parsed.connect_only || parsed.non_readers > 0)) {
+        fail(STATUS_USAGE, "--udp has no connections; --connect-only and --non-readers make no sense with it");
+    }
+    if (parsed.udp && parsed.size > 65507) {
+        fail(STATUS_USAGE, "a datagram has 65507 bytes at most, not %u", parsed.size);
     }
     if (parsed.connect_only && parsed.rate > 0) {
         fail(STATUS_USAGE, "--connect-only is a closed loop; --rate makes no sense with it");

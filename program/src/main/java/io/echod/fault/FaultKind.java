@@ -5,35 +5,27 @@ import io.echod.settings.BadValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** The kinds of faults by the names that users write. */
 enum FaultKind {
-  REFUSE("", List.of(), (_, _) -> new Fault.Refuse()),
-  ACCEPT_STALL(
-      "TIME|forever", List.of(), (value, _) -> new Fault.AcceptStall(value.timeOrForever())),
-  SLOW_OPEN("TIME", List.of(), (value, _) -> new Fault.SlowOpen(value.positiveTime())),
-  SILENT("", List.of("bytes"), (_, _) -> new Fault.Silent()),
-  DELAY("TIME", List.of("jitter", "dist", "max", "bytes"), FaultKind::delay),
-  STALL("TIME|forever", List.of("after", "every", "direction"), FaultKind::stall),
-  BANDWIDTH("SIZE", List.of("burst", "per", "bytes"), FaultKind::bandwidth),
-  SLICE("SIZE|MIN..MAX", List.of("gap", "bytes"), FaultKind::slice),
-  RESET("", List.of("after"), (_, keys) -> new Fault.Reset(keys.after())),
-  END("", List.of("after"), (_, keys) -> new Fault.End(keys.after())),
-  HALF_CLOSE("", List.of("after"), (_, keys) -> new Fault.HalfClose(keys.after())),
-  SLOW_CLOSE("TIME", List.of(), (value, _) -> new Fault.SlowClose(value.positiveTime())),
-  CORRUPT(
-      "P%",
-      List.of("unit", "bytes"),
-      (value, keys) ->
-          new Fault.Corrupt(
-              value.probability(),
-              keys.has("unit") && keys.get("unit").choice(Unit.class) == Unit.BIT)),
-  GARBAGE("SIZE", List.of(), (value, _) -> new Fault.Garbage(value.size()));
+  REFUSE("", ""),
+  ACCEPT_STALL("TIME|forever", ""),
+  SLOW_OPEN("TIME", ""),
+  SILENT("", "bytes"),
+  DELAY("TIME", "jitter dist max bytes"),
+  STALL("TIME|forever", "after every direction"),
+  BANDWIDTH("SIZE", "burst per bytes"),
+  SLICE("SIZE|MIN..MAX", "gap bytes"),
+  RESET("", "after"),
+  END("", "after"),
+  HALF_CLOSE("", "after"),
+  SLOW_CLOSE("TIME", ""),
+  CORRUPT("P%", "unit bytes"),
+  GARBAGE("SIZE", "");
 
   /** Those that every kind has. */
-  private static final List<String> SHARED_KEYS =
-      List.of("probability", "connections", "from", "window", "for");
+  private static final String SHARED_KEYS = "probability connections from window for";
 
   private enum Unit {
     BIT,
@@ -45,19 +37,12 @@ enum FaultKind {
     LISTENER
   }
 
-  @FunctionalInterface
-  private interface Maker {
-    Fault make(FaultValue value, FaultKeys keys);
-  }
-
   private final String label;
-  private final List<String> ownKeys;
-  private final Maker maker;
+  private final String ownKeys;
 
-  FaultKind(String label, List<String> ownKeys, Maker maker) {
+  FaultKind(String label, String ownKeys) {
     this.label = label;
     this.ownKeys = ownKeys;
-    this.maker = maker;
   }
 
   /** What stands for the value in help and errors; empty where there is none. */
@@ -66,15 +51,37 @@ enum FaultKind {
   }
 
   List<String> ownKeys() {
-    return ownKeys;
+    return words(ownKeys);
   }
 
   List<String> keys() {
-    return Stream.concat(ownKeys.stream(), SHARED_KEYS.stream()).toList();
+    return words(ownKeys + " " + SHARED_KEYS);
+  }
+
+  private static List<String> words(String text) {
+    return Pattern.compile(" ").splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 
   Fault make(FaultValue value, FaultKeys keys) {
-    return maker.make(value, keys);
+    return switch (this) {
+      case REFUSE -> new Fault.Refuse();
+      case ACCEPT_STALL -> new Fault.AcceptStall(value.timeOrForever());
+      case SLOW_OPEN -> new Fault.SlowOpen(value.positiveTime());
+      case SILENT -> new Fault.Silent();
+      case DELAY -> delay(value, keys);
+      case STALL -> stall(value, keys);
+      case BANDWIDTH -> bandwidth(value, keys);
+      case SLICE -> slice(value, keys);
+      case RESET -> new Fault.Reset(keys.after());
+      case END -> new Fault.End(keys.after());
+      case HALF_CLOSE -> new Fault.HalfClose(keys.after());
+      case SLOW_CLOSE -> new Fault.SlowClose(value.positiveTime());
+      case CORRUPT ->
+          new Fault.Corrupt(
+              value.probability(),
+              keys.has("unit") && keys.get("unit").choice(Unit.class) == Unit.BIT);
+      case GARBAGE -> new Fault.Garbage(value.size());
+    };
   }
 
   private static Fault delay(FaultValue value, FaultKeys keys) {

@@ -1,8 +1,10 @@
 package io.echod.measure;
 
+import io.echod.net.DatagramFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -27,6 +29,12 @@ public enum ErrorKind {
   UNASKED,
   /** The time was over before the message could be sent. */
   UNSENT,
+  /** A datagram did not come back in time. */
+  LOST,
+  /** A datagram came back once more. */
+  DUPLICATE,
+  /** A datagram came back after one that was sent later. */
+  REORDERED,
   /** Anything else, such as a lack of descriptors. */
   OTHER;
 
@@ -34,6 +42,8 @@ public enum ErrorKind {
   public static ErrorKind of(IOException failure) {
     return switch (failure) {
       case UnknownHostException _ -> DNS;
+      case DatagramFailure failed when failed.getCause() instanceof IOException cause -> of(cause);
+      case PortUnreachableException _ -> REFUSED;
       case SocketTimeoutException _ -> TIMEOUT;
       case NoRouteToHostException _ -> UNREACHABLE;
       default -> ofMessage(failure);

@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.net.Cidr;
+import io.echod.server.udp.UdpGuard;
 import io.echod.settings.Settings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -95,6 +96,7 @@ final class Admission {
   }
 
   private volatile Rules rules;
+  private final UdpGuard udp;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentHashMap<Long, AddressAccount> accounts = new ConcurrentHashMap<>();
 
@@ -103,11 +105,17 @@ final class Admission {
 
   Admission(ServerOptions options) {
     rules = Rules.of(options.settings());
+    udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), address -> rules.isListed(address));
   }
 
   /** Goes by other settings, for those who come from now on. */
   void use(Settings settings) {
     rules = Rules.of(settings);
+  }
+
+  /** Who is answered over UDP. */
+  UdpGuard udp() {
+    return udp;
   }
 
   /** Whether everybody is let in. */

@@ -4,6 +4,8 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.drain.Drain;
@@ -45,6 +47,10 @@ public final class EchoLoop {
   private final Dispatcher dispatcher;
   private final List<Opened> opened = new ArrayList<>();
   private final List<ProxyDoor> proxyDoors = new ArrayList<>();
+  private final UdpEchoes udp;
+
+  /** Those that are listened in, with their real ports, in the order given. */
+  private final List<Place> places = new ArrayList<>();
 
   /** The ports that the system has picked, by the listener whose places share each. */
   private final Map<Integer, Integer> pickedPorts = new HashMap<>();
@@ -61,7 +67,7 @@ public final class EchoLoop {
   private long bytesRead;
   private long bytesEchoed;
 
-  /** A listening socket, where it is with its real port, and who takes over its clients. */
+  /** A listening socket, where it was told to be, and who takes over its clients. */
   private record Opened(Listener listener, Place place, Reception reception) {}
 
   /**
@@ -84,7 +90,7 @@ public final class EchoLoop {
   EchoLoop(
       ServerOptions options,
       Kernel kernel,
-      List<Place> places,
+      List<Place> wanted,
       Shared shared,
       boolean joins,
       int firstNumber)
@@ -98,11 +104,12 @@ public final class EchoLoop {
     this.shared = shared;
     admission = shared.admission();
     drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
-    boolean isProxied = places.stream().anyMatch(ListenerLayers::isProxied);
+    boolean isProxied = wanted.stream().anyMatch(ListenerLayers::isProxied);
     door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
+    udp = new UdpEchoes(dispatcher, admission.udp());
     try {
       buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
-      for (Place place : places) {
+      for (Place place : wanted) {
         listen(place, joins);
       }
     } catch (Throwable failure) {
@@ -121,7 +128,7 @@ public final class EchoLoop {
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
     List<Place> places =
-        first.places().stream()
+        first.places.stream()
             .filter(place -> place.address() instanceof InetSocketAddress)
             .toList();
     return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
@@ -129,6 +136,7 @@ public final class EchoLoop {
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
+    udp.share();
     for (Opened one : opened) {
       if (one.listener().address() instanceof InetSocketAddress) {
         one.listener().share();
@@ -139,6 +147,17 @@ public final class EchoLoop {
   private void listen(Place place, boolean joins) throws IOException {
     Integer picked = pickedPorts.get(place.listener());
     Place wanted = place.port() == 0 && picked != null ? place.withPort(picked) : place;
+    SocketAddress real =
+        wanted.transport() == Transport.UDP
+            ? udp.bind((InetSocketAddress) wanted.address(), joins)
+            : listenOn(wanted, joins);
+    places.add(wanted.at(real));
+    if (place.port() == 0 && real instanceof InetSocketAddress inet) {
+      pickedPorts.put(place.listener(), inet.getPort());
+    }
+  }
+
+  private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
     Layer.Factory between = shared.layers().of(wanted);
     boolean isLayered = !between.equals(Layer.Factory.NONE);
     Listener listener =
@@ -154,10 +173,8 @@ public final class EchoLoop {
     } else if (door != null) {
       listener.filter(door);
     }
-    opened.add(new Opened(listener, wanted.at(listener.address()), reception));
-    if (place.port() == 0 && listener.address() instanceof InetSocketAddress inet) {
-      pickedPorts.put(place.listener(), inet.getPort());
-    }
+    opened.add(new Opened(listener, wanted, reception));
+    return listener.address();
   }
 
   /** What a client is owed is decided before it is encrypted. */
@@ -303,6 +320,7 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
+      udp.drain();
       Drain.begin(dispatcher, drainTimeout, this::drained);
     }
   }
@@ -335,7 +353,8 @@ public final class EchoLoop {
         proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
         failures,
         bytesRead,
-        bytesEchoed);
+        bytesEchoed,
+        udp.statistics());
   }
 
   LoopStatistics loopStatistics() {
@@ -344,12 +363,17 @@ public final class EchoLoop {
 
   /** The addresses it listens on, with real ports. */
   public List<SocketAddress> addresses() {
-    return places().stream().map(Place::address).toList();
+    return places.stream().map(Place::address).toList();
   }
 
   /** The places that it listens in, with real ports. */
   List<Place> places() {
-    return opened.stream().map(Opened::place).toList();
+    return places;
+  }
+
+  /** The URLs that it listens on, with real ports; without their settings. */
+  public List<Address> urls() {
+    return places.stream().map(Place::bare).toList();
   }
 
   /** From any thread. */

@@ -180,7 +180,7 @@ public final class EchoServer implements AutoCloseable {
 
   /** The URLs that it listens on, with real ports; without their settings. */
   public List<Address> urls() {
-    return loops.getFirst().places().stream().map(Place::bare).toList();
+    return loops.getFirst().urls();
   }
 
   /** The SHA-256 of each certificate that was made in memory, by the URL it is shown at. */

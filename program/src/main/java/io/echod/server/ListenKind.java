@@ -1,7 +1,6 @@
 package io.echod.server;
 
 import io.echod.net.Address;
-import io.echod.net.Address.Transport;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import io.echod.settings.Settings;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where to listen: URLs such as {@code tcp://127.0.0.1:10234}, {@code tls://:10235} or {@code
+ * Where to listen: URLs such as {@code tcp://127.0.0.1:10234}, {@code udp://:10234} or {@code
  * unix:///run/echod.sock}, separated by spaces, with settings of their own as a query.
  */
 final class ListenKind implements Kind<List<Address>> {
@@ -51,14 +50,6 @@ final class ListenKind implements Kind<List<Address>> {
   }
 
   private static void check(Address address) {
-    if (address.transport() == Transport.UDP) {
-      throw new BadValue(
-          "'"
-              + address
-              + "': this server listens on tcp://, tls:// and unix://, not on "
-              + address.transport().scheme()
-              + "://");
-    }
     ListenerParameters.over(Settings.DEFAULT, address);
     mode(address);
     try {

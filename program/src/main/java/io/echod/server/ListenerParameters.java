@@ -80,6 +80,7 @@ public final class ListenerParameters {
 
   private static boolean isOf(Setting<?> setting, Transport transport) {
     return setting.isOfListener()
+        && transport != Transport.UDP
         && (transport == Transport.TLS || !setting.name().startsWith(TlsSettings.PREFIX));
   }
 
@@ -113,6 +114,6 @@ public final class ListenerParameters {
             + "'"
             + Similar.to(name, names)
                 .map(meant -> "; did you mean " + meant + "?")
-                .orElseGet(() -> "; it has " + String.join(", ", names)));
+                .orElseGet(() -> names.isEmpty() ? "" : "; it has " + String.join(", ", names)));
   }
 }

@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -146,8 +147,14 @@ final class Places {
     return Optional.empty();
   }
 
+  /** A port of UDP is another than that of TCP. */
+  private static boolean isUdpAlike(Place one, Place other) {
+    return (one.transport() == Transport.UDP) == (other.transport() == Transport.UDP);
+  }
+
   private static boolean isSame(Place one, Place other) {
-    return one.address().equals(other.address())
+    return isUdpAlike(one, other)
+        && one.address().equals(other.address())
         && zone(one) == zone(other)
         && (isFixed(one) || one.listener() == other.listener());
   }
@@ -168,6 +175,7 @@ final class Places {
   private static boolean isWider(Place one, Place other) {
     if (!(one.address() instanceof InetSocketAddress wide)
         || !(other.address() instanceof InetSocketAddress narrow)
+        || !isUdpAlike(one, other)
         || (!isFixed(one) && one.listener() != other.listener())
         || wide.getPort() != narrow.getPort()
         || !wide.getAddress().isAnyLocalAddress()) {

@@ -54,9 +54,10 @@ public final class ServerSettings {
           new ListenKind(),
           List::of,
           "what --bind and --port say",
-          "URL to listen on, tcp://HOST:PORT, tls://HOST:PORT or unix:///PATH, once for each;"
-              + " settings of that listener stand behind it, as in unix:///PATH?mode=0660. --port"
-              + " and --bind are short for one of TCP, and not given beside it.");
+          "URL to listen on, tcp://HOST:PORT, tls://HOST:PORT, udp://HOST:PORT or unix:///PATH,"
+              + " once for each; settings of that listener stand behind it, as in"
+              + " unix:///PATH?mode=0660. --port and --bind are short for one of TCP, and not given"
+              + " beside it.");
 
   /**
    * One processor is left to the system, which does half of the work, and to whoever else is there.
@@ -142,6 +143,15 @@ public final class ServerSettings {
               "New connections that one address may make in a second, such as 100/s; those over it"
                   + " are closed.")
           .reloadable();
+
+  /** The most datagrams of one address that are echoed in a second; 0: no limit. */
+  public static final Setting<Integer> UDP_RATE =
+      Setting.of(
+          "udp-rate",
+          new NoneKind<>(RateKind.RATE, 0),
+          1000,
+          "Datagrams that are echoed to one address in a second; those over it are dropped. Anybody"
+              + " can send datagrams in another's name: more is a risk to others.");
 
   /** Who is let in; empty: everybody. */
   public static final Setting<List<Cidr>> ALLOW =
@@ -318,6 +328,7 @@ public final class ServerSettings {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           CONNECT_RATE,
+          UDP_RATE,
           ALLOW,
           DENY,
           IDLE_TIMEOUT,

@@ -1,5 +1,7 @@
 package io.echod.server;
 
+import io.echod.server.udp.UdpStatistics;
+
 /**
  * What an echo server has done since it started. At any time, accepted = open + closed.
  *
@@ -13,6 +15,7 @@ package io.echod.server;
  * @param acceptFailures accepts that failed for lack of descriptors or the like
  * @param bytesRead from clients
  * @param bytesEchoed of those, the bytes handed to the system or queued for it
+ * @param udp what it has done over UDP, which is in no other number
  */
 public record ServerStatistics(
     long accepted,
@@ -23,10 +26,12 @@ public record ServerStatistics(
     long probes,
     long acceptFailures,
     long bytesRead,
-    long bytesEchoed) {
+    long bytesEchoed,
+    UdpStatistics udp) {
 
   /** Of a server that has done nothing yet. */
-  public static final ServerStatistics NONE = new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final ServerStatistics NONE =
+      new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, UdpStatistics.NONE);
 
   /** What two have done together. */
   public ServerStatistics plus(ServerStatistics other) {
@@ -39,6 +44,7 @@ public record ServerStatistics(
         probes + other.probes,
         acceptFailures + other.acceptFailures,
         bytesRead + other.bytesRead,
-        bytesEchoed + other.bytesEchoed);
+        bytesEchoed + other.bytesEchoed,
+        udp.plus(other.udp));
   }
 }

@@ -6,11 +6,13 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.IdleTimeout;
 import io.echod.measure.Payload;
 import io.echod.net.Connector;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public final class Trial {
   private final long greetingBytes;
   private final Consumer<Trial> over;
   private final List<Client> clients = new ArrayList<>();
+  private final List<UdpClient> udpClients = new ArrayList<>();
   private final List<Callback> timers = new ArrayList<>();
   private final long startNanos;
   private final Deferred look = new Deferred(this::look);
@@ -65,6 +68,13 @@ public final class Trial {
     Client made = new Client(this, clients.size(), payload, toSkip);
     clients.add(made);
     Connector.connect(dispatcher, options.address(), options.connection(), made);
+    return made;
+  }
+
+  /** A new client over UDP. */
+  UdpClient udpClient() {
+    UdpClient made = new UdpClient(this, dispatcher, (InetSocketAddress) options.address());
+    udpClients.add(made);
     return made;
   }
 
@@ -120,6 +130,12 @@ public final class Trial {
           return;
         }
       }
+      for (UdpClient client : udpClients) {
+        if (!client.trouble().isEmpty()) {
+          fail(client.toString());
+          return;
+        }
+      }
     }
     BooleanSupplier condition = awaited;
     if (condition != null && condition.getAsBoolean()) {
@@ -140,10 +156,14 @@ public final class Trial {
         "nothing for "
             + options.patience().toSeconds()
             + " s; "
-            + clients.stream()
-                .filter(client -> !client.isEchoed() || clients.size() == 1)
+            + Stream.concat(
+                    clients.stream()
+                        .filter(client -> !client.isEchoed() || clients.size() == 1)
+                        .map(Client::toString),
+                    udpClients.stream()
+                        .filter(client -> !client.isEchoed())
+                        .map(UdpClient::toString))
                 .limit(3)
-                .map(Client::toString)
                 .toList());
   }
 
@@ -180,6 +200,7 @@ public final class Trial {
         client.reset();
       }
     }
+    udpClients.forEach(UdpClient::close);
     dispatcher.defer(() -> over.accept(this));
   }
 

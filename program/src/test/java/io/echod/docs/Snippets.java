@@ -22,7 +22,10 @@ final class Snippets {
       import io.echod.dispatcher.kernel.nio.*;
       import io.echod.dispatcher.kernels.*;
       import io.echod.net.*;
+      import io.echod.net.drain.*;
       import io.echod.net.layer.*;
+      import io.echod.net.line.*;
+      import io.echod.net.relay.*;
       import java.io.*;
       import java.net.*;
       import java.nio.*;

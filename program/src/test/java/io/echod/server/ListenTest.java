@@ -126,7 +126,6 @@ class ListenTest {
       delimiter = '|',
       value = {
         "127.0.0.1:7 | is not a URL of an endpoint",
-        "udp://:7 | listens on tcp://, tls:// and unix://",
         "tcp://:7?mode=0600 | no listener of tcp has a setting 'mode'",
         "unix:///e?mod=0600 | no listener of unix has a setting 'mod'; did you mean mode?",
         "tcp://:7?nonsense=1 | it has idle-timeout, write-timeout, max-bytes, proxy, proxy-from,"

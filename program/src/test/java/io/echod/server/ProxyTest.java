@@ -182,6 +182,7 @@ class ProxyTest {
   void aDrainEchoesWhatHasComeBehindTheHeader() throws IOException {
     try (EchoServer server = start("tcp://127.0.0.1:0?proxy=required");
         Socket socket = connect(server)) {
+      Await.until("it is accepted", () -> server.statistics().open() == 1);
       socket.getOutputStream().write(bytes(HEADER + "hello"));
       server.drain();
       assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");

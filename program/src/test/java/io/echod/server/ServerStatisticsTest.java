@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
+import io.echod.server.udp.UdpStatistics;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ class ServerStatisticsTest {
       long all = (long) THREADS * CLIENTS_PER_THREAD;
       long resets = all / 5;
       assertThat(server.statistics())
-          .isEqualTo(new ServerStatistics(all, 0, all, resets, 0, 0, 0, all * BYTES, all * BYTES));
+          .isEqualTo(
+              new ServerStatistics(
+                  all, 0, all, resets, 0, 0, 0, all * BYTES, all * BYTES, UdpStatistics.NONE));
     }
   }
 
@@ -75,6 +78,7 @@ class ServerStatisticsTest {
       another.echo("another");
       server.close();
     }
-    assertThat(server.statistics()).isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 0, 10, 10));
+    assertThat(server.statistics())
+        .isEqualTo(new ServerStatistics(2, 0, 2, 2, 0, 0, 0, 10, 10, UdpStatistics.NONE));
   }
 }

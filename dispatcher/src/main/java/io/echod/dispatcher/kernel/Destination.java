@@ -41,6 +41,28 @@ public final class Destination {
     check("can't listen on ", address);
   }
 
+  /**
+   * Checks that an address is one for {@link Kernel#bind}, and returns it.
+   *
+   * @throws IOException where it is not; the message names it
+   */
+  public static InetSocketAddress toBind(SocketAddress address) throws IOException {
+    check("can't bind ", address);
+    if (address instanceof InetSocketAddress inet) {
+      return inet;
+    }
+    throw new SocketException("can't bind " + address + ": datagrams have addresses of IP only");
+  }
+
+  /**
+   * The address that a {@link DatagramSource#connect} to this one means, as {@link #toConnect}.
+   *
+   * @throws IOException where it is none; the message names it
+   */
+  public static InetSocketAddress toSend(InetSocketAddress address) throws IOException {
+    return (InetSocketAddress) toConnect(address);
+  }
+
   private static void check(String what, SocketAddress address) throws IOException {
     switch (address) {
       case UnixDomainSocketAddress _ -> {}

@@ -101,6 +101,17 @@ public interface Kernel extends AutoCloseable {
   StreamSource connect(SocketAddress address) throws IOException;
 
   /**
+   * Binds an address for datagrams of UDP.
+   *
+   * @param address as {@link #listen} takes one of IP; a port has a socket of UDP beside one of TCP
+   * @throws java.net.BindException where the address is in use or not this machine's
+   * @throws UnsupportedOperationException where the kernel has no datagrams
+   */
+  default DatagramSource bind(SocketAddress address, DatagramOptions options) throws IOException {
+    throw new UnsupportedOperationException("kernel " + name() + " has no datagrams");
+  }
+
+  /**
    * Tells when a descriptor that this kernel's sources, or others that draw on the same supply, had
    * in use is given back: at the source's close, or at the latest by the next {@link #await}.
    */

@@ -3,7 +3,8 @@ package io.echod.dispatcher.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something of the operating system that can become ready: a stream or a listening socket.
+ * Something of the operating system that can become ready: a stream, a listening socket, or a
+ * socket for datagrams.
  *
  * <p>A source knows who watches it, so that the way from readiness to callback needs no look-up.
  * See {@link Kernel} for threads and for what readiness means.

@@ -89,4 +89,18 @@ public abstract class KernelContract {
       super(KernelContract.this::openKernel);
     }
   }
+
+  @Nested
+  class Datagrams extends DatagramContract {
+    Datagrams() {
+      super(KernelContract.this::openKernel);
+    }
+  }
+
+  @Nested
+  class DatagramBatches extends DatagramBatchContract {
+    DatagramBatches() {
+      super(KernelContract.this::openKernel);
+    }
+  }
 }

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An echo server with faults on a simulated network where each byte takes a millisecond. */
 final class FaultWorld implements AutoCloseable {
@@ -106,13 +108,17 @@ final class FaultWorld implements AutoCloseable {
 
     final List<Arrival> arrivals = new ArrayList<>();
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
-    SimPeer peer;
+    private @Nullable SimPeer known;
     boolean isConnected;
     long endNanos = -1;
     long lostNanos = -1;
 
+    SimPeer peer() {
+      return Objects.requireNonNull(known);
+    }
+
     void send(byte[] bytes) {
-      int sent = peer.send(bytes, 0, bytes.length);
+      int sent = peer().send(bytes, 0, bytes.length);
       if (sent != bytes.length) {
         throw new AssertionError("sent " + sent + " of " + bytes.length);
       }
@@ -124,7 +130,7 @@ final class FaultWorld implements AutoCloseable {
 
     @Override
     public void begun(SimPeer begun) {
-      peer = begun;
+      known = begun;
     }
 
     @Override
@@ -134,7 +140,7 @@ final class FaultWorld implements AutoCloseable {
 
     @Override
     public void readable(SimPeer readable) {
-      byte[] bytes = peer.receive(Integer.MAX_VALUE);
+      byte[] bytes = peer().receive(Integer.MAX_VALUE);
       received.writeBytes(bytes);
       arrivals.add(new Arrival(now(), bytes.length));
     }

@@ -88,7 +88,7 @@ final class FaultsTest {
       Client client = world.connect();
       long begin = world.now();
       client.send(bytes(1000));
-      client.peer.shutdownOutput();
+      client.peer().shutdownOutput();
       world.run(millis(500));
       assertThat(client.received()).isEqualTo(bytes(1000));
       assertTime(client.endNanos - begin, 100 * MILLI + 2 * LATENCY);
@@ -216,7 +216,7 @@ final class FaultsTest {
         client.send(bytes(100));
         world.run(Duration.ofHours(10));
         assertThat(client.received()).isEmpty();
-        assertThat(client.peer.isOpen()).isTrue();
+        assertThat(client.peer().isOpen()).isTrue();
         world.faults.replace(List.of(), world.now());
         world.run(millis(10));
         assertThat(client.received()).isEqualTo(bytes(100));
@@ -232,7 +232,7 @@ final class FaultsTest {
         Client client = world.connect();
         client.send(bytes(100));
         world.run(millis(10));
-        client.peer.reset();
+        client.peer().reset();
         world.run(millis(10));
         assertThat(world.connections()).as("%s", direction).isZero();
       }
@@ -340,8 +340,8 @@ final class FaultsTest {
       world.run(Duration.ofSeconds(30));
       assertThat(client.received()).isEqualTo(bytes(100));
       assertThat(client.endNanos).isPositive();
-      assertThat(client.peer.takenBytes()).isEqualTo(1250);
-      client.peer.shutdownOutput();
+      assertThat(client.peer().takenBytes()).isEqualTo(1250);
+      client.peer().shutdownOutput();
       world.run(millis(100));
       assertThat(client.lostNanos).isNegative();
       assertThat(world.connections()).isZero();
@@ -362,9 +362,9 @@ final class FaultsTest {
     try (FaultWorld world = world(new Fault.Silent())) {
       Client client = world.connect();
       client.send(bytes(5000));
-      client.peer.shutdownOutput();
+      client.peer().shutdownOutput();
       world.run(millis(100));
-      assertThat(client.peer.takenBytes()).isEqualTo(5000);
+      assertThat(client.peer().takenBytes()).isEqualTo(5000);
       assertThat(client.received()).isEmpty();
       assertThat(client.endNanos).isPositive();
     }
@@ -376,7 +376,7 @@ final class FaultsTest {
       Client client = world.connect();
       client.send(bytes(10));
       world.run(millis(150));
-      assertThat(client.peer.takenBytes()).isZero();
+      assertThat(client.peer().takenBytes()).isZero();
       world.run(millis(100));
       assertThat(client.received()).isEqualTo(bytes(10));
     }
@@ -387,7 +387,7 @@ final class FaultsTest {
     try (FaultWorld world = world(new Fault.SlowClose(Duration.ofMinutes(5)))) {
       Client client = world.connect();
       client.send(bytes(10));
-      client.peer.shutdownOutput();
+      client.peer().shutdownOutput();
       long begin = world.now();
       world.run(Duration.ofMinutes(6));
       assertThat(client.received()).isEqualTo(bytes(10));

@@ -90,9 +90,19 @@ final class FaultyTcpTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       dispatcher.post(dispatcher::close);
-      thread.join();
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException early) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

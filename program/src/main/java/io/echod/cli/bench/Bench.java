@@ -69,7 +69,7 @@ public final class Bench implements Callable<Integer> {
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT or unix:///PATH."})
+      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
   private @Nullable Target target;
 
   @Option(
@@ -236,7 +236,8 @@ public final class Bench implements Callable<Integer> {
               Duration.ofSeconds(5),
               interval == null ? Duration.ofSeconds(1) : interval),
           threads,
-          seed);
+          seed,
+          url.isUdp());
     } catch (IllegalArgumentException outOfRange) {
       throw new ParameterException(
           spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);

@@ -10,6 +10,8 @@ import io.echod.json.Json;
 import io.echod.measure.ErrorKind;
 import io.echod.measure.Latencies;
 import io.echod.measure.ping.PingOptions;
+import io.echod.measure.ping.Pinger;
+import io.echod.measure.ping.UdpPing;
 import io.echod.net.ConnectionOptions;
 import io.echod.settings.SizeKind;
 import java.io.IOException;
@@ -52,7 +54,7 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT or unix:///PATH."})
+      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
   private @Nullable Target target;
 
   @Option(
@@ -102,7 +104,10 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
             size,
             timeout);
     try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {
-      var ping = new io.echod.measure.ping.Ping(dispatcher, options, 1, this);
+      Pinger ping =
+          url.isUdp()
+              ? udpPing(dispatcher, options)
+              : new io.echod.measure.ping.Ping(dispatcher, options, 1, this);
       ping.start();
       Signals.onStop(_ -> {
         try {
@@ -114,6 +119,15 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
       dispatcher.monitor();
       summary(url, ping);
       return ping.received() > 0 ? 0 : 1;
+    }
+  }
+
+  private Pinger udpPing(Dispatcher dispatcher, PingOptions options) {
+    try {
+      return new UdpPing(dispatcher, options, 1, this);
+    } catch (IllegalArgumentException tooSmall) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(tooSmall.getMessage()), tooSmall);
     }
   }
 
@@ -144,7 +158,7 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
     output.flush();
   }
 
-  private void summary(Target url, io.echod.measure.ping.Ping ping) {
+  private void summary(Target url, Pinger ping) {
     Latencies trips = Latencies.of(ping.roundTrips());
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>();

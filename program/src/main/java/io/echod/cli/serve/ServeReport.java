@@ -8,6 +8,7 @@ import io.echod.server.LoopStatistics;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
 import io.echod.server.ServerStatistics;
+import io.echod.server.udp.UdpStatistics;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -130,7 +131,27 @@ public final class ServeReport {
         + Words.bytes(clients.bytesRead())
         + " read, "
         + Words.bytes(clients.bytesEchoed())
-        + " echoed";
+        + " echoed"
+        + words(clients.udp());
+  }
+
+  /** Nothing, where nothing has come that way. */
+  private static String words(UdpStatistics udp) {
+    return udp.equals(UdpStatistics.NONE)
+        ? ""
+        : "; over UDP: "
+            + Words.counted(udp.received(), "datagram")
+            + ", "
+            + udp.echoed()
+            + " echoed, "
+            + udp.refused()
+            + " refused, "
+            + udp.overRate()
+            + " over the rate, "
+            + udp.dropped()
+            + " dropped, "
+            + udp.failures()
+            + " failed";
   }
 
   private static String words(LoopStatistics loop) {

@@ -11,6 +11,7 @@ import io.echod.net.ConnectionOptions;
 import io.echod.verify.Case;
 import io.echod.verify.CaseResult;
 import io.echod.verify.Cases;
+import io.echod.verify.UdpCases;
 import io.echod.verify.Verdict;
 import io.echod.verify.Verification;
 import io.echod.verify.VerifyOptions;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +58,7 @@ public final class Verify implements Callable<Integer> {
       paramLabel = "URL",
       arity = "0..1",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT or unix:///PATH."})
+      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
   private @Nullable Target target;
 
   @Option(
@@ -113,8 +115,18 @@ public final class Verify implements Callable<Integer> {
     return failed ? 1 : 0;
   }
 
+  /** Those for the server's transport; of no server, all there are. */
+  private List<Case> all() {
+    Target url = target;
+    if (url == null) {
+      return Stream.concat(Cases.STREAM.stream(), UdpCases.ALL.stream()).toList();
+    }
+    return url.isUdp() ? UdpCases.ALL : Cases.STREAM;
+  }
+
   private List<Case> cases() {
-    List<String> known = Cases.STREAM.stream().map(Case::name).toList();
+    List<Case> all = all();
+    List<String> known = all.stream().map(Case::name).toList();
     for (List<String> names : List.of(only, skip)) {
       for (String name : names) {
         if (!known.contains(name)) {
@@ -122,7 +134,7 @@ public final class Verify implements Callable<Integer> {
         }
       }
     }
-    return Cases.STREAM.stream()
+    return all.stream()
         .filter(one -> (only.isEmpty() || only.contains(one.name())) && !skip.contains(one.name()))
         .toList();
   }

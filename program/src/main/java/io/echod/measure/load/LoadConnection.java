@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One of a load's connections: sends, verifies every byte that comes back, and when it is lost
  * connects anew. Messages that are due while it has no room wait in it, with their intended times.
  */
-final class LoadConnection implements Connector.Outcome {
+final class LoadConnection implements LoadPeer, Connector.Outcome {
 
   private final LoadLoop loop;
   private final int number;
@@ -43,7 +43,8 @@ final class LoadConnection implements Connector.Outcome {
   }
 
   /** Connects, unless it is connected, or about to be. */
-  void connect() {
+  @Override
+  public void connect() {
     if (connecting || connection != null) {
       return;
     }
@@ -90,7 +91,8 @@ final class LoadConnection implements Connector.Outcome {
   }
 
   /** Has a message sent as soon as there is room for it. */
-  void offer(long intended, long now) {
+  @Override
+  public void offer(long intended, long now) {
     waiting.add(intended, 0, 0);
     sendWaiting(now);
   }
@@ -192,7 +194,8 @@ final class LoadConnection implements Connector.Outcome {
   }
 
   /** By a reset, which leaves no port in TIME_WAIT. */
-  void close() {
+  @Override
+  public void close() {
     Connection open = connection;
     connection = null;
     callback = null;
@@ -203,7 +206,8 @@ final class LoadConnection implements Connector.Outcome {
   }
 
   /** Ends the connection by an end, which the server is to answer by its own. */
-  void closeGently() {
+  @Override
+  public void closeGently() {
     Connection open = connection;
     if (open == null || inFlight.size() > 0) {
       close();
@@ -215,16 +219,19 @@ final class LoadConnection implements Connector.Outcome {
   }
 
   /** Messages sent and not answered. */
-  int inFlight() {
+  @Override
+  public int inFlight() {
     return inFlight.size();
   }
 
   /** Messages that are due and were not sent. */
-  int waiting() {
+  @Override
+  public int waiting() {
     return waiting.size();
   }
 
-  boolean isConnected() {
+  @Override
+  public boolean isConnected() {
     return connection != null;
   }
 }

@@ -3,6 +3,7 @@ package io.echod.measure.load;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.measure.ErrorKind;
+import io.echod.measure.Numbered;
 import io.echod.measure.Payload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,11 +39,12 @@ final class LoadLoop {
 
   final Dispatcher dispatcher;
   final LoadOptions options;
+  final Numbered numbered;
   final ByteBuffer outgoing;
   final ByteBuffer expected;
   final ByteBuffer incoming = ByteBuffer.allocateDirect(Payload.VIEW_MAX);
   final Meter meter = new Meter();
-  private final LoadConnection[] connections;
+  private final LoadPeer[] connections;
   private final SplittableRandom sizes;
   private final Pacer pacer;
   private final Heartbeat heartbeat;
@@ -64,18 +66,28 @@ final class LoadLoop {
     this.options = options;
     this.progress = progress;
     Payload payload = new Payload(options.seed());
+    numbered = new Numbered(payload);
     outgoing = payload.view();
     expected = payload.view();
     sizes = new SplittableRandom(options.seed());
-    connections = new LoadConnection[options.shape().connections()];
+    connections = new LoadPeer[options.shape().connections()];
     for (int index = 0; index < connections.length; index++) {
-      connections[index] =
-          new LoadConnection(this, firstNumber + index, options.shape().pipeline());
+      connections[index] = peer(firstNumber + index);
     }
     pacer = new Pacer(dispatcher, options, this::issue);
     heartbeat = new Heartbeat(dispatcher, HEARTBEAT, this::beat);
     remaining = options.span().messages();
     undecided = connections.length;
+  }
+
+  private LoadPeer peer(int number) {
+    int pipeline = options.shape().pipeline();
+    if (!options.datagrams()) {
+      return new LoadConnection(this, number, pipeline);
+    }
+    // By a schedule, a datagram that is lost must not keep the next ones waiting.
+    boolean isClosedLoop = options.schedule().isClosedLoop();
+    return new LoadDatagrams(this, number, isClosedLoop ? pipeline : Math.max(pipeline, 1024));
   }
 
   /** Connects; the load begins when every connection is made or refused. */
@@ -106,11 +118,16 @@ final class LoadLoop {
 
   void connected(long nanos) {
     meter.connected(nanos);
+    opened();
+  }
+
+  /** One may send from now on, without a connection that was made. */
+  void opened() {
     everConnected = true;
     decided();
   }
 
-  void connectFailed(LoadConnection one, IOException failure) {
+  void connectFailed(LoadPeer one, IOException failure) {
     meter.failed(ErrorKind.of(failure), 1);
     refusal = failure;
     decided();
@@ -127,7 +144,7 @@ final class LoadLoop {
     }
   }
 
-  private void retry(LoadConnection one) {
+  private void retry(LoadPeer one) {
     if (phase == Phase.WARMING || phase == Phase.MEASURING) {
       dispatcher.after(
           RETRY,
@@ -158,7 +175,7 @@ final class LoadLoop {
       dispatcher.after(warmup, (_, _) -> measure());
     }
     if (options.schedule().isClosedLoop()) {
-      for (LoadConnection one : connections) {
+      for (LoadPeer one : connections) {
         for (int count = 0; count < options.shape().pipeline(); count++) {
           next(one, now());
         }
@@ -209,7 +226,7 @@ final class LoadLoop {
       drain();
       return false;
     }
-    LoadConnection one = connections[(int) (index % connections.length)];
+    LoadPeer one = connections[(int) (index % connections.length)];
     one.offer(intended, now);
     if (options.shape().reconnect()) {
       one.connect();
@@ -218,7 +235,7 @@ final class LoadLoop {
   }
 
   /** In a closed loop, sends the next message of a connection. */
-  void next(LoadConnection one, long now) {
+  void next(LoadPeer one, long now) {
     boolean sends = phase == Phase.WARMING || phase == Phase.MEASURING;
     if (sends && options.schedule().isClosedLoop()) {
       boolean isAllowed = now - endNanos < 0 && (!isMeasured(now) || takeFromBudget());
@@ -266,7 +283,7 @@ final class LoadLoop {
     }
   }
 
-  void lost(LoadConnection one, ErrorKind kind, int messages) {
+  void lost(LoadPeer one, ErrorKind kind, int messages) {
     meter.failed(kind, Math.max(1, messages));
     if (phase == Phase.WARMING || phase == Phase.MEASURING) {
       if (options.schedule().isClosedLoop()) {
@@ -278,6 +295,11 @@ final class LoadLoop {
     } else {
       endWhereNothingIsOwed();
     }
+  }
+
+  /** Something was not as it should be, and no message was lost by it. */
+  void noted(ErrorKind kind) {
+    meter.failed(kind, 1);
   }
 
   void mismatch(String what) {
@@ -312,7 +334,7 @@ final class LoadLoop {
     if (phase != Phase.DRAINING) {
       return;
     }
-    for (LoadConnection one : connections) {
+    for (LoadPeer one : connections) {
       boolean isHopeless = !one.isConnected() && !options.shape().reconnect();
       if (one.inFlight() > 0 || (one.waiting() > 0 && !isHopeless)) {
         return;
@@ -337,7 +359,7 @@ final class LoadLoop {
     if (measured) {
       report();
     }
-    for (LoadConnection one : connections) {
+    for (LoadPeer one : connections) {
       meter.failed(ErrorKind.TIMEOUT, one.inFlight());
       meter.failed(ErrorKind.UNSENT, one.waiting());
       one.closeGently();

@@ -1,7 +1,10 @@
 package io.echod.measure.load;
 
+import io.echod.dispatcher.kernel.DatagramSource;
+import io.echod.measure.Numbered;
 import io.echod.net.ConnectionOptions;
 import java.net.SocketAddress;
+import java.time.Duration;
 
 /**
  * What load to put on a server.
@@ -13,6 +16,7 @@ import java.net.SocketAddress;
  * @param span how long it lasts
  * @param threads dispatchers, 1 to the number of connections
  * @param seed of payloads, sizes and schedule
+ * @param datagrams whether to send datagrams, over as many sockets as there would be connections
  */
 public record LoadOptions(
     SocketAddress address,
@@ -21,7 +25,11 @@ public record LoadOptions(
     Schedule schedule,
     Span span,
     int threads,
-    long seed) {
+    long seed,
+    boolean datagrams) {
+
+  private static final int DATAGRAM_MAX = DatagramSource.BYTES_MAX_IPV4;
+  private static final Duration LOSS_TIMEOUT = Duration.ofSeconds(1);
 
   /** Checks the ranges. */
   public LoadOptions {
@@ -34,6 +42,29 @@ public record LoadOptions(
     check(
         span.messages() == 0 || span.messages() >= threads,
         "messages must be as many as threads, " + threads + ", or more");
+    check(
+        !datagrams || (shape.sizeMin() >= Numbered.HEADER_BYTES && shape.sizeMax() <= DATAGRAM_MAX),
+        "datagrams have "
+            + Numbered.HEADER_BYTES
+            + " to "
+            + DATAGRAM_MAX
+            + " bytes, not "
+            + shape.sizeMin()
+            + " to "
+            + shape.sizeMax());
+    check(!datagrams || !shape.reconnect(), "there are no connections of datagrams to make anew");
+  }
+
+  /** Over connections. */
+  public LoadOptions(
+      SocketAddress address,
+      ConnectionOptions connection,
+      Shape shape,
+      Schedule schedule,
+      Span span,
+      int threads,
+      long seed) {
+    this(address, connection, shape, schedule, span, threads, seed, false);
   }
 
   /** On one thread, over connections of the usual kind. */
@@ -50,12 +81,22 @@ public record LoadOptions(
   /** The same at another rate; 0: a closed loop. */
   public LoadOptions withRate(double perSecond) {
     Schedule other = new Schedule(perSecond, schedule.poisson(), schedule.connectRatePerSecond());
-    return new LoadOptions(address, connection, shape, other, span, threads, seed);
+    return new LoadOptions(address, connection, shape, other, span, threads, seed, datagrams);
   }
 
   /** The same for another time. */
   public LoadOptions withSpan(Span other) {
-    return new LoadOptions(address, connection, shape, schedule, other, threads, seed);
+    return new LoadOptions(address, connection, shape, schedule, other, threads, seed, datagrams);
+  }
+
+  /** The same by datagrams. */
+  public LoadOptions withDatagrams() {
+    return new LoadOptions(address, connection, shape, schedule, span, threads, seed, true);
+  }
+
+  /** After so long a datagram that has not come back is lost. */
+  Duration lossTimeout() {
+    return span.timeout().compareTo(LOSS_TIMEOUT) < 0 ? span.timeout() : LOSS_TIMEOUT;
   }
 
   /** What one of several threads does: 0 to threads - 1. */
@@ -69,6 +110,7 @@ public record LoadOptions(
         schedule.share((double) own / all),
         span.share(thread, threads),
         1,
-        seed + thread);
+        seed + thread,
+        datagrams);
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Sends a message in every interval over one connection, and verifies what comes back. A connection
  * that is lost is made anew for the next message. Belongs to the dispatcher's thread.
  */
-public final class Ping implements Connector.Outcome {
+public final class Ping implements Pinger, Connector.Outcome {
 
   /** Who is told of each event. */
   public interface Listener {
@@ -69,6 +69,7 @@ public final class Ping implements Connector.Outcome {
   }
 
   /** Begins; the dispatcher has nothing left to monitor when it is over. */
+  @Override
   public void start() {
     ticks = dispatcher.every(Duration.ZERO, options.interval(), (_, _) -> tick());
   }
@@ -206,6 +207,7 @@ public final class Ping implements Connector.Outcome {
   }
 
   /** Ends it; a message that is under way counts as neither lost nor sent. */
+  @Override
   public void finish() {
     if (over) {
       return;
@@ -231,26 +233,31 @@ public final class Ping implements Connector.Outcome {
   }
 
   /** Messages sent and settled so far. */
+  @Override
   public int sent() {
     return number;
   }
 
   /** Messages that came back. */
+  @Override
   public int received() {
     return received;
   }
 
   /** Round trips in nanoseconds. */
+  @Override
   public Histogram roundTrips() {
     return roundTrips;
   }
 
   /** Times of connects in nanoseconds. */
+  @Override
   public Histogram connectTimes() {
     return connectTimes;
   }
 
   /** What went wrong, by kind. */
+  @Override
   public Map<ErrorKind, Long> errors() {
     return Map.copyOf(errors);
   }

@@ -1,5 +1,6 @@
 package io.echod.scheme.endpoint;
 
+import io.echod.net.fault.Faults;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -18,8 +19,12 @@ public final class Endpoints {
 
   private static final int LOST_MIN = 100;
 
+  /** A script that is run again has the same faults again. */
+  private static final long FAULT_SEED = 1;
+
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
+  private final Faults faults = new Faults(FAULT_SEED);
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
@@ -27,6 +32,11 @@ public final class Endpoints {
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
     this.loop = loop;
+  }
+
+  /** What the script's listeners do wrong on purpose. */
+  public Faults faults() {
+    return faults;
   }
 
   int nextDescriptor() {

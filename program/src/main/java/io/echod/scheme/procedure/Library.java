@@ -33,6 +33,7 @@ public final class Library {
     TcpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
+    FaultProcedures.define(this, loop, endpoints.faults());
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);
     SystemProcedures.define(this, loop, loader, variables);

@@ -59,8 +59,14 @@ final class TcpProcedures {
     ListenOptions socket = new ListenOptions(backlog, false, 0);
     InetSocketAddress address = Services.toListen(arguments, 0);
     try {
+      ConnectionOptions connections =
+          ConnectionOptions.DEFAULT.withLayers(endpoints.faults().layers());
       Listener listener =
-          Listener.listen(loop.dispatcher(), address, ListenerOptions.DEFAULT.withSocket(socket));
+          Listener.listen(
+              loop.dispatcher(),
+              address,
+              ListenerOptions.DEFAULT.withSocket(socket).withConnections(connections));
+      endpoints.faults().stallAccepts(listener);
       return new TcpListener(endpoints, listener);
     } catch (IOException failure) {
       throw new SchemeError("tcp-listen: " + failure.getMessage());

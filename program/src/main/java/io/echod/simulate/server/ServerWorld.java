@@ -6,6 +6,8 @@ import io.echod.dispatcher.kernel.sim.SimKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Address;
+import io.echod.net.Address.Transport;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
 import io.echod.simulate.scenario.Scenario;
@@ -15,6 +17,7 @@ import io.echod.simulate.scenario.World;
 import io.echod.simulate.server.calls.EchoingPeer;
 import io.echod.simulate.server.checks.ServerChecks;
 import io.echod.simulate.server.clients.EchoClients;
+import io.echod.simulate.server.clients.UdpClients;
 import io.echod.simulate.server.plan.ServerFate;
 import io.echod.simulate.server.plan.ServerPlan;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -82,8 +86,7 @@ public final class ServerWorld implements World {
     SimKernel kernel = network.openKernel();
     ServerOptions serverOptions = plan.options().withClock(this::timeOfDay);
     EchoLoop server = new EchoLoop(serverOptions, kernel);
-    List<InetSocketAddress> addresses =
-        server.addresses().stream().map(InetSocketAddress.class::cast).toList();
+    List<InetSocketAddress> addresses = addresses(server, Transport.TCP);
     EchoClients clients = new EchoClients(network, plan, fate, tally, addresses);
     clients.acceptFailures(() -> server.statistics().acceptFailures());
     ServerChecks checks = new ServerChecks(network, kernel, server, clients, plan, fate, tally);
@@ -98,16 +101,37 @@ public final class ServerWorld implements World {
             network.listen(
                 new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 0),
                 _ -> new EchoingPeer()));
-    new Course(server, clients, checks, driver).begin();
+    List<UdpClients> udpClients =
+        addresses(server, Transport.UDP).stream()
+            .map(address ->
+                new UdpClients(
+                    network, plan, fate, tally, address, () -> server.statistics().udp()))
+            .toList();
+    new Course(server, clients, udpClients, checks, driver).begin();
     clients.start(random, scenario.clients(), options.windowBytesMax());
     driver.start(random, scenario.actions());
+    for (UdpClients each : udpClients) {
+      each.start(random.stream("udp clients"), scenario.clients());
+    }
 
     server.run();
 
     network.trace().note("the server is over");
     checks.checkOver();
     driver.checkOver();
+    udpClients.forEach(UdpClients::checkOver);
     letClientsEnd(clients);
+  }
+
+  private static List<InetSocketAddress> addresses(EchoLoop server, Transport transport) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    for (Address url : server.urls()) {
+      if (url.transport() == transport) {
+        InetAddress host = InetAddress.ofLiteral(url.host());
+        addresses.add(new InetSocketAddress(host, url.port().orElseThrow()));
+      }
+    }
+    return addresses;
   }
 
   private Instant timeOfDay() {
@@ -134,14 +158,21 @@ public final class ServerWorld implements World {
     private final EchoLoop server;
     private final Dispatcher dispatcher;
     private final EchoClients clients;
+    private final List<UdpClients> udpClients;
     private final ServerChecks checks;
     private final ServerDriver driver;
     private long settleByNanos;
 
-    Course(EchoLoop server, EchoClients clients, ServerChecks checks, ServerDriver driver) {
+    Course(
+        EchoLoop server,
+        EchoClients clients,
+        List<UdpClients> udpClients,
+        ServerChecks checks,
+        ServerDriver driver) {
       this.server = server;
       dispatcher = server.dispatcher();
       this.clients = clients;
+      this.udpClients = udpClients;
       this.checks = checks;
       this.driver = driver;
     }
@@ -159,6 +190,7 @@ public final class ServerWorld implements World {
       network.trace().note("calm");
       network.calm();
       clients.finish();
+      udpClients.forEach(UdpClients::finish);
       settleByNanos = network.nanoTime() + graceNanos() + clients.needNanos(options);
       awaitSettled(POLL_NANOS);
     }
@@ -170,7 +202,10 @@ public final class ServerWorld implements World {
     }
 
     private void awaitSettled(long pollNanos) {
-      if (clients.isSettled() && driver.isSettled() && !checks.servesVanished()) {
+      if (clients.isSettled()
+          && udpClients.stream().allMatch(UdpClients::isSettled)
+          && driver.isSettled()
+          && !checks.servesVanished()) {
         end();
       } else if (network.nanoTime() - settleByNanos > 0) {
         throw Violation.liveness(
@@ -178,6 +213,7 @@ public final class ServerWorld implements World {
                 + clients.unsettled()
                 + " "
                 + driver.unsettled()
+                + udpClients.stream().map(UdpClients::unsettled).toList()
                 + (checks.servesVanished() ? ", and who has vanished is still served" : ""));
       } else {
         long next = Math.min(POLL_NANOS_MAX, pollNanos + pollNanos / 8);

@@ -40,6 +40,7 @@ class ConfigTest {
             max-connections              none                     default
             max-connections-per-address  none                     default
             connect-rate                 none                     default
+            udp-rate                     1000/s                   default
             allow                        (none)                   default
             deny                         (none)                   default
             idle-timeout                 none                     default

@@ -36,6 +36,9 @@ class CanaryTest {
   private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
   private static final String IN_TCP = "io.echod.net.PlantedInTcp";
   private static final String STALL = "io.echod.net.PlantedStall";
+  private static final String UDP_GUARD = "io.echod.server.udp.UdpGuard";
+  private static final String UDP_RATES = "io.echod.server.udp.UdpRates";
+  private static final String IN_UDP = "io.echod.server.udp.PlantedInUdp";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
@@ -95,6 +98,14 @@ class CanaryTest {
             "clients are greeted by one number",
             50,
             new Change(GREETING, "to", "number", IN_SERVER)),
+        PlantedBug.of(
+            "services and other echo servers are answered over UDP",
+            50,
+            new Change(UDP_GUARD, "filter", "isAnswered", IN_UDP)),
+        PlantedBug.of(
+            "the rate of datagrams is not kept",
+            100,
+            new Change(UDP_RATES, "takes", "aheadNanosMax", IN_UDP)),
         PlantedBug.of(
             "the interest in writing stays when all is written",
             50,

@@ -2,6 +2,8 @@ package io.echod.dispatcher.kernel.epoll;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.echod.dispatcher.kernel.DatagramOptions;
+import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -33,6 +35,7 @@ public final class EpollKernel implements Kernel {
   private final Arena arena = Arena.ofShared();
   private final Waiting waiting;
   private final Registrations registrations;
+  private @Nullable Messages messages;
   private @Nullable ByteBuffer lastBuffer;
   private long lastAddress;
   private MemorySegment.Scope lastScope = Arena.global().scope();
@@ -114,6 +117,7 @@ public final class EpollKernel implements Kernel {
         switch (source) {
           case EpollStreamSource stream -> stream.descriptor();
           case EpollListeningSource listening -> listening.descriptor();
+          case EpollDatagramSource datagrams -> datagrams.descriptor();
           default -> throw new IllegalArgumentException(source + " is not of this kernel");
         };
     int found = waiting.poll(descriptor, Registrations.bits(reasons), timeoutNanos);
@@ -132,6 +136,22 @@ public final class EpollKernel implements Kernel {
     return EpollStreamSource.connect(this, address);
   }
 
+  @Override
+  public DatagramSource bind(SocketAddress address, DatagramOptions options) throws IOException {
+    checkOpen();
+    return EpollDatagramSource.bind(this, address, options);
+  }
+
+  /** What datagrams are moved by; made for the first socket that has any. */
+  Messages messages() {
+    Messages made = messages;
+    if (made == null) {
+      made = new Messages(arena);
+      messages = made;
+    }
+    return made;
+  }
+
   /** Closes a socket's descriptor, which another one may then have. */
   void giveBack(int descriptor) {
     Libc.close(descriptor);
@@ -140,8 +160,11 @@ public final class EpollKernel implements Kernel {
 
   /** Opens a socket that never blocks; where that fails, the errno as a negative number. */
   int socketOrError(int family) {
-    int type = Libc.SOCK_STREAM | Libc.NONBLOCK | Libc.CLOEXEC;
-    int descriptor = Libc.socket(state, family, type, 0);
+    return socketOrError(family, Libc.SOCK_STREAM);
+  }
+
+  int socketOrError(int family, int type) {
+    int descriptor = Libc.socket(state, family, type | Libc.NONBLOCK | Libc.CLOEXEC, 0);
     return descriptor < 0 ? -Libc.errno(state) : descriptor;
   }
 

@@ -20,10 +20,10 @@ import java.lang.invoke.VarHandle;
  * stop this thread meanwhile, and the call costs no more than one in C.
  *
  * <p>Of what is called for every message, the thread's errno is not saved, which would cost more
- * than the rest of the call: {@link #receive}, {@link #transmit}, {@code look} and the waits. After
- * they have failed, {@link #errnoNow} is a good guess, and no more: the virtual machine may have
- * made calls of its own since. All others save it; {@link #errno} is worth reading only after a
- * failure.
+ * than the rest of the call: {@link #receive}, {@link #transmit}, {@link #receiveMessages}, {@link
+ * #transmitMessages}, {@code look} and the waits. After they have failed, {@link #errnoNow} is a
+ * good guess, and no more: the virtual machine may have made calls of its own since. All others
+ * save it; {@link #errno} is worth reading only after a failure.
  *
  * <p>All are called as functions of six longs, which is the same to the ABIs of x86-64 and aarch64:
  * whatever a function takes is in its registers, and it looks at no others. So the linker makes few
@@ -54,9 +54,11 @@ final class Libc {
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
   static final int SOCK_STREAM = 1;
+  static final int SOCK_DGRAM = 2;
   static final int SHUT_WR = 1;
   static final int MSG_OOB = 1;
   static final int MSG_PEEK = 2;
+  static final int MSG_TRUNC = 0x20;
   static final int MSG_NOSIGNAL = 0x4000;
 
   static final int SIOCOUTQ = 0x5411;
@@ -114,6 +116,8 @@ final class Libc {
   private static final long SYS_EPOLL_CTL = X86 ? 233 : 21;
   private static final long SYS_IOCTL = X86 ? 16 : 29;
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
+  private static final long SYS_RECVMMSG = X86 ? 299 : 243;
+  private static final long SYS_SENDMMSG = X86 ? 307 : 269;
   private static final long SYS_EPOLL_PWAIT = X86 ? 281 : 22;
   private static final long SYS_EPOLL_PWAIT2 = 441;
 
@@ -389,6 +393,16 @@ final class Libc {
 
   static long send(MemorySegment state, int descriptor, long buffer, long bytes, int flags) {
     return call(SEND, state, descriptor, buffer, bytes, flags, 0);
+  }
+
+  /** recvmmsg(2). No time limit: the socket does not block. */
+  static int receiveMessages(int descriptor, long messages, int count) {
+    return (int) systemCall(SYS_RECVMMSG, descriptor, messages, count, MSG_TRUNC);
+  }
+
+  /** sendmmsg(2). */
+  static int transmitMessages(int descriptor, long messages, int count) {
+    return (int) systemCall(SYS_SENDMMSG, descriptor, messages, count, MSG_NOSIGNAL);
   }
 
   static long recvOnHeap(MemorySegment state, int descriptor, MemorySegment heap, int flags) {

@@ -60,7 +60,7 @@ final class Slots {
   private int end;
   private int refusedCount;
 
-  /** Takes a listening socket in. */
+  /** Takes a listening socket in, or one for datagrams: reported by levels, and never lost. */
   int add(Source source, int descriptor) {
     return add(source, descriptor, 0);
   }

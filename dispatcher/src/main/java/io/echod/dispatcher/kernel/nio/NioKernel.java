@@ -1,5 +1,8 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.DatagramBatch;
+import io.echod.dispatcher.kernel.DatagramOptions;
+import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -9,6 +12,7 @@ import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -40,6 +44,8 @@ public final class NioKernel implements Kernel {
 
   /** Watches one source by itself, for {@link #poll}; most servers never need it. */
   private volatile @Nullable Selector prober;
+
+  private @Nullable ByteBuffer aside;
 
   /** Whether channels were closed that the selector has not let go of yet. */
   private boolean closesPending;
@@ -112,6 +118,8 @@ public final class NioKernel implements Kernel {
         stream.remind();
       } else if (key.attachment() instanceof NioListeningSource listening) {
         listening.remind();
+      } else if (key.attachment() instanceof NioDatagramSource datagrams) {
+        datagrams.remind();
       }
     }
     forgetful = false;
@@ -197,6 +205,10 @@ public final class NioKernel implements Kernel {
         channel = listening.channel();
         operations = NioListeningSource.operationsOf(reasons);
       }
+      case NioDatagramSource datagrams -> {
+        channel = datagrams.channel();
+        operations = NioDatagramSource.operationsOf(reasons);
+      }
       default -> throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
     settleCloses();
@@ -242,6 +254,23 @@ public final class NioKernel implements Kernel {
     checkOpen();
     settleCloses();
     return NioStreamSource.connect(this, address);
+  }
+
+  @Override
+  public DatagramSource bind(SocketAddress address, DatagramOptions options) throws IOException {
+    checkOpen();
+    settleCloses();
+    return NioDatagramSource.bind(this, address, options);
+  }
+
+  /** Room for a datagram of any length; made for the first socket that has any. */
+  ByteBuffer aside() {
+    ByteBuffer made = aside;
+    if (made == null) {
+      made = ByteBuffer.allocateDirect(DatagramBatch.SLOT_BYTES);
+      aside = made;
+    }
+    return made;
   }
 
   @Override

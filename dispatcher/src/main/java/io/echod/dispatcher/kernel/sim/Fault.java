@@ -55,7 +55,13 @@ public enum Fault {
   /** A call on a source takes up to 20 ms, in which the rest of the world goes on. */
   SLOW_CALL(0.05),
   /** The wall clock, which nothing should depend on, is set forward or back by up to a day. */
-  WALL_CLOCK_JUMP(0.1);
+  WALL_CLOCK_JUMP(0.1),
+  /** A datagram does not arrive (RFC 768: UDP promises nothing). */
+  DATAGRAM_LOST(0.3),
+  /** A datagram arrives twice. */
+  DATAGRAM_DUPLICATED(0.3),
+  /** A datagram arrives up to 20 ms late, and others overtake it. */
+  DATAGRAM_REORDERED(0.3);
 
   /** The most it is ever drawn with: more would keep a program from getting anything done. */
   final double probabilityMax;

@@ -97,7 +97,8 @@ final class Listeners {
     return all.stream().noneMatch(one -> overlap(one.address(), address));
   }
 
-  private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
+  /** Whether a datagram or a call to the one address may be for the other. */
+  static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
     return one.getPort() == other.getPort()
         && (covers(one.getAddress(), other.getAddress())
             || covers(other.getAddress(), one.getAddress()));

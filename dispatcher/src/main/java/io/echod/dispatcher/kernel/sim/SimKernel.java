@@ -1,5 +1,7 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.DatagramOptions;
+import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.FreedDescriptors;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
@@ -208,6 +210,12 @@ public final class SimKernel implements Kernel {
     }
     called("connect", source.descriptor(), to.getPort(), true);
     return source;
+  }
+
+  @Override
+  public DatagramSource bind(SocketAddress address, DatagramOptions options) throws IOException {
+    checkOpen();
+    return SimDatagramSource.bind(this, address, options);
   }
 
   private void checkOpen() throws IOException {

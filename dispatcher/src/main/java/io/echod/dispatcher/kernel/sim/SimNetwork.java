@@ -24,7 +24,7 @@ public final class SimNetwork {
   private final SimOptions options;
   private final SimTrace trace;
   private final WorldTime time;
-  private final Hosts hosts;
+  final Hosts hosts;
   private final SimRandom latencies;
   private final SimRandom windows;
   private final boolean resetsDiscard;
@@ -32,6 +32,7 @@ public final class SimNetwork {
   final Chances chances;
   private final WallClock wallClock;
   final Listeners listeners = new Listeners();
+  final SimDatagrams datagrams = new SimDatagrams(this);
   private @Nullable Throwable failure;
 
   /** Creates a network that nobody uses yet. */

@@ -3,7 +3,7 @@ package io.echod.dispatcher.kernel.sim;
 import io.echod.dispatcher.kernel.Source;
 
 /** What a simulated kernel asks of its sources. */
-sealed interface SimSource permits SimStreamSource, SimListeningSource {
+sealed interface SimSource permits SimStreamSource, SimListeningSource, SimDatagramSource {
 
   /** The number that stands for it while it is open; given to another one afterwards. */
   int descriptor();

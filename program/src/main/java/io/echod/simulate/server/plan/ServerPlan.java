@@ -52,6 +52,8 @@ public record ServerPlan(
   private static final List<String> GREETED =
       List.of("server", "peer", "local", "connection", "time");
 
+  private static final int UDP_PORT = 10_300;
+
   private static final int BUFFER_BYTES_MAX = 4096;
 
   /** More than all clients of a world can have queued. */
@@ -120,6 +122,7 @@ public record ServerPlan(
             .withSendBuffer(sendBuffer);
     SimRandom greetings = random.stream("greeting");
     return ServerOptions.of(Settings.DEFAULT.with(ServerSettings.LISTEN, addresses(random)))
+        .with(ServerSettings.UDP_RATE, udpRate(random.stream("udp rate")))
         .with(ServerSettings.DISPATCHERS, 1)
         .with(ServerSettings.BUFFER, buffer)
         .withBacklog(random.between(1, random.between(1, 64)))
@@ -170,7 +173,16 @@ public record ServerPlan(
       int port = random.chance(0.5) ? 0 : ServerSettings.PORT.byDefault() + count;
       addresses.add(Address.of(new InetSocketAddress(host, port)));
     }
+    if (random.stream("udp").chance(0.5)) {
+      InetSocketAddress address = new InetSocketAddress(host, UDP_PORT);
+      addresses.add(Address.of(Address.Transport.UDP, address));
+    }
     return addresses;
+  }
+
+  /** None, and those that are soon exceeded. */
+  private static int udpRate(SimRandom random) {
+    return random.chance(0.5) ? 0 : random.between(1, random.between(1, 100));
   }
 
   /** None, short ones in which little gets done, and long ones. */

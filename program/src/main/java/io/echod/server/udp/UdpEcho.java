@@ -1,0 +1,118 @@
+package io.echod.server.udp;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.DatagramBatch;
+import io.echod.dispatcher.kernel.DatagramOptions;
+import io.echod.net.DatagramFailure;
+import io.echod.net.Datagrams;
+import io.echod.net.DatagramsOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * The echo at one address of UDP (RFC 862, "UDP Based Echo Service"): each datagram goes back as it
+ * came, never more than one for one, where a {@link UdpGuard} has nothing against it. Lives on its
+ * dispatcher's thread.
+ */
+public final class UdpEcho {
+
+  /** At the end: more than any system has room for by default, and not for ever. */
+  private static final int DRAINED_BATCHES_MAX = 256;
+
+  private final Datagrams datagrams;
+  private final DatagramBatch batch;
+  private final UdpGuard guard;
+  private final UdpGuard.Verdicts verdicts = new UdpGuard.Verdicts();
+  private long bytesRead;
+  private long bytesEchoed;
+
+  private UdpEcho(Datagrams datagrams, DatagramBatch batch, UdpGuard guard) {
+    this.datagrams = datagrams;
+    this.batch = batch;
+    this.guard = guard;
+  }
+
+  /**
+   * Binds an address and echoes from now on.
+   *
+   * @param joins whether another socket of this server has the port, and {@linkplain #share shares}
+   * @param batch what datagrams are moved by; used within a call only, so that several may share it
+   * @throws IOException where the address is in use or not this machine's; the message names it
+   */
+  public static UdpEcho bind(
+      Dispatcher dispatcher,
+      InetSocketAddress address,
+      boolean joins,
+      DatagramBatch batch,
+      UdpGuard guard)
+      throws IOException {
+    DatagramOptions socket = DatagramOptions.DEFAULT.withReusePort(joins);
+    Datagrams datagrams =
+        Datagrams.bind(dispatcher, address, DatagramsOptions.DEFAULT.withSocket(socket));
+    guard.listensOn(datagrams.address().getPort());
+    UdpEcho echo = new UdpEcho(datagrams, batch, guard);
+    datagrams.onIo(Reason.READ, (_, _) -> echo.echoSome()).name("echo of " + datagrams);
+    return echo;
+  }
+
+  /** Echoes as many as a batch takes; returns how many have come. */
+  private int echoSome() {
+    int count;
+    try {
+      count = datagrams.receive(batch);
+    } catch (DatagramFailure told) {
+      // Of one that was sent before; counted.
+      return 0;
+    }
+    if (count > 0) {
+      bytesRead += bytes();
+      guard.filter(batch, verdicts, datagrams.dispatcher().kernel().nanoTime());
+      bytesEchoed += bytes();
+      datagrams.send(batch);
+    }
+    return count;
+  }
+
+  private long bytes() {
+    long bytes = 0;
+    for (int index = 0; index < batch.size(); index++) {
+      bytes += batch.datagram(index).remaining();
+    }
+    return bytes;
+  }
+
+  /** From now on, lets other sockets of this server join. */
+  public void share() throws IOException {
+    datagrams.share();
+  }
+
+  /** Echoes what has come, and closes; what the socket does not take by then is dropped. */
+  public void drain() {
+    if (datagrams.isOpen()) {
+      int batches = 0;
+      while (batches < DRAINED_BATCHES_MAX && echoSome() > 0) {
+        batches++;
+      }
+      datagrams.close();
+    }
+  }
+
+  /** Where it is, with its real port. */
+  public InetSocketAddress address() {
+    return datagrams.address();
+  }
+
+  /** What it has done so far. */
+  public UdpStatistics statistics() {
+    return new UdpStatistics(
+        datagrams.received(),
+        datagrams.sent(),
+        verdicts.refused(),
+        verdicts.overRate(),
+        datagrams.dropped(),
+        datagrams.failures(),
+        bytesRead,
+        bytesEchoed);
+  }
+}
