@@ -67,7 +67,7 @@ public final class EchoLoop {
   private long bytesRead;
   private long bytesEchoed;
 
-  /** A listening socket, where it is with its real port, and who takes over its clients. */
+  /** A listening socket, where it was told to be, and who takes over its clients. */
   private record Opened(Listener listener, Place place, Reception reception) {}
 
   /**

@@ -78,7 +78,8 @@ final class ListenerLayers {
 
   /** Whether the connections of a place begin with a PROXY header. */
   static boolean isProxied(Place place) {
-    return place.settings().get(ProxySettings.PROXY) == ProxyMode.REQUIRED;
+    return place.transport() != Transport.UDP
+        && place.settings().get(ProxySettings.PROXY) == ProxyMode.REQUIRED;
   }
 
   /**

@@ -114,6 +114,6 @@ public final class ListenerParameters {
             + "'"
             + Similar.to(name, names)
                 .map(meant -> "; did you mean " + meant + "?")
-                .orElseGet(() -> "; it has " + String.join(", ", names)));
+                .orElseGet(() -> names.isEmpty() ? "" : "; it has " + String.join(", ", names)));
   }
 }

@@ -38,6 +38,14 @@ public record ServerOptions(
 
   /** Has the queue take what must fit. */
   public ServerOptions {
+    if (settings.isGiven(ServerSettings.QUEUE)) {
+      int most = settings.get(ServerSettings.QUEUE);
+      int low = Math.min(most, connections.queuedBytesLow());
+      connections = connections.withQueue(most, low);
+    }
+    if (settings.isGiven(ServerSettings.QUEUE_TOTAL)) {
+      connections = connections.withQueueTotal(settings.get(ServerSettings.QUEUE_TOTAL));
+    }
     connections = withRoom(connections, settings);
   }
 

@@ -87,6 +87,34 @@ public final class ServerSettings {
               "How long clients may take to end when the server stops, such as 500ms or 1m.")
           .reloadable();
 
+  /** How long it goes on after it was asked to stop; zero: not at all. */
+  public static final Setting<Duration> DRAIN_DELAY =
+      Setting.of(
+              "drain-delay",
+              TimeKind.TIME,
+              Duration.ZERO,
+              "Go on serving for so long after SIGTERM, such as 5s, before anything ends: balancers"
+                  + " need time to send new clients elsewhere.")
+          .reloadable();
+
+  /** What may be queued for one client. */
+  public static final Setting<Integer> QUEUE =
+      Setting.of(
+          "queue",
+          new SizeKind(1, 1 << 30),
+          1 << 20,
+          "Most bytes queued for one client that does not read; at least --buffer. Above it,"
+              + " nothing more is read of that client.");
+
+  /** What may be queued for all. */
+  public static final Setting<Long> QUEUE_TOTAL =
+      Setting.of(
+          "queue-total",
+          new LongSizeKind(1, 1L << 50),
+          () -> Math.max(1, Runtime.getRuntime().maxMemory() / 4),
+          "a quarter of the heap's limit",
+          "Most bytes queued for all clients; above it, those with the most are reset.");
+
   /** The most connections at once; 0: no limit. */
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
@@ -294,6 +322,9 @@ public final class ServerSettings {
           DISPATCHERS,
           BUFFER,
           DRAIN_TIMEOUT,
+          DRAIN_DELAY,
+          QUEUE,
+          QUEUE_TOTAL,
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           CONNECT_RATE,

@@ -69,6 +69,25 @@ class SignalsTest {
   }
 
   @Test
+  void aDrainDelayServesOnUntilItIsOverOrASecondSignalComes() throws Exception {
+    try (EchodProcess echod = EchodProcess.serve("--drain-delay=1h")) {
+      echod.signal("TERM");
+      Await.until(
+          () -> "a delay in " + echod.errors(),
+          () -> echod.errors().contains("SIGTERM: goes on serving for 1 h"));
+      try (EchoClient late = EchoClient.connect(echod.address())) {
+        late.echo("hello");
+      }
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isEqualTo(1);
+    }
+    try (EchodProcess echod = EchodProcess.serve("--drain-delay=50ms")) {
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void aHangUpReadsAllAgainAndEndsNothing() throws Exception {
     Launch unignored = Launch.DEFAULT.within("env", "--default-signal=HUP");
     try (EchodProcess echod = EchodProcess.serve(unignored);

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +63,7 @@ class AdmissionTest {
   }
 
   private void leave(Admission admission, SocketAddress peer) {
-    admission.left(tickets.get(peer).remove());
+    admission.left(Objects.requireNonNull(tickets.get(peer)).remove());
   }
 
   @Test

@@ -120,7 +120,7 @@ class ProxyTest {
           .isEmpty();
       assertThat(answer(server, bytes("PROXY TCP4 192.0.2.2 198.51.100.2 1 2\r\nhello")))
           .isEqualTo("hello");
-      first.close();
+      first.shutdownOutput();
       Await.until(
           "the first has left", () -> answer(server, bytes(HEADER + "hello")).equals("hello"));
       assertThat(server.statistics().refused()).isGreaterThanOrEqualTo(2);
@@ -182,6 +182,7 @@ class ProxyTest {
   void aDrainEchoesWhatHasComeBehindTheHeader() throws IOException {
     try (EchoServer server = start("tcp://127.0.0.1:0?proxy=required");
         Socket socket = connect(server)) {
+      Await.until("it is accepted", () -> server.statistics().open() == 1);
       socket.getOutputStream().write(bytes(HEADER + "hello"));
       server.drain();
       assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");

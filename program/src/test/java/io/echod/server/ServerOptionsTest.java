@@ -16,6 +16,20 @@ class ServerOptionsTest {
   private static final ServerOptions OPTIONS = Servers.options(1);
 
   @Test
+  void theQueuesAreThoseOfTheSettings() {
+    ServerOptions options =
+        Servers.options(1)
+            .with(ServerSettings.BUFFER, 1024)
+            .with(ServerSettings.QUEUE, 2048)
+            .with(ServerSettings.QUEUE_TOTAL, 1L << 20);
+    assertThat(options.connections().queuedBytesMax()).isEqualTo(2048);
+    assertThat(options.connections().queuedBytesTotalMax()).isEqualTo(1L << 20);
+    // One read has to fit.
+    assertThat(options.with(ServerSettings.QUEUE, 1).connections().queuedBytesMax())
+        .isEqualTo(1024);
+  }
+
+  @Test
   void oneProcessorIsLeftToOthersByDefault() {
     assertThat(ServerOptions.on(Loopback.ipv4(0)).get(ServerSettings.DISPATCHERS))
         .isEqualTo(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));

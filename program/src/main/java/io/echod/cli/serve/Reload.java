@@ -1,11 +1,13 @@
 package io.echod.cli.serve;
 
 import io.echod.cli.config.ConfigFile;
+import io.echod.cli.systemd.Notifier;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * Has a running server read its file of settings, its certificates and its lists again. A mistake
@@ -16,10 +18,12 @@ final class Reload {
   private static final System.Logger LOG = System.getLogger("io.echod.server");
 
   private final EchoServer server;
+  private final Optional<Notifier> systemd;
   private volatile Settings settings;
 
-  Reload(EchoServer server, Settings settings) {
+  Reload(EchoServer server, Settings settings, Optional<Notifier> systemd) {
     this.server = server;
+    this.systemd = systemd;
     this.settings = settings;
   }
 
@@ -30,6 +34,7 @@ final class Reload {
 
   /** Reads all again, and tells how it went. */
   synchronized void run() {
+    systemd.ifPresent(Notifier::reloading);
     try {
       Settings read =
           settings.isGiven(ServerSettings.CONFIG)
@@ -45,5 +50,6 @@ final class Reload {
     } catch (RuntimeException failing) {
       LOG.log(Level.ERROR, "SIGHUP: nothing is changed", failing);
     }
+    systemd.ifPresent(Notifier::ready);
   }
 }

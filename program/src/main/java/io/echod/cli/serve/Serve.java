@@ -7,6 +7,7 @@ import io.echod.cli.command.Signals;
 import io.echod.cli.command.Version;
 import io.echod.cli.output.LogSetup;
 import io.echod.cli.output.StandardStreams;
+import io.echod.cli.systemd.Notifier;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
@@ -16,6 +17,7 @@ import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -84,8 +86,11 @@ public final class Serve implements Callable<Integer>, HasSettings {
     EchoServer server = EchoServer.start(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
-    Reload reload = new Reload(server, settings);
+    Optional<Notifier> systemd = notifier();
+    Reload reload = new Reload(server, settings, systemd);
     Signals.onStop(signal -> {
+      systemd.ifPresent(Notifier::stopping);
+      report.delaying(signal, reload.settings().get(ServerSettings.DRAIN_DELAY));
       deadline.begin(
           reload.settings().get(ServerSettings.DRAIN_TIMEOUT),
           () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
@@ -102,8 +107,19 @@ public final class Serve implements Callable<Integer>, HasSettings {
     System.out.flush();
     StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
     report.started();
+    systemd.ifPresent(told -> {
+      told.ready();
+      told.keepAlive(report::isAlive);
+    });
     server.await();
     report.ended();
     return 0;
+  }
+
+  /** Elsewhere than under systemd nothing of it is loaded. */
+  private static Optional<Notifier> notifier() {
+    return System.getenv("NOTIFY_SOCKET") == null
+        ? Optional.empty()
+        : Notifier.find(System.getenv());
   }
 }

@@ -22,6 +22,8 @@ public final class ServeReport {
   /** So long a dispatcher has to answer, which it does at once unless a handler holds it. */
   private static final Duration ANSWER_LIMIT = Duration.ofMillis(200);
 
+  private static final Duration WATCHDOG_LIMIT = Duration.ofSeconds(5);
+
   private final EchoServer server;
   private final ServerOptions options;
 
@@ -42,6 +44,24 @@ public final class ServeReport {
             + options.settings().print(ServerSettings.BUFFER)
             + ", process "
             + ProcessHandle.current().pid());
+  }
+
+  /** Waits, on the signal's own thread: a second signal has another one, and ends the process. */
+  void delaying(String signal, Duration delay) {
+    if (delay.isZero()) {
+      return;
+    }
+    LOG.log(Level.INFO, signal + ": goes on serving for " + Words.time(delay) + ", then drains");
+    try {
+      Thread.sleep(delay);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether every dispatcher answers. */
+  boolean isAlive() {
+    return server.loopStatistics(WATCHDOG_LIMIT).stream().allMatch(Optional::isPresent);
   }
 
   void draining(String signal) {

@@ -20,6 +20,7 @@ class ConfigTest {
             "--bind=127.0.0.1,tcp://[::1]:7",
             "--dispatchers=3",
             "--buffer=64k",
+            "--queue-total=64m",
             "--server-name=me",
             "-vv");
     assertThat(run.errors()).isEmpty();
@@ -33,9 +34,13 @@ class ConfigTest {
             dispatchers                  3                        --dispatchers
             buffer                       64k                      --buffer
             drain-timeout                2s                       $ECHOD_DRAIN_TIMEOUT
+            drain-delay                  0s                       default
+            queue                        1m                       default
+            queue-total                  64m                      --queue-total
             max-connections              none                     default
             max-connections-per-address  none                     default
             connect-rate                 none                     default
+            udp-rate                     1000/s                   default
             allow                        (none)                   default
             deny                         (none)                   default
             idle-timeout                 none                     default

@@ -34,6 +34,9 @@ class ServerPlanTest {
           entry(
               ServerSettings.DISPATCHERS,
               "a simulation has one dispatcher, which several would not share anything with"),
+          entry(ServerSettings.DRAIN_DELAY, "a simulated server gets no signals"),
+          entry(ServerSettings.QUEUE, "queues are drawn as a program gives them"),
+          entry(ServerSettings.QUEUE_TOTAL, "queues are drawn as a program gives them"),
           entry(ServerSettings.MAX_CONNECTIONS, REFUSED),
           entry(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS, REFUSED),
           entry(ServerSettings.CONNECT_RATE, REFUSED),

@@ -1,0 +1,96 @@
+package io.echod.cli.systemd;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells systemd how the service is (sd_notify(3)): ready, reloading, stopping; and, where the unit
+ * has a watchdog, that it is alive. From any thread.
+ */
+public final class Notifier {
+
+  private static final System.Logger LOG = System.getLogger("io.echod.server");
+
+  private final NotifySocket socket;
+  private final Map<String, String> variables;
+
+  private Notifier(NotifySocket socket, Map<String, String> variables) {
+    this.socket = socket;
+    this.variables = Map.copyOf(variables);
+  }
+
+  /** The one that the environment names; empty where nobody wants to be told. */
+  public static Optional<Notifier> find(Map<String, String> variables) {
+    String address = variables.getOrDefault("NOTIFY_SOCKET", "");
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Notifier(new NotifySocket(address), variables));
+    } catch (IOException unusable) {
+      LOG.log(Level.WARNING, "systemd is told nothing: " + unusable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void tell(String text) {
+    if (!socket.send(text)) {
+      LOG.log(Level.WARNING, "systemd does not take '" + text.lines().findFirst().orElse("") + "'");
+    }
+  }
+
+  /** It serves. */
+  public void ready() {
+    tell("READY=1");
+  }
+
+  /** It reads its settings again; {@link #ready} follows. */
+  public void reloading() {
+    tell("RELOADING=1\nMONOTONIC_USEC=" + NotifySocket.monotonicMicros());
+  }
+
+  /** It has been asked to stop. */
+  public void stopping() {
+    tell("STOPPING=1");
+  }
+
+  /**
+   * From now on tells twice in the watchdog's interval that the service is alive, for as long as
+   * that is so; does nothing where the unit has no watchdog (sd_watchdog_enabled(3)).
+   */
+  public void keepAlive(BooleanSupplier isAlive) {
+    interval()
+        .ifPresent(interval ->
+            Thread.ofPlatform()
+                .name("watchdog")
+                .daemon()
+                .start(() -> keepAlive(interval.dividedBy(2), isAlive)));
+  }
+
+  private Optional<Duration> interval() {
+    String micros = variables.getOrDefault("WATCHDOG_USEC", "");
+    String process = variables.getOrDefault("WATCHDOG_PID", "");
+    boolean isOurs =
+        process.isEmpty() || process.equals(Long.toString(ProcessHandle.current().pid()));
+    return isOurs && micros.matches("[1-9][0-9]{0,15}")
+        ? Optional.of(Duration.ofNanos(Math.multiplyExact(Long.parseLong(micros), 1000)))
+        : Optional.empty();
+  }
+
+  private void keepAlive(Duration pause, BooleanSupplier isAlive) {
+    try {
+      while (true) {
+        if (isAlive.getAsBoolean()) {
+          tell("WATCHDOG=1");
+        }
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.echod.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.fixture.Await;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
+import io.echod.fixture.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What systemd is told, with socat in its place. */
+@Timeout(120)
+class SystemdTest {
+
+  @TempDir private Path directory;
+
+  private Path told() {
+    return directory.resolve("told");
+  }
+
+  private void awaitTold(String text) {
+    Await.until(() -> text + " in " + read(), () -> read().contains(text));
+  }
+
+  private String read() {
+    try {
+      return Files.exists(told()) ? Files.readString(told()) : "";
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private Process listen(String kind, String name) throws IOException {
+    Shell.assumeInstalled("socat");
+    return new ProcessBuilder("socat", "-u", kind + ":" + name, "OPEN:" + told() + ",creat,append")
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void itIsReadyReloadsLivesAndStops(boolean isAbstract) throws Exception {
+    String name = isAbstract ? directory.toString().substring(1) : directory + "/notify";
+    Process systemd = listen(isAbstract ? "ABSTRACT-RECV" : "UNIX-RECV", name);
+    try {
+      Await.until(
+          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
+      Launch launch =
+          Launch.DEFAULT
+              .within("env", "--default-signal=HUP")
+              .withEnvironment(
+                  Map.of(
+                      "NOTIFY_SOCKET", (isAbstract ? "@" : "") + name, "WATCHDOG_USEC", "20000"));
+      try (EchodProcess echod = EchodProcess.serve(launch)) {
+        awaitTold("READY=1");
+        awaitTold("WATCHDOG=1WATCHDOG=1");
+        echod.signal("HUP");
+        awaitTold("RELOADING=1\nMONOTONIC_USEC=");
+        Await.until(
+            () -> "READY behind RELOADING in " + read(),
+            () -> read().replaceFirst("(?s).*RELOADING=1", "").contains("READY=1"));
+        echod.signal("TERM");
+        assertThat(echod.exitCode()).isZero();
+        awaitTold("STOPPING=1");
+        assertThat(echod.problems()).isEmpty();
+      }
+    } finally {
+      systemd.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void anAddressThatIsNoneIsToldAndChangesNothing() throws Exception {
+    Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", "nonsense"));
+    try (EchodProcess echod = EchodProcess.serve(launch)) {
+      Await.until(
+          () -> "a warning in " + echod.errors(),
+          () -> echod.errors().contains("systemd is told nothing: $NOTIFY_SOCKET"));
+    }
+  }
+}
