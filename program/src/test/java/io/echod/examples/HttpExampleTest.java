@@ -106,8 +106,17 @@ class HttpExampleTest {
     try (EchoClient client = example.connect()) {
       Example.say(
           client,
-          "\r\nGET /greeting.txt HTTP/1.1\r\nHost: x\r\n\r\n"
-              + "GET /none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+          """
+
+          GET /greeting.txt HTTP/1.1
+          Host: x
+
+          GET /none HTTP/1.1
+          Host: x
+          Connection: close
+
+          """
+              .replace("\n", "\r\n"));
       String answers = new String(client.receiveToEnd(), StandardCharsets.UTF_8);
       assertThat(answers).containsSubsequence("200 OK", "hello\r\nworld\n", "404 Not Found");
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.echod.fixture.EchoClient;
+import io.echod.fixture.Loopback;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -90,7 +91,7 @@ class SocksExampleTest {
 
   @Test
   void whoCanNotBeReachedIsToldSo() throws Exception {
-    InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", 1);
+    InetSocketAddress nobody = Loopback.ipv4(1);
     try (Socket socket = through()) {
       assertThat(assertThrows(IOException.class, () -> socket.connect(nobody)))
           .hasMessageContaining("SOCKS");

@@ -10,10 +10,8 @@ import org.junit.jupiter.api.Test;
 /** A script that forgets to monitor, or to register what it has, is told so. */
 final class ForgottenTest extends SchemeTest {
 
-  private static final String EMPTY = "";
-
   private String forgotten() {
-    return scheme.session.forgotten().orElse(EMPTY);
+    return scheme.session.forgotten().orElse("");
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,11 @@ class FaultRecipesTest {
 
   @TempDir private Path directory;
 
-  private EchoServer server;
+  private @Nullable EchoServer running;
+
+  private EchoServer server() {
+    return Objects.requireNonNull(running);
+  }
 
   private void serve(String... specs) throws IOException {
     serve(
@@ -36,20 +42,20 @@ class FaultRecipesTest {
   }
 
   private void serve(ServerOptions options) throws IOException {
-    server = EchoServer.start(options, EpollKernel::new);
+    running = EchoServer.start(options, EpollKernel::new);
   }
 
   @AfterEach
   void stop() {
-    server.close();
+    server().close();
   }
 
   private EchoClient connect() throws IOException {
-    return EchoClient.connect(Servers.address(server));
+    return EchoClient.connect(Servers.address(server()));
   }
 
   private String shell(String script) throws Exception {
-    InetSocketAddress address = Servers.address(server);
+    InetSocketAddress address = Servers.address(server());
     Shell.Result result =
         Shell.run(directory, script.replace("$port", Integer.toString(address.getPort())));
     return result.output();
@@ -67,7 +73,7 @@ class FaultRecipesTest {
             done
             """);
     assertThat(output).contains("hello\nattempt 4");
-    assertThat(server.faultStrikes()).containsEntry("reset,connections=1..3", 3L);
+    assertThat(server().faultStrikes()).containsEntry("reset,connections=1..3", 3L);
   }
 
   @Test
@@ -158,7 +164,7 @@ class FaultRecipesTest {
             .with(ServerSettings.FAULT_SEED, 4711L);
     try (EchoServer corrupting = EchoServer.start(options, EpollKernel::new);
         EchoClient client = EchoClient.connect(Servers.address(corrupting))) {
-      server = corrupting;
+      running = corrupting;
       client.send(sent);
       client.endOutput();
       return client.receiveToEnd();

@@ -8,6 +8,7 @@ import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
+import io.echod.fixture.Loopback;
 import io.echod.net.Address;
 import io.echod.net.Cidr;
 import io.echod.server.udp.UdpStatistics;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class UdpEchoTest {
 
-  private enum Side {
+  enum Side {
     EPOLL,
     NIO;
 
@@ -50,7 +51,7 @@ class UdpEchoTest {
   }
 
   private static DatagramSocket client() throws IOException {
-    DatagramSocket client = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    DatagramSocket client = new DatagramSocket(0, Loopback.IPV4);
     client.setSoTimeout(20_000);
     return client;
   }
@@ -144,7 +145,7 @@ class UdpEchoTest {
       assertThat(one.getPort()).isNotEqualTo(other.getPort());
       // From the port of the one, at another address of this machine.
       try (DatagramSocket same =
-          new DatagramSocket(one.getPort(), InetAddress.getByName("127.0.0.2"))) {
+          new DatagramSocket(one.getPort(), InetAddress.ofLiteral("127.0.0.2"))) {
         send(same, new byte[] {1}, other);
         Await.until("it is refused", () -> statistics(server).refused() == 1);
       }
@@ -177,7 +178,7 @@ class UdpEchoTest {
         options(1, "udp://127.0.0.1:0")
             .with(ServerSettings.DENY, List.of(Cidr.parse("127.0.0.9/32")));
     try (EchoServer server = EchoServer.start(options, EpollKernel::new);
-        DatagramSocket denied = new DatagramSocket(0, InetAddress.getByName("127.0.0.9"));
+        DatagramSocket denied = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.9"));
         DatagramSocket client = client()) {
       send(denied, new byte[] {1}, address(server));
       Await.until("it is refused", () -> statistics(server).refused() == 1);

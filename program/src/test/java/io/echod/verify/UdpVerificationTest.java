@@ -26,7 +26,7 @@ class UdpVerificationTest {
   private static final long SECOND = 1_000_000_000;
   private static final InetAddress HOST = InetAddress.ofLiteral("10.0.0.3");
 
-  private enum Flaw {
+  enum Flaw {
     NONE,
     CUTS_LONG_ONES,
     DROPS_EMPTY_ONES,
