@@ -104,10 +104,10 @@ class FaultTransportTest {
     try (EchoServer server =
             EchoServer.start(options("udp://127.0.0.1:0", "truncate=10"), EpollKernel::new);
         DatagramSocket client = new DatagramSocket()) {
-      client.connect((InetSocketAddress) server.addresses().getFirst());
+      InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
       client.setSoTimeout(30_000);
       for (int length : new int[] {0, 5, 10, 11, 100}) {
-        client.send(new DatagramPacket(new byte[length], length));
+        client.send(new DatagramPacket(new byte[length], length, address));
         DatagramPacket received = new DatagramPacket(new byte[BYTES], BYTES);
         client.receive(received);
         assertThat(received.getLength()).isEqualTo(Math.min(10, length));
