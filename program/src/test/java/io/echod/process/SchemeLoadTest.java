@@ -56,7 +56,7 @@ class SchemeLoadTest {
           """
           (car (list 1 2)    | FILE:1:1: the list that begins here has no end
             (car 1))         | FILE:1:10: a closing parenthesis too many
-          (display "abc      | FILE:1:10: a string that begins before has no end
+          (display "abc      | FILE:1:10: the string that begins here has no end
           (display #q)       | FILE:1:11: invalid dispatch character 'Q'
           """)
   void whatCannotBeReadIsToldWithItsColumn(String text, String message) throws Exception {

@@ -170,11 +170,11 @@ class SchemeMistakesTest {
             (iox-after dispatcher short 'x 0)
             (iox-monitor dispatcher)
             """)) {
-      assertThat(script.exitCode()).isZero();
+      assertThat(script.exitCode()).isEqualTo(1);
       assertThat(script.errors())
           .isEqualTo(
-              "FILE:2: short was called with a wrong number of arguments"
-                  + " (in short for FIRE; cancelled)\n");
+              "FILE:3: iox-after: argument 2 (function) is #<procedure short>; expected a procedure"
+                  + " of (callback reason user-data): this one takes 2\n");
     }
   }
 

@@ -9,7 +9,7 @@ final class PlantedInServer {
   private PlantedInServer() {}
 
   /** A client is let in without a word. */
-  static void greet(EchoLoop loop, Client client, Connection connection) {}
+  static void greet(Reception reception, Client client, Connection connection) {}
 
   /** Every client is the first. */
   static long number(Client client) {

@@ -186,7 +186,7 @@ public final class TcpConnection extends TcpEndpoint {
         && reads == 0
         && !output.isUsed()
         && lines == null
-        && !hasCallbacks();
+        && !hadCallbacks();
   }
 
   /**

@@ -37,7 +37,7 @@ public final class TcpListener extends TcpEndpoint {
 
   /** Whether it listens, and the script has never asked for a client, nor to be called for one. */
   boolean isUnused() {
-    return isUp() && !asked && !hasCallbacks();
+    return isUp() && !asked && !hadCallbacks();
   }
 
   /** Gives the next connection, waiting for it at most so long; 0 does not wait. */

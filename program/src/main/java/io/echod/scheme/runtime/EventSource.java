@@ -9,6 +9,7 @@ public abstract class EventSource {
 
   private final List<IoxCallback> callbacks = new ArrayList<>(1);
   private final String label;
+  private boolean hadCallbacks;
 
   /**
    * One that nobody is called for yet.
@@ -26,6 +27,7 @@ public abstract class EventSource {
 
   final void add(IoxCallback callback) {
     callbacks.add(callback);
+    hadCallbacks = true;
   }
 
   final void remove(IoxCallback callback) {
@@ -42,6 +44,11 @@ public abstract class EventSource {
   /** Whether somebody is called for it. */
   protected final boolean hasCallbacks() {
     return !callbacks.isEmpty();
+  }
+
+  /** Whether somebody is called for it, or ever was. */
+  protected final boolean hadCallbacks() {
+    return hadCallbacks;
   }
 
   /** Has the next callback told of input that does not make the socket readable any more. */

@@ -39,6 +39,7 @@ class CanaryTest {
   private static final String UDP_GUARD = "io.echod.server.udp.UdpGuard";
   private static final String UDP_RATES = "io.echod.server.udp.UdpRates";
   private static final String IN_UDP = "io.echod.server.udp.PlantedInUdp";
+  private static final String RECEPTION = "io.echod.server.Reception";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
@@ -93,7 +94,7 @@ class CanaryTest {
             50,
             new Change(ECHO, "echoOnce", "flip", IN_SERVER)),
         PlantedBug.of(
-            "a client is not greeted", 50, new Change(ECHO, "acceptKnown", "greet", IN_SERVER)),
+            "a client is not greeted", 50, new Change(RECEPTION, "beginKnown", "greet", IN_SERVER)),
         PlantedBug.of(
             "clients are greeted by one number",
             50,
@@ -132,7 +133,7 @@ class CanaryTest {
             new Change(CONNECTION, "outputLost", "hasInput", IN_TCP)),
         PlantedBug.of(
             "a write is told lost although its bytes were taken",
-            50,
+            300,
             new Change(PENDING_WRITES, "flush", "nextWritten", IN_TCP)),
         PlantedBug.of(
             "a line too long is told late",
