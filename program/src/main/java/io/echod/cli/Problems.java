@@ -5,9 +5,11 @@ import io.echod.cli.command.SettingOptions;
 import io.echod.server.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
+import io.echod.settings.Similar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
@@ -20,6 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How bad usage and failures are told: in one line, never with a stack trace. */
 record Problems(Environment environment) {
+
+  private static final int SIMILAR_LENGTH_MIN = 4;
 
   private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -54,6 +58,19 @@ record Problems(Environment environment) {
     return String.valueOf(problem.getMessage());
   }
 
+  /** Nothing for a word so short that it resembles everything. */
+  private static Optional<String> similar(UnmatchedArgumentException unmatched, String argument) {
+    CommandLine command = unmatched.getCommandLine();
+    String word = argument.replaceFirst("=.*", "");
+    return word.length() < SIMILAR_LENGTH_MIN
+        ? Optional.empty()
+        : Similar.to(
+            word,
+            unmatched.isUnknownOption()
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet());
+  }
+
   private static String describe(UnmatchedArgumentException unmatched) {
     String argument = unmatched.getUnmatched().getFirst();
     boolean commandExpected = !unmatched.getCommandLine().getSubcommands().isEmpty();
@@ -61,12 +78,12 @@ record Problems(Environment environment) {
         unmatched.isUnknownOption()
             ? "unknown option"
             : commandExpected ? "unknown command" : "unexpected argument";
-    List<String> similar = unmatched.getSuggestions();
+    Optional<String> similar = similar(unmatched, argument);
     return kind
         + " '"
         + argument
         + "'"
-        + (similar.isEmpty() ? "" : "; did you mean '" + similar.getFirst() + "'?");
+        + similar.map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
   /** Options before a command would be dropped silently. */

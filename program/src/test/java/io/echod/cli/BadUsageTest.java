@@ -64,7 +64,7 @@ class BadUsageTest {
   void aGreetingWithWhatCantBeFilledIn() {
     assertBad(
         "--greeting: {me} can't be filled in; there are {server}, {peer}, {local}, {connection},"
-            + " {time}",
+            + " {tls}, {sni}, {proxy}, {time}",
         "--greeting",
         "{peer} {me}");
   }
@@ -117,7 +117,7 @@ class BadUsageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--prot, unknown option '--prot'",
+    "--prot, unknown option '--prot'; did you mean '--port'?",
     "-x, unknown option '-x'",
     "srve, unknown command 'srve'; did you mean 'serve'?",
     "--dispatcher=1, unknown option '--dispatcher=1'; did you mean '--dispatchers'?"

@@ -29,7 +29,7 @@ class OperatingDocumentIT {
       assertThat(result.output())
           .as(command)
           .containsPattern(
-              command.contains(" config ") ? "(?m)^listen +tcp://.* --listen$" : "^echod ");
+              command.contains(" config ") ? "(?m)^listen +(tcp|udp)://.* --listen$" : "^echod ");
     }
   }
 
