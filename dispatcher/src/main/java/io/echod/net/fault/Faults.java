@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class Faults {
 
   private final long seed;
   private final AtomicLong connections = new AtomicLong();
-  private final List<Consumer<List<LiveRule>>> followers = new CopyOnWriteArrayList<>();
+  private final List<AcceptStaller> followers = new CopyOnWriteArrayList<>();
   private final boolean hasOwnFaults;
   private volatile List<LiveRule> rules = List.of();
 
@@ -66,7 +66,7 @@ public final class Faults {
     List<LiveRule> earlier = rules;
     rules = newRules.stream().map(rule -> new LiveRule(rule, now)).toList();
     earlier.forEach(LiveRule::remove);
-    followers.forEach(follower -> follower.accept(rules));
+    followers.removeIf(staller -> !staller.post(rules));
   }
 
   /** The rules that are set. */
@@ -171,7 +171,7 @@ public final class Faults {
    */
   public void stallAccepts(Listener listener) {
     AcceptStaller staller = new AcceptStaller(listener);
-    followers.add(newRules -> listener.dispatcher().post(() -> staller.follow(newRules)));
+    followers.add(staller);
     staller.follow(rules);
   }
 
@@ -186,6 +186,16 @@ public final class Faults {
     AcceptStaller(Listener listener) {
       this.listener = listener;
       dispatcher = listener.dispatcher();
+    }
+
+    /** From any thread; false where its dispatcher has been closed. */
+    boolean post(List<LiveRule> rules) {
+      try {
+        dispatcher.post(() -> follow(rules));
+        return true;
+      } catch (RejectedExecutionException closed) {
+        return false;
+      }
     }
 
     void follow(List<LiveRule> rules) {

@@ -533,4 +533,12 @@ final class FaultsTest {
       assertThat(world.hasFaultLayer()).isTrue();
     }
   }
+
+  @Test
+  void rulesCanBeReplacedAfterAListenersDispatcherWasClosed() throws IOException {
+    FaultWorld world = world(new Fault.AcceptStall(Fault.FOREVER));
+    world.close();
+    world.faults.replace(List.of(FaultRule.of(new Fault.Silent())), 0);
+    assertThat(world.faults.rules()).hasSize(1);
+  }
 }
