@@ -219,8 +219,8 @@ public final class Datagrams implements Endpoint {
   }
 
   /**
-   * From now on, receives from that address alone and sends to it alone, and is told where nobody
-   * is there: by a {@link DatagramFailure} whose cause is a {@link
+   * From now on, receives from that address alone and sends to it alone. Where no socket has the
+   * port there, a later call throws a {@link DatagramFailure} whose cause is a {@link
    * java.net.PortUnreachableException}.
    *
    * @throws DatagramFailure where there is no way to it

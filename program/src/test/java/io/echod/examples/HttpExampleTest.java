@@ -1,10 +1,9 @@
 package io.echod.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.echod.fixture.EchoClient;
-import java.io.IOException;
+import io.echod.fixture.Shell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,13 +40,8 @@ class HttpExampleTest {
     for (String each : words) {
       command.add(each.replace("HOST", "127.0.0.1:" + example.address().getPort()));
     }
-    Process process;
-    try {
-      process = new ProcessBuilder(command).start();
-    } catch (IOException missing) {
-      assumeTrue(false, "there is no curl here");
-      return new byte[0];
-    }
+    Shell.assumeInstalled("curl");
+    Process process = new ProcessBuilder(command).start();
     byte[] output = process.getInputStream().readAllBytes();
     assertThat(process.waitFor()).isZero();
     return output;

@@ -2,10 +2,10 @@ package io.echod.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
+import io.echod.fixture.Shell;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -68,22 +68,17 @@ class SocksExampleTest {
   @Test
   void curlFetchesAFileByAName() throws Exception {
     for (String option : new String[] {"--socks5", "--socks5-hostname"}) {
-      Process process;
-      try {
-        process =
-            new ProcessBuilder(
-                    "curl",
-                    "--silent",
-                    "--max-time",
-                    "50",
-                    option,
-                    "127.0.0.1:" + socks.address().getPort(),
-                    "http://localhost:" + web.address().getPort() + "/file")
-                .start();
-      } catch (IOException missing) {
-        assumeTrue(false, "there is no curl here");
-        return;
-      }
+      Shell.assumeInstalled("curl");
+      Process process =
+          new ProcessBuilder(
+                  "curl",
+                  "--silent",
+                  "--max-time",
+                  "50",
+                  option,
+                  "127.0.0.1:" + socks.address().getPort(),
+                  "http://localhost:" + web.address().getPort() + "/file")
+              .start();
       assertThat(process.getInputStream().readAllBytes()).isEqualTo(EchoClient.pattern(7, 500_000));
       assertThat(process.waitFor()).isZero();
     }

@@ -114,9 +114,9 @@ public abstract class DatagramSource extends Source {
   }
 
   /**
-   * From now on, receives from that address alone and sends to it alone, and is told where the
-   * network says that nobody is there: by a {@link java.net.PortUnreachableException} of the next
-   * call.
+   * From now on, receives from that address alone and sends to it alone. Where no socket has the
+   * port there, the next call throws {@link java.net.PortUnreachableException} (ICMP, RFC 1122
+   * section 4.1.3.3).
    *
    * @param address of which a wildcard means this machine's loopback address
    * @throws IOException where there is no way to it

@@ -131,7 +131,7 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
         : address;
   }
 
-  /** What the network has told is told once. */
+  /** Reports an error of the network once. */
   private void check(String what) throws IOException {
     if (!open) {
       throw new SocketException("socket for datagrams is closed");

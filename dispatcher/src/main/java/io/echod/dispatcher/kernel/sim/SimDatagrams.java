@@ -94,7 +94,7 @@ final class SimDatagrams {
   /**
    * Sends a datagram.
    *
-   * @param sender is told where it finds nobody; null: nobody is
+   * @param sender gets the error where no socket has the port; null: no socket does
    */
   void send(@Nullable Socket sender, InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
     if (network.chances.happens(Fault.DATAGRAM_LOST)) {
