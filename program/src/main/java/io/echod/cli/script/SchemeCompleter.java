@@ -19,6 +19,9 @@ public final class SchemeCompleter implements Completer {
 
   private static final int PATIENCE_MILLIS = 500;
 
+  /** For the first names: their list is slow to make on a machine that is busy. */
+  private static final int FIRST_PATIENCE_MILLIS = 10_000;
+
   private @Nullable Live live;
   private List<KnownName> names = List.of();
 
@@ -52,8 +55,9 @@ public final class SchemeCompleter implements Completer {
   }
 
   private void lookUp(Live session) {
+    int patience = names.isEmpty() ? FIRST_PATIENCE_MILLIS : PATIENCE_MILLIS;
     try {
-      names = session.names().orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+      names = session.names().orTimeout(patience, TimeUnit.MILLISECONDS).join();
     } catch (CompletionException | RejectedExecutionException busy) {
       // A callback that takes long: what was known before has to do.
     }
