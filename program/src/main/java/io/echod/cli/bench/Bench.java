@@ -4,6 +4,7 @@ import io.echod.cli.command.Converters;
 import io.echod.cli.command.ProgressLine;
 import io.echod.cli.command.Signals;
 import io.echod.cli.command.Target;
+import io.echod.cli.command.TlsFlags;
 import io.echod.cli.command.Version;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;
@@ -29,6 +30,7 @@ import java.util.concurrent.Callable;
 import org.HdrHistogram.HistogramLogWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,13 +65,14 @@ public final class Bench implements Callable<Integer> {
   public static final int MISSED = 99;
 
   private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
+      description = {"The server: tcp://HOST:PORT, tls://HOST:PORT,", "udp://HOST:PORT or unix:///PATH."})
   private @Nullable Target target;
 
   @Option(
@@ -176,6 +179,8 @@ public final class Bench implements Callable<Integer> {
       description = {"Write a histogram for each interval, in the log", "format of HdrHistogram."})
   private @Nullable Path hlog;
 
+  @Mixin private TlsFlags tls = new TlsFlags();
+
   @Option(
       names = "--seed",
       paramLabel = "SEED",
@@ -226,7 +231,9 @@ public final class Bench implements Callable<Integer> {
     try {
       return new LoadOptions(
           url.resolve(),
-          ConnectionOptions.DEFAULT.withLingerTimeout(LINGER),
+          ConnectionOptions.DEFAULT
+              .withLingerTimeout(LINGER)
+              .withLayers(tls.layers(url, HANDSHAKE_TIMEOUT)),
           new Shape(connections, size.least(), size.most(), pipeline, reconnect),
           new Schedule(rate, arrival.equals("poisson"), connectRate),
           new Span(

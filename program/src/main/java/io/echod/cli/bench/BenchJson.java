@@ -46,6 +46,9 @@ final class BenchJson {
     all.put("latency_us", latencies(Latencies.of(result.latencies())));
     all.put("service_time_us", latencies(Latencies.of(result.serviceTimes())));
     all.put("connect_us", latencies(Latencies.of(result.connectTimes())));
+    if (result.handshakeTimes().getTotalCount() > 0) {
+      all.put("handshake_us", latencies(Latencies.of(result.handshakeTimes())));
+    }
     all.put("planned", result.planned());
     all.put("late", result.late());
     all.put("warmup_messages", result.warmupMessages());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** A load and its result as people read them. */
 final class BenchTable {
@@ -71,22 +72,9 @@ final class BenchTable {
     lines.add("");
     lines.add(
         String.format(
-            Locale.ROOT, "%-12s%14s%14s%14s", "us", "latency", "service time", "connect"));
-    Latencies latency = Latencies.of(result.latencies());
-    Latencies service = Latencies.of(result.serviceTimes());
-    Latencies connect = Latencies.of(result.connectTimes());
-    lines.add(row("min", latency.min(), service.min(), connect.min()));
-    lines.add(row("mean", latency.mean(), service.mean(), connect.mean()));
-    lines.add(row("stdev", latency.stdev(), service.stdev(), connect.stdev()));
-    for (int index = 0; index < Latencies.KEYS.size(); index++) {
-      lines.add(
-          row(
-              Latencies.KEYS.get(index).replace('_', '.'),
-              latency.percentiles().get(index),
-              service.percentiles().get(index),
-              connect.percentiles().get(index)));
-    }
-    lines.add(row("max", latency.max(), service.max(), connect.max()));
+            Locale.ROOT, "%-12s%14s%14s%14s%s", "us", "latency", "service time", "connect",
+            result.handshakeTimes().getTotalCount() > 0 ? "     handshake" : ""));
+    lines.addAll(rows(columns(result)));
     lines.add("");
     lines.add("errors: " + errors(result));
     if (!result.firstMismatch().isEmpty()) {
@@ -124,9 +112,38 @@ final class BenchTable {
     }
   }
 
-  private static String row(String name, double latency, double service, double connect) {
-    return String.format(
-        Locale.ROOT, "%-12s%14s%14s%14s", name, cell(latency), cell(service), cell(connect));
+  private static List<Latencies> columns(LoadResult result) {
+    List<Latencies> columns = new ArrayList<>();
+    columns.add(Latencies.of(result.latencies()));
+    columns.add(Latencies.of(result.serviceTimes()));
+    columns.add(Latencies.of(result.connectTimes()));
+    if (result.handshakeTimes().getTotalCount() > 0) {
+      columns.add(Latencies.of(result.handshakeTimes()));
+    }
+    return columns;
+  }
+
+  private static List<String> rows(List<Latencies> columns) {
+    List<String> rows = new ArrayList<>();
+    rows.add(row("min", columns, Latencies::min));
+    rows.add(row("mean", columns, Latencies::mean));
+    rows.add(row("stdev", columns, Latencies::stdev));
+    for (int index = 0; index < Latencies.KEYS.size(); index++) {
+      int place = index;
+      String name = Latencies.KEYS.get(index).replace('_', '.');
+      rows.add(row(name, columns, column -> column.percentiles().get(place)));
+    }
+    rows.add(row("max", columns, Latencies::max));
+    return rows;
+  }
+
+  private static String row(
+      String name, List<Latencies> columns, ToDoubleFunction<Latencies> figure) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-12s", name));
+    for (Latencies column : columns) {
+      row.append(String.format(Locale.ROOT, "%14s", cell(figure.applyAsDouble(column))));
+    }
+    return row.toString();
   }
 
   private static String cell(double micros) {

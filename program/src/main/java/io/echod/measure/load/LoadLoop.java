@@ -116,8 +116,8 @@ final class LoadLoop {
     }
   }
 
-  void connected(long nanos) {
-    meter.connected(nanos);
+  void connected(long connectNanos, long handshakeNanos) {
+    meter.connected(connectNanos, handshakeNanos);
     opened();
   }
 
@@ -173,6 +173,11 @@ final class LoadLoop {
       measure();
     } else {
       dispatcher.after(warmup, (_, _) -> measure());
+    }
+    for (LoadPeer one : connections) {
+      if (!one.isConnected() && !options.shape().reconnect()) {
+        retry(one);
+      }
     }
     if (options.schedule().isClosedLoop()) {
       for (LoadPeer one : connections) {

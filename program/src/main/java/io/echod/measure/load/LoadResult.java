@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
  * @param firstMismatch where wrong bytes first came back; empty where none did
  * @param latencies from the intended time of sending, in nanoseconds
  * @param serviceTimes from the actual time of sending, in nanoseconds
- * @param connectTimes of all connections, handshakes included, in nanoseconds
+ * @param connectTimes of all connections, without handshakes, in nanoseconds
+ * @param handshakeTimes of those with TLS, in nanoseconds
  * @param generator how the generator itself has fared
  */
 public record LoadResult(
@@ -36,6 +37,7 @@ public record LoadResult(
     Histogram latencies,
     Histogram serviceTimes,
     Histogram connectTimes,
+    Histogram handshakeTimes,
     Generator generator) {
 
   static LoadResult of(LoadOptions options, Meter meter, double seconds, Generator generator) {
@@ -58,6 +60,7 @@ public record LoadResult(
         meter.latencies,
         meter.serviceTimes,
         meter.connectTimes,
+        meter.handshakeTimes,
         generator);
   }
 

@@ -12,6 +12,7 @@ final class Meter {
   final Histogram latencies = Latencies.histogram();
   final Histogram serviceTimes = Latencies.histogram();
   final Histogram connectTimes = Latencies.histogram();
+  final Histogram handshakeTimes = Latencies.histogram();
   final Histogram lags = Latencies.histogram();
 
   /** Of the present interval. */
@@ -42,8 +43,11 @@ final class Meter {
     lastAnswerNanos = now;
   }
 
-  void connected(long nanos) {
-    record(connectTimes, nanos);
+  void connected(long connectNanos, long handshakeNanos) {
+    record(connectTimes, connectNanos);
+    if (handshakeNanos != LoadConnection.NO_HANDSHAKE) {
+      record(handshakeTimes, handshakeNanos);
+    }
   }
 
   void lag(long nanos) {
@@ -90,6 +94,7 @@ final class Meter {
     latencies.add(other.latencies);
     serviceTimes.add(other.serviceTimes);
     connectTimes.add(other.connectTimes);
+    handshakeTimes.add(other.handshakeTimes);
     lags.add(other.lags);
     other.errors.forEach((kind, count) -> errors.merge(kind, count, Long::sum));
     if (firstMismatch.isEmpty()) {
