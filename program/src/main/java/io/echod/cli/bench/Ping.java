@@ -56,7 +56,10 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, tls://HOST:PORT,", "udp://HOST:PORT or unix:///PATH."})
+      description = {
+        "The server: tcp://HOST:PORT, tls://HOST:PORT,",
+        "udp://HOST:PORT or unix:///PATH."
+      })
   private @Nullable Target target;
 
   @Option(
@@ -139,7 +142,8 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
 
   @Override
   public void connected(long connectNanos, long handshakeNanos) {
-    String handshake = handshakeNanos == 0 ? "" : ", TLS handshake in " + time(handshakeNanos / 1e3);
+    String handshake =
+        handshakeNanos == 0 ? "" : ", TLS handshake in " + time(handshakeNanos / 1e3);
     line("connected in " + time(connectNanos / 1e3) + handshake);
   }
 

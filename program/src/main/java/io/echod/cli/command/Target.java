@@ -18,8 +18,7 @@ public record Target(Address address) {
   /** Checks that a client can be made for it. */
   public Target {
     boolean isUnix = address.transport() == Transport.UNIX;
-    boolean isInternet =
-        !isUnix && !address.host().isEmpty() && address.port().orElse(0) > 0;
+    boolean isInternet = !isUnix && !address.host().isEmpty() && address.port().orElse(0) > 0;
     if (!(isUnix || isInternet) || !address.parameters().isEmpty()) {
       throw notOne(address.toString());
     }

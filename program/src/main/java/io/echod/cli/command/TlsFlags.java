@@ -41,7 +41,10 @@ public final class TlsFlags {
   @Option(
       names = "--sni",
       paramLabel = "NAME",
-      description = {"tls: the name to ask for, and to expect in the", "certificate. Default: the URL's host."})
+      description = {
+        "tls: the name to ask for, and to expect in the",
+        "certificate. Default: the URL's host."
+      })
   private String serverName = "";
 
   /**
@@ -57,8 +60,7 @@ public final class TlsFlags {
       return Layer.Factory.NONE;
     }
     String name = serverName.isEmpty() ? target.address().host() : serverName;
-    return new ClientTls(
-        name, trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+    return new ClientTls(name, trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
   }
 
   /**

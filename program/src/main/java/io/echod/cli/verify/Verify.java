@@ -60,7 +60,10 @@ public final class Verify implements Callable<Integer> {
       paramLabel = "URL",
       arity = "0..1",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, tls://HOST:PORT,", "udp://HOST:PORT or unix:///PATH."})
+      description = {
+        "The server: tcp://HOST:PORT, tls://HOST:PORT,",
+        "udp://HOST:PORT or unix:///PATH."
+      })
   private @Nullable Target target;
 
   @Option(

@@ -209,12 +209,7 @@ final class LoadLoop {
 
   private void report() {
     long now = now();
-    progress.interval(
-        new Interval(
-            reportedNanos - measureStartNanos,
-            now - reportedNanos,
-            meter.takeInterval(),
-            meter.errorsOfInterval()));
+    progress.interval(meter.takeInterval(reportedNanos - measureStartNanos, now - reportedNanos));
     reportedNanos = now;
   }
 

@@ -3,6 +3,7 @@ package io.echod.measure.load;
 import io.echod.measure.ErrorKind;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -62,6 +63,21 @@ public record LoadResult(
         meter.connectTimes,
         meter.handshakeTimes,
         generator);
+  }
+
+  /** All results of one load that was repeated as one, count for count; one at least. */
+  public static LoadResult pooled(List<LoadResult> results) {
+    if (results.size() == 1) {
+      return results.getFirst();
+    }
+    Meter all = new Meter();
+    double seconds = 0;
+    for (LoadResult result : results) {
+      seconds += result.seconds;
+      all.add(result);
+    }
+    Generator generator = Generator.worst(results.stream().map(LoadResult::generator).toList());
+    return of(results.getFirst().options, all, seconds, generator);
   }
 
   /** Messages answered in a second. */
