@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,7 +138,9 @@ public final class Bench implements Callable<Integer> {
       MaxSearch.Outcome found =
           new MaxSearch(
                   (rate, isConfirmation) -> {
-                    BenchRun run = runner.run(SearchSpan.of(options, rate, isConfirmation));
+                    LoadOptions own = SearchSpan.of(options, rate, isConfirmation);
+                    BenchRun run =
+                        isConfirmation ? runner.run(own) : runner.run(own, Optional.empty());
                     runs.add(run);
                     if (runner.isStopped()) {
                       throw new InterruptedException("stopped");

@@ -44,12 +44,21 @@ final class BenchRunner implements AutoCloseable {
     Signals.onStop(_ -> stop());
   }
 
+  /** Runs one load that is measured: the log has it. */
+  BenchRun run(LoadOptions options) throws IOException, InterruptedException {
+    BenchRun run = run(options, log);
+    log.ifPresent(IntervalLog::nextRun);
+    return run;
+  }
+
   /**
    * Runs one load.
    *
+   * @param log of its intervals
    * @throws IOException where no connection could be made
    */
-  BenchRun run(LoadOptions options) throws IOException, InterruptedException {
+  BenchRun run(LoadOptions options, Optional<IntervalLog> log)
+      throws IOException, InterruptedException {
     Reporter reporter =
         new Reporter(
             options, flags, progress, flags.isOnlyJson() ? errors : output, log, this::stop);
@@ -60,7 +69,6 @@ final class BenchRunner implements AutoCloseable {
     }
     LoadResult result = run(load);
     running.set(null);
-    log.ifPresent(IntervalLog::nextRun);
     progress.clear();
     aborted = aborted.or(reporter::aborted);
     return new BenchRun(result, reporter.slices(), reporter.hostUsage());

@@ -129,7 +129,7 @@ final class Reporter implements Load.Progress {
 
   /** What was taken of this machine since the load began to measure. */
   synchronized HostUsage hostUsage() {
-    return HostUsage.now(flags.server().filter(ProcessHandle::isAlive)).since(before);
+    return HostUsage.now(flags.server()).since(before);
   }
 
   /** Which condition has ended the load early, and when. */

@@ -84,7 +84,7 @@ final class ResultFlags {
   void check() {
     Path file = json.isEmpty() || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
     Stream.of(file, hlog, hgrm, report).forEach(ResultFlags::checkFolder);
-    server();
+    checkServer();
   }
 
   private static void checkFolder(@Nullable Path file) {
@@ -135,12 +135,11 @@ final class ResultFlags {
     return Optional.ofNullable(report);
   }
 
-  /** The server's process. */
-  Optional<ProcessHandle> server() {
+  private void checkServer() {
     if (serverPid == null) {
-      return Optional.empty();
+      return;
     }
-    Optional<ProcessHandle> process = ProcessHandle.of(serverPid).filter(ProcessHandle::isAlive);
+    Optional<ProcessHandle> process = server();
     if (process.isEmpty()) {
       throw new BadValue("--server-pid: there is no process " + serverPid + " on this machine");
     }
@@ -148,6 +147,12 @@ final class ResultFlags {
       throw new BadValue(
           "--server-pid: the system does not say what process " + serverPid + " takes");
     }
-    return process;
+  }
+
+  /** The server's process; empty where none was given, and once it has ended. */
+  Optional<ProcessHandle> server() {
+    return serverPid == null
+        ? Optional.empty()
+        : ProcessHandle.of(serverPid).filter(ProcessHandle::isAlive);
   }
 }

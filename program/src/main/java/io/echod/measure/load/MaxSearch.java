@@ -123,6 +123,10 @@ public final class MaxSearch {
   private Probe probe(double rate, boolean isConfirmation)
       throws IOException, InterruptedException {
     LoadResult result = loads.run(rate, isConfirmation);
+    if (rate > 0 && result.generator().isLimited()) {
+      // It may have been a pause of the generator's own, such as for garbage: once more.
+      result = loads.run(rate, isConfirmation);
+    }
     Probe probe = new Probe(rate, rate == 0 ? "" : objection(result), isConfirmation, result);
     probes.add(probe);
     listener.accept(probe);
