@@ -8,6 +8,7 @@ import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -128,6 +129,32 @@ public final class Listener implements Endpoint {
     } catch (IOException failure) {
       throw new IOException(
           "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Listens by a socket that this process was started with. Its file, where it is a Unix socket,
+   * stays at the close.
+   *
+   * @param options without those of a socket that is yet to be opened, such as the backlog
+   * @throws IOException where the kernel does not take it over; the message names its address
+   */
+  public static Listener inherit(
+      Dispatcher dispatcher, InheritedSocket socket, ListenerOptions options) throws IOException {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
+      dispatcher.checkUsable();
+      ListeningSource source = dispatcher.kernel().listen(socket);
+      try {
+        Listener listener = new Listener(dispatcher, source, options, null);
+        listener.trace("listening on inherited");
+        return listener;
+      } catch (Throwable failure) {
+        source.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't take over " + Names.url(socket.address()) + ": " + failure.getMessage(), failure);
     }
   }
 

@@ -3,11 +3,13 @@ package io.echod.server;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,24 +124,27 @@ public final class EchoLoop {
   /**
    * Listens where another loop does, which {@linkplain #share shares}: the system spreads the
    * clients over both. Not on Unix sockets, which can't be shared: their clients are the first
-   * loop's.
+   * loop's. A socket that was handed over is one for all.
    *
    * @param firstNumber of its first client
    */
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
-    List<Place> places =
-        first.places.stream()
-            .filter(place -> place.address() instanceof InetSocketAddress)
-            .toList();
+    List<Place> places = first.places.stream().filter(Place::isShareable).toList();
     return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
+  }
+
+  /** Whether another loop would have clients. */
+  boolean isShareable() {
+    return places.stream().anyMatch(Place::isShareable);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
     udp.share();
     for (Opened one : opened) {
-      if (one.listener().address() instanceof InetSocketAddress) {
+      if (one.listener().address() instanceof InetSocketAddress
+          && one.place().inherited().isEmpty()) {
         one.listener().share();
       }
     }
@@ -162,8 +168,7 @@ public final class EchoLoop {
     boolean isLayered = !between.equals(Layer.Factory.NONE);
     Listener listener =
         shared.faults().areNone()
-            ? Listener.listen(
-                dispatcher, wanted.address(), options.listener(wanted, joins, between))
+            ? listen(wanted, joins, between)
             : listenWithFaults(wanted, joins, between);
     ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
     Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
@@ -177,13 +182,19 @@ public final class EchoLoop {
     return listener.address();
   }
 
+  private Listener listen(Place place, boolean joins, Layer.Factory layers) throws IOException {
+    ListenerOptions own = options.listener(place, joins, layers);
+    Optional<InheritedSocket> inherited = place.inherited();
+    return inherited.isPresent()
+        ? Listener.inherit(dispatcher, inherited.get(), own)
+        : Listener.listen(dispatcher, place.address(), own);
+  }
+
   /** What a client is owed is decided before it is encrypted. */
   private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
       throws IOException {
     Faults faults = shared.faults().at(place, kernel.nanoTime());
-    Listener listener =
-        Listener.listen(
-            dispatcher, place.address(), options.listener(place, joins, faults.around(between)));
+    Listener listener = listen(place, joins, faults.around(between));
     shared.faults().opened(place.at(listener.address()), listener, faults);
     return listener;
   }

@@ -15,10 +15,11 @@ import java.util.List;
  */
 record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
 
-  static Reloaded of(Settings before, List<Place> placesBefore, Settings read) {
+  static Reloaded of(
+      Settings before, List<Place> placesBefore, Settings read, List<HandedSocket> handed) {
     List<String> untaken = new ArrayList<>();
     Settings taken = taken(before, read, untaken);
-    List<Place> placesRead = Places.distinct(Places.of(read), _ -> {});
+    List<Place> placesRead = Places.distinct(Places.of(read, handed), _ -> {});
     List<Place> places = new ArrayList<>();
     for (Place old : placesBefore) {
       places.add(

@@ -54,6 +54,14 @@ class ListenTest {
     assertThat(path).doesNotExist();
   }
 
+  @Test
+  void aUnixSocketAloneForSeveralDispatchers() throws IOException {
+    Path path = directory.resolve("alone.sock");
+    try (EchoServer server = start("epoll", 3, Address.unix(path).toString())) {
+      assertEchoes(UnixDomainSocketAddress.of(path));
+    }
+  }
+
   private static void assertEchoes(SocketAddress address) throws IOException {
     assertAnswer(address, "hello");
   }
