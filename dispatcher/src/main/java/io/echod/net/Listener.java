@@ -47,6 +47,7 @@ public final class Listener implements Endpoint {
   private final @Nullable UnixSocketFile file;
 
   private final AcceptPause pause;
+  private ConnectionOptions connections;
   private long accepted;
   private long acceptFailures;
 
@@ -91,6 +92,7 @@ public final class Listener implements Endpoint {
     this.source = source;
     this.options = options;
     this.file = file;
+    connections = options.connections();
     address = source.localAddress();
     pause = new AcceptPause(this, options.retryDelay());
     dispatcher.adopt(this);
@@ -179,6 +181,13 @@ public final class Listener implements Endpoint {
     }
   }
 
+  /** From now on, accepts connections with these options; those that are there keep theirs. */
+  public void connections(ConnectionOptions newOptions) {
+    try (Claim _ = dispatcher.claim()) {
+      connections = newOptions;
+    }
+  }
+
   private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
     try {
       // The handler may cancel the callback, close the listener, or close the dispatcher.
@@ -252,7 +261,7 @@ public final class Listener implements Endpoint {
           }
           peer = address;
         }
-        Connection connection = new Connection(dispatcher, stream, options.connections(), false);
+        Connection connection = new Connection(dispatcher, stream, connections, false);
         accepted++;
         if (dispatcher.endpointTrace().isOn()) {
           dispatcher

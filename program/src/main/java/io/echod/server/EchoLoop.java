@@ -166,10 +166,10 @@ public final class EchoLoop {
   private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
     Layer.Factory between = shared.layers().of(wanted);
     boolean isLayered = !between.equals(Layer.Factory.NONE);
-    Listener listener =
-        shared.faults().areNone()
-            ? listen(wanted, joins, between)
-            : listenWithFaults(wanted, joins, between);
+    Optional<Faults> faults = shared.faults().at(wanted, kernel.nanoTime());
+    Listener listener = listen(wanted, joins, over(between, faults));
+    Place real = wanted.at(listener.address());
+    faults.ifPresent(set -> shared.faults().opened(real, listener, set));
     ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
     Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
     listener.onConnection(reception);
@@ -178,7 +178,7 @@ public final class EchoLoop {
     } else if (door != null) {
       listener.filter(door);
     }
-    opened.add(new Opened(listener, wanted.at(listener.address()), reception));
+    opened.add(new Opened(listener, real, reception));
     return listener.address();
   }
 
@@ -191,12 +191,8 @@ public final class EchoLoop {
   }
 
   /** What a client is owed is decided before it is encrypted. */
-  private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
-      throws IOException {
-    Faults faults = shared.faults().at(place, kernel.nanoTime());
-    Listener listener = listen(place, joins, faults.around(between));
-    shared.faults().opened(place.at(listener.address()), listener, faults);
-    return listener;
+  private static Layer.Factory over(Layer.Factory between, Optional<Faults> faults) {
+    return faults.map(set -> set.around(between)).orElse(between);
   }
 
   private ProxyDoor openProxyDoor(Place place) {
@@ -292,19 +288,29 @@ public final class EchoLoop {
     return count;
   }
 
-  /** Goes by other settings, which were read again; the admission has them already. */
+  /** Replaces the faults of all loops by those that were read again. From any thread. */
+  void misbehave(Reloaded reloaded) {
+    shared.faults().replace(reloaded.at(places), kernel.nanoTime());
+  }
+
+  /** Goes by other settings, which were read again; admission and faults have them already. */
   void use(Reloaded reloaded) {
     drainTimeout = reloaded.settings().get(ServerSettings.DRAIN_TIMEOUT);
     for (Opened one : opened) {
-      for (Place place : reloaded.places()) {
-        if (place.listener() == one.place().listener()) {
-          one.reception().use(place.settings());
-        }
-      }
+      reloaded.at(one.place()).ifPresent(place -> use(one, place));
     }
+    udp.misbehave(reloaded.at(places), shared.faults());
     if (door == null && !admission.isOpen()) {
       openDoor();
     }
+  }
+
+  private void use(Opened one, Place place) {
+    one.reception().use(place.settings());
+    Optional<Faults> faults = shared.faults().at(place, kernel.nanoTime());
+    faults.ifPresent(set -> shared.faults().opened(place, one.listener(), set));
+    Layer.Factory layers = over(shared.layers().of(place), faults);
+    one.listener().connections(options.connections(place, layers));
   }
 
   /** Everybody who is here already counts. */

@@ -103,9 +103,7 @@ public final class EchoServer implements AutoCloseable {
       Shared shared,
       Kernel.Factory kernels)
       throws IOException {
-    if (!shared.faults().areNone()) {
-      LOG.log(Level.INFO, shared.faults().words());
-    }
+    shared.faults().words(places).ifPresent(words -> LOG.log(Level.INFO, words));
     EchoLoop first = new EchoLoop(options, kernels.open(), places, shared, false, 1);
     loops.add(first);
     // One without a socket would have nobody to serve.
@@ -177,6 +175,7 @@ public final class EchoServer implements AutoCloseable {
     Runnable newLayers = first.layers().reread(reloaded.places());
     newLayers.run();
     first.admission().use(read);
+    first.misbehave(reloaded);
     settings = reloaded.settings();
     configured = reloaded.places();
     loops.forEach(loop -> post(loop, () -> loop.use(reloaded)));

@@ -89,7 +89,7 @@ public final class ListenerParameters {
 
   private static boolean isOf(Setting<?> setting, Transport transport) {
     return setting.isOfListener()
-        && transport != Transport.UDP
+        && (transport != Transport.UDP || setting == ServerSettings.FAULT)
         && (transport == Transport.TLS || !setting.name().startsWith(TlsSettings.PREFIX));
   }
 

@@ -184,13 +184,17 @@ public record ServerOptions(
    * @param layers between its clients and the echo
    */
   ListenerOptions listener(Place place, boolean joins, Layer.Factory layers) {
-    long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0, place.unixPermissions()))
-        .withConnections(
-            withRoom(connections, place.settings())
-                .withQueueTotal(share)
-                .withWriteTimeout(place.settings().get(ServerSettings.WRITE_TIMEOUT))
-                .withLayers(layers));
+        .withConnections(connections(place, layers));
+  }
+
+  /** How the connections of a place behave, with these layers between clients and the echo. */
+  ConnectionOptions connections(Place place, Layer.Factory layers) {
+    long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
+    return withRoom(connections, place.settings())
+        .withQueueTotal(share)
+        .withWriteTimeout(place.settings().get(ServerSettings.WRITE_TIMEOUT))
+        .withLayers(layers);
   }
 }

@@ -4,6 +4,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.InheritedSocket;
+import io.echod.net.Address.Transport;
 import io.echod.net.Datagrams;
 import io.echod.net.DatagramsOptions;
 import io.echod.server.udp.UdpEcho;
@@ -45,10 +46,23 @@ final class UdpEchoes {
     if (place.inherited().isEmpty()) {
       shareable.add(echo);
     }
-    if (faults.haveDatagrams()) {
-      echo.misbehave(faults.ofDatagrams(place.at(echo.address()), dispatcher.kernel().nanoTime()));
-    }
+    misbehave(echo, place.at(echo.address()), faults);
     return echo.address();
+  }
+
+  private void misbehave(UdpEcho echo, Place place, ServerFaults faults) {
+    faults.ofDatagrams(place, dispatcher.kernel().nanoTime()).ifPresent(echo::misbehave);
+  }
+
+  /** Has the faults that are set in these places by now. */
+  void misbehave(List<Place> places, ServerFaults faults) {
+    for (UdpEcho echo : echoes) {
+      for (Place place : places) {
+        if (place.transport() == Transport.UDP && place.address().equals(echo.address())) {
+          misbehave(echo, place, faults);
+        }
+      }
+    }
   }
 
   private Datagrams open(Place place, boolean joins) throws IOException {

@@ -5,9 +5,11 @@ import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.net.DatagramFailure;
 import io.echod.net.Datagrams;
 import io.echod.net.fault.DatagramFaults;
+import io.echod.net.fault.FaultRule;
 import io.echod.net.fault.Faults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,10 @@ public final class UdpEcho {
   private final UdpGuard guard;
   private final UdpGuard.Verdicts verdicts = new UdpGuard.Verdicts();
   private @Nullable DatagramFaults faults;
+
+  /** Those of {@link #faults}. */
+  private List<FaultRule> rules = List.of();
+
   private long bytesRead;
   private long bytesEchoed;
 
@@ -42,9 +48,16 @@ public final class UdpEcho {
     datagrams.onIo(Reason.READ, (_, _) -> echoSome()).name("echo of " + datagrams);
   }
 
-  /** From now on, has faults between what it echoes and the socket. */
+  /**
+   * From now on, has the faults that are set now between what it echoes and the socket. The same
+   * rules again change nothing.
+   */
   public void misbehave(Faults newFaults) {
-    faults = newFaults.datagrams(datagrams);
+    List<FaultRule> newRules = newFaults.rules();
+    if (!newRules.equals(rules)) {
+      rules = newRules;
+      faults = newRules.isEmpty() ? null : newFaults.datagrams(datagrams);
+    }
   }
 
   /** Echoes as many as a batch takes; returns how many have come. */
