@@ -352,6 +352,7 @@ public final class EchoLoop {
   private void closed(Connection client) {
     open--;
     closed++;
+    bytesEchoed -= client.droppedBytes();
     if (client.failure().isPresent()) {
       failed++;
     }
@@ -369,8 +370,19 @@ public final class EchoLoop {
         proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
         failures,
         bytesRead,
-        bytesEchoed,
+        bytesEchoed - droppedBytes(),
         udp.statistics());
+  }
+
+  /** By faults, of those that are there. */
+  private long droppedBytes() {
+    long bytes = 0;
+    for (Endpoint endpoint : dispatcher.isClosed() ? List.<Endpoint>of() : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection client) {
+        bytes += client.droppedBytes();
+      }
+    }
+    return bytes;
   }
 
   LoopStatistics loopStatistics() {

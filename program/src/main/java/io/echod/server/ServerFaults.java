@@ -63,7 +63,7 @@ final class ServerFaults {
       }
     }
     for (FaultRule rule : settings.get(ServerSettings.FAULT)) {
-      String missing = missing(rule.fault(), ofServer);
+      String missing = missing(rule, ofServer);
       if (!missing.isEmpty()) {
         throw new BadValue(
             settings.source(ServerSettings.FAULT)
@@ -80,7 +80,7 @@ final class ServerFaults {
 
   private static void checkOwn(Place place, Settings settings) {
     for (FaultRule rule : place.settings().get(ServerSettings.FAULT)) {
-      String missing = missing(rule.fault(), List.of(place));
+      String missing = missing(rule, List.of(place));
       if (!missing.isEmpty()) {
         throw new BadValue(
             ListenerParameters.place(settings, place.url())
@@ -94,8 +94,9 @@ final class ServerFaults {
   }
 
   /** The beginning of the URL of a listener that has such faults; empty where there is one. */
-  private static String missing(Fault fault, List<Place> places) {
-    if (fault.isOfTls()) {
+  private static String missing(FaultRule rule, List<Place> places) {
+    Fault fault = rule.fault();
+    if (fault.isOfTls() || rule.scope().serverName().isPresent()) {
       return has(places, Transport.TLS::equals) ? "" : "tls://";
     }
     if (fault.isOfDatagrams()) {
