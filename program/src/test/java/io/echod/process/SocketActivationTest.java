@@ -57,6 +57,8 @@ class SocketActivationTest {
       exec @ARGV;
       """;
 
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
   @TempDir private Path directory;
 
   private static Launch opening(String sockets, Map<String, String> variables) {
@@ -92,7 +94,7 @@ class SocketActivationTest {
 
   private static void assertEchoesDatagrams(int port) throws IOException {
     try (DatagramSocket client = new DatagramSocket()) {
-      client.connect(InetAddress.ofLiteral("127.0.0.1"), port);
+      client.connect(LOOPBACK, port);
       byte[] sent = "datagram".getBytes(StandardCharsets.UTF_8);
       client.send(new DatagramPacket(sent, sent.length));
       DatagramPacket answer = new DatagramPacket(new byte[100], 100);
@@ -107,7 +109,7 @@ class SocketActivationTest {
     Launch launch = opening("tcp udp unix:" + path, Map.of());
     try (EchodProcess echod = EchodProcess.run(launch, "serve", "--dispatchers=2")) {
       echod.awaitOutput("Listening on unix://" + path + "\n");
-      InetSocketAddress tcp = new InetSocketAddress("127.0.0.1", port(echod, "tcp"));
+      InetSocketAddress tcp = new InetSocketAddress(LOOPBACK, port(echod, "tcp"));
       // More than one, so that each dispatcher may have some.
       for (int count = 0; count < 20; count++) {
         try (EchoClient client = EchoClient.connect(tcp)) {

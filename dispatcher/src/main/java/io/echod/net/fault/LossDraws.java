@@ -25,7 +25,7 @@ final class LossDraws {
    * @param draw for that one, 0 included to 1 excluded
    */
   boolean isLost(double draw) {
-    isBad = isBad && isByRuns ? draw >= toGood : draw < toBad;
+    isBad = (isBad && isByRuns) ? draw >= toGood : draw < toBad;
     return isBad;
   }
 }

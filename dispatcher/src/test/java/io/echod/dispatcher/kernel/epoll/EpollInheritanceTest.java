@@ -11,6 +11,7 @@ import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Sockets that the process was started with, here opened by another kernel of the same process. */
 class EpollInheritanceTest extends KernelFixture {
 
-  private static final SocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
+  private static final SocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
   EpollInheritanceTest() {
     super(EpollKernel::new);
