@@ -84,7 +84,7 @@ public final class Datagrams implements Endpoint {
     }
   }
 
-  /** What gives a source. */
+  /** Opens a source of a kernel. */
   private interface Opener {
     DatagramSource open(Kernel kernel) throws IOException;
   }

@@ -3,7 +3,7 @@ package io.echod.server;
 import io.echod.dispatcher.kernel.InheritedSocket;
 
 /**
- * A socket that whoever started the server has opened for it, as systemd does.
+ * A socket that a service manager, such as systemd, has opened for the server.
  *
  * @param name of the listener whose place it takes
  * @param socket that listens, or takes datagrams

@@ -26,7 +26,7 @@ public final class ListenerParameters {
   /** The mode of a Unix socket's file, in octal digits. */
   static final String MODE = "mode";
 
-  /** What a socket that is handed over for the listener is called. */
+  /** The name of sockets that are handed over for the listener. */
   static final String NAME = "name";
 
   private ListenerParameters() {}

@@ -106,7 +106,7 @@ final class DelayLayer extends FaultLayer {
     context.keep(moreBytes);
   }
 
-  /** What is delayed now. */
+  /** The bytes that are delayed now. */
   int heldBytes() {
     return heldBytes;
   }

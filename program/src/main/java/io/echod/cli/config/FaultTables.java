@@ -20,7 +20,7 @@ final class FaultTables {
   private static final String KIND = "kind";
   private static final String VALUE = "value";
 
-  /** What would begin another key, or another fault. */
+  /** Characters that begin another key, or another fault. */
   private static final Pattern SEPARATOR = Pattern.compile("[, ]");
 
   private final List<String> mistakes;

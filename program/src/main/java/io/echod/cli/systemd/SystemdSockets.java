@@ -51,7 +51,7 @@ public final class SystemdSockets {
     return sockets;
   }
 
-  /** Nothing where there is no such variable: whoever sets one alone means somebody else. */
+  /** False without the variable, as sd_listen_fds(3) has it. */
   private static boolean isForThisProcess(String process) {
     if (!process.isEmpty() && !process.matches("[1-9][0-9]{0,9}")) {
       throw new BadValue("$LISTEN_PID: '" + process + "' is not the number of a process");

@@ -1,6 +1,4 @@
-/**
- * What a service has of systemd, and tells it (sd_listen_fds(3), sd_notify(3)). Loaded only there.
- */
+/** Sockets from systemd (sd_listen_fds(3)), and reports to it (sd_notify(3)). Loaded only there. */
 @NullMarked
 package io.echod.cli.systemd;
 

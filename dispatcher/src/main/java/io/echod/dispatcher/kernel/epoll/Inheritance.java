@@ -13,7 +13,7 @@ final class Inheritance {
 
   private Inheritance() {}
 
-  /** What {@link EpollKernel#inherited} tells. */
+  /** Looks at a socket for {@link EpollKernel#inherited}. */
   static InheritedSocket look(EpollKernel kernel, int descriptor) throws IOException {
     if (Libc.fcntl(kernel.state, descriptor, Libc.F_SETFD, Libc.FD_CLOEXEC) < 0) {
       throw new SocketException("is not open");
