@@ -154,6 +154,11 @@ class SocketActivationTest {
     }
   }
 
+  private static Map.Entry<String, String> entry(String variable) {
+    int equals = variable.indexOf('=');
+    return Map.entry(variable.substring(0, equals), variable.substring(equals + 1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -172,8 +177,7 @@ class SocketActivationTest {
       })
   void aMistakeIsNamedAndNothingIsStarted(
       String sockets, String variable, String option, String why) throws Exception {
-    Map<String, String> variables =
-        variable == null ? Map.of() : Map.of(variable.split("=")[0], variable.split("=")[1]);
+    Map<String, String> variables = variable == null ? Map.of() : Map.ofEntries(entry(variable));
     String[] words = option == null ? new String[] {"serve"} : new String[] {"serve", option};
     try (EchodProcess echod = EchodProcess.run(opening(sockets, variables), words)) {
       assertThat(echod.exitCode()).as(echod.errors()).isEqualTo(2);

@@ -73,7 +73,7 @@ class FaultyServerTest {
           new LoadOptions(address(server), Shape.of(100, 64), Schedule.CLOSED, Span.of(10_000))
               .withDatagrams();
       LoadResult result = run(options);
-      long dropped = server.faultStrikes().get(rule);
+      long dropped = server.faultStrikes().getOrDefault(rule, 0L);
       assertThat(dropped).isBetween(70L, 130L);
       assertThat(result.errors()).isEqualTo(Map.of(ErrorKind.LOST, dropped));
       assertThat(result.messages()).isEqualTo(10_000 - dropped);
