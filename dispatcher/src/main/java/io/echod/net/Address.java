@@ -152,7 +152,7 @@ public record Address(
       url.append(separator)
           .append(UrlEncoding.encode(parameter.getKey(), ""))
           .append('=')
-          .append(UrlEncoding.encode(parameter.getValue(), "/:,@"));
+          .append(UrlEncoding.encode(parameter.getValue(), "/:,@="));
       separator = "&";
     }
     return url.toString();

@@ -902,6 +902,21 @@ public final class Connection implements Endpoint {
     return layers == null ? Optional.empty() : layers.find(kind);
   }
 
+  /** Whether its layers keep input for later, such as bytes that are delayed. */
+  public boolean keepsInput() {
+    return layers != null && layers.keepsInput();
+  }
+
+  /** How many of the bytes written its layers have dropped, as a fault may; at the end as well. */
+  public long droppedBytes() {
+    return layers == null ? 0 : layers.droppedBytes();
+  }
+
+  /** Of its options. */
+  long queuedBytesTotalMax() {
+    return options.queuedBytesTotalMax();
+  }
+
   /** What the socket must be ready for, for one direction: READ, WRITE or neither. */
   int needs(int direction) {
     return layers == null ? direction : layers.needs(direction);

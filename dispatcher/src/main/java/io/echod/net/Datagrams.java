@@ -10,6 +10,8 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.dispatcher.kernel.DatagramSource;
+import io.echod.dispatcher.kernel.InheritedSocket;
+import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StackRoom;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -59,9 +61,39 @@ public final class Datagrams implements Endpoint {
    */
   public static Datagrams bind(
       Dispatcher dispatcher, SocketAddress address, DatagramsOptions options) throws IOException {
+    try {
+      return open(dispatcher, kernel -> kernel.bind(address, options.socket()), options);
+    } catch (IOException failure) {
+      throw new IOException("can't bind " + url(address) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
+   * Takes over a socket that this process was started with.
+   *
+   * @param options without those of a socket that is yet to be opened
+   * @throws IOException where the kernel does not take it over; the message names its address
+   */
+  public static Datagrams inherit(
+      Dispatcher dispatcher, InheritedSocket socket, DatagramsOptions options) throws IOException {
+    try {
+      return open(dispatcher, kernel -> kernel.bind(socket), options);
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't take over " + url(socket.address()) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Opens a source of a kernel. */
+  private interface Opener {
+    DatagramSource open(Kernel kernel) throws IOException;
+  }
+
+  private static Datagrams open(Dispatcher dispatcher, Opener opener, DatagramsOptions options)
+      throws IOException {
     try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
-      DatagramSource source = dispatcher.kernel().bind(address, options.socket());
+      DatagramSource source = opener.open(dispatcher.kernel());
       try {
         Datagrams datagrams = new Datagrams(dispatcher, source, options);
         datagrams.trace("bound");
@@ -70,13 +102,13 @@ public final class Datagrams implements Endpoint {
         source.close();
         throw failure;
       }
-    } catch (IOException failure) {
-      String where =
-          address instanceof InetSocketAddress inet
-              ? Address.of(Address.Transport.UDP, inet).toString()
-              : address.toString();
-      throw new IOException("can't bind " + where + ": " + failure.getMessage(), failure);
     }
+  }
+
+  private static String url(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        ? Address.of(Address.Transport.UDP, inet).toString()
+        : address.toString();
   }
 
   /**

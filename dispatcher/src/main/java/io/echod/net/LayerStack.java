@@ -93,6 +93,14 @@ final class LayerStack implements Layer.Context {
     return top.holdsInput();
   }
 
+  boolean keepsInput() {
+    return top.keepsInput();
+  }
+
+  long droppedBytes() {
+    return top.droppedBytes();
+  }
+
   /** Whether bytes go through, and who waited for that was told. */
   boolean isReady() {
     return whenReady == null && top.isReady();
@@ -206,6 +214,16 @@ final class LayerStack implements Layer.Context {
   @Override
   public int unacknowledged() {
     return connection.source().unacknowledged();
+  }
+
+  @Override
+  public long roomToKeep() {
+    return QueueTotal.of(dispatcher).roomToKeep(connection.queuedBytesTotalMax());
+  }
+
+  @Override
+  public void keep(long moreBytes) {
+    QueueTotal.of(dispatcher).kept(moreBytes);
   }
 
   @Override

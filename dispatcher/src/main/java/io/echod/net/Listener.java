@@ -8,6 +8,7 @@ import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -46,6 +47,7 @@ public final class Listener implements Endpoint {
   private final @Nullable UnixSocketFile file;
 
   private final AcceptPause pause;
+  private ConnectionOptions connections;
   private long accepted;
   private long acceptFailures;
 
@@ -90,6 +92,7 @@ public final class Listener implements Endpoint {
     this.source = source;
     this.options = options;
     this.file = file;
+    connections = options.connections();
     address = source.localAddress();
     pause = new AcceptPause(this, options.retryDelay());
     dispatcher.adopt(this);
@@ -132,6 +135,32 @@ public final class Listener implements Endpoint {
   }
 
   /**
+   * Listens by a socket that this process was started with. Its file, where it is a Unix socket,
+   * stays at the close.
+   *
+   * @param options without those of a socket that is yet to be opened, such as the backlog
+   * @throws IOException where the kernel does not take it over; the message names its address
+   */
+  public static Listener inherit(
+      Dispatcher dispatcher, InheritedSocket socket, ListenerOptions options) throws IOException {
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
+      dispatcher.checkUsable();
+      ListeningSource source = dispatcher.kernel().listen(socket);
+      try {
+        Listener listener = new Listener(dispatcher, source, options, null);
+        listener.trace("listening on inherited");
+        return listener;
+      } catch (Throwable failure) {
+        source.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new IOException(
+          "can't take over " + Names.url(socket.address()) + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /**
    * Has every new connection given to the handler. A connection whose handler throws is closed; the
    * listener goes on.
    */
@@ -149,6 +178,13 @@ public final class Listener implements Endpoint {
   public void filter(Filter newFilter) {
     try (Claim _ = dispatcher.claim()) {
       filter = newFilter;
+    }
+  }
+
+  /** From now on, accepts connections with these options; those that are there keep theirs. */
+  public void connections(ConnectionOptions newOptions) {
+    try (Claim _ = dispatcher.claim()) {
+      connections = newOptions;
     }
   }
 
@@ -225,7 +261,7 @@ public final class Listener implements Endpoint {
           }
           peer = address;
         }
-        Connection connection = new Connection(dispatcher, stream, options.connections(), false);
+        Connection connection = new Connection(dispatcher, stream, connections, false);
         accepted++;
         if (dispatcher.endpointTrace().isOn()) {
           dispatcher

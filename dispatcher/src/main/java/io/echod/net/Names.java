@@ -115,4 +115,16 @@ public final class Names {
       return name;
     }
   }
+
+  /**
+   * Whether a name of a host is meant by another, in which {@code *.} in front stands for one label
+   * (RFC 9525, section 6.3); both in lower case.
+   */
+  public static boolean matches(String pattern, String name) {
+    if (!pattern.startsWith("*.")) {
+      return pattern.equals(name);
+    }
+    int dot = name.indexOf('.');
+    return dot > 0 && name.substring(dot).equals(pattern.substring(1));
+  }
 }

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class QueueTotal {
 
   private long bytes;
+
+  /** What layers keep of the input, such as a delay; none of it is ever lost for lack of room. */
+  private long keptBytes;
+
   private @Nullable PendingWrites first;
 
   private QueueTotal() {}
@@ -46,6 +50,16 @@ final class QueueTotal {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Takes in how much more layers keep; less than 0 where it is less. */
+  void kept(long moreBytes) {
+    keptBytes += moreBytes;
+  }
+
+  /** How much more layers should keep where all may have so much. */
+  long roomToKeep(long bytesMax) {
+    return Math.max(0, bytesMax - bytes - keptBytes);
   }
 
   /** The one with the most memory; of several, the oldest. There must be one. */

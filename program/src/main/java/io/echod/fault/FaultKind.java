@@ -33,6 +33,9 @@ enum FaultKind {
   /** Those that every kind has. */
   private static final String SHARED_KEYS = "probability connections from window for";
 
+  /** Of those that strike once a handshake of TLS is over. */
+  private static final String NAME_KEY = "sni";
+
   /** A socket of datagrams has no connections. */
   private static final String DATAGRAM_KEYS = "from window for";
 
@@ -64,7 +67,16 @@ enum FaultKind {
   }
 
   List<String> keys() {
-    return words(ownKeys + " " + (isOfDatagrams() ? DATAGRAM_KEYS : SHARED_KEYS));
+    return words(
+        ownKeys
+            + " "
+            + (isOfDatagrams() ? DATAGRAM_KEYS : SHARED_KEYS)
+            + " "
+            + (knowsName() ? NAME_KEY : ""));
+  }
+
+  private boolean knowsName() {
+    return !isOfDatagrams() && this != ACCEPT_STALL && this != HANDSHAKE_STALL;
   }
 
   private boolean isOfDatagrams() {

@@ -108,6 +108,9 @@ public final class FaultSyntax {
     if (keys.has("from")) {
       scope = scope.withFrom(keys.get("from").block());
     }
+    if (keys.has("sni")) {
+      scope = scope.withServerName(keys.get("sni").serverName());
+    }
     if (keys.has("bytes")) {
       FaultValue.Range range = keys.get("bytes").sizes();
       scope = scope.withBytes(range.first(), range.last());

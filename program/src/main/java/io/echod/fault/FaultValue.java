@@ -19,6 +19,10 @@ record FaultValue(String name, String text) {
 
   private static final String FOREVER = "forever";
 
+  /** Labels of RFC 1123, section 2.1. */
+  private static final Pattern SERVER_NAME =
+      Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+
   record Range(long first, long last) {}
 
   record Window(Duration begin, Duration end) {}
@@ -53,6 +57,15 @@ record FaultValue(String name, String text) {
 
   Duration timeOrForever() {
     return text.equals(FOREVER) ? Fault.FOREVER : positiveTime();
+  }
+
+  /** A name of a host, or one with {@code *.} in front. */
+  String serverName() {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (!SERVER_NAME.matcher(name).matches()) {
+      throw bad("write a host's name, such as example.org or *.example.org");
+    }
+    return name;
   }
 
   long size() {

@@ -127,6 +127,7 @@ final class Admission {
   /** Goes by other settings, for those who come from now on. */
   void use(Settings settings) {
     rules = Rules.of(settings);
+    udp.rate(settings.get(ServerSettings.UDP_RATE));
   }
 
   /** Whether everybody is let in. */

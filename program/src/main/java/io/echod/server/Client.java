@@ -92,9 +92,11 @@ public final class Client {
     return bytesRead;
   }
 
-  /** Of those, the bytes handed to the system or queued for it. */
+  /**
+   * Of those, the bytes handed to the system or queued for it; without what a fault has dropped.
+   */
   public long bytesEchoed() {
-    return bytesEchoed;
+    return bytesEchoed - connection.droppedBytes();
   }
 
   /** Why its connection was lost; empty while it is open, and where it was closed in good order. */

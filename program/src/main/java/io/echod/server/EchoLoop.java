@@ -3,11 +3,13 @@ package io.echod.server;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,24 +124,27 @@ public final class EchoLoop {
   /**
    * Listens where another loop does, which {@linkplain #share shares}: the system spreads the
    * clients over both. Not on Unix sockets, which can't be shared: their clients are the first
-   * loop's.
+   * loop's. A socket that was handed over is one for all.
    *
    * @param firstNumber of its first client
    */
   static EchoLoop joining(EchoLoop first, ServerOptions options, Kernel kernel, int firstNumber)
       throws IOException {
-    List<Place> places =
-        first.places.stream()
-            .filter(place -> place.address() instanceof InetSocketAddress)
-            .toList();
+    List<Place> places = first.places.stream().filter(Place::isShareable).toList();
     return new EchoLoop(options, kernel, places, first.shared, true, firstNumber);
+  }
+
+  /** Whether another loop would have clients. */
+  boolean isShareable() {
+    return places.stream().anyMatch(Place::isShareable);
   }
 
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
     udp.share();
     for (Opened one : opened) {
-      if (one.listener().address() instanceof InetSocketAddress) {
+      if (one.listener().address() instanceof InetSocketAddress
+          && one.place().inherited().isEmpty()) {
         one.listener().share();
       }
     }
@@ -160,11 +166,10 @@ public final class EchoLoop {
   private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
     Layer.Factory between = shared.layers().of(wanted);
     boolean isLayered = !between.equals(Layer.Factory.NONE);
-    Listener listener =
-        shared.faults().areNone()
-            ? Listener.listen(
-                dispatcher, wanted.address(), options.listener(wanted, joins, between))
-            : listenWithFaults(wanted, joins, between);
+    Optional<Faults> faults = shared.faults().at(wanted, kernel.nanoTime());
+    Listener listener = listen(wanted, joins, over(between, faults));
+    Place real = wanted.at(listener.address());
+    faults.ifPresent(set -> shared.faults().opened(real, listener, set));
     ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
     Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
     listener.onConnection(reception);
@@ -173,19 +178,21 @@ public final class EchoLoop {
     } else if (door != null) {
       listener.filter(door);
     }
-    opened.add(new Opened(listener, wanted.at(listener.address()), reception));
+    opened.add(new Opened(listener, real, reception));
     return listener.address();
   }
 
+  private Listener listen(Place place, boolean joins, Layer.Factory layers) throws IOException {
+    ListenerOptions own = options.listener(place, joins, layers);
+    Optional<InheritedSocket> inherited = place.inherited();
+    return inherited.isPresent()
+        ? Listener.inherit(dispatcher, inherited.get(), own)
+        : Listener.listen(dispatcher, place.address(), own);
+  }
+
   /** What a client is owed is decided before it is encrypted. */
-  private Listener listenWithFaults(Place place, boolean joins, Layer.Factory between)
-      throws IOException {
-    Faults faults = shared.faults().at(place, kernel.nanoTime());
-    Listener listener =
-        Listener.listen(
-            dispatcher, place.address(), options.listener(place, joins, faults.around(between)));
-    shared.faults().opened(place.at(listener.address()), listener, faults);
-    return listener;
+  private static Layer.Factory over(Layer.Factory between, Optional<Faults> faults) {
+    return faults.map(set -> set.around(between)).orElse(between);
   }
 
   private ProxyDoor openProxyDoor(Place place) {
@@ -281,19 +288,29 @@ public final class EchoLoop {
     return count;
   }
 
-  /** Goes by other settings, which were read again; the admission has them already. */
+  /** Replaces the faults of all loops by those that were read again. From any thread. */
+  void misbehave(Reloaded reloaded) {
+    shared.faults().replace(reloaded.at(places), kernel.nanoTime());
+  }
+
+  /** Goes by other settings, which were read again; admission and faults have them already. */
   void use(Reloaded reloaded) {
     drainTimeout = reloaded.settings().get(ServerSettings.DRAIN_TIMEOUT);
     for (Opened one : opened) {
-      for (Place place : reloaded.places()) {
-        if (place.listener() == one.place().listener()) {
-          one.reception().use(place.settings());
-        }
-      }
+      reloaded.at(one.place()).ifPresent(place -> use(one, place));
     }
+    udp.misbehave(reloaded.at(places), shared.faults());
     if (door == null && !admission.isOpen()) {
       openDoor();
     }
+  }
+
+  private void use(Opened one, Place place) {
+    one.reception().use(place.settings());
+    Optional<Faults> faults = shared.faults().at(place, kernel.nanoTime());
+    faults.ifPresent(set -> shared.faults().opened(place, one.listener(), set));
+    Layer.Factory layers = over(shared.layers().of(place), faults);
+    one.listener().connections(options.connections(place, layers));
   }
 
   /** Everybody who is here already counts. */
@@ -335,6 +352,7 @@ public final class EchoLoop {
   private void closed(Connection client) {
     open--;
     closed++;
+    bytesEchoed -= client.droppedBytes();
     if (client.failure().isPresent()) {
       failed++;
     }
@@ -352,8 +370,19 @@ public final class EchoLoop {
         proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
         failures,
         bytesRead,
-        bytesEchoed,
+        bytesEchoed - droppedBytes(),
         udp.statistics());
+  }
+
+  /** By faults, of those that are there. */
+  private long droppedBytes() {
+    long bytes = 0;
+    for (Endpoint endpoint : dispatcher.isClosed() ? List.<Endpoint>of() : dispatcher.endpoints()) {
+      if (endpoint instanceof Connection client) {
+        bytes += client.droppedBytes();
+      }
+    }
+    return bytes;
   }
 
   LoopStatistics loopStatistics() {

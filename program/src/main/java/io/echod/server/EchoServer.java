@@ -48,9 +48,12 @@ public final class EchoServer implements AutoCloseable {
 
   private List<Place> configured;
 
-  private EchoServer(List<EchoLoop> loops, Settings settings, List<Place> configured) {
+  private final List<HandedSocket> handed;
+
+  private EchoServer(List<EchoLoop> loops, ServerOptions options, List<Place> configured) {
     this.loops = loops;
-    this.settings = settings;
+    settings = options.settings();
+    handed = options.handed();
     this.configured = configured;
   }
 
@@ -75,7 +78,7 @@ public final class EchoServer implements AutoCloseable {
       }
       throw failure;
     }
-    EchoServer server = new EchoServer(loops, options.settings(), places);
+    EchoServer server = new EchoServer(loops, options, places);
     try {
       loops.forEach(server::run);
     } catch (OutOfMemoryError noThread) {
@@ -100,15 +103,15 @@ public final class EchoServer implements AutoCloseable {
       Shared shared,
       Kernel.Factory kernels)
       throws IOException {
-    if (!shared.faults().areNone()) {
-      LOG.log(Level.INFO, shared.faults().words());
-    }
+    shared.faults().words(places).ifPresent(words -> LOG.log(Level.INFO, words));
     EchoLoop first = new EchoLoop(options, kernels.open(), places, shared, false, 1);
     loops.add(first);
-    if (options.get(ServerSettings.DISPATCHERS) > 1) {
+    // One without a socket would have nobody to serve.
+    int count = first.isShareable() ? options.get(ServerSettings.DISPATCHERS) : 1;
+    if (count > 1) {
       first.share();
     }
-    while (loops.size() < options.get(ServerSettings.DISPATCHERS)) {
+    while (loops.size() < count) {
       loops.add(EchoLoop.joining(first, options, kernels.open(), loops.size() + 1));
     }
   }
@@ -167,11 +170,12 @@ public final class EchoServer implements AutoCloseable {
    * @throws BadValue where settings or files are wrong; nothing has changed then
    */
   public List<String> reload(Settings read) {
-    Reloaded reloaded = Reloaded.of(settings, configured, read);
+    Reloaded reloaded = Reloaded.of(settings, configured, read, handed);
     EchoLoop first = loops.getFirst();
     Runnable newLayers = first.layers().reread(reloaded.places());
     newLayers.run();
     first.admission().use(read);
+    first.misbehave(reloaded);
     settings = reloaded.settings();
     configured = reloaded.places();
     loops.forEach(loop -> post(loop, () -> loop.use(reloaded)));

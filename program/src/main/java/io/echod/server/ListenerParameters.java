@@ -18,12 +18,16 @@ import java.util.Optional;
 /**
  * The settings of its own that a listener has, as the query of its URL: {@code
  * tls://:10235?cert=c.pem&key=k.pem&idle-timeout=5m}. Those of TLS are written with or without
- * their {@code tls-}; {@code mode} is that of a Unix socket's file.
+ * their {@code tls-}; {@code mode} is that of a Unix socket's file; a socket that is handed over
+ * with the {@code name} of a listener takes its place.
  */
 public final class ListenerParameters {
 
   /** The mode of a Unix socket's file, in octal digits. */
   static final String MODE = "mode";
+
+  /** The name of sockets that are handed over for the listener. */
+  static final String NAME = "name";
 
   private ListenerParameters() {}
 
@@ -36,7 +40,7 @@ public final class ListenerParameters {
     Settings settings = server;
     for (Map.Entry<String, String> parameter : listener.parameters().entrySet()) {
       String name = parameter.getKey();
-      if (name.equals(MODE) && listener.transport() == Transport.UNIX) {
+      if (isOwn(listener.transport(), name)) {
         continue;
       }
       Setting<?> setting =
@@ -48,6 +52,11 @@ public final class ListenerParameters {
       }
     }
     return settings;
+  }
+
+  /** Whether it says something about the listener that the server has no setting for. */
+  private static boolean isOwn(Transport transport, String name) {
+    return name.equals(NAME) || (name.equals(MODE) && transport == Transport.UNIX);
   }
 
   /** How a listener is named in front of what is wrong with it: its place in a file, its URL. */
@@ -80,13 +89,14 @@ public final class ListenerParameters {
 
   private static boolean isOf(Setting<?> setting, Transport transport) {
     return setting.isOfListener()
-        && transport != Transport.UDP
+        && (transport != Transport.UDP || setting == ServerSettings.FAULT)
         && (transport == Transport.TLS || !setting.name().startsWith(TlsSettings.PREFIX));
   }
 
   /** The names that a listener may have, as a URL writes them. */
   public static List<String> names(Transport transport) {
     List<String> names = new ArrayList<>();
+    names.add(NAME);
     if (transport == Transport.UNIX) {
       names.add(MODE);
     }
@@ -114,6 +124,6 @@ public final class ListenerParameters {
             + "'"
             + Similar.to(name, names)
                 .map(meant -> "; did you mean " + meant + "?")
-                .orElseGet(() -> names.isEmpty() ? "" : "; it has " + String.join(", ", names)));
+                .orElse("; it has " + String.join(", ", names)));
   }
 }

@@ -1,11 +1,13 @@
 package io.echod.server;
 
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,27 +18,43 @@ import java.util.Set;
  *     port that the system picks where theirs is 0
  * @param url that says so, with the settings of the listener
  * @param settings the server's, with the listener's own over them
+ * @param inherited the socket that was handed over for it; empty where one is to be opened
  */
-record Place(SocketAddress address, int listener, Address url, Settings settings) {
+record Place(
+    SocketAddress address,
+    int listener,
+    Address url,
+    Settings settings,
+    Optional<InheritedSocket> inherited) {
 
   /** A place of TCP or a Unix socket, without settings. */
   static Place of(SocketAddress address, int listener) {
-    return new Place(address, listener, Address.of(address), Settings.DEFAULT);
+    return new Place(address, listener, Address.of(address), Settings.DEFAULT, Optional.empty());
+  }
+
+  /** The same where a socket was handed over for it. */
+  Place inheriting(InheritedSocket socket) {
+    return new Place(socket.address(), listener, url, settings, Optional.of(socket));
   }
 
   /** The same at another address. */
   Place at(SocketAddress other) {
-    return new Place(other, listener, url, settings);
+    return new Place(other, listener, url, settings, inherited);
   }
 
   /** The same with other settings. */
   Place withSettings(Settings other) {
-    return new Place(address, listener, url, other);
+    return new Place(address, listener, url, other, inherited);
   }
 
   /** How bytes get there. */
   Transport transport() {
     return url.transport();
+  }
+
+  /** Whether several dispatchers may listen there, each by a socket of its own. */
+  boolean isShareable() {
+    return address instanceof InetSocketAddress || inherited.isPresent();
   }
 
   /** The mode of a Unix socket's file; empty leaves it to the umask. */

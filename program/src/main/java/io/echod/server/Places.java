@@ -26,10 +26,14 @@ final class Places {
   /**
    * Those of {@code --listen}, or else of {@code --bind} and {@code --port}, in their order.
    *
-   * @throws BadValue where the settings contradict each other, or a name has no address
+   * @param handed sockets that take the place of some
+   * @throws BadValue where the settings contradict each other, a name has no address, or a socket
+   *     no place
    */
-  static List<Place> of(Settings settings) {
-    List<Place> places = isListen(settings) ? ofListen(settings) : ofBind(settings);
+  static List<Place> of(Settings settings, List<HandedSocket> handed) {
+    List<Place> said = isListen(settings) ? ofListen(settings) : ofBind(settings);
+    HandedPlaces.checkNames(said);
+    List<Place> places = HandedPlaces.of(said, handed, settings);
     ListenerLayers.checkUsed(settings, places);
     ServerFaults.checkUsed(settings, places);
     return places;
@@ -66,7 +70,7 @@ final class Places {
     for (Address address : settings.get(ServerSettings.LISTEN)) {
       Settings own = ListenerParameters.over(settings, address);
       for (SocketAddress each : resolve(address, ServerSettings.PORT.byDefault())) {
-        places.add(new Place(each, listener, address, own));
+        places.add(new Place(each, listener, address, own, Optional.empty()));
       }
       listener++;
     }
@@ -83,7 +87,7 @@ final class Places {
         throw new BadValue("--bind says port " + own.getAsInt() + " and --port says " + port);
       }
       for (SocketAddress each : resolve(address, port)) {
-        places.add(new Place(each, 0, address, settings));
+        places.add(new Place(each, 0, address, settings, Optional.empty()));
       }
     }
     return places;
@@ -139,6 +143,10 @@ final class Places {
   /** An earlier one that is the same, or any that is wider. */
   private static Optional<Place> covering(List<Place> all, int index) {
     Place place = all.get(index);
+    if (place.inherited().isPresent()) {
+      // It is bound already.
+      return Optional.empty();
+    }
     for (int other = 0; other < all.size(); other++) {
       Place candidate = all.get(other);
       if (isWider(candidate, place) || (other < index && isSame(candidate, place))) {

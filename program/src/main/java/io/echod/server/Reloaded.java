@@ -5,6 +5,7 @@ import io.echod.settings.Setting.Change;
 import io.echod.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a running server makes of settings that were read again.
@@ -15,10 +16,11 @@ import java.util.List;
  */
 record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
 
-  static Reloaded of(Settings before, List<Place> placesBefore, Settings read) {
+  static Reloaded of(
+      Settings before, List<Place> placesBefore, Settings read, List<HandedSocket> handed) {
     List<String> untaken = new ArrayList<>();
     Settings taken = taken(before, read, untaken);
-    List<Place> placesRead = Places.distinct(Places.of(read), _ -> {});
+    List<Place> placesRead = Places.distinct(Places.of(read, handed), _ -> {});
     List<Place> places = new ArrayList<>();
     for (Place old : placesBefore) {
       places.add(
@@ -28,12 +30,46 @@ record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
               .map(place -> old.withSettings(taken(old.settings(), place.settings(), untaken)))
               .orElse(old));
     }
-    if (placesRead.size() != places.size()
-        || !placesBefore.stream()
-            .allMatch(old -> placesRead.stream().anyMatch(place -> isSame(place, old)))) {
-      untaken.add("where it listens can't change while it runs; start it anew for that");
-    }
+    notHere(placesRead, placesBefore)
+        .forEach(place ->
+            untaken.add(
+                where(read)
+                    + " can't change while it runs: "
+                    + place
+                    + " would be listened on after a restart"));
+    notHere(placesBefore, placesRead)
+        .forEach(place ->
+            untaken.add(
+                where(read)
+                    + " can't change while it runs: "
+                    + place
+                    + " would be listened on no more after a restart"));
     return new Reloaded(taken, places, List.copyOf(untaken.stream().distinct().toList()));
+  }
+
+  private static List<Place> notHere(List<Place> wanted, List<Place> here) {
+    return wanted.stream()
+        .filter(place -> here.stream().noneMatch(other -> isSame(place, other)))
+        .toList();
+  }
+
+  /** How the user finds what says where to listen. */
+  private static String where(Settings read) {
+    return read.source(
+        read.isGiven(ServerSettings.LISTEN) ? ServerSettings.LISTEN : ServerSettings.BIND);
+  }
+
+  /** A place where it listens, with the settings that it has from now on. */
+  Optional<Place> at(Place real) {
+    return places.stream()
+        .filter(place -> place.listener() == real.listener())
+        .findFirst()
+        .map(place -> real.withSettings(place.settings()));
+  }
+
+  /** The same of several. */
+  List<Place> at(List<Place> reals) {
+    return reals.stream().map(this::at).flatMap(Optional::stream).toList();
   }
 
   private static boolean isSame(Place one, Place other) {

@@ -8,10 +8,13 @@ import io.echod.net.fault.FaultRule;
 import io.echod.net.fault.Faults;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;
+import io.echod.settings.Settings.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -19,30 +22,30 @@ import java.util.stream.Collectors;
 
 /**
  * The faults of a server: those of each listener, which the loops that listen in one place share.
+ * From any thread.
  */
 final class ServerFaults {
 
-  private final List<FaultRule> rules;
   private final boolean hasCommands;
   private final long seed;
   private final Map<Address, Faults> byAddress = new ConcurrentHashMap<>();
 
+  /** Those whose accepts the faults hold back. */
+  private final Set<Listener> followers = ConcurrentHashMap.newKeySet();
+
   ServerFaults(ServerOptions options) {
-    rules = new ArrayList<>(options.get(ServerSettings.FAULT));
-    rules.addAll(options.get(ServerSettings.FAULT_PROFILE).rules());
     hasCommands = options.get(ServerSettings.FAULT_COMMANDS) > 0;
     long given = options.get(ServerSettings.FAULT_SEED);
     seed = given == SeedKind.RANDOM ? ThreadLocalRandom.current().nextLong(1L << 32) : given;
   }
 
-  /** Whether there can never be any. */
-  boolean areNone() {
-    return rules.isEmpty() && !hasCommands;
-  }
-
-  /** Whether there are some of datagrams. */
-  boolean haveDatagrams() {
-    return rules.stream().anyMatch(rule -> rule.fault().isOfDatagrams());
+  /** Those that connections, or datagrams, of a place may meet. */
+  private static List<FaultRule> rules(Place place) {
+    List<FaultRule> rules = new ArrayList<>(place.settings().get(ServerSettings.FAULT));
+    rules.addAll(place.settings().get(ServerSettings.FAULT_PROFILE).rules());
+    boolean isOfDatagrams = place.transport() == Transport.UDP;
+    rules.removeIf(rule -> rule.fault().isOfDatagrams() != isOfDatagrams);
+    return rules;
   }
 
   /**
@@ -51,11 +54,20 @@ final class ServerFaults {
    * @throws BadValue where one does
    */
   static void checkUsed(Settings settings, List<Place> places) {
+    List<Place> ofServer = new ArrayList<>();
+    for (Place place : places) {
+      if (place.settings().origin(ServerSettings.FAULT) == Origin.LISTENER) {
+        checkOwn(place, settings);
+      } else {
+        ofServer.add(place);
+      }
+    }
     for (FaultRule rule : settings.get(ServerSettings.FAULT)) {
-      String missing = missing(rule.fault(), places);
+      String missing = missing(rule, ofServer);
       if (!missing.isEmpty()) {
         throw new BadValue(
-            "--fault: '"
+            settings.source(ServerSettings.FAULT)
+                + ": '"
                 + rule.name()
                 + "' is a fault of "
                 + missing
@@ -66,8 +78,25 @@ final class ServerFaults {
     }
   }
 
-  private static String missing(Fault fault, List<Place> places) {
-    if (fault.isOfTls()) {
+  private static void checkOwn(Place place, Settings settings) {
+    for (FaultRule rule : place.settings().get(ServerSettings.FAULT)) {
+      String missing = missing(rule, List.of(place));
+      if (!missing.isEmpty()) {
+        throw new BadValue(
+            ListenerParameters.place(settings, place.url())
+                + "fault: '"
+                + rule.name()
+                + "' is a fault of "
+                + missing
+                + " listeners");
+      }
+    }
+  }
+
+  /** The beginning of the URL of a listener that has such faults; empty where there is one. */
+  private static String missing(FaultRule rule, List<Place> places) {
+    Fault fault = rule.fault();
+    if (fault.isOfTls() || rule.scope().serverName().isPresent()) {
       return has(places, Transport.TLS::equals) ? "" : "tls://";
     }
     if (fault.isOfDatagrams()) {
@@ -85,34 +114,66 @@ final class ServerFaults {
     return hasCommands;
   }
 
-  /** Those of a place: of the listener that has it already, or new ones. */
-  Faults at(Place place, long now) {
+  /**
+   * Those of a place: of the listener that has it already, or new ones; empty where none were ever
+   * set.
+   *
+   * @param now of the kernel
+   */
+  Optional<Faults> at(Place place, long now) {
     Faults known = byAddress.get(place.bare());
-    if (known != null) {
-      return known;
+    List<FaultRule> rules = rules(place);
+    boolean canChoose = hasCommands && place.transport() != Transport.UDP;
+    if (known != null || (rules.isEmpty() && !canChoose)) {
+      return Optional.ofNullable(known);
     }
     Faults faults = new Faults(seed);
     faults.replace(rules, now);
-    return hasCommands ? faults.withOwnFaults() : faults;
+    return Optional.of(canChoose ? faults.withOwnFaults() : faults);
   }
 
   /** Those of a place of UDP, which all its sockets share. */
-  Faults ofDatagrams(Place place, long now) {
-    Faults faults = at(place, now);
-    byAddress.putIfAbsent(place.bare(), faults);
+  Optional<Faults> ofDatagrams(Place place, long now) {
+    Optional<Faults> faults = at(place, now);
+    faults.ifPresent(set -> byAddress.putIfAbsent(place.bare(), set));
     return faults;
   }
 
-  /** A listener has been opened with these. */
+  /** The listener has these; on its thread. */
   void opened(Place place, Listener listener, Faults faults) {
     byAddress.putIfAbsent(place.bare(), faults);
-    faults.stallAccepts(listener);
+    if (followers.add(listener)) {
+      faults.stallAccepts(listener);
+    }
   }
 
-  /** What was asked for, and how to have the same again. */
-  String words() {
-    String specs = rules.stream().map(FaultRule::name).collect(Collectors.joining(" "));
-    return "faults: " + (rules.isEmpty() ? "what clients choose" : specs) + "; seed " + seed;
+  /** Puts the rules that these places have by now in the place of the others, where they differ. */
+  void replace(List<Place> places, long now) {
+    for (Place place : places) {
+      Faults known = byAddress.get(place.bare());
+      List<FaultRule> rules = rules(place);
+      if (known != null && !known.rules().equals(rules)) {
+        known.replace(rules, now);
+      } else if (known == null) {
+        at(place, now).ifPresent(faults -> byAddress.put(place.bare(), faults));
+      }
+    }
+  }
+
+  /**
+   * What was asked for in these places, and how to have the same again; empty where nothing was.
+   */
+  Optional<String> words(List<Place> places) {
+    String specs =
+        places.stream()
+            .flatMap(place -> rules(place).stream())
+            .map(FaultRule::name)
+            .distinct()
+            .collect(Collectors.joining(" "));
+    return specs.isEmpty() && !hasCommands
+        ? Optional.empty()
+        : Optional.of(
+            "faults: " + (specs.isEmpty() ? "what clients choose" : specs) + "; seed " + seed);
   }
 
   /** How many connections each rule has struck. */

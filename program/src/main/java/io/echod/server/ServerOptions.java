@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  * @param clock tells the time of day
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
  * @param clientLog is given each client, at its beginning and at its end
+ * @param handed sockets that take the place of listeners; only of the kernel that has looked at
+ *     them
  */
 public record ServerOptions(
     Settings settings,
@@ -34,7 +36,8 @@ public record ServerOptions(
     ConnectionOptions connections,
     InstantSource clock,
     Optional<Consumer<String>> trace,
-    Optional<ClientLog> clientLog) {
+    Optional<ClientLog> clientLog,
+    List<HandedSocket> handed) {
 
   /** Has the queue take what must fit. */
   public ServerOptions {
@@ -47,6 +50,7 @@ public record ServerOptions(
       connections = connections.withQueueTotal(settings.get(ServerSettings.QUEUE_TOTAL));
     }
     connections = withRoom(connections, settings);
+    handed = List.copyOf(handed);
   }
 
   private static ConnectionOptions withRoom(ConnectionOptions connections, Settings settings) {
@@ -81,7 +85,8 @@ public record ServerOptions(
         ConnectionOptions.DEFAULT,
         InstantSource.system(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The defaults, for these addresses; port 0 lets the system pick one for all of them. */
@@ -109,32 +114,39 @@ public record ServerOptions(
    */
   public <T> ServerOptions with(Setting<T> setting, T value) {
     Settings other = settings.with(setting, value);
-    return new ServerOptions(other, backlog, connections, clock, trace, clientLog);
+    return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
-    return new ServerOptions(settings, backlog, other, clock, trace, clientLog);
+    return new ServerOptions(settings, backlog, other, clock, trace, clientLog, handed);
   }
 
   /** The same with another backlog. */
   public ServerOptions withBacklog(int other) {
-    return new ServerOptions(settings, other, connections, clock, trace, clientLog);
+    return new ServerOptions(settings, other, connections, clock, trace, clientLog, handed);
   }
 
   /** The same with another clock. */
   public ServerOptions withClock(InstantSource other) {
-    return new ServerOptions(settings, backlog, connections, other, trace, clientLog);
+    return new ServerOptions(settings, backlog, connections, other, trace, clientLog, handed);
   }
 
   /** The same with a reader of the trace. */
   public ServerOptions withTrace(Consumer<String> reader) {
-    return new ServerOptions(settings, backlog, connections, clock, Optional.of(reader), clientLog);
+    return new ServerOptions(
+        settings, backlog, connections, clock, Optional.of(reader), clientLog, handed);
   }
 
   /** The same with a log of clients. */
   public ServerOptions withClientLog(ClientLog log) {
-    return new ServerOptions(settings, backlog, connections, clock, trace, Optional.of(log));
+    return new ServerOptions(
+        settings, backlog, connections, clock, trace, Optional.of(log), handed);
+  }
+
+  /** The same with sockets that take the place of listeners. */
+  public ServerOptions withHanded(List<HandedSocket> sockets) {
+    return new ServerOptions(settings, backlog, connections, clock, trace, clientLog, sockets);
   }
 
   /**
@@ -157,7 +169,7 @@ public record ServerOptions(
   }
 
   List<Place> places() {
-    return Places.of(settings).stream().distinct().toList();
+    return Places.of(settings, handed).stream().distinct().toList();
   }
 
   /** The limits of each dispatcher, and how it waits. */
@@ -172,13 +184,17 @@ public record ServerOptions(
    * @param layers between its clients and the echo
    */
   ListenerOptions listener(Place place, boolean joins, Layer.Factory layers) {
-    long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
     return ListenerOptions.DEFAULT
         .withSocket(new ListenOptions(backlog, joins, 0, place.unixPermissions()))
-        .withConnections(
-            withRoom(connections, place.settings())
-                .withQueueTotal(share)
-                .withWriteTimeout(place.settings().get(ServerSettings.WRITE_TIMEOUT))
-                .withLayers(layers));
+        .withConnections(connections(place, layers));
+  }
+
+  /** How the connections of a place behave, with these layers between clients and the echo. */
+  ConnectionOptions connections(Place place, Layer.Factory layers) {
+    long share = Math.max(1, connections.queuedBytesTotalMax() / get(ServerSettings.DISPATCHERS));
+    return withRoom(connections, place.settings())
+        .withQueueTotal(share)
+        .withWriteTimeout(place.settings().get(ServerSettings.WRITE_TIMEOUT))
+        .withLayers(layers);
   }
 }

@@ -147,11 +147,12 @@ public final class ServerSettings {
   /** The most datagrams of one address that are echoed in a second; 0: no limit. */
   public static final Setting<Integer> UDP_RATE =
       Setting.of(
-          "udp-rate",
-          new NoneKind<>(RateKind.RATE, 0),
-          1000,
-          "Datagrams that are echoed to one address in a second; those over it are dropped. Anybody"
-              + " can send datagrams in another's name: more is a risk to others.");
+              "udp-rate",
+              new NoneKind<>(RateKind.RATE, 0),
+              1000,
+              "Datagrams that are echoed to one address in a second; those over it are dropped."
+                  + " Anybody can send datagrams in another's name: more is a risk to others.")
+          .reloadable();
 
   /** Who is let in; empty: everybody. */
   public static final Setting<List<Cidr>> ALLOW =
@@ -190,6 +191,7 @@ public final class ServerSettings {
               new NoneKind<>(TimeKind.TIME, Duration.ZERO),
               Duration.ofSeconds(60),
               "Reset a connection whose client takes none of the bytes queued for it for so long.")
+          .reloadable()
           .ofListener();
 
   /** The most bytes received of one client; 0: no limit. */
@@ -200,6 +202,7 @@ public final class ServerSettings {
               0L,
               "End a connection once so many bytes of it were received, such as 10m, and are"
                   + " echoed.")
+          .reloadable()
           .ofListener();
 
   /** What a client is sent first. */
@@ -228,20 +231,24 @@ public final class ServerSettings {
   /** What to do wrong, in this order from the client on. */
   public static final Setting<List<FaultRule>> FAULT =
       Setting.of(
-          "fault",
-          new FaultsKind(),
-          List::of,
-          "none",
-          "Misbehave on purpose, such as reset,after=10k,connections=1..3 or delay=100ms; once for"
-              + " each fault, the first nearest to the client. docs/faults.md has them all.");
+              "fault",
+              new FaultsKind(),
+              List::of,
+              "none",
+              "Misbehave on purpose, such as reset,after=10k,connections=1..3 or delay=100ms; once"
+                  + " for each fault, the first nearest to the client. docs/faults.md has them"
+                  + " all.")
+          .reloadable()
+          .ofListener();
 
   /** Faults that resemble a kind of network, behind those given one by one. */
   public static final Setting<FaultProfile> FAULT_PROFILE =
       Setting.of(
-          "fault-profile",
-          new ChoiceKind<>("NETWORK", "a network", List.of(FaultProfile.values())),
-          FaultProfile.NONE,
-          "Be as slow as a kind of network; the faults that this stands for are reported.");
+              "fault-profile",
+              new ChoiceKind<>("NETWORK", "a network", List.of(FaultProfile.values())),
+              FaultProfile.NONE,
+              "Be as slow as a kind of network; the faults that this stands for are reported.")
+          .reloadable();
 
   /** From which all random choices of faults follow. */
   public static final Setting<Long> FAULT_SEED =

@@ -88,6 +88,7 @@ class FaultSyntaxTest {
         Arguments.of("for=1m", all.withTime(NONE, Duration.ofMinutes(1))),
         Arguments.of(
             "window=10s..,for=5s", all.withTime(Duration.ofSeconds(10), Duration.ofSeconds(15))),
+        Arguments.of("sni=*.A.test", all.withServerName("*.a.test")),
         Arguments.of("bytes=100..1k", all.withBytes(100, 1024)),
         Arguments.of("bytes=100..", all.withBytes(100, Long.MAX_VALUE)));
   }
@@ -120,6 +121,9 @@ class FaultSyntaxTest {
         "reset,after=10m | after=10m: minutes or MiB? write 10mb, or the time in seconds",
         "reset,after=x | 'x' is not a size",
         "reset,bytes=1..2 | reset has no key 'bytes'",
+        "handshake-stall,sni=a.test | handshake-stall has no key 'sni'",
+        "loss=1%,sni=a.test | loss has no key 'sni'",
+        "silent,sni=a..test | write a host's name, such as example.org or *.example.org",
         "stall=0s | write a time of more than 0",
         "stall=1s,every=500ms | write a longer time than the stall of 1s",
         "stall=forever,every=1s | write a longer time than the stall of forever",

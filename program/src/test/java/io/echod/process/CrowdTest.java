@@ -43,6 +43,29 @@ class CrowdTest {
   }
 
   @Test
+  void fiveThousandDelayedClientsCostNoThreadsAndLittleMemory() throws Exception {
+    int count = 5000;
+    try (EchodProcess echod =
+            EchodProcess.serve("--dispatchers=1", "--fault=delay=1h,connections=.." + count);
+        Crowd crowd = new Crowd(echod.address())) {
+      long heapBefore = echod.heapBytes();
+      int threadsBefore = SystemView.threads(echod.pid());
+      crowd.connect(count);
+      crowd.send("a line that is to be delayed, from");
+      try (EchoClient active = EchoClient.connect(echod.address())) {
+        // By its second answer the dispatcher has read what came before the first.
+        active.echo("hello");
+        active.echo("hello");
+        assertThat((echod.heapBytes() - heapBefore) / count)
+            .as("bytes of heap for each delayed client")
+            .isLessThan(2048);
+      }
+      assertThat(SystemView.threads(echod.pid())).isLessThan(threadsBefore + 20);
+      assertThat(crowd.answered()).isZero();
+    }
+  }
+
+  @Test
   void aServerWithoutClientsUsesNoProcessorTime() throws Exception {
     try (EchodProcess echod = EchodProcess.serve()) {
       assertIdle(echod);

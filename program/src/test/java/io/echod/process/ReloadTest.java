@@ -9,6 +9,8 @@ import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.Shell;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +110,82 @@ class ReloadTest {
             }
           });
       client.echo("still here");
+    }
+  }
+
+  @Test
+  void faultsAreReplacedForThoseWhoCome() throws Exception {
+    String listen = "[[listener]]\nurl = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen);
+        EchoClient early = EchoClient.connect(echod.address())) {
+      early.echo("hello");
+      write(listen + "[[listener.fault]]\nkind = \"end\"\nafter = 2\n");
+      reload(echod, DONE);
+      Await.until("an end after 2 bytes", () -> answer(echod).equals("he"));
+      write(listen + "[[listener.fault]]\nkind = \"end\"\nafter = 3\n");
+      reload(echod, DONE);
+      Await.until("an end after 3 bytes", () -> answer(echod).equals("hel"));
+      write(listen);
+      reload(echod, DONE);
+      Await.until("no fault any more", () -> answer(echod).equals("hello"));
+      early.echo("still here");
+      assertThat(echod.problems()).isEmpty();
+    }
+  }
+
+  private static String answer(EchodProcess echod) throws IOException {
+    try (EchoClient client = EchoClient.connect(echod.address())) {
+      client.send("hello".getBytes(StandardCharsets.UTF_8));
+      client.endOutput();
+      return new String(client.receiveToEnd(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void listenersThatComeOrGoTakeARestart() throws Exception {
+    String one = "[[listener]]\nurl = \"tcp://127.0.0.1:0\"\n";
+    String other = "[[listener]]\nurl = \"udp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(one)) {
+      write(one + other);
+      reload(echod, DONE);
+      assertThat(echod.errors())
+          .contains(
+              "line 1, column 1: listen can't change while it runs: udp://127.0.0.1:0 would be"
+                  + " listened on after a restart");
+      write(other);
+      reload(echod, "tcp://127.0.0.1:0 would be listened on no more after a restart");
+      try (EchoClient client = EchoClient.connect(echod.address())) {
+        client.echo("hello");
+      }
+    }
+  }
+
+  @Test
+  void theMostBytesAndTheWriteTimeoutChange() throws Exception {
+    String listen = "listen = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen)) {
+      write(listen + "max-bytes = 2\nwrite-timeout = \"1s\"\n");
+      reload(echod, DONE);
+      Await.until("an end after 2 bytes", () -> answer(echod).equals("he"));
+      assertThat(echod.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void theRateOfDatagramsChanges() throws Exception {
+    String listen = "listen = \"udp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen + "udp-rate = \"1/s\"\n");
+        DatagramSocket client = new DatagramSocket()) {
+      client.connect(echod.address());
+      client.setSoTimeout(30_000);
+      write(listen + "udp-rate = \"none\"\n");
+      reload(echod, DONE);
+      assertThat(echod.errors()).doesNotContain("can't change");
+      byte[] bytes = {42};
+      for (int count = 0; count < 10; count++) {
+        client.send(new DatagramPacket(bytes, 1));
+        client.receive(new DatagramPacket(new byte[1], 1));
+      }
     }
   }
 

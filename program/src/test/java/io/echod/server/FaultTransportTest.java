@@ -135,7 +135,28 @@ class FaultTransportTest {
     assertThat(sClient("end,after=5")).doesNotContain("unexpected eof");
   }
 
+  @Test
+  void aRuleIsForThoseWhoAskForAName() throws Exception {
+    Shell.assumeInstalled("openssl");
+    // The other one lets the client end.
+    String rule = "end,after=2,sni=*.Example.org end,after=5";
+    assertThat(sClient(rule, "-servername a.example.org")).endsWith("he");
+    assertThat(sClient(rule, "-servername example.org")).endsWith("hello");
+    assertThat(sClient(rule, "-noservername")).endsWith("hello");
+  }
+
+  @Test
+  void aNameNeedsTls() {
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> options("tcp://127.0.0.1:0", "silent,sni=a.test").places())
+        .withMessageContaining("is a fault of tls:// listeners");
+  }
+
   private String sClient(String spec) throws Exception {
+    return sClient(spec, "");
+  }
+
+  private String sClient(String spec, String flags) throws Exception {
     try (EchoServer server =
         EchoServer.start(
             options("tls://127.0.0.1:0?self-signed", spec).with(ServerSettings.DISPATCHERS, 1),
@@ -143,8 +164,8 @@ class FaultTransportTest {
       int port = ((InetSocketAddress) server.addresses().getFirst()).getPort();
       return Shell.run(
               directory,
-              "(printf hello | openssl s_client -quiet -connect 127.0.0.1:%d 2>&1) || true"
-                  .formatted(port))
+              "(printf hello | openssl s_client -quiet %s -connect 127.0.0.1:%d 2>&1) || true"
+                  .formatted(flags, port))
           .output();
     }
   }

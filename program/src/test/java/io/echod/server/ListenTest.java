@@ -54,6 +54,14 @@ class ListenTest {
     assertThat(path).doesNotExist();
   }
 
+  @Test
+  void aUnixSocketAloneForSeveralDispatchers() throws IOException {
+    Path path = directory.resolve("alone.sock");
+    try (EchoServer server = start("epoll", 3, Address.unix(path).toString())) {
+      assertEchoes(server.addresses().getFirst());
+    }
+  }
+
   private static void assertEchoes(SocketAddress address) throws IOException {
     assertAnswer(address, "hello");
   }
@@ -129,8 +137,8 @@ class ListenTest {
         "udp://:7?idle-timeout=5s | no listener of udp has a setting 'idle-timeout'",
         "tcp://:7?mode=0600 | no listener of tcp has a setting 'mode'",
         "unix:///e?mod=0600 | no listener of unix has a setting 'mod'; did you mean mode?",
-        "tcp://:7?nonsense=1 | it has idle-timeout, write-timeout, max-bytes, proxy, proxy-from,"
-            + " proxy-timeout",
+        "tcp://:7?nonsense=1 | it has name, idle-timeout, write-timeout, max-bytes, proxy,"
+            + " proxy-from, proxy-timeout",
         "unix:///e?idle-timeout=5 | idle-timeout: '5' has no unit",
         "unix:///e?mode=rw | three octal digits",
         "unix:///e?mode=000 | three octal digits",

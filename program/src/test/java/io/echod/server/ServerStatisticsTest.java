@@ -2,6 +2,7 @@ package io.echod.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fault.FaultSyntax;
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
@@ -42,6 +43,22 @@ class ServerStatisticsTest {
           .isEqualTo(
               new ServerStatistics(
                   all, 0, all, resets, 0, 0, 0, all * BYTES, all * BYTES, UdpStatistics.NONE));
+    }
+  }
+
+  @Test
+  void bytesThatAFaultDropsAreNotEchoed() throws Exception {
+    ServerOptions options =
+        Servers.options(1).with(ServerSettings.FAULT, FaultSyntax.parseAll("half-close,after=100"));
+    try (EchoServer server = Servers.start(options)) {
+      EchoClient client = EchoClient.connect(Servers.address(server));
+      client.send(EchoClient.pattern(1, BYTES));
+      assertThat(client.receiveToEnd()).hasSize(100);
+      Await.until("all to be read", () -> server.statistics().bytesRead() == BYTES);
+      assertThat(server.statistics().bytesEchoed()).isEqualTo(100);
+      client.close();
+      Await.until("it to be closed", () -> server.statistics().open() == 0);
+      assertThat(server.statistics().bytesEchoed()).isEqualTo(100);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.echod.tls;
 
+import io.echod.net.Names;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -54,7 +55,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         Sessions.serverName(engine.getHandshakeSession()).orElse("").toLowerCase(Locale.ROOT);
     List<Integer> named =
         IntStream.range(0, identities.size())
-            .filter(index -> names.get(index).stream().anyMatch(name -> matches(name, asked)))
+            .filter(index -> names.get(index).stream().anyMatch(name -> Names.matches(name, asked)))
             .boxed()
             .toList();
     // Who asks for nobody's name gets the first, or its twin with another kind of key.
@@ -71,15 +72,6 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
         .filter(index -> index == 0 || names.get(index).equals(names.getFirst()))
         .boxed()
         .toList();
-  }
-
-  /** A star stands for one label, the first (RFC 9525, section 6.3). */
-  static boolean matches(String name, String asked) {
-    if (!name.startsWith("*.")) {
-      return name.equals(asked);
-    }
-    int dot = asked.indexOf('.');
-    return dot > 0 && asked.substring(dot).equals(name.substring(1));
   }
 
   private static boolean isOfType(Identity identity, String keyType) {

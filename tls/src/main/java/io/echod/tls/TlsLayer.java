@@ -419,6 +419,11 @@ public final class TlsLayer implements Layer {
   }
 
   @Override
+  public Optional<String> serverName() {
+    return session().flatMap(TlsSession::serverName);
+  }
+
+  @Override
   public boolean holdsInput() {
     return plain != null || (failure != null && !failureRead) || (inputEnded && !endRead);
   }

@@ -112,6 +112,37 @@ public interface Kernel extends AutoCloseable {
   }
 
   /**
+   * Looks at a socket that this process was started with, and keeps it from the programs that this
+   * process starts.
+   *
+   * @param descriptor 0 or more
+   * @throws IOException where it is no socket, one of another family, or one that neither listens
+   *     nor takes datagrams; where this kernel takes over no sockets
+   */
+  default InheritedSocket inherited(int descriptor) throws IOException {
+    throw new IOException("kernel " + name() + " takes over no sockets");
+  }
+
+  /**
+   * Listens by a socket of {@link InheritedSocket.Kind#CONNECTIONS}, with a descriptor of its own.
+   *
+   * @throws IOException where that is not possible
+   */
+  default ListeningSource listen(InheritedSocket socket) throws IOException {
+    throw new IOException("kernel " + name() + " takes over no sockets");
+  }
+
+  /**
+   * Takes datagrams from a socket of {@link InheritedSocket.Kind#DATAGRAMS}, with a descriptor of
+   * its own.
+   *
+   * @throws IOException where that is not possible
+   */
+  default DatagramSource bind(InheritedSocket socket) throws IOException {
+    throw new IOException("kernel " + name() + " takes over no sockets");
+  }
+
+  /**
    * Tells when a descriptor that this kernel's sources, or others that draw on the same supply, had
    * in use is given back: at the source's close, or at the latest by the next {@link #await}.
    */

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * stay, and so do timers and other callbacks: closing the dispatcher, once the drain is over, ends
  * those.
  *
- * <p>A connection is read from, by its handlers alone, until nothing more of it has arrived. While
- * its reading is paused, as by answers that its peer does not read, it waits. An answer that comes
- * from elsewhere, after everything was read, comes too late: pause the reading before the last
- * bytes are read, and resume it when the answer is written.
+ * <p>A connection is read from, by its handlers alone, until nothing more of it has arrived, and
+ * none that its layers delay is left. While its reading is paused, as by answers that its peer does
+ * not read, it waits. An answer that comes from elsewhere, after everything was read, comes too
+ * late: pause the reading before the last bytes are read, and resume it when the answer is written.
  */
 public final class Drain {
 
@@ -157,7 +157,7 @@ public final class Drain {
     if (!dispatcher.isAwaited(connection, Reason.READ)) {
       return true;
     }
-    if (dispatcher.isHeld(connection, Reason.READ)) {
+    if (dispatcher.isHeld(connection, Reason.READ) || connection.keepsInput()) {
       return false;
     }
     if (connection.isInputEnded()) {

@@ -81,12 +81,12 @@ final class CutLayer extends FaultLayer {
   @Override
   public int write(ByteBuffer buffer) throws IOException {
     if (isCut()) {
-      return swallow(buffer);
+      return drop(buffer);
     }
     boolean isBound = !after.isTimed() && offset < after.bytes();
     int count = isBound ? writeAtMost(buffer, after.bytes() - offset) : below.write(buffer);
     offset += count;
-    return isCut() ? count + swallow(buffer) : count;
+    return isCut() ? count + drop(buffer) : count;
   }
 
   @Override

@@ -35,15 +35,24 @@ public final class DatagramFaults {
     }
   }
 
-  /** A rule, its numbers, and whether it is within a burst. */
+  /** A rule, and its numbers. */
   private static final class Draws {
     private final LiveRule live;
+    private final Fault.OfDatagrams fault;
     private final FaultRandom random;
-    private boolean isBad;
 
-    Draws(LiveRule live, FaultRandom random) {
+    /** Null of other faults. */
+    private final @Nullable LossDraws loss;
+
+    Draws(LiveRule live, Fault.OfDatagrams fault, FaultRandom random) {
       this.live = live;
+      this.fault = fault;
       this.random = random;
+      loss = fault instanceof Fault.Loss losing ? new LossDraws(losing) : null;
+    }
+
+    boolean isLost(double draw) {
+      return loss != null && loss.isLost(draw);
     }
   }
 
@@ -57,8 +66,8 @@ public final class DatagramFaults {
   DatagramFaults(Datagrams socket, List<LiveRule> set, long seed, long socketNumber) {
     this.socket = socket;
     for (LiveRule live : set) {
-      if (live.rule.fault().isOfDatagrams()) {
-        rules.add(new Draws(live, new FaultRandom(seed, live.rule.name(), socketNumber)));
+      if (live.rule.fault() instanceof Fault.OfDatagrams fault) {
+        rules.add(new Draws(live, fault, new FaultRandom(seed, live.stream, socketNumber)));
       }
     }
   }
@@ -81,8 +90,8 @@ public final class DatagramFaults {
         continue;
       }
       double draw = draws.random.fractionAt(number);
-      switch (draws.live.rule.fault()) {
-        case Fault.Loss loss -> copies = isLost(loss, draws, draw) ? 0 : copies;
+      switch (draws.fault) {
+        case Fault.Loss _ -> copies = draws.isLost(draw) ? 0 : copies;
         case Fault.Duplicate duplicate -> copies *= draw < duplicate.probability() ? 2 : 1;
         case Fault.Reorder reorder -> {
           if (draw < reorder.probability()) {
@@ -97,7 +106,6 @@ public final class DatagramFaults {
           draws.live.struck();
           continue;
         }
-        default -> throw new IllegalStateException("not of datagrams: " + draws.live.rule);
       }
       if (copies != 1 || distance > 0) {
         draws.live.struck();
@@ -122,18 +130,6 @@ public final class DatagramFaults {
     }
     InetSocketAddress peer = live.rule.scope().from().isEmpty() ? null : address.toSocketAddress();
     return peer == null || live.rule.scope().from().orElseThrow().contains(peer.getAddress());
-  }
-
-  /** A burst begins with such a chance that all of them make up the probability. */
-  private static boolean isLost(Fault.Loss loss, Draws draws, double draw) {
-    if (loss.burst() == 1) {
-      return draw < loss.probability();
-    }
-    double toGood = 1.0 / loss.burst();
-    double toBad =
-        loss.probability() >= 1 ? 1 : loss.probability() * toGood / (1 - loss.probability());
-    draws.isBad = draws.isBad ? draw >= toGood : draw < toBad;
-    return draws.isBad;
   }
 
   private void hold(Held one) {

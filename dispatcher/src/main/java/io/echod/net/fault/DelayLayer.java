@@ -15,6 +15,9 @@ final class DelayLayer extends FaultLayer {
   /** What one connection holds at most, in bytes. */
   static final int HELD_MAX = 4 << 20;
 
+  /** How long one that holds nothing waits for room that others have. */
+  private static final long NO_ROOM_NANOS = 10_000_000;
+
   /** A second of a Pareto tail with this index has a finite mean and variance. */
   private static final double PARETO_INDEX = 3;
 
@@ -43,7 +46,7 @@ final class DelayLayer extends FaultLayer {
 
   /** Returns what went into the buffer at once, as nothing is to be delayed. */
   private int takeIn(ByteBuffer buffer) {
-    int room = Math.min(buffer.remaining(), HELD_MAX - heldBytes);
+    int room = (int) Math.min(buffer.remaining(), roomToHold());
     if (room <= 0 || hasEnd || failure != null) {
       return 0;
     }
@@ -70,6 +73,11 @@ final class DelayLayer extends FaultLayer {
     return 0;
   }
 
+  /** Less than {@link #HELD_MAX}, and than what all together have room for. */
+  private long roomToHold() {
+    return Math.min(HELD_MAX - heldBytes, context.roomToKeep());
+  }
+
   private boolean concerns(int count) {
     return isActive() && offset + count > scope().firstByte() && offset < scope().endByte();
   }
@@ -87,10 +95,20 @@ final class DelayLayer extends FaultLayer {
       lastDueNanos = due(now);
       pieces.add(new Piece(ByteBuffer.wrap(bytes), lastDueNanos));
       offset += length;
-      heldBytes += length;
+      held(length);
       from += length;
     }
     buffer.position(begin);
+  }
+
+  private void held(int moreBytes) {
+    heldBytes += moreBytes;
+    context.keep(moreBytes);
+  }
+
+  /** The bytes that are delayed now. */
+  int heldBytes() {
+    return heldBytes;
   }
 
   private long untilBorder() {
@@ -150,7 +168,7 @@ final class DelayLayer extends FaultLayer {
         head = pieces.peek();
       }
     }
-    heldBytes -= count;
+    held(-count);
     wakeForNext(now);
     if (count > 0 || head != null) {
       return count;
@@ -163,6 +181,15 @@ final class DelayLayer extends FaultLayer {
       return END;
     }
     return 0;
+  }
+
+  /** One that holds nothing hears of no room by itself: others have all, and will have less. */
+  @Override
+  public boolean flush() throws IOException {
+    if (pieces.isEmpty() && !hasEnd && failure == null && roomToHold() == 0) {
+      wakeIn(NO_ROOM_NANOS);
+    }
+    return super.flush();
   }
 
   /** Where the rule has been removed, everything is. */
@@ -183,7 +210,20 @@ final class DelayLayer extends FaultLayer {
 
   @Override
   public int readNeeds() {
-    return hasEnd || failure != null || heldBytes >= HELD_MAX ? 0 : below.readNeeds();
+    return hasEnd || failure != null || roomToHold() == 0 ? 0 : below.readNeeds();
+  }
+
+  @Override
+  public boolean keepsInput() {
+    boolean hasLast = (hasEnd && !isEndRead) || failure != null;
+    return !pieces.isEmpty() || hasLast || below.keepsInput();
+  }
+
+  @Override
+  public void close() {
+    held(-heldBytes);
+    pieces.clear();
+    super.close();
   }
 
   @Override
@@ -198,6 +238,6 @@ final class DelayLayer extends FaultLayer {
     if (head == null && (failure != null || (hasEnd && isDue(lastDueNanos, now())))) {
       return true;
     }
-    return !hasEnd && failure == null && heldBytes < HELD_MAX && below.holdsInput();
+    return !hasEnd && failure == null && roomToHold() > 0 && below.holdsInput();
   }
 }

@@ -168,10 +168,10 @@ public sealed interface Fault {
   }
 
   /** Never answers a TLS handshake. Of a connection without TLS: reads nothing, sends nothing. */
-  record HandshakeStall() implements Fault {}
+  record HandshakeStall() implements OfTls {}
 
   /** Ends a connection of TLS without saying so: the peer sees it cut (RFC 8446 section 6.1). */
-  record NoCloseNotify() implements Fault {}
+  record NoCloseNotify() implements OfTls {}
 
   /**
    * Loses datagrams; in bursts by the model of Gilbert ("Capacity of a burst-noise channel", 1960).
@@ -179,7 +179,7 @@ public sealed interface Fault {
    * @param probability of each datagram, more than 0, less than 1
    * @param burst the mean length of a run of lost ones, 1 or more; 1: each by itself
    */
-  record Loss(double probability, int burst) implements Fault {
+  record Loss(double probability, int burst) implements OfDatagrams {
     /** Checks the ranges. */
     public Loss {
       Checks.probability(probability);
@@ -192,7 +192,7 @@ public sealed interface Fault {
    *
    * @param probability of each datagram, more than 0, at most 1
    */
-  record Duplicate(double probability) implements Fault {
+  record Duplicate(double probability) implements OfDatagrams {
     /** Checks the probability. */
     public Duplicate {
       Checks.probability(probability);
@@ -205,7 +205,7 @@ public sealed interface Fault {
    * @param probability of each datagram, more than 0, at most 1
    * @param distance behind how many, 1 or more
    */
-  record Reorder(double probability, int distance) implements Fault {
+  record Reorder(double probability, int distance) implements OfDatagrams {
     /** Checks the ranges. */
     public Reorder {
       Checks.probability(probability);
@@ -218,7 +218,7 @@ public sealed interface Fault {
    *
    * @param bytes 0 or more
    */
-  record Truncate(int bytes) implements Fault {
+  record Truncate(int bytes) implements OfDatagrams {
     /** Checks the size. */
     public Truncate {
       if (bytes < 0) {
@@ -227,17 +227,30 @@ public sealed interface Fault {
     }
   }
 
+  /** Those of datagrams; all others are of streams. */
+  sealed interface OfDatagrams extends Fault {
+    @Override
+    default boolean isOfDatagrams() {
+      return true;
+    }
+  }
+
+  /** Those of connections with TLS. */
+  sealed interface OfTls extends Fault {
+    @Override
+    default boolean isOfTls() {
+      return true;
+    }
+  }
+
   /** Whether it is a fault of datagrams; else of streams. */
   default boolean isOfDatagrams() {
-    return this instanceof Loss
-        || this instanceof Duplicate
-        || this instanceof Reorder
-        || this instanceof Truncate;
+    return false;
   }
 
   /** Whether it is a fault of connections with TLS. */
   default boolean isOfTls() {
-    return this instanceof HandshakeStall || this instanceof NoCloseNotify;
+    return false;
   }
 
   /** A direction, as seen from this end. */

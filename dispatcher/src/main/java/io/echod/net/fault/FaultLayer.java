@@ -26,6 +26,7 @@ public abstract class FaultLayer implements Layer {
   private long timerNanos;
   private boolean hasStruck;
   private boolean isClosed;
+  private long droppedBytes;
 
   FaultLayer(Site site) {
     below = site.below();
@@ -159,10 +160,20 @@ public abstract class FaultLayer implements Layer {
   }
 
   /** Takes the buffer's bytes, and does nothing with them. */
-  static int swallow(ByteBuffer buffer) {
-    int count = buffer.remaining();
-    buffer.position(buffer.limit());
+  final int drop(ByteBuffer buffer) {
+    return drop(buffer, buffer.remaining());
+  }
+
+  /** The same with so many of them. */
+  final int drop(ByteBuffer buffer, int count) {
+    buffer.position(buffer.position() + count);
+    droppedBytes += count;
     return count;
+  }
+
+  @Override
+  public long droppedBytes() {
+    return droppedBytes + below.droppedBytes();
   }
 
   /** Writes no more than so many of the buffer's bytes. */

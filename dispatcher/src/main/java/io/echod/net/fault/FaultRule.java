@@ -5,8 +5,8 @@ package io.echod.net.fault;
  *
  * @param fault what happens
  * @param scope to which connections, bytes and when
- * @param name what reports call it, such as the text it was read from; rules of one name draw the
- *     same random numbers, whatever other rules there are
+ * @param name what reports call it, such as the text it was read from; the random numbers of a rule
+ *     follow from it, and from how many of the same name are before it
  */
 public record FaultRule(Fault fault, FaultScope scope, String name) {
 

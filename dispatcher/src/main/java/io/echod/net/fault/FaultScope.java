@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param firstConnection of the listener, counted from 1
  * @param lastConnection of the listener, {@code firstConnection} or more
  * @param from the peers' addresses; empty for all
+ * @param serverName that peers ask for by TLS (SNI, RFC 6066 section 3), in lower case; with {@code
+ *     *.} in front any label stands there; empty for all, and for those without TLS
  * @param firstByte the first offset concerned, 0 or more
  * @param endByte the offset behind the last one, more than {@code firstByte}
  * @param begin since the rule was set, zero or more
@@ -21,6 +23,7 @@ public record FaultScope(
     long firstConnection,
     long lastConnection,
     Optional<Cidr> from,
+    Optional<String> serverName,
     long firstByte,
     long endByte,
     Duration begin,
@@ -29,7 +32,15 @@ public record FaultScope(
   /** Everything, always. */
   public static final FaultScope ALL =
       new FaultScope(
-          1, 1, Long.MAX_VALUE, Optional.empty(), 0, Long.MAX_VALUE, Duration.ZERO, Fault.FOREVER);
+          1,
+          1,
+          Long.MAX_VALUE,
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          Long.MAX_VALUE,
+          Duration.ZERO,
+          Fault.FOREVER);
 
   /** Checks the ranges. */
   public FaultScope {
@@ -49,37 +60,58 @@ public record FaultScope(
 
   /** The same for some connections of the listener, counted from 1. */
   public FaultScope withConnections(long first, long last) {
-    return new FaultScope(probability, first, last, from, firstByte, endByte, begin, end);
+    return new FaultScope(
+        probability, first, last, from, serverName, firstByte, endByte, begin, end);
   }
 
   /** The same for a share of the connections. */
   public FaultScope withProbability(double other) {
     return new FaultScope(
-        other, firstConnection, lastConnection, from, firstByte, endByte, begin, end);
+        other, firstConnection, lastConnection, from, serverName, firstByte, endByte, begin, end);
   }
 
   /** The same for peers of a block of addresses. */
   public FaultScope withFrom(Cidr block) {
+    return withPeers(Optional.of(block), serverName);
+  }
+
+  /**
+   * The same for peers that ask for a server of that name, or of one that {@code *.} stands for.
+   */
+  public FaultScope withServerName(String name) {
+    return withPeers(from, Optional.of(name));
+  }
+
+  private FaultScope withPeers(Optional<Cidr> block, Optional<String> name) {
     return new FaultScope(
-        probability,
-        firstConnection,
-        lastConnection,
-        Optional.of(block),
-        firstByte,
-        endByte,
-        begin,
-        end);
+        probability, firstConnection, lastConnection, block, name, firstByte, endByte, begin, end);
   }
 
   /** The same for some of the bytes. */
   public FaultScope withBytes(long first, long behindLast) {
     return new FaultScope(
-        probability, firstConnection, lastConnection, from, first, behindLast, begin, end);
+        probability,
+        firstConnection,
+        lastConnection,
+        from,
+        serverName,
+        first,
+        behindLast,
+        begin,
+        end);
   }
 
   /** The same for some time. */
   public FaultScope withTime(Duration newBegin, Duration newEnd) {
     return new FaultScope(
-        probability, firstConnection, lastConnection, from, firstByte, endByte, newBegin, newEnd);
+        probability,
+        firstConnection,
+        lastConnection,
+        from,
+        serverName,
+        firstByte,
+        endByte,
+        newBegin,
+        newEnd);
   }
 }

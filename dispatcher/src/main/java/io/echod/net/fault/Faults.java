@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * dispatchers; {@link #replace} may be called from any thread.
  *
  * <p>Each rule draws from numbers of its own for each connection, which follow from the seed, the
- * rule's name and the connection's number: another rule beside it changes none of them.
+ * rule's name and the connection's number: another rule beside it changes none of them. Of rules
+ * with one name, each has others.
  */
 public final class Faults {
 
@@ -64,9 +67,19 @@ public final class Faults {
    */
   public synchronized void replace(List<FaultRule> newRules, long now) {
     List<LiveRule> earlier = rules;
-    rules = newRules.stream().map(rule -> new LiveRule(rule, now)).toList();
+    rules = live(newRules, now);
     earlier.forEach(LiveRule::remove);
     followers.removeIf(staller -> !staller.post(rules));
+  }
+
+  private static List<LiveRule> live(List<FaultRule> rules, long now) {
+    Map<String, Integer> occurrences = new HashMap<>();
+    List<LiveRule> live = new ArrayList<>();
+    for (FaultRule rule : rules) {
+      int before = occurrences.merge(rule.name(), 1, Integer::sum) - 1;
+      live.add(new LiveRule(rule, before, now));
+    }
+    return List.copyOf(live);
   }
 
   /** The rules that are set. */
@@ -106,10 +119,11 @@ public final class Faults {
       throws IOException {
     Layer top = below;
     for (LiveRule live : set) {
-      FaultRandom random = new FaultRandom(seed, live.rule.name(), number);
+      FaultRandom random = new FaultRandom(seed, live.stream, number);
       boolean isLowest = live.rule.fault() instanceof Fault.HandshakeStall;
       if (isLowest == areLowest && applies(live, number, random, context)) {
-        top = layer(new Site(top, context, live, random));
+        Site site = new Site(top, context, live, random);
+        top = live.rule.scope().serverName().isEmpty() ? layer(site) : new NamedLayer(site);
       }
     }
     return top;
@@ -140,7 +154,7 @@ public final class Faults {
     return switch (site.live().rule.fault()) {
       case Fault.Refuse _ -> new CutLayer(site, CutLayer.Manner.RESET, Fault.Trigger.AT_ONCE);
       case Fault.AcceptStall _ -> site.below();
-      case Fault.Loss _, Fault.Duplicate _, Fault.Reorder _, Fault.Truncate _ -> site.below();
+      case Fault.OfDatagrams _ -> site.below();
       case Fault.HandshakeStall _ -> new InputGate(site, stall(Fault.FOREVER));
       case Fault.NoCloseNotify _ -> new NoCloseNotifyLayer(site);
       case Fault.SlowOpen slow -> new InputGate(site, stall(slow.time()));

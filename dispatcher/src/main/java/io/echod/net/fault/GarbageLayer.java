@@ -22,7 +22,7 @@ final class GarbageLayer extends FaultLayer {
 
   @Override
   public int write(ByteBuffer buffer) {
-    return swallow(buffer);
+    return drop(buffer);
   }
 
   @Override

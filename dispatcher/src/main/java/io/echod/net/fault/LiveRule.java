@@ -9,6 +9,9 @@ final class LiveRule {
 
   final FaultRule rule;
 
+  /** The name of its random numbers: two rules of one name have two. */
+  final String stream;
+
   /** Of the rule, and so of all its connections. */
   final TokenBucket sharedBucket;
 
@@ -17,8 +20,14 @@ final class LiveRule {
   private final Set<FaultLayer> waiting = ConcurrentHashMap.newKeySet();
   private volatile boolean removed;
 
-  LiveRule(FaultRule rule, long setNanos) {
+  /**
+   * Sets a rule.
+   *
+   * @param occurrence how many of the same name are before it
+   */
+  LiveRule(FaultRule rule, int occurrence, long setNanos) {
     this.rule = rule;
+    stream = occurrence == 0 ? rule.name() : rule.name() + "#" + occurrence;
     this.setNanos = setNanos;
     sharedBucket =
         rule.fault() instanceof Fault.Bandwidth bandwidth

@@ -2,19 +2,22 @@ package io.echod.net.fault;
 
 import io.echod.net.fault.FaultLayer.Site;
 import io.echod.net.layer.Layer;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Faults that are put on one connection while it is there, as its peer asks for. Found by {@link
  * io.echod.net.Connection#layer}.
  */
-public final class OwnFaults implements Layer {
+public final class OwnFaults extends ReplaceableLayer {
 
   private final Context context;
   private final long seed;
   private final long connection;
+
+  /** How many rules of a name have been added. */
+  private final Map<String, Integer> occurrences = new HashMap<>();
+
   private Layer top;
 
   OwnFaults(Layer below, Context context, long seed, long connection) {
@@ -32,8 +35,9 @@ public final class OwnFaults implements Layer {
    */
   public void add(FaultRule rule) {
     check(rule);
-    LiveRule live = new LiveRule(rule, context.dispatcher().kernel().nanoTime());
-    FaultRandom random = new FaultRandom(seed, rule.name(), connection);
+    int before = occurrences.merge(rule.name(), 1, Integer::sum) - 1;
+    LiveRule live = new LiveRule(rule, before, context.dispatcher().kernel().nanoTime());
+    FaultRandom random = new FaultRandom(seed, live.stream, connection);
     top = Faults.layer(new Site(top, context, live, random));
     context.changed();
   }
@@ -56,47 +60,7 @@ public final class OwnFaults implements Layer {
   }
 
   @Override
-  public int read(ByteBuffer buffer) throws IOException {
-    return top.read(buffer);
-  }
-
-  @Override
-  public int write(ByteBuffer buffer) throws IOException {
-    return top.write(buffer);
-  }
-
-  @Override
-  public boolean flush() throws IOException {
-    return top.flush();
-  }
-
-  @Override
-  public void shutdownOutput() throws IOException {
-    top.shutdownOutput();
-  }
-
-  @Override
-  public int readNeeds() {
-    return top.readNeeds();
-  }
-
-  @Override
-  public int writeNeeds() {
-    return top.writeNeeds();
-  }
-
-  @Override
-  public boolean holdsInput() {
-    return top.holdsInput();
-  }
-
-  @Override
-  public void close() {
-    top.close();
-  }
-
-  @Override
-  public Optional<Layer> below() {
-    return Optional.of(top);
+  Layer top() {
+    return top;
   }
 }

@@ -22,8 +22,7 @@ final class SilentLayer extends FaultLayer {
       count = writeAtMost(buffer, scope.firstByte() - offset);
     } else {
       struck();
-      count = (int) Math.min(buffer.remaining(), scope.endByte() - offset);
-      buffer.position(buffer.position() + count);
+      count = drop(buffer, (int) Math.min(buffer.remaining(), scope.endByte() - offset));
     }
     offset += count;
     return count;

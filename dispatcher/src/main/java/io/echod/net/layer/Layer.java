@@ -97,12 +97,34 @@ public interface Layer {
   boolean holdsInput();
 
   /**
+   * Whether input that was taken from below is kept for later, when {@link #holdsInput} says so by
+   * itself, as that of a delay; that of the layers below as well.
+   */
+  default boolean keepsInput() {
+    return below().map(Layer::keepsInput).orElse(false);
+  }
+
+  /** How many bytes that were taken from above will never be sent, in this layer and below. */
+  default long droppedBytes() {
+    return below().map(Layer::droppedBytes).orElse(0L);
+  }
+
+  /**
    * Whether bytes of the connection's users go through by now; false while something comes before
    * them, such as a handshake or a header. Once true, it stays so. That of the layer below, where
    * this one puts nothing before them.
    */
   default boolean isReady() {
     return below().map(Layer::isReady).orElse(true);
+  }
+
+  /**
+   * The name of the server that the peer has asked for (SNI, RFC 6066 section 3); empty before
+   * {@link #isReady}, and where it has asked for none. That of the layer below, where this one does
+   * not know.
+   */
+  default Optional<String> serverName() {
+    return below().flatMap(Layer::serverName);
   }
 
   /** The connection is closed: frees what is held, in this layer and in those below. */
@@ -140,6 +162,16 @@ public interface Layer {
      * the kernel can't say.
      */
     int unacknowledged();
+
+    /**
+     * How many more bytes of memory a layer should {@linkplain #keep keep} now, 0 or more: what is
+     * left of {@link io.echod.net.ConnectionOptions#queuedBytesTotalMax}, which all connections of
+     * the dispatcher share for what they have queued and what their layers keep.
+     */
+    long roomToKeep();
+
+    /** A layer keeps so many bytes more, or, where they are less than 0, fewer. */
+    void keep(long moreBytes);
 
     /**
      * Resets the connection, at the end of this turn; what the peer has not acknowledged may be

@@ -11,6 +11,7 @@ import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;
+import io.echod.net.drain.Drain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,10 @@ final class FaultWorld implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
   FaultWorld(long seed, FaultRule... rules) throws IOException {
+    this(seed, ConnectionOptions.DEFAULT, rules);
+  }
+
+  FaultWorld(long seed, ConnectionOptions options, FaultRule... rules) throws IOException {
     network =
         new SimNetwork(
             SimOptions.calm(1).withLatencies(LATENCY, LATENCY).withWindows(1 << 23, 1 << 23));
@@ -42,7 +47,7 @@ final class FaultWorld implements AutoCloseable {
     dispatcher = new Dispatcher(kernel);
     faults = new Faults(seed);
     faults.replace(List.of(rules), kernel.nanoTime());
-    ConnectionOptions connections = ConnectionOptions.DEFAULT.withLayers(faults.layers());
+    ConnectionOptions connections = options.withLayers(faults.layers());
     listener =
         Listener.listen(
             dispatcher,
@@ -89,6 +94,22 @@ final class FaultWorld implements AutoCloseable {
     return dispatcher.endpoints().stream()
         .filter(Connection.class::isInstance)
         .anyMatch(one -> ((Connection) one).layer(FaultLayer.class).isPresent());
+  }
+
+  /** How many bytes are delayed, of all connections. */
+  int delayedBytes() {
+    return dispatcher.endpoints().stream()
+        .filter(Connection.class::isInstance)
+        .flatMap(one -> ((Connection) one).layer(DelayLayer.class).stream())
+        .mapToInt(DelayLayer::heldBytes)
+        .sum();
+  }
+
+  /** Begins to end all connections, which have so long for it. */
+  void drain(Duration timeout) {
+    // Time goes on while something is registered.
+    dispatcher.after(Duration.ofDays(1), (_, _) -> {});
+    Drain.begin(dispatcher, timeout, _ -> {});
   }
 
   long now() {

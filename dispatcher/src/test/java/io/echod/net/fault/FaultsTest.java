@@ -4,6 +4,7 @@ import static io.echod.net.fault.FaultWorld.LATENCY;
 import static io.echod.net.fault.FaultWorld.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.net.ConnectionOptions;
 import io.echod.net.fault.Fault.Direction;
 import io.echod.net.fault.Fault.Distribution;
 import io.echod.net.fault.Fault.Trigger;
@@ -95,6 +96,58 @@ final class FaultsTest {
     }
   }
 
+  @Test
+  void aDrainWaitsForWhatIsDelayed() throws IOException {
+    try (FaultWorld world = world(Fault.Delay.of(millis(100)))) {
+      Client client = world.connect();
+      client.send(bytes(1000));
+      world.run(millis(20));
+      world.drain(Duration.ofSeconds(10));
+      world.run(millis(500));
+      assertThat(client.received()).isEqualTo(bytes(1000));
+      assertThat(client.endNanos).isPositive();
+      assertThat(client.lostNanos).isNegative();
+    }
+  }
+
+  @Test
+  void aDrainCutsWhatIsDelayedForLonger() throws IOException {
+    try (FaultWorld world = world(Fault.Delay.of(millis(1000)))) {
+      Client client = world.connect();
+      client.send(bytes(1000));
+      world.run(millis(20));
+      world.drain(millis(50));
+      world.run(millis(100));
+      assertThat(client.received()).isEmpty();
+      assertThat(client.lostNanos).isPositive();
+      assertThat(world.delayedBytes()).isZero();
+    }
+  }
+
+  @Test
+  void allTogetherDelayNoMoreThanTheirQueuesMayTake() throws IOException {
+    int most = 100_000;
+    ConnectionOptions options = ConnectionOptions.DEFAULT.withQueueTotal(most);
+    FaultRule rule = FaultRule.of(Fault.Delay.of(millis(100)));
+    try (FaultWorld world = new FaultWorld(SEED, options, rule)) {
+      List<Client> clients = List.of(world.connect(), world.connect(), world.connect());
+      byte[] sent = bytes(200_000);
+      for (Client client : clients) {
+        client.send(sent);
+      }
+      int fullest = 0;
+      for (int step = 0; step < 2000; step++) {
+        world.run(millis(1));
+        fullest = Math.max(fullest, world.delayedBytes());
+      }
+      assertThat(fullest).isBetween(most * 9 / 10, most);
+      for (Client client : clients) {
+        assertThat(client.received()).isEqualTo(sent);
+      }
+      assertThat(world.delayedBytes()).isZero();
+    }
+  }
+
   private static long[] roundTrips(FaultWorld world, int count) throws IOException {
     Client client = world.connect();
     long[] nanos = new long[count];
@@ -144,6 +197,28 @@ final class FaultsTest {
     try (FaultWorld alone = world(jitter);
         FaultWorld beside = world(other, jitter)) {
       assertThat(roundTrips(beside, 100)).isEqualTo(roundTrips(alone, 100));
+    }
+  }
+
+  @Test
+  void rulesOfOneTextHaveDrawsOfTheirOwn() throws IOException {
+    Fault corrupt = new Fault.Corrupt(0.1, false);
+    long once = wrong(corrupt);
+    long twice = wrong(corrupt, corrupt);
+    // 1 - 0.9 * 0.9 of them, were the draws not the same.
+    assertThat(once).isBetween(900L, 1100L);
+    assertThat(twice).isBetween(1750L, 2050L);
+  }
+
+  /** How many of 10,000 bytes come back wrong. */
+  private static long wrong(Fault... faults) throws IOException {
+    try (FaultWorld world = world(faults)) {
+      Client client = world.connect();
+      byte[] sent = bytes(10_000);
+      client.send(sent);
+      world.run(millis(500));
+      byte[] received = client.received();
+      return IntStream.range(0, sent.length).filter(at -> received[at] != sent[at]).count();
     }
   }
 

@@ -118,6 +118,14 @@ public final class ConfigFile {
       Settings settings, Settings given, Setting<T> setting, Object value, String place) {
     try {
       Given<T> read = null;
+      if (setting.equals(ServerSettings.FAULT) && FaultTables.areThere(value)) {
+        int before = mistakes.size();
+        String specs = new FaultTables(mistakes, this::place).text(value, place);
+        read = mistakes.size() > before ? null : Given.parse(setting, specs);
+        return read == null || given.isGiven(setting)
+            ? settings
+            : settings.addFromFile(read, place);
+      }
       for (String text : Values.texts(setting.kind(), value)) {
         Given<T> next = Given.parse(setting, text);
         read =

@@ -109,11 +109,15 @@ final class Listeners {
 
   /** The address with one more setting, which is checked by itself, so that its place is known. */
   private Optional<Address> with(Address address, String key, TomlTable table, String place) {
+    int before = mistakes.size();
     try {
       if (address.parameters().containsKey(key)) {
         throw new BadValue("the url says that, too; write it once");
       }
-      String text = text(key, table.get(List.of(key)));
+      String text = text(key, table.get(List.of(key)), place);
+      if (mistakes.size() > before) {
+        return Optional.of(address);
+      }
       Address alone = withParameters(address, Map.of(key, text));
       ServerSettings.LISTEN.kind().check(List.of(alone));
       Map<String, String> all = new LinkedHashMap<>(address.parameters());
@@ -128,9 +132,15 @@ final class Listeners {
     }
   }
 
-  private static String text(String key, @Nullable Object value) {
+  private String text(String key, @Nullable Object value, String place) {
     Kind<?> kind = ListenerParameters.kind(key).orElse(TextKind.TEXT);
-    return value == null ? "" : String.join(",", Values.texts(kind, value));
+    if (value == null) {
+      return "";
+    }
+    if (key.equals(ServerSettings.FAULT.name())) {
+      return new FaultTables(mistakes, places).text(value, place);
+    }
+    return String.join(",", Values.texts(kind, value));
   }
 
   private static Address withParameters(Address address, Map<String, String> parameters) {

@@ -8,8 +8,10 @@ import io.echod.cli.command.Version;
 import io.echod.cli.output.LogSetup;
 import io.echod.cli.output.StandardStreams;
 import io.echod.cli.systemd.Notifier;
+import io.echod.cli.systemd.SystemdSockets;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.EchoServer;
+import io.echod.server.HandedSocket;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Setting;
@@ -17,6 +19,7 @@ import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,6 +67,10 @@ public final class Serve implements Callable<Integer>, HasSettings {
 
   public static int serve(Settings settings) throws IOException, InterruptedException {
     ServerOptions options = ServerOptions.of(settings);
+    Map<String, String> variables = System.getenv();
+    if (SystemdSockets.areThere(variables)) {
+      options = options.withHanded(handed(settings, variables));
+    }
     if (settings.get(ServerSettings.CHECK) > 0) {
       options.check();
       System.out.println("ok");
@@ -114,6 +121,14 @@ public final class Serve implements Callable<Integer>, HasSettings {
     server.await();
     report.ended();
     return 0;
+  }
+
+  /** They are looked at by a kernel that is gone by the time that they are used. */
+  private static List<HandedSocket> handed(Settings settings, Map<String, String> variables)
+      throws IOException {
+    try (Kernel kernel = KernelChooser.kernels(settings.get(ServerSettings.KERNEL)).open()) {
+      return SystemdSockets.find(variables, kernel);
+    }
   }
 
   /** Elsewhere than under systemd nothing of it is loaded. */

@@ -1,4 +1,4 @@
-/** What a service tells systemd of itself (sd_notify(3)). Loaded only under systemd. */
+/** Sockets from systemd (sd_listen_fds(3)), and reports to it (sd_notify(3)). Loaded only there. */
 @NullMarked
 package io.echod.cli.systemd;
 

@@ -1,16 +1,15 @@
 package io.echod.server.udp;
 
-import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.DatagramBatch;
-import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.net.DatagramFailure;
 import io.echod.net.Datagrams;
-import io.echod.net.DatagramsOptions;
 import io.echod.net.fault.DatagramFaults;
+import io.echod.net.fault.FaultRule;
 import io.echod.net.fault.Faults;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,41 +27,37 @@ public final class UdpEcho {
   private final UdpGuard guard;
   private final UdpGuard.Verdicts verdicts = new UdpGuard.Verdicts();
   private @Nullable DatagramFaults faults;
+
+  /** Those of {@link #faults}. */
+  private List<FaultRule> rules = List.of();
+
   private long bytesRead;
   private long bytesEchoed;
 
-  private UdpEcho(Datagrams datagrams, DatagramBatch batch, UdpGuard guard) {
+  /**
+   * Echoes from now on.
+   *
+   * @param datagrams where to; closed by {@link #drain}
+   * @param batch what datagrams are moved by; used within a call only, so that several may share it
+   */
+  public UdpEcho(Datagrams datagrams, DatagramBatch batch, UdpGuard guard) {
     this.datagrams = datagrams;
     this.batch = batch;
     this.guard = guard;
+    guard.listensOn(datagrams.address().getPort());
+    datagrams.onIo(Reason.READ, (_, _) -> echoSome()).name("echo of " + datagrams);
   }
 
   /**
-   * Binds an address and echoes from now on.
-   *
-   * @param joins whether another socket of this server has the port, and {@linkplain #share shares}
-   * @param batch what datagrams are moved by; used within a call only, so that several may share it
-   * @throws IOException where the address is in use or not this machine's; the message names it
+   * From now on, has the faults that are set now between what it echoes and the socket. The same
+   * rules again change nothing.
    */
-  public static UdpEcho bind(
-      Dispatcher dispatcher,
-      InetSocketAddress address,
-      boolean joins,
-      DatagramBatch batch,
-      UdpGuard guard)
-      throws IOException {
-    DatagramOptions socket = DatagramOptions.DEFAULT.withReusePort(joins);
-    Datagrams datagrams =
-        Datagrams.bind(dispatcher, address, DatagramsOptions.DEFAULT.withSocket(socket));
-    guard.listensOn(datagrams.address().getPort());
-    UdpEcho echo = new UdpEcho(datagrams, batch, guard);
-    datagrams.onIo(Reason.READ, (_, _) -> echo.echoSome()).name("echo of " + datagrams);
-    return echo;
-  }
-
-  /** From now on, has faults between what it echoes and the socket. */
   public void misbehave(Faults newFaults) {
-    faults = newFaults.datagrams(datagrams);
+    List<FaultRule> newRules = newFaults.rules();
+    if (!newRules.equals(rules)) {
+      rules = newRules;
+      faults = newRules.isEmpty() ? null : newFaults.datagrams(datagrams);
+    }
   }
 
   /** Echoes as many as a batch takes; returns how many have come. */

@@ -30,7 +30,7 @@ public final class UdpGuard {
   /** Null: everybody. */
   private final @Nullable Predicate<DatagramAddress> listed;
 
-  private final int rate;
+  private int rate;
 
   /** Replaced by one with more ports, never changed. */
   private volatile BitSet ownPorts = new BitSet();
@@ -62,6 +62,14 @@ public final class UdpGuard {
   public UdpGuard(int rate, @Nullable Predicate<DatagramAddress> listed) {
     this.rate = rate;
     this.listed = listed;
+  }
+
+  /** From now on, another rate; what was counted is forgotten. */
+  public synchronized void rate(int newRate) {
+    if (newRate != rate) {
+      rate = newRate;
+      rates = null;
+    }
   }
 
   /** The server listens on that port, for UDP. */

@@ -82,9 +82,48 @@ class ConfigFileTest {
     assertThat(line(flag, "listen")).isEqualTo("listen tcp://127.0.0.1:9 --listen");
   }
 
+  @Test
+  void faultsAreTablesOfAListenerOrOfTheServer() throws Exception {
+    Path file =
+        file(
+            """
+            [[fault]]
+            kind = "silent"
+            connections = 3
+
+            [[listener]]
+            url = "tcp://127.0.0.1:7"
+            [[listener.fault]]
+            kind = "delay"
+            value = "100ms"
+            jitter = "20ms"
+            [[listener.fault]]
+            kind = "corrupt"
+            value = "0.1%"
+
+            [[listener]]
+            url = "udp://127.0.0.1:7"
+            fault = ["loss=1%,burst=4", "truncate=8"]
+
+            [[listener]]
+            url = "tcp://127.0.0.1:8?fault=reset,after=10"
+
+            [[listener]]
+            url = "tcp://127.0.0.1:9"
+            """);
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(line(run, "fault")).startsWith("fault silent,connections=3 " + file);
+    assertThat(line(run, "listen"))
+        .startsWith(
+            "listen tcp://127.0.0.1:7?fault=delay=100ms,jitter=20ms%20corrupt=0.1%25"
+                + " udp://127.0.0.1:7?fault=loss=1%25,burst=4%20truncate=8"
+                + " tcp://127.0.0.1:8?fault=reset,after=10 tcp://127.0.0.1:9 ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "prot = 7 | 1 | 1 | prot: there is no such setting; did you mean port?",
         "x.y = 7 | 1 | 1 | x: there is no such setting; 'echod config' tells all of them",
@@ -105,6 +144,20 @@ class ConfigFileTest {
         "[[listener]];url = \"tcp://:7x\" | 2 | 1 | url: 'tcp://:7x' has no port of 0 to 65535",
         "[[listener]];url = \"tcp://:7\";idle = 5 | 3 | 1 | idle: no listener of tcp has a setting",
         "[[listener]];url = \"tcp://:7\";idle-timeout = 5 | 3 | 1 | idle-timeout: '5' has no unit",
+        "[[fault]];value = 1 | 1 | 1 | fault: has no kind; write kind = \"delay\" or another",
+        "[[fault]];kind = \"dely\" | 2 | 1 | kind: there is no fault 'dely'; did you mean delay?",
+        "[[fault]];kind = \"delay=1s\" | 2 | 1 | kind: 'delay=1s' is more than a kind",
+        "[[fault]];kind = \"delay\" | 2 | 1 | kind: delay needs a value; write delay=TIME",
+        "[[fault]];kind = \"delay\";value = 5 | 3 | 1 | value: delay=5: '5' has no unit",
+        "[[fault]];kind = \"silent\";value = 5 | 3 | 1 | value: silent has no value",
+        "[[fault]];kind = \"silent\";jitter = 5 | 3 | 1 | jitter: silent has no key 'jitter'",
+        "[[fault]];kind = \"reset\";after = true | 3 | 1 | after: write one value, such as",
+        "[[fault]];kind = \"reset\";after = \"1,for=2s\" | 3 | 1 | after: write one value, such as",
+        "fault = [\"delay=1\"] | 1 | 1 | fault: 'delay=1': delay=1: '1' has no unit",
+        "[[listener]];url = \"tcp://:7\";[[listener.fault]];kind = \"reset\";aftr = 1"
+            + " | 5 | 1 | aftr: reset has no key 'aftr'; did you mean after?",
+        "[[listener]];url = \"tcp://:7\";[[listener.fault]];kind = \"loss\";value = \"1%\""
+            + " | 1 | 1 | 'tcp://:7?fault=loss=1%25': fault: 'loss=1%' is a fault of udp://",
         "[[listener]];url = \"tls://:7?min=1.3\";min = \"1.2\" | 3 | 1 | min: the url says that",
       })
   void aMistakeNamesFileLineColumnAndKey(String toml, int line, int column, String why)

@@ -5,6 +5,7 @@ import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.Destination;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -64,6 +65,17 @@ final class EpollDatagramSource extends DatagramSource {
       if (Libc.bind(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
         throw Errors.of(kernel.state);
       }
+      return new EpollDatagramSource(kernel, descriptor, localAddress(kernel, descriptor));
+    } catch (Throwable failure) {
+      kernel.giveBack(descriptor);
+      throw failure;
+    }
+  }
+
+  static EpollDatagramSource inherit(EpollKernel kernel, InheritedSocket socket)
+      throws IOException {
+    int descriptor = Inheritance.take(kernel, socket, InheritedSocket.Kind.DATAGRAMS);
+    try {
       return new EpollDatagramSource(kernel, descriptor, localAddress(kernel, descriptor));
     } catch (Throwable failure) {
       kernel.giveBack(descriptor);

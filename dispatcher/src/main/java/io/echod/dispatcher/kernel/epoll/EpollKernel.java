@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -138,6 +139,24 @@ public final class EpollKernel implements Kernel {
   public DatagramSource bind(SocketAddress address, DatagramOptions options) throws IOException {
     checkOpen();
     return EpollDatagramSource.bind(this, address, options);
+  }
+
+  @Override
+  public InheritedSocket inherited(int inherited) throws IOException {
+    checkOpen();
+    return Inheritance.look(this, inherited);
+  }
+
+  @Override
+  public ListeningSource listen(InheritedSocket socket) throws IOException {
+    checkOpen();
+    return EpollListeningSource.inherit(this, socket);
+  }
+
+  @Override
+  public DatagramSource bind(InheritedSocket socket) throws IOException {
+    checkOpen();
+    return EpollDatagramSource.inherit(this, socket);
   }
 
   /** What datagrams are moved by; made for the first socket that has any. */

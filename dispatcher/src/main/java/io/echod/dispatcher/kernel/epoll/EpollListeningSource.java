@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel.epoll;
 
 import io.echod.dispatcher.kernel.Destination;
+import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -72,6 +73,21 @@ final class EpollListeningSource extends ListeningSource {
     }
   }
 
+  /** Options that whatever is accepted inherits are as those of a socket opened here. */
+  static EpollListeningSource inherit(EpollKernel kernel, InheritedSocket socket)
+      throws IOException {
+    int descriptor = Inheritance.take(kernel, socket, InheritedSocket.Kind.CONNECTIONS);
+    try {
+      if (socket.address() instanceof InetSocketAddress) {
+        inheritable(kernel, descriptor);
+      }
+      return new EpollListeningSource(kernel, descriptor, socket.address());
+    } catch (Throwable failure) {
+      kernel.giveBack(descriptor);
+      throw failure;
+    }
+  }
+
   private static void bind(
       EpollKernel kernel, int descriptor, SocketAddress address, ListenOptions options)
       throws IOException {
@@ -93,9 +109,7 @@ final class EpollListeningSource extends ListeningSource {
       if (options.reusePort()) {
         kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, 1);
       }
-      // Inherited by what is accepted, which is spared the calls where this is what it shall have.
-      kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
-      kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
+      inheritable(kernel, descriptor);
     }
     if (family == Libc.AF_INET6) {
       kernel.option(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, 0);
@@ -103,6 +117,12 @@ final class EpollListeningSource extends ListeningSource {
     if (options.receiveBufferBytes() > 0) {
       kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_RCVBUF, options.receiveBufferBytes());
     }
+  }
+
+  /** What is accepted has these, and is spared the calls where this is what it shall have. */
+  private static void inheritable(EpollKernel kernel, int descriptor) throws IOException {
+    kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
+    kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
   }
 
   @Override

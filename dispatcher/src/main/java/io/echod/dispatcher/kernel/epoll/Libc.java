@@ -63,14 +63,22 @@ final class Libc {
 
   static final int SIOCOUTQ = 0x5411;
 
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int F_DUPFD_CLOEXEC = 1030;
+  static final int FD_CLOEXEC = 1;
+
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
+  static final int SO_TYPE = 3;
   static final int SO_ERROR = 4;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_KEEPALIVE = 9;
   static final int SO_LINGER = 13;
   static final int SO_REUSEPORT = 15;
+  static final int SO_ACCEPTCONN = 30;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int TCP_KEEPIDLE = 4;
@@ -90,6 +98,7 @@ final class Libc {
   static final int EPIPE = 32;
   static final int ENONET = 64;
   static final int EPROTO = 71;
+  static final int ENOTSOCK = 88;
   static final int ENOPROTOOPT = 92;
   static final int EOPNOTSUPP = 95;
   static final int EAFNOSUPPORT = 97;
@@ -115,6 +124,7 @@ final class Libc {
   private static final long SYS_CLOSE = X86 ? 3 : 57;
   private static final long SYS_EPOLL_CTL = X86 ? 233 : 21;
   private static final long SYS_IOCTL = X86 ? 16 : 29;
+  private static final long SYS_FCNTL = X86 ? 72 : 25;
   private static final long SYS_RECVFROM = X86 ? 45 : 207;
   private static final long SYS_RECVMMSG = X86 ? 299 : 243;
   private static final long SYS_SENDMMSG = X86 ? 307 : 269;
@@ -371,6 +381,10 @@ final class Libc {
   static int setsockopt(
       MemorySegment state, int descriptor, int level, int name, long value, int bytes) {
     return (int) call(SETSOCKOPT, state, descriptor, level, name, value, bytes);
+  }
+
+  static int fcntl(MemorySegment state, int descriptor, int command, int value) {
+    return (int) call(SYSCALL, state, SYS_FCNTL, descriptor, command, value, 0);
   }
 
   static int ioctl(int descriptor, int request, long value) {

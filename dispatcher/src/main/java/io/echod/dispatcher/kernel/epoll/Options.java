@@ -66,12 +66,16 @@ final class Options {
 
   /** The errno that a stream has to tell of, which is told once; negative: that of asking. */
   static int pendingError(EpollKernel kernel, int descriptor) {
+    return get(kernel, descriptor, Libc.SO_ERROR);
+  }
+
+  /** The value of an option of SOL_SOCKET that is a number; negative: the errno of asking. */
+  static int get(EpollKernel kernel, int descriptor, int name) {
     MemorySegment scratch = kernel.scratch;
     scratch.set(ValueLayout.JAVA_INT, 0, 0);
     scratch.set(ValueLayout.JAVA_INT, 4, Integer.BYTES);
     long value = scratch.address();
-    int result =
-        Libc.getsockopt(kernel.state, descriptor, Libc.SOL_SOCKET, Libc.SO_ERROR, value, value + 4);
+    int result = Libc.getsockopt(kernel.state, descriptor, Libc.SOL_SOCKET, name, value, value + 4);
     return result < 0 ? -Libc.errno(kernel.state) : scratch.get(ValueLayout.JAVA_INT, 0);
   }
 }
