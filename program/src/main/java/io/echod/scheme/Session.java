@@ -144,6 +144,7 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     loop.end();
+    endpoints.lookups().close();
     dispatcher.close();
     display.close();
   }

@@ -25,6 +25,7 @@ public final class Endpoints {
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
   private final Buffers buffers = new Buffers();
+  private final Lookups lookups = new Lookups();
   private final Faults faults = new Faults(FAULT_SEED);
   private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
@@ -45,6 +46,11 @@ public final class Endpoints {
   /** What the script's listeners do wrong on purpose. */
   public Faults faults() {
     return faults;
+  }
+
+  /** Who looks the names of hosts up. */
+  public Lookups lookups() {
+    return lookups;
   }
 
   int nextDescriptor() {

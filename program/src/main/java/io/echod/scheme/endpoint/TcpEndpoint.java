@@ -13,8 +13,8 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
   final Trace trace;
 
   private final int descriptor;
-  private final String name;
-  private final String labelLine;
+  private String name;
+  private String labelLine;
 
   private boolean destroyed;
 
@@ -23,7 +23,7 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
   }
 
   private TcpEndpoint(Endpoints endpoints, String name, int descriptor) {
-    super(name + " (" + descriptor + ")");
+    super(labelOf(name, descriptor));
     this.endpoints = endpoints;
     this.name = name;
     this.descriptor = descriptor;
@@ -31,6 +31,17 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
     trace = loop.trace();
     labelLine = label() + "\n";
     endpoints.add(this);
+  }
+
+  private static String labelOf(String name, int descriptor) {
+    return name + " (" + descriptor + ")";
+  }
+
+  /** Its name was made from what was asked for; now the system has another. */
+  final void rename(String newName) {
+    name = newName;
+    relabel(labelOf(newName, descriptor));
+    labelLine = label() + "\n";
   }
 
   /** What {@code tcp-fd} gives: never used again, so that a stale one reaches nobody else. */
@@ -65,8 +76,12 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
   /** It is of no more use: nobody is called for it any more. */
   final void closed() {
     endpoints.remove(this);
+    ended();
     callNobody();
   }
+
+  /** There is nothing left to tell the script of it. */
+  void ended() {}
 
   /** Whether the script is done with it. */
   public final boolean isDestroyed() {

@@ -5,6 +5,7 @@ import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +126,18 @@ public final class TcpListener extends TcpEndpoint {
   }
 
   @Override
-  public Listener endpoint() {
+  protected Listener watched() {
     return listener;
+  }
+
+  @Override
+  protected boolean isOver() {
+    return !listener.source().isOpen();
+  }
+
+  /** Where it listens. */
+  public SocketAddress address() throws IOException {
+    return listener.address();
   }
 
   @Override

@@ -18,15 +18,13 @@ public final class TcpOutput {
   private static final int FAILED = -1;
 
   private final TcpConnection owner;
-  private final Connection connection;
   private final Deferred flushing = new Deferred(this::flush);
   private byte @Nullable [] gathered;
   private int size;
   private boolean used;
 
-  TcpOutput(TcpConnection owner, Connection connection) {
+  TcpOutput(TcpConnection owner) {
     this.owner = owner;
-    this.connection = connection;
   }
 
   /** Whether anything was ever written. */
@@ -36,7 +34,8 @@ public final class TcpOutput {
 
   /** Whether what is written now had better be gathered, as more is to come in this turn. */
   public boolean gathers() {
-    return size > 0 || (owner.holdsInput() && connection.queuedBytes() == 0);
+    Connection connection = owner.watched();
+    return size > 0 || (connection != null && owner.holdsInput() && connection.queuedBytes() == 0);
   }
 
   /**
@@ -49,7 +48,8 @@ public final class TcpOutput {
     if (length > Buffers.BYTES - size) {
       flush();
     }
-    if (!connection.isOpen()) {
+    Connection connection = owner.watched();
+    if (connection == null || !connection.isOpen()) {
       return FAILED;
     }
     if (length > Buffers.BYTES || connection.queuedBytes() > 0) {
@@ -76,7 +76,8 @@ public final class TcpOutput {
     int count = size;
     size = 0;
     try {
-      if (connection.isOpen()) {
+      Connection connection = owner.watched();
+      if (connection != null && connection.isOpen()) {
         // All of it is accepted: it is less than the queue takes, and that was empty.
         connection.write(ByteBuffer.wrap(source, 0, count));
       }
@@ -94,11 +95,12 @@ public final class TcpOutput {
    */
   public int writeOrQueue(ByteBuffer buffer) {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return FAILED;
     }
     try {
-      return owner.isConnected(Duration.ZERO) ? told(connection.write(buffer)) : 0;
+      Connection connection = owner.connected(Duration.ZERO);
+      return connection == null ? unconnected() : told(connection.write(buffer));
     } catch (IOException lost) {
       owner.tellLost(lost);
       return FAILED;
@@ -112,12 +114,13 @@ public final class TcpOutput {
    */
   public int write(ByteBuffer buffer, Duration timeout) {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return FAILED;
     }
     try {
-      if (!owner.isConnected(timeout)) {
-        return 0;
+      Connection connection = owner.connected(timeout);
+      if (connection == null) {
+        return unconnected();
       }
       return told(
           timeout.isZero()
@@ -134,11 +137,12 @@ public final class TcpOutput {
    */
   public boolean shutdown() {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return false;
     }
     try {
-      if (!owner.isConnected(Duration.ZERO)) {
+      Connection connection = owner.connected(Duration.ZERO);
+      if (connection == null) {
         return false;
       }
       connection.shutdownOutput();
@@ -148,6 +152,11 @@ public final class TcpOutput {
       owner.tellLost(lost);
       return false;
     }
+  }
+
+  /** What a write gives to the script where there is no connection. */
+  private int unconnected() {
+    return owner.isCalling() ? 0 : FAILED;
   }
 
   private int told(int count) {

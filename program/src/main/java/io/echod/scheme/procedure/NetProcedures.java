@@ -3,6 +3,7 @@ package io.echod.scheme.procedure;
 import gnu.math.IntNum;
 import io.echod.net.Names;
 import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
@@ -82,15 +83,10 @@ final class NetProcedures {
       // Java takes no name for this machine's.
       throw new UnknownHostException(name);
     }
-    if (!isLiteral(name)) {
+    if (!Lookups.isLiteral(name)) {
       refuseToWait(arguments);
     }
     return InetAddress.getByName(name);
-  }
-
-  /** Only what looks like an address is one without asking anybody. */
-  private static boolean isLiteral(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }
 
   private void refuseToWait(Arguments arguments) {
@@ -124,7 +120,7 @@ final class NetProcedures {
   private Object peer(Arguments arguments) {
     try {
       return endpoint(arguments) instanceof TcpConnection connection
-              && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer
+              && connection.remoteAddress() instanceof InetSocketAddress peer
           ? Names.host(peer)
           : (Object) false;
     } catch (IOException failed) {
@@ -136,8 +132,8 @@ final class NetProcedures {
     try {
       SocketAddress local =
           switch (endpoint(arguments)) {
-            case TcpListener listener -> listener.endpoint().address();
-            case TcpConnection connection -> connection.endpoint().localAddress();
+            case TcpListener listener -> listener.address();
+            case TcpConnection connection -> connection.localAddress();
           };
       return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
     } catch (IOException failed) {

@@ -1,6 +1,7 @@
 package io.echod.scheme.procedure;
 
 import io.echod.net.Address;
+import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /** Addresses as scripts write them: a port, {@code "service"} or {@code "service@host"}. */
 final class Services {
@@ -40,22 +42,32 @@ final class Services {
     return new InetSocketAddress(resolve(arguments, name.host())[0], name.port());
   }
 
-  static List<SocketAddress> toCall(Arguments arguments, int index) {
+  /** Whom to call; the host's name is being looked up from now on. */
+  static Callee toCall(Arguments arguments, int index, Lookups lookups) {
     Optional<SocketAddress> file = unix(arguments, index);
     if (file.isPresent()) {
-      return List.of(file.get());
+      return new Callee(
+          file.get().toString(), CompletableFuture.completedFuture(List.of(file.get())));
     }
     Name name = Name.of(arguments, index, 1);
-    InetAddress[] hosts;
-    try {
-      hosts = InetAddress.getAllByName(name.host().isEmpty() ? "localhost" : name.host());
-    } catch (UnknownHostException unknown) {
-      return List.of();
-    }
-    return Arrays.stream(hosts)
-        .<SocketAddress>map(host -> new InetSocketAddress(host, name.port()))
-        .toList();
+    String host = name.host().isEmpty() ? "localhost" : name.host();
+    return new Callee(
+        name.port() + "@" + host,
+        lookups
+            .addresses(host)
+            .thenApply(all ->
+                all.stream()
+                    .<SocketAddress>map(each -> new InetSocketAddress(each, name.port()))
+                    .toList()));
   }
+
+  /**
+   * Whom to call.
+   *
+   * @param name what {@code tcp-name} gives until an address has answered
+   * @param addresses as soon as they are known
+   */
+  record Callee(String name, CompletableFuture<List<SocketAddress>> addresses) {}
 
   /** A Unix socket, by its URL, or by its path as {@code tcp-name} gives it; else empty. */
   private static Optional<SocketAddress> unix(Arguments arguments, int index) {

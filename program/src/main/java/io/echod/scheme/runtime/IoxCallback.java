@@ -5,6 +5,7 @@ import gnu.mapping.Procedure;
 import gnu.mapping.WrongArguments;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.message.Mistakes;
@@ -81,18 +82,28 @@ public final class IoxCallback implements Handler {
       EventSource endpoint) {
     IoxCallback callback =
         new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
-    if (!endpoint.endpoint().source().isOpen()) {
+    if (endpoint.isOver()) {
       callback.over(reasons);
       return callback;
     }
-    callback.registration = callback.loop.dispatcher().onIo(endpoint.endpoint(), reasons, callback);
+    callback.attach();
     endpoint.add(callback);
     callback.added();
-    if ((reasons & Reason.READ) != 0 && endpoint.holdsInput()) {
+    if (endpoint.refusal() != 0 || ((reasons & Reason.READ) != 0 && endpoint.holdsInput())) {
       // What has left the socket already does not make it readable.
       callback.redeliver();
     }
     return callback;
+  }
+
+  /** Has the dispatcher watch the endpoint, once there is something to watch. */
+  void attach() {
+    Endpoint watched = endpoint == null ? null : endpoint.watched();
+    if (watched != null) {
+      label = null;
+      firedLine = null;
+      registration = loop.dispatcher().onIo(watched, reasons, this);
+    }
   }
 
   /** Registers a procedure to be called once, after so many seconds. */
@@ -242,7 +253,8 @@ public final class IoxCallback implements Handler {
    * Input was read that does not make the socket readable any more: it is delivered none the less.
    */
   void inputHeld() {
-    if (!delivering && (reasons & Reason.READ) != 0) {
+    boolean refused = endpoint != null && endpoint.refusal() != 0;
+    if (refused || (!delivering && (reasons & Reason.READ) != 0)) {
       redeliver();
     }
   }
@@ -264,9 +276,19 @@ public final class IoxCallback implements Handler {
   private void deliverHeld() {
     if (loop.background().isTurning()) {
       loop.background().postpone(this, Reason.READ);
+    } else if (registered && endpoint != null && endpoint.refusal() != 0) {
+      refuse(reasons & endpoint.refusal());
     } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
+  }
+
+  /** The call that it waits for has failed: it is called once for that. */
+  private void refuse(int holding) {
+    if (holding != 0) {
+      call(holding);
+    }
+    unregister();
   }
 
   private void call(int holding) {
@@ -327,6 +349,8 @@ public final class IoxCallback implements Handler {
     }
     if (registration != null) {
       registration.cancel();
+    } else if ((reasons & Reason.CANCEL) != 0) {
+      loop.dispatcher().defer(this::cancelled);
     }
     if (redelivery != null) {
       redelivery.cancel();
