@@ -31,16 +31,23 @@ public final class Endpoints {
   private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private final Forgotten forgotten;
+  private final Losses losses;
 
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
     this.loop = loop;
     forgotten = new Forgotten(loop, this);
+    losses = new Losses(loop);
   }
 
   /** What the script seems to have forgotten. */
   public Forgotten forgotten() {
     return forgotten;
+  }
+
+  /** What of the script's was never sent. */
+  Losses losses() {
+    return losses;
   }
 
   /** What the script's listeners do wrong on purpose. */

@@ -36,6 +36,7 @@ public final class ScriptDrain {
     loop.dispatchersInUse().cancelAll();
     endpoints.inUse().forEach(TcpEndpoint::end);
     loop.dispatcher().monitor(left());
+    endpoints.losses().atEnd(limit);
   }
 
   /** Lets in who waits to be let in, and delivers what has come. */

@@ -3,6 +3,7 @@ package io.echod.scheme.endpoint;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Connection;
+import io.echod.net.WriteCompletion;
 import io.echod.net.line.Input;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -314,12 +315,36 @@ public final class TcpConnection extends TcpEndpoint {
       // What was gathered is written at the end of the turn, and counts then.
       return true;
     }
+    behindTheQueue(_ -> later.run());
+    return false;
+  }
+
+  @Override
+  protected void whenWritten(Runnable task) {
+    output.flush();
+    behindTheQueue(failure -> {
+      if (failure.isEmpty()) {
+        task.run();
+      }
+    });
+  }
+
+  private void behindTheQueue(WriteCompletion completion) {
+    Connection known = connection;
     try {
-      known.write(NOTHING, _ -> later.run());
+      if (known != null && known.isOpen()) {
+        known.write(NOTHING, completion);
+      }
     } catch (IOException lost) {
       tellLost(lost);
     }
-    return false;
+  }
+
+  @Override
+  void destroying() {
+    if (isOpen() && output.unacceptedBytes() > 0) {
+      endpoints.losses().unaccepted(this, output.unacceptedBytes());
+    }
   }
 
   @Override

@@ -61,10 +61,14 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
 
   /** The script is done with it. */
   public final void destroy() {
+    destroying();
     destroyed = true;
     trace.endpoint("destroyed ", labelLine);
     end();
   }
+
+  /** The script is about to be done with it. */
+  void destroying() {}
 
   /** Ends it, whoever wants that; what is queued is still written. */
   public final void end() {

@@ -22,6 +22,7 @@ public final class TcpOutput {
   private byte @Nullable [] gathered;
   private int size;
   private boolean used;
+  private int unacceptedBytes;
 
   TcpOutput(TcpConnection owner) {
     this.owner = owner;
@@ -30,6 +31,16 @@ public final class TcpOutput {
   /** Whether anything was ever written. */
   boolean isUsed() {
     return used;
+  }
+
+  /** How many bytes of the last write into the queue that had no room for. */
+  int unacceptedBytes() {
+    return unacceptedBytes;
+  }
+
+  /** So many bytes of a write found no room in the queue, be it 0. */
+  public void unaccepted(int bytes) {
+    unacceptedBytes = bytes;
   }
 
   /** Whether what is written now had better be gathered, as more is to come in this turn. */
@@ -100,7 +111,12 @@ public final class TcpOutput {
     }
     try {
       Connection connection = owner.connected(Duration.ZERO);
-      return connection == null ? unconnected() : told(connection.write(buffer));
+      if (connection == null) {
+        return unconnected();
+      }
+      int accepted = told(connection.write(buffer));
+      unacceptedBytes = buffer.remaining();
+      return accepted;
     } catch (IOException lost) {
       owner.tellLost(lost);
       return FAILED;

@@ -3,6 +3,7 @@ package io.echod.scheme.procedure;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.runtime.IoxCallback;
 import io.echod.scheme.runtime.IoxDispatcher;
@@ -27,6 +28,7 @@ final class IoxProcedures {
     library.define("(iox-after dispatcher function user-data seconds)", procedures::after);
     library.define("(iox-every dispatcher function user-data delay interval)", procedures::every);
     library.define("(iox-whenidle dispatcher function user-data)", procedures::whenIdle);
+    library.define("(iox-whenwritten dispatcher function user-data fd)", procedures::whenWritten);
     library.define("(iox-cancel callback)", arguments -> arguments.callback(0).cancel());
     library.define("(iox-dispatcher callback)", arguments -> arguments.callback(0).dispatcher());
     library.define("(iox-monitor dispatcher [seconds])", procedures::monitor);
@@ -89,6 +91,15 @@ final class IoxProcedures {
   private Object whenIdle(Arguments arguments) {
     return IoxCallback.whenIdle(
         arguments.dispatcher(0), arguments.callbackProcedure(1), arguments.any(2));
+  }
+
+  private Object whenWritten(Arguments arguments) {
+    IoxDispatcher dispatcher = arguments.dispatcher(0);
+    var procedure = arguments.callbackProcedure(1);
+    if (!(arguments.descriptor(3, endpoints) instanceof TcpConnection connection)) {
+      throw arguments.wrong(3, "the (tcp-fd endpoint) of one of tcp-answer or tcp-call, in use");
+    }
+    return IoxCallback.whenWritten(dispatcher, procedure, arguments.any(2), connection);
   }
 
   private Object monitor(Arguments arguments) {

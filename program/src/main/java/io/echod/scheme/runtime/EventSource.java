@@ -70,6 +70,11 @@ public abstract class EventSource {
   /** What the dispatcher watches for it; null where there is nothing yet. */
   protected abstract @Nullable Endpoint watched();
 
+  /** Has a task run once the system has taken all that was written; never where that is lost. */
+  protected void whenWritten(Runnable task) {
+    throw new UnsupportedOperationException(label + " is not written to");
+  }
+
   /** Whether it has ended, and all has been told of it. */
   protected abstract boolean isOver();
 

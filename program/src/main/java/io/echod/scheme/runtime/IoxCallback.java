@@ -99,10 +99,49 @@ public final class IoxCallback implements Handler {
   /** Has the dispatcher watch the endpoint, once there is something to watch. */
   void attach() {
     Endpoint watched = endpoint == null ? null : endpoint.watched();
-    if (watched != null) {
-      label = null;
-      firedLine = null;
+    if (watched == null || endpoint == null) {
+      return;
+    }
+    label = null;
+    firedLine = null;
+    if (once) {
+      endpoint.whenWritten(this::soonWritten);
+    } else {
       registration = loop.dispatcher().onIo(watched, reasons, this);
+    }
+  }
+
+  /** Registers a procedure to be called once, when the system has taken all that was written. */
+  public static IoxCallback whenWritten(
+      IoxDispatcher dispatcher, Procedure procedure, Object userData, EventSource endpoint) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.WRITE, true, endpoint);
+    if (endpoint.isOver()) {
+      callback.over(Reason.WRITE);
+      return callback;
+    }
+    callback.attach();
+    endpoint.add(callback);
+    callback.added();
+    if (endpoint.refusal() != 0) {
+      callback.redeliver();
+    }
+    return callback;
+  }
+
+  /** Not in this turn: who writes again and again must leave room for others. */
+  private void soonWritten() {
+    if (registered) {
+      registration = loop.dispatcher().after(Duration.ZERO, (_, _) -> written());
+    }
+  }
+
+  private void written() {
+    if (loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.WRITE);
+    } else if (registered) {
+      unregister();
+      call(Reason.WRITE);
     }
   }
 
@@ -197,6 +236,8 @@ public final class IoxCallback implements Handler {
   void handlePostponed(int holding) {
     if ((holding & Reason.CANCEL) != 0) {
       call(Reason.CANCEL);
+    } else if (endpoint != null && once && endpoint.refusal() == 0) {
+      written();
     } else if (endpoint != null) {
       deliverHeld();
     } else if (registered) {
