@@ -9,6 +9,7 @@ import io.echod.scheme.text.ByteStrings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a session's script, and what that loads. */
 public final class Loader {
@@ -16,7 +17,7 @@ public final class Loader {
   private final ScriptLoop loop;
   private final Definitions definitions;
   private final List<String> arguments;
-  private final boolean watch;
+  private final @Nullable FileWatch watch;
   private final List<String> commandLine = new ArrayList<>();
   private Path script = Path.of("");
 
@@ -30,7 +31,7 @@ public final class Loader {
     this.loop = loop;
     this.definitions = definitions;
     this.arguments = List.copyOf(arguments);
-    this.watch = watch;
+    this.watch = watch ? new FileWatch(loop, definitions) : null;
   }
 
   /**
@@ -46,9 +47,7 @@ public final class Loader {
     commandLine.add(ByteStrings.ofText(file.toString()));
     arguments.forEach(word -> commandLine.add(ByteStrings.ofText(word)));
     ScriptFiles.checkSyntax(definitions, text, file.toString());
-    if (watch) {
-      new Reload(loop, definitions, file, text).watch(text);
-    }
+    watch(file, text);
     try {
       definitions.evaluate(text, file.toString());
     } catch (ScriptExit ended) {
@@ -66,9 +65,16 @@ public final class Loader {
     try {
       String text = ScriptFiles.read(file);
       ScriptFiles.checkSyntax(definitions, text, file.toString());
+      watch(file, text);
       return definitions.evaluate(text, file.toString());
     } catch (ScriptException unreadable) {
       throw new SchemeError("load: " + unreadable.firstLine());
+    }
+  }
+
+  private void watch(Path file, String text) {
+    if (watch != null) {
+      watch.add(file, text);
     }
   }
 
