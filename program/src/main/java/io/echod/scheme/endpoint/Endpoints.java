@@ -27,8 +27,8 @@ public final class Endpoints {
   private final Buffers buffers = new Buffers();
   private final Lookups lookups = new Lookups();
   private final Faults faults = new Faults(FAULT_SEED);
-  private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
-  private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
+  private final Map<Integer, SocketEndpoint> inUse = new HashMap<>();
+  private final Map<Integer, WeakReference<SocketEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private final Forgotten forgotten;
   private final Losses losses;
@@ -65,12 +65,12 @@ public final class Endpoints {
     return lastDescriptor;
   }
 
-  void add(TcpEndpoint endpoint) {
+  void add(SocketEndpoint endpoint) {
     inUse.put(endpoint.descriptor(), endpoint);
   }
 
   /** It has ended; the number of one that was lost is known for as long as the script has it. */
-  void remove(TcpEndpoint endpoint) {
+  void remove(SocketEndpoint endpoint) {
     if (inUse.remove(endpoint.descriptor()) != null && !endpoint.isDestroyed()) {
       if (lost.size() > 2 * inUse.size() + LOST_MIN) {
         lost.values().removeIf(each -> each.refersTo(null));
@@ -80,13 +80,13 @@ public final class Endpoints {
   }
 
   /** The endpoint of this number, lost or not; null where there is none, or it was destroyed. */
-  public @Nullable TcpEndpoint get(int descriptor) {
-    TcpEndpoint endpoint = inUse.get(descriptor);
+  public @Nullable SocketEndpoint get(int descriptor) {
+    SocketEndpoint endpoint = inUse.get(descriptor);
     if (endpoint != null) {
       return endpoint;
     }
-    WeakReference<TcpEndpoint> reference = lost.get(descriptor);
-    TcpEndpoint gone = reference == null ? null : reference.get();
+    WeakReference<SocketEndpoint> reference = lost.get(descriptor);
+    SocketEndpoint gone = reference == null ? null : reference.get();
     return gone == null || gone.isDestroyed() ? null : gone;
   }
 
@@ -117,7 +117,7 @@ public final class Endpoints {
   }
 
   /** Those in use now, in a list of their own. */
-  public List<TcpEndpoint> inUse() {
+  public List<SocketEndpoint> inUse() {
     return List.copyOf(inUse.values());
   }
 }

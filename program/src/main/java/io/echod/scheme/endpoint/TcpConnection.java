@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     └──▶ refused
  * </pre>
  */
-public final class TcpConnection extends TcpEndpoint {
+public final class TcpConnection extends SocketEndpoint {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

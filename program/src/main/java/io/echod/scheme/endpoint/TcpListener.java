@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * callback is called for clients that are there: {@code tcp-answer} then never finds that the one
  * it was called for has gone, or that the system has no descriptor left.
  */
-public final class TcpListener extends TcpEndpoint {
+public final class TcpListener extends SocketEndpoint {
 
   private final Listener listener;
   private @Nullable Connection waiting;

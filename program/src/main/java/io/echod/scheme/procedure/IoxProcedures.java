@@ -3,8 +3,8 @@ package io.echod.scheme.procedure;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;
-import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.runtime.IoxCallback;
 import io.echod.scheme.runtime.IoxDispatcher;
 import io.echod.scheme.runtime.ScriptLoop;
@@ -47,7 +47,7 @@ final class IoxProcedures {
     IoxDispatcher dispatcher = arguments.dispatcher(0);
     var procedure = arguments.callbackProcedure(1);
     int reasons = reasons(arguments);
-    TcpEndpoint endpoint = arguments.descriptor(4, endpoints);
+    SocketEndpoint endpoint = arguments.descriptor(4, endpoints);
     return IoxCallback.onIo(dispatcher, procedure, arguments.any(2), reasons, endpoint);
   }
 

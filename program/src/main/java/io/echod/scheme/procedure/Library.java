@@ -31,6 +31,7 @@ public final class Library {
     this.definitions = definitions;
     IoxProcedures.define(this, loop, endpoints);
     TcpProcedures.define(this, loop, endpoints);
+    UdpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
     FaultProcedures.define(this, loop, endpoints.faults());

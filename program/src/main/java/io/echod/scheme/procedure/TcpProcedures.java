@@ -62,7 +62,7 @@ final class TcpProcedures {
             ? arguments.integer(1, 1, Integer.MAX_VALUE)
             : ListenOptions.DEFAULT.backlog();
     ListenOptions socket = new ListenOptions(backlog, false, 0);
-    SocketAddress address = Services.toListen(arguments, 0);
+    SocketAddress address = Services.toListen(arguments, 0, "tcp");
     try {
       ConnectionOptions connections =
           ConnectionOptions.DEFAULT.withLayers(endpoints.faults().layers());

@@ -5,8 +5,9 @@ import io.echod.scheme.runtime.EventSource;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
 
-/** What {@code tcp-listen}, {@code tcp-answer} and {@code tcp-call} give. */
-public abstract sealed class TcpEndpoint extends EventSource permits TcpListener, TcpConnection {
+/** What {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code udp-open} give. */
+public abstract sealed class SocketEndpoint extends EventSource
+    permits TcpListener, TcpConnection, UdpEndpoint {
 
   final Endpoints endpoints;
   final ScriptLoop loop;
@@ -18,11 +19,11 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
 
   private boolean destroyed;
 
-  TcpEndpoint(Endpoints endpoints, String name) {
+  SocketEndpoint(Endpoints endpoints, String name) {
     this(endpoints, name, endpoints.nextDescriptor());
   }
 
-  private TcpEndpoint(Endpoints endpoints, String name, int descriptor) {
+  private SocketEndpoint(Endpoints endpoints, String name, int descriptor) {
     super(labelOf(name, descriptor));
     this.endpoints = endpoints;
     this.name = name;
