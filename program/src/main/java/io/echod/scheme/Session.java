@@ -11,10 +11,12 @@ import io.echod.scheme.output.Display;
 import io.echod.scheme.procedure.Library;
 import io.echod.scheme.runtime.ScriptExit;
 import io.echod.scheme.runtime.ScriptLoop;
+import io.echod.scheme.runtime.SignalSource;
 import io.echod.scheme.script.Loader;
 import io.echod.scheme.script.ScriptException;
 import io.echod.scheme.script.ScriptFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +111,17 @@ public final class Session implements AutoCloseable {
    */
   public Optional<String> forgotten() {
     return endpoints.forgotten().atEnd();
+  }
+
+  /**
+   * Gives the script what else a process has.
+   *
+   * @param signals hands it the signals that it asks for
+   * @param input its standard input
+   */
+  public void connect(SignalSource signals, InputStream input) {
+    loop.signals().from(signals);
+    endpoints.standardInput().from(input);
   }
 
   /** Asks the script to end, as a signal does. From any thread. */

@@ -32,6 +32,7 @@ public final class Endpoints {
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private final Forgotten forgotten;
   private final Losses losses;
+  private final StandardInput standardInput = new StandardInput(this);
 
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
@@ -53,6 +54,11 @@ public final class Endpoints {
   /** What the script's listeners do wrong on purpose. */
   public Faults faults() {
     return faults;
+  }
+
+  /** Standard input as an endpoint. */
+  public StandardInput standardInput() {
+    return standardInput;
   }
 
   /** Who looks the names of hosts up. */

@@ -31,14 +31,15 @@ final class OutgoingCall implements Waits.Pending, Connector.Outcome {
   private boolean decided;
 
   /** Begins to call. */
-  OutgoingCall(TcpConnection owner, CompletableFuture<List<SocketAddress>> addresses) {
+  OutgoingCall(
+      TcpConnection owner,
+      CompletableFuture<List<SocketAddress>> addresses,
+      ConnectionOptions options) {
     this.owner = owner;
     this.addresses = addresses;
     loop = owner.loop;
     loop.background().begin();
-    connector =
-        HostConnector.connect(
-            loop.dispatcher(), owner.name(), addresses, ConnectionOptions.DEFAULT, this);
+    connector = HostConnector.connect(loop.dispatcher(), owner.name(), addresses, options, this);
   }
 
   @Override

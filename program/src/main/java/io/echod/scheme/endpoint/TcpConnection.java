@@ -3,9 +3,11 @@ package io.echod.scheme.endpoint;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
 import io.echod.net.WriteCompletion;
 import io.echod.net.line.Input;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -36,6 +38,9 @@ public final class TcpConnection extends SocketEndpoint {
   private final Urgent urgent = new Urgent();
   private final TcpOutput output;
   private final TcpInput input;
+
+  /** Of one that is for input from this process alone; else null. */
+  private @Nullable CompletableFuture<Integer> inwardPort;
 
   /** Its call has failed, and the script has not been told yet. */
   private boolean refusalDue;
@@ -71,7 +76,26 @@ public final class TcpConnection extends SocketEndpoint {
   public static TcpConnection call(
       Endpoints endpoints, String name, CompletableFuture<List<SocketAddress>> addresses) {
     TcpConnection calling = new TcpConnection(endpoints, name);
-    calling.call = new OutgoingCall(calling, addresses);
+    calling.call = new OutgoingCall(calling, addresses, ConnectionOptions.DEFAULT);
+    return calling;
+  }
+
+  /**
+   * Begins to call this process itself, for input alone.
+   *
+   * @param name which it keeps
+   * @param port is completed by the port of this end
+   */
+  static TcpConnection inward(
+      Endpoints endpoints,
+      String name,
+      CompletableFuture<List<SocketAddress>> addresses,
+      CompletableFuture<Integer> port) {
+    TcpConnection calling = new TcpConnection(endpoints, name);
+    calling.inwardPort = port;
+    // The other end goes on until its input ends, which nobody waits for.
+    ConnectionOptions options = ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ZERO);
+    calling.call = new OutgoingCall(calling, addresses, options);
     return calling;
   }
 
@@ -84,7 +108,11 @@ public final class TcpConnection extends SocketEndpoint {
   void connected(Connection open) {
     call = null;
     use(open);
-    rename(open.name());
+    if (inwardPort == null) {
+      rename(open.name());
+    } else {
+      beginInward(open, inwardPort);
+    }
     trace.endpoint("called ", labelLine());
     try {
       bufferBytes(receiveBufferBytes, sendBufferBytes);
@@ -92,6 +120,16 @@ public final class TcpConnection extends SocketEndpoint {
       tellLost(refused);
     }
     attachCallbacks();
+  }
+
+  private void beginInward(Connection open, CompletableFuture<Integer> port) {
+    try {
+      open.shutdownOutput();
+      port.complete(((InetSocketAddress) open.localAddress()).getPort());
+    } catch (IOException lost) {
+      port.completeExceptionally(lost);
+      tellLost(lost);
+    }
   }
 
   /** No address has answered the call. */
@@ -442,6 +480,7 @@ public final class TcpConnection extends SocketEndpoint {
   @Override
   public boolean isUp() {
     Connection known = connection;
-    return known != null && known.isUp();
+    return known != null
+        && (inwardPort == null ? known.isUp() : known.isOpen() && !known.isInputEnded());
   }
 }

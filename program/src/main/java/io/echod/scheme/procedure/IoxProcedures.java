@@ -1,5 +1,6 @@
 package io.echod.scheme.procedure;
 
+import gnu.mapping.Symbol;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.endpoint.Endpoints;
@@ -9,9 +10,13 @@ import io.echod.scheme.runtime.IoxCallback;
 import io.echod.scheme.runtime.IoxDispatcher;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The dispatcher's procedures: {@code iox-create} and its kin. */
 final class IoxProcedures {
+
+  private static final String SIGNALS =
+      "'hup, 'usr1, 'cont or 'winch, where the system has it, in a script that is run";
 
   private final ScriptLoop loop;
   private final Endpoints endpoints;
@@ -28,6 +33,7 @@ final class IoxProcedures {
     library.define("(iox-after dispatcher function user-data seconds)", procedures::after);
     library.define("(iox-every dispatcher function user-data delay interval)", procedures::every);
     library.define("(iox-whenidle dispatcher function user-data)", procedures::whenIdle);
+    library.define("(iox-onsignal dispatcher function user-data signal)", procedures::onSignal);
     library.define("(iox-whenwritten dispatcher function user-data fd)", procedures::whenWritten);
     library.define("(iox-cancel callback)", arguments -> arguments.callback(0).cancel());
     library.define("(iox-dispatcher callback)", arguments -> arguments.callback(0).dispatcher());
@@ -91,6 +97,19 @@ final class IoxProcedures {
   private Object whenIdle(Arguments arguments) {
     return IoxCallback.whenIdle(
         arguments.dispatcher(0), arguments.callbackProcedure(1), arguments.any(2));
+  }
+
+  private Object onSignal(Arguments arguments) {
+    IoxDispatcher dispatcher = arguments.dispatcher(0);
+    var procedure = arguments.callbackProcedure(1);
+    if (!(arguments.any(3) instanceof Symbol symbol)) {
+      throw arguments.wrong(3, SIGNALS);
+    }
+    String name = symbol.getName().toUpperCase(Locale.ROOT);
+    if (!loop.signals().listen(name)) {
+      throw arguments.wrong(3, SIGNALS);
+    }
+    return IoxCallback.onSignal(dispatcher, procedure, arguments.any(2), name);
   }
 
   private Object whenWritten(Arguments arguments) {

@@ -38,7 +38,7 @@ public final class Library {
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);
     TimeProcedures.define(this, loop);
-    SystemProcedures.define(this, loop, loader, variables);
+    SystemProcedures.define(this, loop, endpoints, loader, variables);
   }
 
   /**

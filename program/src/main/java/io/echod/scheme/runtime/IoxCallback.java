@@ -32,6 +32,8 @@ public final class IoxCallback implements Handler {
   /** Lines, or clients, delivered in one turn before others get theirs. */
   private static final int DELIVERIES_PER_TURN_MAX = 64;
 
+  private static final Duration A_DAY = Duration.ofDays(1);
+
   private final IoxDispatcher dispatcher;
   private final ScriptLoop loop;
   private final Procedure procedure;
@@ -46,6 +48,7 @@ public final class IoxCallback implements Handler {
   private final int reasons;
   private final boolean once;
   private final @Nullable EventSource endpoint;
+  private @Nullable String signal;
   private @Nullable Callback registration;
   private @Nullable Callback redelivery;
   private @Nullable String label;
@@ -168,6 +171,28 @@ public final class IoxCallback implements Handler {
         callback.loop.dispatcher().every(delaySeconds, intervalSeconds, callback);
     callback.added();
     return callback;
+  }
+
+  /** Registers a procedure to be called each time a signal comes that the script listens to. */
+  public static IoxCallback onSignal(
+      IoxDispatcher dispatcher, Procedure procedure, Object userData, String signal) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, false, null);
+    callback.signal = signal;
+    // While nothing else is registered, the dispatcher sleeps for it and does not end.
+    callback.registration = callback.loop.dispatcher().every(A_DAY, A_DAY, (_, _) -> {});
+    callback.loop.signals().add(signal, callback);
+    callback.added();
+    return callback;
+  }
+
+  /** Its signal has come. */
+  void signalled() {
+    if (registered && loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.FIRE);
+    } else if (registered) {
+      call(Reason.FIRE);
+    }
   }
 
   /** Registers a procedure to be called in every turn that has nothing else to do. */
@@ -399,6 +424,9 @@ public final class IoxCallback implements Handler {
     }
     if (endpoint != null) {
       endpoint.remove(this);
+    }
+    if (signal != null) {
+      loop.signals().remove(signal, this);
     }
     forget();
   }

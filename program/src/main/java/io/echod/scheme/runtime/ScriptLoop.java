@@ -35,6 +35,7 @@ public final class ScriptLoop {
   private final Ending ending = new Ending();
   private final Background background;
   private final CallWatch callWatch;
+  private final ScriptSignals signals = new ScriptSignals(this);
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -316,6 +317,16 @@ public final class ScriptLoop {
   /** Whether the dispatcher gets turns by calls of the script only: it waits, or does not run. */
   boolean isTurnedByCalls() {
     return depth == 0 && monitored == null && waits == blockingWaits;
+  }
+
+  /** Who is called for signals. */
+  public ScriptSignals signals() {
+    return signals;
+  }
+
+  /** Whether others talk to the script while it runs. */
+  public boolean isLive() {
+    return waits != blockingWaits;
   }
 
   /** Where the script displays. */
