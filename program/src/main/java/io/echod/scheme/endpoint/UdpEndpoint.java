@@ -10,7 +10,7 @@ import io.echod.net.Names;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** What {@code udp-open} gives: a socket for datagrams (RFC 768). */
 public final class UdpEndpoint extends SocketEndpoint {
@@ -40,8 +40,8 @@ public final class UdpEndpoint extends SocketEndpoint {
    */
   public record Received(String bytes, String sender) {}
 
-  /** Gives the next datagram, waiting for it at most so long; null where none came. */
-  public @Nullable Received receive(Duration timeout) throws IOException {
+  /** Gives the next datagram, waiting for it at most so long; empty where none came. */
+  public Optional<Received> receive(Duration timeout) throws IOException {
     await(timeout);
     received++;
     lastReceivingCall = loop.callNumber();
@@ -49,18 +49,19 @@ public final class UdpEndpoint extends SocketEndpoint {
       try {
         int count = datagrams.receive(endpoints.buffer().emptied(SharedBuffer.BYTES), address);
         if (count == Datagrams.NONE) {
-          return null;
+          return Optional.empty();
         }
         InetSocketAddress sender = address.toSocketAddress();
         trace.endpoint("received ", count, " bytes at ", labelLine());
-        return new Received(
-            endpoints.buffer().hold(count), sender.getPort() + "@" + Names.host(sender));
+        return Optional.of(
+            new Received(
+                endpoints.buffer().hold(count), sender.getPort() + "@" + Names.host(sender)));
       } catch (DatagramFailure unreachable) {
         // The network tells of one that was sent before: there may be others behind it.
         trace.endpoint("lost, as " + unreachable.getMessage() + ": ", labelLine());
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   private void await(Duration timeout) throws IOException {

@@ -50,10 +50,10 @@ final class UdpProcedures {
   private Object receive(Arguments arguments) throws IOException {
     UdpEndpoint endpoint = arguments.datagrams(0);
     Duration timeout = loop.waits().of(arguments.timeout(1));
-    UdpEndpoint.Received received = loop.waits().run(() -> endpoint.receive(timeout));
-    return received == null
-        ? (Object) false
-        : Pair.make(received.bytes(), ByteStrings.ofText(received.sender()));
+    return loop.waits()
+        .run(() -> endpoint.receive(timeout))
+        .<Object>map(each -> Pair.make(each.bytes(), ByteStrings.ofText(each.sender())))
+        .orElse(false);
   }
 
   private static Object send(Arguments arguments) {

@@ -4,6 +4,7 @@ import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.output.Display;
@@ -201,7 +202,7 @@ public final class ScriptLoop {
     display.deliver();
     String what = Mistakes.describe(failure, callback.place());
     String fate = callback.fail();
-    tell(what + " (in " + callback.label() + "; " + fate + ")");
+    tell(what + " (in " + callback.label() + "; " + fate + ")" + CallChain.of(failure));
   }
 
   /** Whether a callback is being called: then nothing may wait. */

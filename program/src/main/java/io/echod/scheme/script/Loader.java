@@ -1,6 +1,7 @@
 package io.echod.scheme.script;
 
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.runtime.ScriptExit;
@@ -55,7 +56,8 @@ public final class Loader {
     } catch (Throwable failure) {
       // What it does on its way out can't keep it from ending.
       loop.ending().checkExited();
-      throw new ScriptException(Mistakes.describe(failure, definitions.formPlace()));
+      throw new ScriptException(
+          Mistakes.describe(failure, definitions.formPlace()) + CallChain.of(failure));
     }
   }
 
