@@ -28,8 +28,8 @@ final class StandardInputTest extends SchemeTest {
 
   @Test
   void linesComeToACallbackBesideTheNetwork() throws IOException {
-    try (PipedOutputStream keyboard = new PipedOutputStream();
-        PipedInputStream typed = new PipedInputStream(keyboard)) {
+    PipedOutputStream keyboard = new PipedOutputStream();
+    try (PipedInputStream typed = new PipedInputStream(keyboard)) {
       scheme.session.connect((_, _) -> false, typed);
       pair();
       scheme.run(

@@ -69,6 +69,37 @@ final class WrittenTest extends SchemeTest {
   }
 
   @Test
+  void whoDropsAPeerAtTheFirstStringWithoutRoomHasLooked() throws IOException {
+    small();
+    scheme.run(
+        """
+        (define line (make-string 1000 #\\l))
+        (define (until-full)
+          (if (= (tcp-write end line) 1000) (until-full)))
+        (iox-after d (lambda (k r u) (until-full) (tcp-destroy end)) 0 0)
+        """);
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.errors).isEmpty();
+  }
+
+  @Test
+  void whoIgnoresThatThereIsNoRoomIsToldOfAllBytes() throws IOException {
+    small();
+    scheme.run(
+        """
+        (define line (make-string 1000 #\\l))
+        (define missing 0)
+        (define (repeat n)
+          (set! missing (+ missing (- 1000 (tcp-write end line))))
+          (if (> n 0) (repeat (- n 1))))
+        (iox-after d (lambda (k r u) (repeat 9000) (tcp-destroy end)) 0 0)
+        """);
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    String missing = scheme.value("missing");
+    assertThat(scheme.errors).singleElement().asString().contains("the last " + missing + " bytes");
+  }
+
+  @Test
   void whatIsWrittenAfterwardsMakesUpForIt() throws IOException {
     EchoClient client = small();
     Background reader = Background.run("reader", client::receiveToEnd);

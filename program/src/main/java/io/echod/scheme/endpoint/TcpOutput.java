@@ -3,6 +3,7 @@ package io.echod.scheme.endpoint;
 import io.echod.dispatcher.Deferred;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ public final class TcpOutput {
   private int size;
   private boolean used;
   private int unacceptedBytes;
+  private int shortWrites;
 
   TcpOutput(TcpConnection owner) {
     this.owner = owner;
@@ -33,14 +35,27 @@ public final class TcpOutput {
     return used;
   }
 
-  /** How many bytes of the last write into the queue that had no room for. */
+  /**
+   * How many bytes the script has left unwritten by mistake, as it seems: of a string that is
+   * longer than the queue, or of several in a row. Who ends a connection at the first one has
+   * looked.
+   */
   int unacceptedBytes() {
-    return unacceptedBytes;
+    return shortWrites > 1 ? unacceptedBytes : 0;
   }
 
-  /** So many bytes of a write found no room in the queue, be it 0. */
-  public void unaccepted(int bytes) {
-    unacceptedBytes = bytes;
+  /** So many bytes of a string of such a length found no room in the queue, be it none. */
+  public void unaccepted(int bytes, int length) {
+    if (bytes == 0) {
+      shortWrites = 0;
+      unacceptedBytes = 0;
+    } else if (length > ConnectionOptions.DEFAULT.queuedBytesMax()) {
+      shortWrites = 2;
+      unacceptedBytes = bytes;
+    } else {
+      shortWrites++;
+      unacceptedBytes += bytes;
+    }
   }
 
   /** Whether what is written now had better be gathered, as more is to come in this turn. */
@@ -114,9 +129,7 @@ public final class TcpOutput {
       if (connection == null) {
         return unconnected();
       }
-      int accepted = told(connection.write(buffer));
-      unacceptedBytes = buffer.remaining();
-      return accepted;
+      return told(connection.write(buffer));
     } catch (IOException lost) {
       owner.tellLost(lost);
       return FAILED;

@@ -16,6 +16,7 @@ import io.echod.scheme.text.ByteStrings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** The endpoints' procedures: {@code tcp-listen} and its kin. */
@@ -176,7 +177,10 @@ final class TcpProcedures {
         && loop.isInCallback()
         && endpoints.buffer().holds(arguments.any(1))
         && !connection.output().gathers()) {
-      int accepted = connection.output().writeOrQueue(endpoints.buffer().held());
+      ByteBuffer held = endpoints.buffer().held();
+      int length = held.remaining();
+      int accepted = connection.output().writeOrQueue(held);
+      connection.output().unaccepted(held.remaining(), length);
       return accepted < 0 ? (Object) false : IntNum.make(accepted);
     }
     boolean areBytes = endpoints.buffer().hasGiven(arguments.any(1));

@@ -54,7 +54,7 @@ final class Writing {
       partly = buffer.hasRemaining();
     } while (accepted < string.length() && !(partly && timeIsOver));
     if (queue) {
-      connection.output().unaccepted(string.length() - accepted);
+      connection.output().unaccepted(string.length() - accepted, string.length());
     }
     return IntNum.make(accepted);
   }
