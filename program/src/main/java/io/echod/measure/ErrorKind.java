@@ -1,5 +1,6 @@
 package io.echod.measure;
 
+import io.echod.net.ConnectionLost;
 import io.echod.net.DatagramFailure;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,6 +9,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** What went wrong with a peer, as results count it. */
 public enum ErrorKind {
@@ -23,6 +25,8 @@ public enum ErrorKind {
   RESET,
   /** The peer ended the connection while it owed bytes. */
   CLOSED,
+  /** A handshake of TLS failed, what came was no TLS, or it ended without a close_notify. */
+  TLS,
   /** Other bytes came back than were sent. */
   MISMATCH,
   /** More bytes came back than were sent. */
@@ -46,6 +50,8 @@ public enum ErrorKind {
       case PortUnreachableException _ -> REFUSED;
       case SocketTimeoutException _ -> TIMEOUT;
       case NoRouteToHostException _ -> UNREACHABLE;
+      case SSLException _ -> TLS;
+      case ConnectionLost lost when lost.getCause() instanceof SSLException cause -> of(cause);
       default -> ofMessage(failure);
     };
   }

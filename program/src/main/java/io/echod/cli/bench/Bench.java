@@ -1,34 +1,25 @@
 package io.echod.cli.bench;
 
 import io.echod.cli.command.Converters;
-import io.echod.cli.command.ProgressLine;
-import io.echod.cli.command.Signals;
 import io.echod.cli.command.Target;
 import io.echod.cli.command.Version;
-import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;
-import io.echod.measure.load.Load;
 import io.echod.measure.load.LoadOptions;
 import io.echod.measure.load.LoadResult;
-import io.echod.measure.load.Schedule;
-import io.echod.measure.load.Shape;
-import io.echod.measure.load.Span;
-import io.echod.measure.load.Usage;
-import io.echod.net.ConnectionOptions;
+import io.echod.measure.load.MaxSearch;
+import io.echod.measure.report.BenchRun;
+import io.echod.measure.report.HtmlPage;
+import io.echod.settings.BadValue;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.HistogramLogWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,234 +43,143 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     abbreviateSynopsis = true,
     sortOptions = false,
+    subcommands = {BenchCompare.class, BenchMerge.class},
     footer = {
       "",
       "Exit codes: 0 done, 1 it failed, or not a single message was answered, 2 bad",
-      "usage, 99 a threshold of --fail-if was missed."
+      "usage, 99 a threshold of --fail-if was missed, or --abort-if has ended it."
     })
 public final class Bench implements Callable<Integer> {
 
   /** The exit code of a missed threshold. */
   public static final int MISSED = 99;
 
-  private static final Duration LINGER = Duration.ofSeconds(1);
-
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "URL",
+      arity = "0..1",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
+      description = {
+        "The server: tcp://HOST:PORT, tls://HOST:PORT,",
+        "udp://HOST:PORT or unix:///PATH."
+      })
   private @Nullable Target target;
 
-  @Option(
-      names = {"-c", "--connections"},
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = "Connections. Default: 50.")
-  private int connections = 50;
+  @Mixin private LoadFlags loadFlags = new LoadFlags();
 
   @Option(
-      names = {"-s", "--size"},
-      paramLabel = "SIZE",
-      converter = Converters.SizesConverter.class,
-      description = {
-        "Bytes of a message, such as 64, 16k, or a range",
-        "such as 1..64k. Default: 64."
-      })
-  private Converters.Sizes size = new Converters.Sizes(64, 64);
-
-  @Option(
-      names = {"-d", "--duration"},
-      paramLabel = "TIME",
-      converter = Converters.PositiveTime.class,
-      description = "How long to measure. Default: 10s.")
-  private @Nullable Duration duration;
-
-  @Option(
-      names = {"-n", "--messages"},
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = "Measure so many messages instead of a time.")
-  private int messages;
-
-  @Option(
-      names = {"-r", "--rate"},
-      paramLabel = "N/s",
-      converter = Converters.Rate.class,
-      description = {"Messages per second in all, by a schedule.", "Default: a closed loop."})
-  private double rate;
-
-  @Option(
-      names = "--arrival",
-      paramLabel = "KIND",
-      description = {"The gaps of the schedule: uniform (default) or", "poisson (exponential)."})
-  private String arrival = "uniform";
-
-  @Option(
-      names = "--pipeline",
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = {"Messages in flight on each connection.", "Default: 1."})
-  private int pipeline = 1;
-
-  @Option(names = "--reconnect", description = "A new connection for each message.")
-  private boolean reconnect;
-
-  @Option(
-      names = "--connect-rate",
-      paramLabel = "N/s",
-      converter = Converters.Rate.class,
-      description = {"New connections per second at the start.", "Default: all at once."})
-  private double connectRate;
-
-  @Option(
-      names = "--warmup",
-      paramLabel = "TIME",
-      converter = Converters.Time.class,
-      description = "Time before, which is dropped. Default: 1s.")
-  private Duration warmup = Duration.ofSeconds(1);
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = "Threads of the generator. Default: 1.")
-  private int threads = 1;
-
-  @Option(
-      names = "--fail-if",
+      names = "--find-max",
       paramLabel = "CONDITION",
       converter = Threshold.Converter.class,
       description = {
-        "Exit with 99 where it holds, such as 'p99>2ms',",
-        "'errors>0', 'rate<1000/s'. Repeatable."
+        "Find the highest rate at which it holds, such as",
+        "'p99<5ms', and confirm it by a run of --duration."
       })
-  private List<Threshold> failIf = List.of();
+  private @Nullable Threshold findMax;
 
   @Option(
-      names = "--interval",
-      paramLabel = "TIME",
-      converter = Converters.PositiveTime.class,
-      description = "Print a line so often while it runs.")
-  private @Nullable Duration interval;
+      names = "--repeat",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Run it so often, and print the spread.")
+  private int repeat = 1;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the result as JSON; - is standard output.")
-  private String json = "";
-
-  @Option(
-      names = "--hlog",
-      paramLabel = "FILE",
-      description = {"Write a histogram for each interval, in the log", "format of HdrHistogram."})
-  private @Nullable Path hlog;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "SEED",
-      converter = Converters.Seed.class,
-      description = {"Of payloads, sizes and schedule.", "Default: 1."})
-  private long seed = 1;
+  @Mixin private ResultFlags resultFlags = new ResultFlags();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Target url = checkedTarget();
-    LoadOptions options = options(url);
-    boolean onlyJson = json.equals("-");
-    PrintWriter output = spec.commandLine().getOut();
-    if (!onlyJson) {
-      print(output, BenchTable.head(url.toString(), options));
+    try {
+      Target url = checkedTarget();
+      LoadOptions options = loadFlags.options(url, resultFlags.interval());
+      resultFlags.check();
+      return findMax == null ? measure(url, options) : search(url, options, findMax);
+    } catch (BadValue wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
-    LoadResult result = run(options, onlyJson);
-    if (!json.isEmpty()) {
-      writeJson(Json.text(BenchJson.of(url.toString(), result, Version.nameAndNumber(), words())));
-    }
-    if (!onlyJson) {
-      print(output, BenchTable.of(result));
-    }
-    return exitCode(result);
   }
 
   private Target checkedTarget() {
-    if (!arrival.equals("uniform") && !arrival.equals("poisson")) {
-      throw wrong("--arrival: '" + arrival + "' is not uniform or poisson");
-    }
-    if (duration != null && messages > 0) {
-      throw wrong("--duration and --messages exclude each other");
-    }
-    if (rate == 0 && arrival.equals("poisson")) {
-      throw wrong("--arrival is for a schedule: give --rate, too");
-    }
     if (target == null) {
-      throw wrong("which server? Give its URL, such as tcp://localhost:10234");
+      throw new BadValue("which server? Give its URL, such as tcp://localhost:10234");
+    }
+    if (findMax != null && (loadFlags.hasRate() || loadFlags.hasMessages() || repeat > 1)) {
+      throw new BadValue("--find-max chooses the rate: leave out --rate, --messages and --repeat");
     }
     return target;
   }
 
-  private ParameterException wrong(String what) {
-    return new ParameterException(spec.commandLine(), what);
-  }
-
-  private LoadOptions options(Target url) throws IOException {
-    try {
-      return new LoadOptions(
-          url.resolve(),
-          ConnectionOptions.DEFAULT.withLingerTimeout(LINGER),
-          new Shape(connections, size.least(), size.most(), pipeline, reconnect),
-          new Schedule(rate, arrival.equals("poisson"), connectRate),
-          new Span(
-              warmup,
-              duration == null ? Duration.ofSeconds(10) : duration,
-              messages,
-              Duration.ofSeconds(5),
-              interval == null ? Duration.ofSeconds(1) : interval),
-          threads,
-          seed,
-          url.isUdp());
-    } catch (IllegalArgumentException outOfRange) {
-      throw new ParameterException(
-          spec.commandLine(), String.valueOf(outOfRange.getMessage()), outOfRange);
+  private int measure(Target url, LoadOptions options) throws IOException, InterruptedException {
+    say(BenchTable.head(url.toString(), options));
+    List<BenchRun> runs = new ArrayList<>();
+    try (BenchRunner runner = runner()) {
+      while (runs.size() < repeat && (runs.isEmpty() || !runner.isStopped())) {
+        BenchRun run = runner.run(options);
+        runs.add(run);
+        if (repeat > 1) {
+          say(List.of("run " + runs.size() + ": " + BenchTable.line(run)));
+        }
+      }
+      BenchRun all = BenchRun.pooled(runs);
+      say(BenchTable.of(all));
+      say(BenchTable.spread(runs));
+      BenchDocument document = new BenchDocument(url.toString(), words(), runs);
+      write(document, BenchJson.of(document));
+      return exitCode(all.result(), runner);
     }
   }
 
-  private LoadResult run(LoadOptions options, boolean onlyJson)
+  private int search(Target url, LoadOptions options, Threshold condition)
       throws IOException, InterruptedException {
-    PrintWriter errors = spec.commandLine().getErr();
-    try (ProgressLine progress = ProgressLine.on(errors, Clock.systemUTC());
-        PrintStream log = hlog == null ? null : logStream(hlog)) {
-      PrintWriter lines = onlyJson ? errors : spec.commandLine().getOut();
-      Reporter reporter =
-          new Reporter(
-              options,
-              progress,
-              interval == null ? Optional.empty() : Optional.of(lines),
-              Optional.ofNullable(log).map(Bench::logWriter));
-      Load load = new Load(Kernels.bestFactory(), options, Usage.ofThisProcess(), reporter);
-      Signals.onStop(_ -> load.stop());
-      return load.run();
+    say(List.of("Searching the highest rate at which " + condition.text() + " holds at " + url));
+    try (BenchRunner runner = runner()) {
+      List<BenchRun> runs = new ArrayList<>();
+      MaxSearch.Outcome found =
+          new MaxSearch(
+                  (rate, isConfirmation) -> {
+                    BenchRun run = runner.run(SearchSpan.of(options, rate, isConfirmation));
+                    runs.add(run);
+                    if (runner.isStopped()) {
+                      throw new InterruptedException("stopped");
+                    }
+                    return run.result();
+                  },
+                  result -> condition.holds(condition.of(result)),
+                  probe -> say(List.of(BenchTable.probe(probe, condition))))
+              .run();
+      if (found.confirmed().isEmpty()) {
+        errors().println("echod: no rate was found at which " + condition.text() + " holds");
+        return 1;
+      }
+      BenchRun confirmed = runs.getLast();
+      say(BenchTable.found(found, condition));
+      say(BenchTable.of(confirmed));
+      BenchDocument document = new BenchDocument(url.toString(), words(), List.of(confirmed));
+      write(document, BenchJson.ofSearch(document, condition.text(), found));
+      return exitCode(confirmed.result(), runner);
     }
   }
 
-  private static PrintStream logStream(Path file) throws IOException {
-    return new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII);
+  private BenchRunner runner() throws IOException {
+    return new BenchRunner(resultFlags, spec.commandLine().getOut(), errors());
   }
 
-  private static HistogramLogWriter logWriter(PrintStream log) {
-    HistogramLogWriter writer = new HistogramLogWriter(log);
-    writer.outputLogFormatVersion();
-    writer.outputComment("[latencies in nanoseconds, from the intended time of sending]");
-    writer.outputStartTime(Clock.systemUTC().millis());
-    writer.outputLegend();
-    return writer;
-  }
-
-  private void writeJson(String text) throws IOException {
-    if (json.equals("-")) {
-      print(spec.commandLine().getOut(), List.of(text));
-    } else {
-      Files.writeString(Path.of(json), text + "\n");
+  private void write(BenchDocument document, Object json) throws IOException {
+    if (!resultFlags.json().isEmpty()) {
+      String text = Json.text(json);
+      if (resultFlags.isOnlyJson()) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+      } else {
+        Files.writeString(Path.of(resultFlags.json()), text + "\n");
+      }
+    }
+    if (resultFlags.hgrm().isPresent()) {
+      Files.writeString(
+          resultFlags.hgrm().get(), BenchTable.hgrm(document.pooled().result().latencies()));
+    }
+    if (resultFlags.report().isPresent()) {
+      Files.writeString(resultFlags.report().get(), HtmlPage.of(BenchPage.of(document)));
     }
   }
 
@@ -287,20 +187,29 @@ public final class Bench implements Callable<Integer> {
     return spec.root().commandLine().getParseResult().originalArgs();
   }
 
-  private int exitCode(LoadResult result) {
-    PrintWriter errors = spec.commandLine().getErr();
-    boolean missed = false;
-    for (Threshold threshold : failIf) {
-      if (threshold.isMissed(result)) {
+  private int exitCode(LoadResult result, BenchRunner runner) {
+    boolean missed = runner.aborted().isPresent();
+    runner.aborted().ifPresent(why -> errors().println("echod: ended by --abort-if " + why));
+    for (Threshold threshold : resultFlags.failIf()) {
+      if (threshold.mayHold(result)) {
         missed = true;
-        errors.println("echod: missed " + threshold.told(result));
+        errors().println("echod: missed " + threshold.describe(threshold.of(result)));
       }
     }
+    errors().flush();
     return missed ? MISSED : result.messages() == 0 ? 1 : 0;
   }
 
-  private static void print(PrintWriter output, List<String> lines) {
-    lines.forEach(output::println);
-    output.flush();
+  private PrintWriter errors() {
+    return spec.commandLine().getErr();
+  }
+
+  /** Prints for people, unless standard output is for JSON. */
+  private void say(List<String> lines) {
+    if (!resultFlags.isOnlyJson()) {
+      PrintWriter output = spec.commandLine().getOut();
+      lines.forEach(output::println);
+      output.flush();
+    }
   }
 }

@@ -1,10 +1,15 @@
 package io.echod.cli.bench;
 
+import io.echod.cli.command.Version;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.Generator;
 import io.echod.measure.load.LoadOptions;
 import io.echod.measure.load.LoadResult;
+import io.echod.measure.load.MaxSearch;
 import io.echod.measure.load.Shape;
+import io.echod.measure.report.BenchRun;
+import io.echod.measure.report.Slice;
+import io.echod.measure.report.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,46 +20,102 @@ final class BenchJson {
 
   private BenchJson() {}
 
-  static Map<String, Object> of(
-      String target, LoadResult result, String version, List<String> command) {
-    Map<String, Object> all = new LinkedHashMap<>();
+  static Map<String, Object> of(BenchDocument document) {
+    BenchRun all = document.pooled();
+    LoadResult result = all.result();
     LoadOptions options = result.options();
-    Shape shape = options.shape();
-    all.put("target", target);
-    all.put("connections", shape.connections());
-    if (shape.sizeMin() == shape.sizeMax()) {
-      all.put("size_bytes", shape.sizeMin());
-    } else {
-      all.put("size_bytes", List.of(shape.sizeMin(), shape.sizeMax()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("target", document.target());
+    putLoad(json, options);
+    putResult(json, all);
+    json.put("command", String.join(" ", document.command()));
+    json.put("seed", options.seed());
+    json.put("version", Version.nameAndNumber());
+    json.put("machine", Machine.describe());
+    json.put("intervals", all.slices().stream().map(BenchJson::interval).toList());
+    if (document.runs().size() > 1) {
+      json.put("runs", document.runs().stream().map(BenchJson::ofRun).toList());
+      Map<String, Object> spreads = new LinkedHashMap<>();
+      RunFigures.of(document.runs()).forEach((name, spread) -> spreads.put(name, spread(spread)));
+      json.put("spread", spreads);
     }
-    all.put("pipeline", shape.pipeline());
-    all.put("reconnect", shape.reconnect());
-    all.put("threads", options.threads());
+    json.put("latency_histogram", HistogramText.write(result.latencies()));
+    json.put("service_time_histogram", HistogramText.write(result.serviceTimes()));
+    return json;
+  }
+
+  static Map<String, Object> ofSearch(
+      BenchDocument document, String condition, MaxSearch.Outcome found) {
+    Map<String, Object> search = new LinkedHashMap<>();
+    search.put("condition", condition);
+    search.put("rate_per_s", found.confirmed().orElseThrow().ratePerSecond());
+    search.put("generator_limited", found.isLimitedByGenerator());
+    List<Object> probes = new ArrayList<>();
+    for (MaxSearch.Probe probe : found.probes()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("rate_per_s", probe.ratePerSecond() == 0 ? Double.NaN : probe.ratePerSecond());
+      one.put("holds", probe.objection().isEmpty());
+      one.put("objection", probe.objection());
+      one.put("confirmation", probe.isConfirmation());
+      one.put("messages_per_s", probe.result().messagesPerSecond());
+      one.put("latency_us", latencies(Latencies.of(probe.result().latencies())));
+      probes.add(one);
+    }
+    search.put("probes", probes);
+    Map<String, Object> json = of(document);
+    json.put("find_max", search);
+    return json;
+  }
+
+  private static void putLoad(Map<String, Object> json, LoadOptions options) {
+    Shape shape = options.shape();
+    json.put("connections", shape.connections());
+    if (shape.sizeMin() == shape.sizeMax()) {
+      json.put("size_bytes", shape.sizeMin());
+    } else {
+      json.put("size_bytes", List.of(shape.sizeMin(), shape.sizeMax()));
+    }
+    json.put("pipeline", shape.pipeline());
+    json.put("reconnect", shape.reconnect());
+    json.put("threads", options.threads());
     boolean closed = options.schedule().isClosedLoop();
-    all.put("rate_per_s", closed ? Double.NaN : options.schedule().ratePerSecond());
-    all.put("arrival", options.schedule().poisson() ? "poisson" : "uniform");
-    all.put("duration_s", result.seconds());
-    all.put("messages", result.messages());
-    all.put("messages_per_s", result.messagesPerSecond());
-    all.put("bytes", result.bytes());
+    json.put("rate_per_s", closed ? Double.NaN : options.schedule().ratePerSecond());
+    json.put("arrival", options.schedule().poisson() ? "poisson" : "uniform");
+  }
+
+  private static Map<String, Object> ofRun(BenchRun run) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    putResult(json, run);
+    return json;
+  }
+
+  private static void putResult(Map<String, Object> json, BenchRun run) {
+    LoadResult result = run.result();
+    json.put("duration_s", result.seconds());
+    json.put("messages", result.messages());
+    json.put("messages_per_s", result.messagesPerSecond());
+    json.put("bytes", result.bytes());
     Map<String, Object> errors = new LinkedHashMap<>();
     result.errors().forEach((kind, count) -> errors.put(kind.label(), count));
-    all.put("errors", errors);
+    json.put("errors", errors);
     if (!result.firstMismatch().isEmpty()) {
-      all.put("first_mismatch", result.firstMismatch());
+      json.put("first_mismatch", result.firstMismatch());
     }
-    all.put("latency_us", latencies(Latencies.of(result.latencies())));
-    all.put("service_time_us", latencies(Latencies.of(result.serviceTimes())));
-    all.put("connect_us", latencies(Latencies.of(result.connectTimes())));
-    all.put("planned", result.planned());
-    all.put("late", result.late());
-    all.put("warmup_messages", result.warmupMessages());
-    all.put("littles_law", result.littlesLaw());
-    all.put("generator", generator(result.generator()));
-    all.put("command", String.join(" ", command));
-    all.put("seed", options.seed());
-    all.put("version", version);
-    return all;
+    json.put("latency_us", latencies(Latencies.of(result.latencies())));
+    json.put("service_time_us", latencies(Latencies.of(result.serviceTimes())));
+    json.put("connect_us", latencies(Latencies.of(result.connectTimes())));
+    if (result.handshakeTimes().getTotalCount() > 0) {
+      json.put("handshake_us", latencies(Latencies.of(result.handshakeTimes())));
+    }
+    json.put("planned", result.planned());
+    json.put("late", result.late());
+    json.put("warmup_messages", result.warmupMessages());
+    json.put("littles_law", result.littlesLaw());
+    run.host().retransmits().ifPresent(count -> json.put("retransmits", count));
+    run.host()
+        .serverCpu()
+        .ifPresent(cpu -> json.put("server_cpu_us_per_message", run.serverCpuMicrosPerMessage()));
+    json.put("generator", generator(result.generator()));
   }
 
   static Map<String, Object> latencies(Latencies figures) {
@@ -66,6 +127,28 @@ final class BenchJson {
       all.put(Latencies.KEYS.get(index), figures.percentiles().get(index));
     }
     all.put("max", figures.max());
+    return all;
+  }
+
+  static Map<String, Object> interval(Slice slice) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("start_s", slice.startSeconds());
+    all.put("duration_s", slice.seconds());
+    all.put("messages", slice.messages());
+    all.put("messages_per_s", slice.messagesPerSecond());
+    all.put("errors", slice.errors());
+    all.put("p50_us", slice.p50());
+    all.put("p99_us", slice.p99());
+    all.put("max_us", slice.max());
+    return all;
+  }
+
+  private static Map<String, Object> spread(Spread spread) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("min", spread.min());
+    all.put("median", spread.median());
+    all.put("max", spread.max());
+    all.put("relative", spread.relative());
     return all;
   }
 

@@ -3,6 +3,7 @@ package io.echod.cli.bench;
 import io.echod.cli.command.Converters;
 import io.echod.cli.command.Signals;
 import io.echod.cli.command.Target;
+import io.echod.cli.command.TlsFlags;
 import io.echod.cli.command.Version;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernels.Kernels;
@@ -25,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,7 +56,10 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
   @Parameters(
       paramLabel = "URL",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
+      description = {
+        "The server: tcp://HOST:PORT, tls://HOST:PORT,",
+        "udp://HOST:PORT or unix:///PATH."
+      })
   private @Nullable Target target;
 
   @Option(
@@ -85,6 +90,8 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
       description = "How long to wait for an answer. Default: 5s.")
   private Duration timeout = Duration.ofSeconds(5);
 
+  @Mixin private TlsFlags tls = new TlsFlags();
+
   @Option(names = "--json", description = "Print the summary as JSON, and nothing else.")
   private boolean json;
 
@@ -98,7 +105,9 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
     PingOptions options =
         new PingOptions(
             url.resolve(),
-            ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ofSeconds(1)),
+            ConnectionOptions.DEFAULT
+                .withLingerTimeout(Duration.ofSeconds(1))
+                .withLayers(tls.layers(url, timeout)),
             count,
             interval,
             size,
@@ -132,8 +141,10 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
   }
 
   @Override
-  public void connected(long nanos) {
-    line("connected in " + time(nanos / 1e3));
+  public void connected(long connectNanos, long handshakeNanos) {
+    String handshake =
+        handshakeNanos == 0 ? "" : ", TLS handshake in " + time(handshakeNanos / 1e3);
+    line("connected in " + time(connectNanos / 1e3) + handshake);
   }
 
   @Override
@@ -170,6 +181,9 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
       all.put("errors", errors);
       all.put("rtt_us", BenchJson.latencies(trips));
       all.put("connect_us", BenchJson.latencies(Latencies.of(ping.connectTimes())));
+      if (ping.handshakeTimes().getTotalCount() > 0) {
+        all.put("handshake_us", BenchJson.latencies(Latencies.of(ping.handshakeTimes())));
+      }
       print(Json.text(all));
       return;
     }

@@ -2,6 +2,7 @@ package io.echod.cli.bench;
 
 import io.echod.cli.command.Converters;
 import io.echod.measure.Latencies;
+import io.echod.measure.load.Interval;
 import io.echod.measure.load.LoadResult;
 import io.echod.settings.BadValue;
 import io.echod.settings.TimeKind;
@@ -9,12 +10,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * What a result must not be, such as {@code p99>2ms}, {@code errors>0} or {@code rate<1000/s}.
+ * A condition on a figure, such as {@code p99>2ms}, {@code errors>0} or {@code rate<1000/s}.
  *
  * @param text as written
+ * @param figure its name
+ * @param isAbove whether the figure is to be above the limit; else below
  * @param limit in microseconds, in messages per second, or a count
  */
 record Threshold(String text, String figure, boolean isAbove, double limit) {
@@ -52,27 +56,40 @@ record Threshold(String text, String figure, boolean isAbove, double limit) {
     return time.toNanos() / 1e3;
   }
 
-  /** The figure in a result; NaN where the result is too small to tell. */
+  /** The figure of a result; NaN where it has too few messages to say. */
   double of(LoadResult result) {
-    Latencies latencies = Latencies.of(result.latencies());
+    return of(result.latencies(), result.errorCount(), result.messagesPerSecond());
+  }
+
+  /** The figure of an interval; NaN where it has too few messages to say. */
+  double of(Interval interval) {
+    return of(interval.latencies(), interval.errors(), interval.messagesPerSecond());
+  }
+
+  private double of(Histogram nanos, long errors, double rate) {
     return switch (figure) {
-      case "errors" -> result.errorCount();
-      case "rate" -> result.messagesPerSecond();
-      case "min" -> latencies.min();
-      case "mean" -> latencies.mean();
-      case "max" -> latencies.max();
-      default -> Latencies.percentile(result.latencies(), Double.parseDouble(figure.substring(1)));
+      case "errors" -> errors;
+      case "rate" -> rate;
+      case "min" -> Latencies.of(nanos).min();
+      case "mean" -> Latencies.of(nanos).mean();
+      case "max" -> Latencies.of(nanos).max();
+      default -> Latencies.percentile(nanos, Double.parseDouble(figure.substring(1)));
     };
   }
 
-  /** Whether it is missed; also where the result can't tell, as nobody may rely on it then. */
-  boolean isMissed(LoadResult result) {
-    double value = of(result);
-    return Double.isNaN(value) || (isAbove ? value > limit : value < limit);
+  /** Whether it holds for a value; false where that is not known. */
+  boolean holds(double value) {
+    return isAbove ? value > limit : value < limit;
   }
 
-  String told(LoadResult result) {
+  /** Whether it holds, or the result has too few messages to rule it out. */
+  boolean mayHold(LoadResult result) {
     double value = of(result);
+    return Double.isNaN(value) || holds(value);
+  }
+
+  /** The condition and the figure as it is. */
+  String describe(double value) {
     String unit =
         switch (figure) {
           case "errors" -> "";

@@ -10,17 +10,15 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * A server to measure: {@code tcp://HOST:PORT}, {@code udp://HOST:PORT} or {@code unix:///PATH}.
+ * A server to measure: {@code tcp://HOST:PORT}, {@code tls://HOST:PORT}, {@code udp://HOST:PORT} or
+ * {@code unix:///PATH}.
  */
 public record Target(Address address) {
 
   /** Checks that a client can be made for it. */
   public Target {
     boolean isUnix = address.transport() == Transport.UNIX;
-    boolean isInternet =
-        (address.transport() == Transport.TCP || address.transport() == Transport.UDP)
-            && !address.host().isEmpty()
-            && address.port().orElse(0) > 0;
+    boolean isInternet = !isUnix && !address.host().isEmpty() && address.port().orElse(0) > 0;
     if (!(isUnix || isInternet) || !address.parameters().isEmpty()) {
       throw notOne(address.toString());
     }
@@ -45,8 +43,8 @@ public record Target(Address address) {
     return new BadValue(
         "'"
             + url
-            + "' is not a target; write tcp://HOST:PORT or udp://HOST:PORT, with a port from 1 to"
-            + " 65535, or unix:///PATH");
+            + "' is not a target; write tcp://HOST:PORT, tls://HOST:PORT or udp://HOST:PORT, with a"
+            + " port from 1 to 65535, or unix:///PATH");
   }
 
   /**
@@ -68,6 +66,11 @@ public record Target(Address address) {
   /** Whether it is reached by datagrams. */
   public boolean isUdp() {
     return address.transport() == Transport.UDP;
+  }
+
+  /** Whether it is reached over TLS. */
+  public boolean isTls() {
+    return address.transport() == Transport.TLS;
   }
 
   /** Whether the server is on this machine. */

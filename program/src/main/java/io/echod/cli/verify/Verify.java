@@ -3,6 +3,7 @@ package io.echod.cli.verify;
 import io.echod.cli.command.Converters;
 import io.echod.cli.command.Signals;
 import io.echod.cli.command.Target;
+import io.echod.cli.command.TlsFlags;
 import io.echod.cli.command.Version;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernels.Kernels;
@@ -27,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,7 +60,10 @@ public final class Verify implements Callable<Integer> {
       paramLabel = "URL",
       arity = "0..1",
       converter = Converters.TargetConverter.class,
-      description = {"The server: tcp://HOST:PORT, udp://HOST:PORT or", "unix:///PATH."})
+      description = {
+        "The server: tcp://HOST:PORT, tls://HOST:PORT,",
+        "udp://HOST:PORT or unix:///PATH."
+      })
   private @Nullable Target target;
 
   @Option(
@@ -88,6 +93,8 @@ public final class Verify implements Callable<Integer> {
       description = {"How long a server may do nothing before a case is", "decided. Default: 3s."})
   private Duration patience = Duration.ofSeconds(3);
 
+  @Mixin private TlsFlags tls = new TlsFlags();
+
   @Option(
       names = "--json",
       paramLabel = "FILE",
@@ -109,7 +116,7 @@ public final class Verify implements Callable<Integer> {
     if (url == null) {
       throw wrong("which server? Give its URL, such as tcp://localhost:10234");
     }
-    List<CaseResult> results = run(url.resolve(), cases);
+    List<CaseResult> results = run(url, cases);
     report(url, results);
     boolean failed = results.stream().anyMatch(result -> result.verdict() == Verdict.FAIL);
     return failed ? 1 : 0;
@@ -143,13 +150,15 @@ public final class Verify implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), what);
   }
 
-  private List<CaseResult> run(SocketAddress address, List<Case> cases) throws IOException {
+  private List<CaseResult> run(Target url, List<Case> cases) throws IOException {
+    SocketAddress address = url.resolve();
     VerifyOptions options =
         new VerifyOptions(
             address,
             ConnectionOptions.DEFAULT
                 .withLingerTimeout(Duration.ofSeconds(1))
-                .withConnectTimeout(patience),
+                .withConnectTimeout(patience)
+                .withLayers(tls.layers(url, patience)),
             gentle || !Target.isLocal(address),
             patience);
     try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {

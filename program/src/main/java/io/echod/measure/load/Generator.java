@@ -68,6 +68,16 @@ public record Generator(
     return new Generator(cpu, lag, lagMax, gcMillis, reasons);
   }
 
+  /** The worst of several runs in each respect, with the reasons of all. */
+  static Generator worst(List<Generator> all) {
+    return new Generator(
+        all.stream().mapToDouble(Generator::cpu).max().orElse(0),
+        all.stream().mapToDouble(Generator::loopLagMicros).max().orElse(0),
+        all.stream().mapToDouble(Generator::loopLagMaxMicros).max().orElse(0),
+        all.stream().mapToLong(Generator::gcPauseMillis).sum(),
+        all.stream().flatMap(one -> one.reasons().stream()).distinct().toList());
+  }
+
   /** Whether the generator was the bottleneck, so that the run is invalid. */
   public boolean isLimited() {
     return !reasons.isEmpty();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,20 @@ public final class Load {
   private final Usage usage;
   private final Progress progress;
   private final List<Share> shares = new ArrayList<>();
+  private final IntervalMerger merger;
+  private final AtomicBoolean measures = new AtomicBoolean();
   private boolean stopped;
 
-  /** Who is told how it goes; on the threads of the load. */
+  /** Receives how it goes; on the threads of the load, one call at a time. */
   public interface Progress {
 
-    /** Nobody is told. */
+    /** Ignores it. */
     Progress NONE = new Progress() {};
 
-    /** A thread has begun to measure. */
+    /** The first thread has begun to measure. */
     default void measuring() {}
 
-    /** A thread has measured for another while. */
+    /** All threads have measured for another while. */
     default void interval(Interval interval) {}
   }
 
@@ -42,6 +45,7 @@ public final class Load {
     this.options = options;
     this.usage = usage;
     this.progress = progress;
+    merger = new IntervalMerger(options.threads(), progress::interval);
   }
 
   /**
@@ -54,7 +58,7 @@ public final class Load {
     List<FutureTask<Share>> tasks = new ArrayList<>();
     int firstNumber = 0;
     for (int index = 0; index < options.threads(); index++) {
-      Share share = new Share(options.share(index), firstNumber);
+      Share share = new Share(index, firstNumber);
       firstNumber += share.own.shape().connections();
       synchronized (this) {
         shares.add(share);
@@ -72,6 +76,7 @@ public final class Load {
         throw new IllegalStateException("a thread of the load has failed", failed.getCause());
       }
     }
+    merger.finish();
     return result();
   }
 
@@ -116,6 +121,7 @@ public final class Load {
   /** What one thread does. */
   private final class Share implements Progress {
 
+    private final int index;
     private final LoadOptions own;
     private final int firstNumber;
     private volatile @Nullable LoadLoop loop;
@@ -123,8 +129,9 @@ public final class Load {
     private long cpuNanos;
     private long gcMillis;
 
-    Share(LoadOptions own, int firstNumber) {
-      this.own = own;
+    Share(int index, int firstNumber) {
+      this.index = index;
+      own = options.share(index);
       this.firstNumber = firstNumber;
     }
 
@@ -172,7 +179,9 @@ public final class Load {
     public void measuring() {
       cpuNanos = -usage.cpuNanos();
       gcMillis = -usage.gcPauseMillis();
-      progress.measuring();
+      if (measures.compareAndSet(false, true)) {
+        progress.measuring();
+      }
     }
 
     @Override
@@ -182,7 +191,7 @@ public final class Load {
         cpuNanos += usage.cpuNanos();
         gcMillis += usage.gcPauseMillis();
       }
-      progress.interval(interval);
+      merger.add(index, interval);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.echod.measure.Payload;
 import io.echod.net.Connection;
 import io.echod.net.Connector;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadConnection implements LoadPeer, Connector.Outcome {
 
+  /** In place of a time, where the connection has no handshake. */
+  static final long NO_HANDSHAKE = -1;
+
   private final LoadLoop loop;
   private final int number;
   private final int pipeline;
@@ -24,6 +28,10 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   private @Nullable Connection connection;
   private @Nullable Callback callback;
   private boolean connecting;
+
+  /** Messages may be sent: nothing such as a handshake comes before them any more. */
+  private boolean isReady;
+
   private long connectNanos;
 
   /** Offsets in the stream: of what is to be written, was written, was verified. */
@@ -61,14 +69,38 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
       return;
     }
     connection = made;
+    long now = loop.now();
+    long connectTime = now - connectNanos;
+    if (made.isReady()) {
+      begin(made, connectTime, NO_HANDSHAKE);
+      return;
+    }
+    // A failure before that, as in a handshake, ends the connection.
+    made.onClose(this::closed);
+    made.whenReady(_ -> begin(made, connectTime, loop.now() - now));
+  }
+
+  private void begin(Connection made, long connectTime, long handshakeTime) {
+    if (connection != made) {
+      return;
+    }
+    isReady = true;
     queuedOffset = 0;
     writtenOffset = 0;
     readOffset = 0;
     answeredOffset = 0;
-    long now = loop.now();
     callback = made.onIo(Reason.READ, (_, reason) -> ready(made, reason));
-    loop.connected(now - connectNanos);
-    sendWaiting(now);
+    loop.connected(connectTime, handshakeTime);
+    sendWaiting(loop.now());
+  }
+
+  private void closed(Connection ended) {
+    if (connection == ended && !isReady) {
+      connection = null;
+      loop.connectFailed(
+          this,
+          ended.failure().orElseGet(() -> new SocketException("it ended before it was ready")));
+    }
   }
 
   @Override
@@ -99,7 +131,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
 
   private void sendWaiting(long now) {
     Connection open = connection;
-    if (open == null || waiting.size() == 0) {
+    if (open == null || !isReady || waiting.size() == 0) {
       return;
     }
     while (waiting.size() > 0 && inFlight.size() < pipeline) {
@@ -199,6 +231,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
     Connection open = connection;
     connection = null;
     callback = null;
+    isReady = false;
     inFlight.clear();
     if (open != null) {
       open.abort();
@@ -214,6 +247,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
     } else {
       connection = null;
       callback = null;
+      isReady = false;
       open.close();
     }
   }
@@ -232,6 +266,6 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
 
   @Override
   public boolean isConnected() {
-    return connection != null;
+    return isReady;
   }
 }

@@ -116,8 +116,8 @@ final class LoadLoop {
     }
   }
 
-  void connected(long nanos) {
-    meter.connected(nanos);
+  void connected(long connectNanos, long handshakeNanos) {
+    meter.connected(connectNanos, handshakeNanos);
     opened();
   }
 
@@ -174,6 +174,11 @@ final class LoadLoop {
     } else {
       dispatcher.after(warmup, (_, _) -> measure());
     }
+    for (LoadPeer one : connections) {
+      if (!one.isConnected() && !options.shape().reconnect()) {
+        retry(one);
+      }
+    }
     if (options.schedule().isClosedLoop()) {
       for (LoadPeer one : connections) {
         for (int count = 0; count < options.shape().pipeline(); count++) {
@@ -204,12 +209,7 @@ final class LoadLoop {
 
   private void report() {
     long now = now();
-    progress.interval(
-        new Interval(
-            reportedNanos - measureStartNanos,
-            now - reportedNanos,
-            meter.takeInterval(),
-            meter.errorsOfInterval()));
+    progress.interval(meter.takeInterval(reportedNanos - measureStartNanos, now - reportedNanos));
     reportedNanos = now;
   }
 

@@ -3,6 +3,7 @@ package io.echod.measure.load;
 import io.echod.measure.ErrorKind;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -20,7 +21,8 @@ import org.HdrHistogram.Histogram;
  * @param firstMismatch where wrong bytes first came back; empty where none did
  * @param latencies from the intended time of sending, in nanoseconds
  * @param serviceTimes from the actual time of sending, in nanoseconds
- * @param connectTimes of all connections, handshakes included, in nanoseconds
+ * @param connectTimes of all connections, without handshakes, in nanoseconds
+ * @param handshakeTimes of those with TLS, in nanoseconds
  * @param generator how the generator itself has fared
  */
 public record LoadResult(
@@ -36,6 +38,7 @@ public record LoadResult(
     Histogram latencies,
     Histogram serviceTimes,
     Histogram connectTimes,
+    Histogram handshakeTimes,
     Generator generator) {
 
   static LoadResult of(LoadOptions options, Meter meter, double seconds, Generator generator) {
@@ -58,7 +61,23 @@ public record LoadResult(
         meter.latencies,
         meter.serviceTimes,
         meter.connectTimes,
+        meter.handshakeTimes,
         generator);
+  }
+
+  /** All results of one load that was repeated as one, count for count; one at least. */
+  public static LoadResult pooled(List<LoadResult> results) {
+    if (results.size() == 1) {
+      return results.getFirst();
+    }
+    Meter all = new Meter();
+    double seconds = 0;
+    for (LoadResult result : results) {
+      seconds += result.seconds;
+      all.add(result);
+    }
+    Generator generator = Generator.worst(results.stream().map(LoadResult::generator).toList());
+    return of(results.getFirst().options, all, seconds, generator);
   }
 
   /** Messages answered in a second. */

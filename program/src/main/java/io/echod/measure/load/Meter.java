@@ -12,10 +12,13 @@ final class Meter {
   final Histogram latencies = Latencies.histogram();
   final Histogram serviceTimes = Latencies.histogram();
   final Histogram connectTimes = Latencies.histogram();
+  final Histogram handshakeTimes = Latencies.histogram();
   final Histogram lags = Latencies.histogram();
 
-  /** Of the present interval. */
-  private final Histogram interval = Latencies.histogram();
+  /** Of the present interval; those above have what came before. */
+  private Histogram intervalLatencies = Latencies.histogram();
+
+  private Histogram intervalServiceTimes = Latencies.histogram();
 
   private final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
   String firstMismatch = "";
@@ -34,16 +37,18 @@ final class Meter {
   static final long LATE_NANOS = 1_000_000;
 
   void answered(long intended, long sent, long now, int size) {
-    record(latencies, now - intended);
-    record(interval, now - intended);
-    record(serviceTimes, now - sent);
+    record(intervalLatencies, now - intended);
+    record(intervalServiceTimes, now - sent);
     messages++;
     bytes += size;
     lastAnswerNanos = now;
   }
 
-  void connected(long nanos) {
-    record(connectTimes, nanos);
+  void connected(long connectNanos, long handshakeNanos) {
+    record(connectTimes, connectNanos);
+    if (handshakeNanos != LoadConnection.NO_HANDSHAKE) {
+      record(handshakeTimes, handshakeNanos);
+    }
   }
 
   void lag(long nanos) {
@@ -65,22 +70,22 @@ final class Meter {
     return errors.getOrDefault(kind, 0L);
   }
 
-  long errorsOfInterval() {
-    long count = intervalErrors;
+  /** Begins another interval. */
+  Interval takeInterval(long startNanos, long lengthNanos) {
+    Interval taken =
+        new Interval(
+            startNanos, lengthNanos, intervalLatencies, intervalServiceTimes, intervalErrors);
+    latencies.add(intervalLatencies);
+    serviceTimes.add(intervalServiceTimes);
+    intervalLatencies = Latencies.histogram();
+    intervalServiceTimes = Latencies.histogram();
     intervalErrors = 0;
-    return count;
-  }
-
-  Histogram takeInterval() {
-    Histogram taken = interval.copy();
-    interval.reset();
     return taken;
   }
 
   /** Forgets what the warm-up has brought; connect times stay. */
   void beginMeasuring() {
     lags.reset();
-    interval.reset();
     errors.clear();
     intervalErrors = 0;
   }
@@ -90,6 +95,7 @@ final class Meter {
     latencies.add(other.latencies);
     serviceTimes.add(other.serviceTimes);
     connectTimes.add(other.connectTimes);
+    handshakeTimes.add(other.handshakeTimes);
     lags.add(other.lags);
     other.errors.forEach((kind, count) -> errors.merge(kind, count, Long::sum));
     if (firstMismatch.isEmpty()) {
@@ -100,5 +106,22 @@ final class Meter {
     planned += other.planned;
     late += other.late;
     warmupMessages += other.warmupMessages;
+  }
+
+  /** Adds a result, count for count. */
+  void add(LoadResult other) {
+    latencies.add(other.latencies());
+    serviceTimes.add(other.serviceTimes());
+    connectTimes.add(other.connectTimes());
+    handshakeTimes.add(other.handshakeTimes());
+    other.errors().forEach((kind, count) -> errors.merge(kind, count, Long::sum));
+    if (firstMismatch.isEmpty()) {
+      firstMismatch = other.firstMismatch();
+    }
+    messages += other.messages();
+    bytes += other.bytes();
+    planned += other.planned();
+    late += other.late();
+    warmupMessages += other.warmupMessages();
   }
 }

@@ -9,6 +9,7 @@ import io.echod.measure.Payload;
 import io.echod.net.Connection;
 import io.echod.net.Connector;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -25,8 +26,14 @@ public final class Ping implements Pinger, Connector.Outcome {
   /** Who is told of each event. */
   public interface Listener {
 
-    /** A connection is made. */
-    void connected(long nanos);
+    /**
+     * A connection is made.
+     *
+     * @param connectNanos until the connection was open
+     * @param handshakeNanos from then until bytes went through, as after a handshake of TLS; 0
+     *     where there is none
+     */
+    void connected(long connectNanos, long handshakeNanos);
 
     /** A message has come back, after so many nanoseconds. */
     void answered(int number, int bytes, long nanos);
@@ -43,6 +50,7 @@ public final class Ping implements Pinger, Connector.Outcome {
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(Payload.VIEW_MAX);
   private final Histogram roundTrips = Latencies.histogram();
   private final Histogram connectTimes = Latencies.histogram();
+  private final Histogram handshakeTimes = Latencies.histogram();
   private final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
   private @Nullable Connection connection;
   private @Nullable Connector connector;
@@ -56,6 +64,10 @@ public final class Ping implements Pinger, Connector.Outcome {
   private long readOffset;
   private long writtenOffset;
   private boolean waiting;
+
+  /** Nothing such as a handshake comes before messages any more. */
+  private boolean isReady;
+
   private boolean over;
 
   /** Begins nothing yet. */
@@ -97,11 +109,37 @@ public final class Ping implements Pinger, Connector.Outcome {
     offset = 0;
     readOffset = 0;
     writtenOffset = 0;
-    long nanos = Math.max(1, now() - connectNanos);
+    long openNanos = now();
+    if (made.isReady()) {
+      begin(made, openNanos, 0);
+      return;
+    }
+    // A failure before that, as in a handshake, ends the connection.
+    made.onClose(this::closed);
+    made.whenReady(_ -> begin(made, openNanos, Math.max(1, now() - openNanos)));
+  }
+
+  private void begin(Connection made, long openNanos, long handshakeNanos) {
+    if (connection != made || !waiting) {
+      return;
+    }
+    isReady = true;
+    long nanos = Math.max(1, openNanos - connectNanos);
     connectTimes.recordValue(Math.min(nanos, Latencies.NANOS_MAX));
-    listener.connected(nanos);
+    if (handshakeNanos > 0) {
+      handshakeTimes.recordValue(Math.min(handshakeNanos, Latencies.NANOS_MAX));
+    }
+    listener.connected(nanos, handshakeNanos);
     made.onIo(Reason.READ, (_, _) -> read(made)).name("ping");
     send(made);
+  }
+
+  private void closed(Connection ended) {
+    if (connection == ended && !isReady) {
+      IOException why =
+          ended.failure().orElseGet(() -> new SocketException("it ended before it was ready"));
+      lost(ErrorKind.of(why), String.valueOf(why.getMessage()));
+    }
   }
 
   @Override
@@ -187,6 +225,7 @@ public final class Ping implements Pinger, Connector.Outcome {
     }
     Connection open = connection;
     connection = null;
+    isReady = false;
     if (open != null) {
       open.abort();
     }
@@ -254,6 +293,12 @@ public final class Ping implements Pinger, Connector.Outcome {
   @Override
   public Histogram connectTimes() {
     return connectTimes;
+  }
+
+  /** Times of handshakes in nanoseconds. */
+  @Override
+  public Histogram handshakeTimes() {
+    return handshakeTimes;
   }
 
   /** What went wrong, by kind. */

@@ -25,6 +25,9 @@ public sealed interface Pinger permits Ping, UdpPing {
   /** Times of connects in nanoseconds; over UDP there are none. */
   Histogram connectTimes();
 
+  /** Times of handshakes of TLS in nanoseconds; of other connections there are none. */
+  Histogram handshakeTimes();
+
   /** What went wrong, by kind. */
   Map<ErrorKind, Long> errors();
 }

@@ -211,6 +211,11 @@ public final class UdpPing implements Pinger {
   }
 
   @Override
+  public Histogram handshakeTimes() {
+    return Latencies.histogram();
+  }
+
+  @Override
   public Map<ErrorKind, Long> errors() {
     return Map.copyOf(errors);
   }

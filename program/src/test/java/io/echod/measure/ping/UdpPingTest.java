@@ -25,7 +25,7 @@ class UdpPingTest implements Ping.Listener {
   private final List<String> lines = new ArrayList<>();
 
   @Override
-  public void connected(long nanos) {
+  public void connected(long connectNanos, long handshakeNanos) {
     lines.add("connected");
   }
 

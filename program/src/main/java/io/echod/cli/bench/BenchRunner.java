@@ -1,0 +1,93 @@
+package io.echod.cli.bench;
+
+import io.echod.cli.command.ProgressLine;
+import io.echod.cli.command.Signals;
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.measure.load.Load;
+import io.echod.measure.load.LoadOptions;
+import io.echod.measure.load.LoadResult;
+import io.echod.measure.load.Usage;
+import io.echod.measure.report.BenchRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Runs loads one after another; SIGINT and SIGTERM end the one that runs, and no other follows. */
+final class BenchRunner implements AutoCloseable {
+
+  private final ResultFlags flags;
+  private final PrintWriter output;
+  private final PrintWriter errors;
+  private final ProgressLine progress;
+  private final Optional<IntervalLog> log;
+  private final AtomicReference<@Nullable Load> running = new AtomicReference<>();
+  private volatile boolean stopped;
+  private Optional<String> aborted = Optional.empty();
+
+  /**
+   * Opens the log, where one is wanted.
+   *
+   * @throws IOException where it can't be written
+   */
+  BenchRunner(ResultFlags flags, PrintWriter output, PrintWriter errors) throws IOException {
+    this.flags = flags;
+    this.output = output;
+    this.errors = errors;
+    Path file = flags.hlog().orElse(null);
+    log = file == null ? Optional.empty() : Optional.of(IntervalLog.open(file, Clock.systemUTC()));
+    progress = ProgressLine.on(errors, Clock.systemUTC());
+    Signals.onStop(_ -> stop());
+  }
+
+  /**
+   * Runs one load.
+   *
+   * @throws IOException where no connection could be made
+   */
+  BenchRun run(LoadOptions options) throws IOException, InterruptedException {
+    Reporter reporter =
+        new Reporter(
+            options, flags, progress, flags.isOnlyJson() ? errors : output, log, this::stop);
+    Load load = new Load(Kernels.bestFactory(), options, Usage.ofThisProcess(), reporter);
+    running.set(load);
+    if (stopped) {
+      load.stop();
+    }
+    LoadResult result = load.run();
+    running.set(null);
+    log.ifPresent(IntervalLog::nextRun);
+    progress.clear();
+    aborted = aborted.or(reporter::aborted);
+    return new BenchRun(result, reporter.slices(), reporter.hostUsage());
+  }
+
+  private void stop() {
+    stopped = true;
+    Load load = running.get();
+    if (load != null) {
+      load.stop();
+    }
+  }
+
+  /** Whether a signal or a condition has ended it, so that no other load is to follow. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Which condition has ended a load early. */
+  Optional<String> aborted() {
+    return aborted;
+  }
+
+  @Override
+  public void close() throws IOException {
+    progress.close();
+    if (log.isPresent()) {
+      log.get().close();
+    }
+  }
+}

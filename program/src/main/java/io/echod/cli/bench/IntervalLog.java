@@ -1,0 +1,77 @@
+package io.echod.cli.bench;
+
+import io.echod.measure.load.Interval;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogWriter;
+
+/**
+ * A log of HdrHistogram, format 1.3: of each interval the latencies, without a tag, and the service
+ * times, with the tag {@value #SERVICE_TIME}; in nanoseconds.
+ */
+final class IntervalLog implements AutoCloseable {
+
+  /** The tag of service times. */
+  static final String SERVICE_TIME = "service-time";
+
+  /** The log's legend has the longest time of an interval in milliseconds. */
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final PrintStream file;
+  private final HistogramLogWriter writer;
+  private double offsetSeconds;
+  private double lastSeconds;
+
+  private IntervalLog(PrintStream file, long startMillis) {
+    this.file = file;
+    writer = new HistogramLogWriter(file);
+    writer.outputLogFormatVersion();
+    writer.outputComment("[latencies in nanoseconds, from the intended time of sending]");
+    writer.outputComment("[Tag=" + SERVICE_TIME + ": the same, from the actual time of sending]");
+    writer.outputStartTime(startMillis);
+    writer.outputLegend();
+  }
+
+  static IntervalLog open(Path path, InstantSource clock) throws IOException {
+    return new IntervalLog(
+        new PrintStream(Files.newOutputStream(path), false, StandardCharsets.US_ASCII),
+        clock.millis());
+  }
+
+  /** Begins another run, whose intervals follow those of the one before. */
+  void nextRun() {
+    offsetSeconds = lastSeconds;
+  }
+
+  void add(Interval interval) {
+    double start = offsetSeconds + interval.startNanos() / 1e9;
+    double end = start + interval.lengthNanos() / 1e9;
+    add(start, end, interval.latencies());
+    Histogram serviceTimes = interval.serviceTimes().copy();
+    serviceTimes.setTag(SERVICE_TIME);
+    add(start, end, serviceTimes);
+    lastSeconds = end;
+  }
+
+  void add(double startSeconds, double endSeconds, Histogram histogram) {
+    writer.outputIntervalHistogram(startSeconds, endSeconds, histogram, NANOS_PER_MILLI);
+  }
+
+  /**
+   * Ends it.
+   *
+   * @throws IOException where not all could be written
+   */
+  @Override
+  public void close() throws IOException {
+    file.close();
+    if (file.checkError()) {
+      throw new IOException("can't write the whole log of histograms");
+    }
+  }
+}

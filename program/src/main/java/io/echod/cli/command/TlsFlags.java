@@ -1,0 +1,101 @@
+package io.echod.cli.command;
+
+import io.echod.net.layer.Layer;
+import io.echod.settings.BadValue;
+import io.echod.tls.ClientTls;
+import io.echod.tls.ClientTls.Trust;
+import io.echod.tls.Identity;
+import io.echod.tls.TlsOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of a client of TLS, which bench, ping and verify have in common. */
+public final class TlsFlags {
+
+  @Option(
+      names = "--insecure",
+      description = {"tls: accept any certificate. Only to test."})
+  private boolean insecure;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = {"tls: trust the certificates of this file (PEM),", "not those of the JDK."})
+  private @Nullable Path authorities;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = {"tls: the client's certificate, with its chain", "(PEM)."})
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = {"tls: the key of --cert (PEM). Default: that in", "the file of --cert."})
+  private @Nullable Path key;
+
+  @Option(
+      names = "--sni",
+      paramLabel = "NAME",
+      description = {
+        "tls: the name to ask for, and to expect in the",
+        "certificate. Default: the URL's host."
+      })
+  private String serverName = "";
+
+  /**
+   * The layers of connections to a server: TLS where its URL says so.
+   *
+   * @param handshakeTimeout for each handshake, more than 0
+   * @throws BadValue where a flag is of no use for that server, or contradicts another one
+   * @throws IOException where a file can't be used; the message names it
+   */
+  public Layer.Factory layers(Target target, Duration handshakeTimeout) throws IOException {
+    if (!target.isTls()) {
+      checkUnused(target);
+      return Layer.Factory.NONE;
+    }
+    String name = serverName.isEmpty() ? target.address().host() : serverName;
+    return new ClientTls(name, trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+  }
+
+  /**
+   * The certificates to trust and to show.
+   *
+   * @throws BadValue where a flag contradicts another one
+   * @throws IOException where a file can't be used; the message names it
+   */
+  public Trust trust() throws IOException {
+    if (insecure && authorities != null) {
+      throw new BadValue("--insecure and --ca exclude each other");
+    }
+    if (key != null && certificate == null) {
+      throw new BadValue("--key is given, and --cert is not; give both");
+    }
+    Trust trust = insecure ? Trust.INSECURE : Trust.DEFAULT;
+    if (authorities != null) {
+      trust = trust.withAuthorities(Identity.readCertificates(authorities));
+    }
+    if (certificate != null) {
+      trust = trust.withIdentity(Identity.read(certificate, key == null ? certificate : key));
+    }
+    return trust;
+  }
+
+  private void checkUnused(Target target) {
+    boolean isUsed =
+        insecure
+            || authorities != null
+            || certificate != null
+            || key != null
+            || !serverName.isEmpty();
+    if (isUsed) {
+      throw new BadValue(
+          "--insecure, --ca, --cert, --key and --sni are for tls://HOST:PORT, not for " + target);
+    }
+  }
+}
