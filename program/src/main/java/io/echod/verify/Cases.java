@@ -111,6 +111,9 @@ public final class Cases {
               COMMON_SENSE,
               LoadCases::idleClients));
 
+  /** Those for TCP alone, which use sockets of this system: for no simulated network. */
+  public static final List<Case> TCP = List.of(UrgentCase.CASE);
+
   private static final int[] BOUNDARIES = {
     1, 2, 512, 1024, 1460, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144
   };

@@ -5,8 +5,10 @@ import io.echod.dispatcher.Reason;
 import io.echod.measure.Payload;
 import io.echod.net.Connection;
 import io.echod.net.Connector;
+import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,25 @@ final class Client implements Connector.Outcome {
   void endOutput() {
     endAsked = true;
     progress();
+  }
+
+  /** Ends the output of the socket itself, without what layers would say before. */
+  void endBelow() {
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.source().shutdownOutput();
+      } catch (IOException lost) {
+        lost(lost);
+        trial.changed();
+      }
+    }
+  }
+
+  /** The uppermost layer of a kind that the connection has. */
+  <L extends Layer> Optional<L> layer(Class<L> kind) {
+    Connection open = connection;
+    return open == null ? Optional.empty() : open.layer(kind);
   }
 
   /** Stops reading, or goes on. */

@@ -5,13 +5,20 @@ import io.echod.dispatcher.Deferred;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.IdleTimeout;
 import io.echod.measure.Payload;
+import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;
+import io.echod.net.layer.Layer;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,7 @@ public final class Trial {
   private final Consumer<Trial> over;
   private final List<Client> clients = new ArrayList<>();
   private final List<UdpClient> udpClients = new ArrayList<>();
+  private final List<RawClient> rawClients = new ArrayList<>();
   private final List<Callback> timers = new ArrayList<>();
   private final long startNanos;
   private final Deferred look = new Deferred(this::look);
@@ -69,6 +77,40 @@ public final class Trial {
     clients.add(made);
     Connector.connect(dispatcher, options.address(), options.connection(), made);
     return made;
+  }
+
+  /** A new client whose connection has other options, such as layers. */
+  Client client(ConnectionOptions connection) {
+    Client made = new Client(this, clients.size(), new Payload(1 + clients.size()), greetingBytes);
+    clients.add(made);
+    Connector.connect(dispatcher, options.address(), connection, made);
+    return made;
+  }
+
+  /** A new client that sends bytes as they are, without layers. */
+  RawClient rawClient(byte[] bytes) {
+    RawClient made = new RawClient(this, bytes);
+    rawClients.add(made);
+    Connector.connect(
+        dispatcher, options.address(), options.connection().withLayers(Layer.Factory.NONE), made);
+    return made;
+  }
+
+  /** What was found out. */
+  record Finding(Verdict verdict, String seen) {}
+
+  /** Has something found out on a thread of its own, which decides the case. */
+  void outside(Supplier<Finding> exchange) {
+    Thread.ofVirtual()
+        .name("verify")
+        .start(() -> {
+          Finding finding = exchange.get();
+          try {
+            dispatcher.post(() -> decide(finding.verdict, finding.seen));
+          } catch (RejectedExecutionException over) {
+            // The case was ended meanwhile.
+          }
+        });
   }
 
   /** A new client over UDP. */
@@ -201,6 +243,7 @@ public final class Trial {
       }
     }
     udpClients.forEach(UdpClient::close);
+    rawClients.forEach(RawClient::close);
     dispatcher.defer(() -> over.accept(this));
   }
 
@@ -216,6 +259,24 @@ public final class Trial {
 
   long greeting() {
     return greetingSeen;
+  }
+
+  SocketAddress address() {
+    return options.address();
+  }
+
+  /** How connections behave, without layers. */
+  ConnectionOptions connectionOptions() {
+    return options.connection().withLayers(Layer.Factory.NONE);
+  }
+
+  Optional<TlsTarget> tls() {
+    return options.tls();
+  }
+
+  /** The time of day. */
+  Instant wallClock() {
+    return Instant.now();
   }
 
   boolean isGentle() {

@@ -59,7 +59,7 @@ final class Contexts {
   /** What servers and clients have in common. */
   static SSLParameters parameters(SSLEngine engine, TlsOptions options) {
     SSLParameters parameters = engine.getSSLParameters();
-    parameters.setProtocols(options.versionMin().andNewer());
+    parameters.setProtocols(options.protocols());
     parameters.setApplicationProtocols(options.applicationProtocols().toArray(String[]::new));
     return parameters;
   }

@@ -3,11 +3,13 @@ package io.echod.tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /**
  * How connections speak TLS.
  *
  * @param versionMin the oldest version to accept
+ * @param versionMax the newest version that is allowed, versionMin or newer
  * @param applicationProtocols the protocols to offer by ALPN (RFC 7301), the best first; none: it
  *     is not spoken of
  * @param handshakeTimeout how long a handshake may take, from when the connection is open; more
@@ -16,13 +18,15 @@ import java.util.concurrent.Executor;
  */
 public record TlsOptions(
     Version versionMin,
+    Version versionMax,
     List<String> applicationProtocols,
     Duration handshakeTimeout,
     Executor tasks) {
 
   /** TLS 1.2 or newer, no ALPN, 10 s for a handshake, {@link Tasks#shared}. */
   public static final TlsOptions DEFAULT =
-      new TlsOptions(Version.TLS_1_2, List.of(), Duration.ofSeconds(10), Tasks.shared());
+      new TlsOptions(
+          Version.TLS_1_2, Version.TLS_1_3, List.of(), Duration.ofSeconds(10), Tasks.shared());
 
   /** The versions of TLS that are still sound (RFC 8996). */
   public enum Version {
@@ -31,9 +35,9 @@ public record TlsOptions(
     /** RFC 8446. */
     TLS_1_3;
 
-    /** The names of this and all newer versions, as the JDK has them. */
-    String[] andNewer() {
-      return this == TLS_1_3 ? new String[] {"TLSv1.3"} : new String[] {"TLSv1.2", "TLSv1.3"};
+    /** The name that the JDK has for it. */
+    String protocol() {
+      return this == TLS_1_3 ? "TLSv1.3" : "TLSv1.2";
     }
   }
 
@@ -43,26 +47,43 @@ public record TlsOptions(
       throw new IllegalArgumentException(
           "handshakeTimeout must be more than 0, not " + handshakeTimeout);
     }
+    if (versionMin.compareTo(versionMax) > 0) {
+      throw new IllegalArgumentException(
+          "versionMin must be versionMax or older, not " + versionMin + " above " + versionMax);
+    }
     applicationProtocols = List.copyOf(applicationProtocols);
   }
 
   /** The same with another oldest version. */
   public TlsOptions withVersionMin(Version oldest) {
-    return new TlsOptions(oldest, applicationProtocols, handshakeTimeout, tasks);
+    return new TlsOptions(oldest, versionMax, applicationProtocols, handshakeTimeout, tasks);
+  }
+
+  /** The same with another newest version. */
+  public TlsOptions withVersionMax(Version newest) {
+    return new TlsOptions(versionMin, newest, applicationProtocols, handshakeTimeout, tasks);
+  }
+
+  /** The names of the versions that are allowed, as the JDK has them. */
+  String[] protocols() {
+    return Stream.of(Version.values())
+        .filter(one -> one.compareTo(versionMin) >= 0 && one.compareTo(versionMax) <= 0)
+        .map(Version::protocol)
+        .toArray(String[]::new);
   }
 
   /** The same with other protocols of the application. */
   public TlsOptions withApplicationProtocols(List<String> protocols) {
-    return new TlsOptions(versionMin, protocols, handshakeTimeout, tasks);
+    return new TlsOptions(versionMin, versionMax, protocols, handshakeTimeout, tasks);
   }
 
   /** The same with another time for a handshake. */
   public TlsOptions withHandshakeTimeout(Duration timeout) {
-    return new TlsOptions(versionMin, applicationProtocols, timeout, tasks);
+    return new TlsOptions(versionMin, versionMax, applicationProtocols, timeout, tasks);
   }
 
   /** The same with another place for the long computations. */
   public TlsOptions withTasks(Executor executor) {
-    return new TlsOptions(versionMin, applicationProtocols, handshakeTimeout, executor);
+    return new TlsOptions(versionMin, versionMax, applicationProtocols, handshakeTimeout, executor);
   }
 }

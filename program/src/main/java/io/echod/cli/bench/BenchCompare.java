@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Prints the figures of each result beside those of the first, as a ratio with an",
-      "interval of 95 % confidence, and says 'no difference' where the interval",
-      "includes 1, or the difference is less than 1 %. The samples are the runs of",
+      "interval of 95 %% confidence, and says 'no difference' where the interval",
+      "includes 1, or the difference is less than 1 %%. The samples are the runs of",
       "--repeat, or the intervals of a single run.",
       ""
     },

@@ -2,6 +2,7 @@ package io.echod.cli.bench;
 
 import io.echod.cli.command.ProgressLine;
 import io.echod.cli.command.Signals;
+import io.echod.cli.command.TlsFlags;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.measure.load.Load;
 import io.echod.measure.load.LoadOptions;
@@ -57,12 +58,20 @@ final class BenchRunner implements AutoCloseable {
     if (stopped) {
       load.stop();
     }
-    LoadResult result = load.run();
+    LoadResult result = run(load);
     running.set(null);
     log.ifPresent(IntervalLog::nextRun);
     progress.clear();
     aborted = aborted.or(reporter::aborted);
     return new BenchRun(result, reporter.slices(), reporter.hostUsage());
+  }
+
+  private static LoadResult run(Load load) throws IOException, InterruptedException {
+    try {
+      return load.run();
+    } catch (IOException failed) {
+      throw new IOException(TlsFlags.explain(String.valueOf(failed.getMessage())), failed);
+    }
   }
 
   private void stop() {

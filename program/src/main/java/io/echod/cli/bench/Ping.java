@@ -10,6 +10,7 @@ import io.echod.dispatcher.kernels.Kernels;
 import io.echod.json.Json;
 import io.echod.measure.ErrorKind;
 import io.echod.measure.Latencies;
+import io.echod.measure.ping.IdleSearch;
 import io.echod.measure.ping.PingOptions;
 import io.echod.measure.ping.Pinger;
 import io.echod.measure.ping.UdpPing;
@@ -51,6 +52,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Exit codes: 0 done, 1 nothing came back, 2 bad usage."})
 public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping.Listener {
 
+  private static final Duration SILENCE_MAX = Duration.ofHours(1);
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
@@ -90,6 +93,15 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
       description = "How long to wait for an answer. Default: 5s.")
   private Duration timeout = Duration.ofSeconds(5);
 
+  @Option(
+      names = "--find-idle-timeout",
+      description = {
+        "Find how long a connection may be silent before the",
+        "server, or something on the way, drops it: silences",
+        "of --interval, twice as long, and so on up to 1h."
+      })
+  private boolean findIdleTimeout;
+
   @Mixin private TlsFlags tls = new TlsFlags();
 
   @Option(names = "--json", description = "Print the summary as JSON, and nothing else.")
@@ -112,22 +124,53 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
             interval,
             size,
             timeout);
+    if (findIdleTimeout) {
+      return findIdleTimeout(url, options);
+    }
     try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {
       Pinger ping =
           url.isUdp()
               ? udpPing(dispatcher, options)
               : new io.echod.measure.ping.Ping(dispatcher, options, 1, this);
       ping.start();
-      Signals.onStop(_ -> {
-        try {
-          dispatcher.post(ping::finish);
-        } catch (RejectedExecutionException over) {
-          // It has just ended by itself.
-        }
-      });
+      onStop(dispatcher, ping::finish);
       dispatcher.monitor();
       summary(url, ping);
       return ping.received() > 0 ? 0 : 1;
+    }
+  }
+
+  private static void onStop(Dispatcher dispatcher, Runnable finish) {
+    Signals.onStop(_ -> {
+      try {
+        dispatcher.post(finish);
+      } catch (RejectedExecutionException over) {
+        // It has just ended by itself.
+      }
+    });
+  }
+
+  private int findIdleTimeout(Target url, PingOptions options) throws IOException {
+    if (url.isUdp()) {
+      throw new ParameterException(
+          spec.commandLine(), "--find-idle-timeout is for connections, not for " + url);
+    }
+    IdleReport report = new IdleReport(spec.commandLine().getOut(), json);
+    try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {
+      IdleSearch search =
+          new IdleSearch(
+              dispatcher,
+              options.address(),
+              options.connection(),
+              interval,
+              interval.compareTo(SILENCE_MAX) > 0 ? interval : SILENCE_MAX,
+              timeout,
+              report);
+      search.start();
+      onStop(dispatcher, search::finish);
+      dispatcher.monitor();
+      report.finish(url.toString(), search);
+      return 0;
     }
   }
 
@@ -154,7 +197,7 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
 
   @Override
   public void failed(int number, ErrorKind kind, String why) {
-    line("seq=" + number + " " + kind.label() + ": " + why);
+    line("seq=" + number + " " + kind.label() + ": " + TlsFlags.explain(why));
   }
 
   private void line(String text) {

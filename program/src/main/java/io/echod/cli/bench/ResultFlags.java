@@ -31,7 +31,7 @@ final class ResultFlags {
       names = "--abort-if",
       paramLabel = "CONDITION",
       converter = Threshold.Converter.class,
-      description = {"End early, with 99, where it holds for an interval.", "Repeatable."})
+      description = {"End early, with 99, where it holds in an interval.", "Repeatable."})
   private List<Threshold> abortIf = List.of();
 
   @Option(

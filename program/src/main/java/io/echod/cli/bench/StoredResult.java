@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -92,18 +93,17 @@ record StoredResult(
 
   private static Map<String, List<Double>> samplesOfRuns(List<Map<String, @Nullable Object>> runs) {
     Map<String, List<Double>> samples = new LinkedHashMap<>();
-    put(samples, RunFigures.RATE, runs.stream().map(run -> run.get("messages_per_s")).toList());
-    put(samples, RunFigures.P50, runs.stream().map(run -> latency(run, "p50")).toList());
-    put(samples, RunFigures.P99, runs.stream().map(run -> latency(run, "p99")).toList());
-    put(
-        samples,
-        RunFigures.SERVER_CPU,
-        runs.stream().map(run -> run.get(RunFigures.SERVER_CPU)).toList());
+    put(samples, RunFigures.RATE, runs, run -> numberOf(run.get("messages_per_s")));
+    put(samples, RunFigures.P50, runs, run -> latency(run, "p50"));
+    put(samples, RunFigures.P99, runs, run -> latency(run, "p99"));
+    put(samples, RunFigures.SERVER_CPU, runs, run -> numberOf(run.get(RunFigures.SERVER_CPU)));
     return samples;
   }
 
-  private static @Nullable Object latency(Map<String, @Nullable Object> run, String key) {
-    return run.get("latency_us") instanceof Map<?, ?> latency ? latency.get(key) : null;
+  private static double latency(Map<String, @Nullable Object> run, String key) {
+    return run.get("latency_us") instanceof Map<?, ?> latency
+        ? numberOf(latency.get(key))
+        : Double.NaN;
   }
 
   private static Map<String, List<Double>> samplesOfIntervals(
@@ -113,15 +113,18 @@ record StoredResult(
         intervals.subList(0, Math.max(0, intervals.size() - 1));
     Map<String, List<Double>> samples = new LinkedHashMap<>();
     for (String key : List.of(RunFigures.RATE, RunFigures.P50, RunFigures.P99)) {
-      put(samples, key, whole.stream().map(interval -> interval.get(key)).toList());
+      put(samples, key, whole, interval -> numberOf(interval.get(key)));
     }
     return samples;
   }
 
   private static void put(
-      Map<String, List<Double>> samples, String key, List<@Nullable Object> values) {
+      Map<String, List<Double>> samples,
+      String key,
+      List<Map<String, @Nullable Object>> objects,
+      ToDoubleFunction<Map<String, @Nullable Object>> value) {
     List<Double> known =
-        values.stream().map(StoredResult::numberOf).filter(value -> !value.isNaN()).toList();
+        objects.stream().mapToDouble(value).filter(one -> !Double.isNaN(one)).boxed().toList();
     samples.put(key, known);
   }
 

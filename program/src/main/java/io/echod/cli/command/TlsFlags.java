@@ -6,9 +6,11 @@ import io.echod.tls.ClientTls;
 import io.echod.tls.ClientTls.Trust;
 import io.echod.tls.Identity;
 import io.echod.tls.TlsOptions;
+import io.echod.verify.TlsTarget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -59,8 +61,21 @@ public final class TlsFlags {
       checkUnused(target);
       return Layer.Factory.NONE;
     }
-    String name = serverName.isEmpty() ? target.address().host() : serverName;
-    return new ClientTls(name, trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+    return new ClientTls(
+        name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+  }
+
+  /** What cases of TLS need to know of the server; empty where its URL is not of TLS. */
+  public Optional<TlsTarget> target(Target target, Duration handshakeTimeout) throws IOException {
+    return target.isTls()
+        ? Optional.of(
+            new TlsTarget(
+                name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout)))
+        : Optional.empty();
+  }
+
+  private String name(Target target) {
+    return serverName.isEmpty() ? target.address().host() : serverName;
   }
 
   /**
@@ -84,6 +99,19 @@ public final class TlsFlags {
       trust = trust.withIdentity(Identity.read(certificate, key == null ? certificate : key));
     }
     return trust;
+  }
+
+  /** What to do about a failure, where a flag of these helps; else the message as it is. */
+  public static String explain(String message) {
+    if (message.contains("PKIX path building failed")) {
+      return "the server's certificate is signed by no authority that is trusted here; give its own"
+          + " by --ca FILE, or --insecure to test";
+    }
+    if (message.contains("No subject alternative") || message.contains("No name matching")) {
+      return message
+          + "; give a name that the certificate has by --sni NAME, or --insecure to test";
+    }
+    return message;
   }
 
   private void checkUnused(Target target) {

@@ -12,6 +12,7 @@ import io.echod.net.ConnectionOptions;
 import io.echod.verify.Case;
 import io.echod.verify.CaseResult;
 import io.echod.verify.Cases;
+import io.echod.verify.TlsCases;
 import io.echod.verify.UdpCases;
 import io.echod.verify.Verdict;
 import io.echod.verify.Verification;
@@ -126,9 +127,18 @@ public final class Verify implements Callable<Integer> {
   private List<Case> all() {
     Target url = target;
     if (url == null) {
-      return Stream.concat(Cases.STREAM.stream(), UdpCases.ALL.stream()).toList();
+      return joined(joined(Cases.STREAM, Cases.TCP), joined(TlsCases.ALL, UdpCases.ALL));
     }
-    return url.isUdp() ? UdpCases.ALL : Cases.STREAM;
+    return switch (url.address().transport()) {
+      case TCP -> joined(Cases.STREAM, Cases.TCP);
+      case TLS -> joined(Cases.STREAM, TlsCases.ALL);
+      case UDP -> UdpCases.ALL;
+      case UNIX -> Cases.STREAM;
+    };
+  }
+
+  private static List<Case> joined(List<Case> first, List<Case> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   private List<Case> cases() {
@@ -160,7 +170,8 @@ public final class Verify implements Callable<Integer> {
                 .withConnectTimeout(patience)
                 .withLayers(tls.layers(url, patience)),
             gentle || !Target.isLocal(address),
-            patience);
+            patience,
+            tls.target(url, patience));
     try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {
       Verification verification = new Verification(dispatcher, options, cases, this::tell);
       verification.start();

@@ -88,25 +88,28 @@ public final class HtmlPage {
   private void charts() {
     List<Series> series = report.series();
     PercentileChart percentiles = new PercentileChart(series);
-    section("Latency by percentile", percentiles::draw, true);
+    page.open("section").element("h2", "Latency by percentile").line();
+    legend(series.stream().anyMatch(one -> one.serviceTimes().isPresent()));
+    figure(percentiles::draw);
     if (series.stream().allMatch(one -> one.slices().isEmpty())) {
       return;
     }
     for (Series one : series) {
       String title = "Latency over time" + (series.size() > 1 ? ": " + one.name() : "");
       if (!one.slices().isEmpty()) {
-        section(title, new HeatMap(one)::draw, false);
+        page.open("section").element("h2", title).line();
+        figure(new HeatMap(one)::draw);
       }
     }
-    section("Throughput and errors", new ThroughputChart(series)::draw, series.size() > 1);
+    page.open("section").element("h2", "Throughput and errors").line();
+    if (series.size() > 1) {
+      legend(false);
+    }
+    figure(new ThroughputChart(series)::draw);
     intervals();
   }
 
-  private void section(String title, Function<Canvas.Size, Markup> chart, boolean hasLegend) {
-    page.open("section").element("h2", title).line();
-    if (hasLegend) {
-      legend();
-    }
+  private void figure(Function<Canvas.Size, Markup> chart) {
     page.open("figure");
     for (Canvas.Size size : Canvas.Size.values()) {
       page.add(chart.apply(size));
@@ -114,7 +117,7 @@ public final class HtmlPage {
     page.close("figure").close("section").line();
   }
 
-  private void legend() {
+  private void legend(boolean hasServiceTimes) {
     page.open("ul", "class", "legend");
     for (int index = 0; index < report.series().size(); index++) {
       Series one = report.series().get(index);
@@ -123,7 +126,7 @@ public final class HtmlPage {
           .say(one.name())
           .close("li");
     }
-    if (report.series().stream().anyMatch(one -> one.serviceTimes().isPresent())) {
+    if (hasServiceTimes) {
       page.open("li").element("span", "", "class", "key dashed").say("service time").close("li");
     }
     page.close("ul").line();
@@ -159,7 +162,7 @@ public final class HtmlPage {
     page.open(
         "div", "class", "scroll", "role", "region", "tabindex", "0", "aria-label", table.caption());
     page.open("table").element("caption", table.caption()).open("thead").open("tr");
-    table.head().forEach(name -> page.element("th", name, "scope", "col"));
+    table.head().forEach(this::columnHead);
     page.close("tr").close("thead").open("tbody").line();
     for (List<String> row : table.rows()) {
       page.open("tr").element("th", row.getFirst(), "scope", "row");
@@ -167,6 +170,14 @@ public final class HtmlPage {
       page.close("tr").line();
     }
     page.close("tbody").close("table").close("div").line();
+  }
+
+  private void columnHead(String name) {
+    if (name.isEmpty()) {
+      page.element("td", "");
+    } else {
+      page.element("th", name, "scope", "col");
+    }
   }
 
   private void facts() {

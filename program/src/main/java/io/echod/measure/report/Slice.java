@@ -78,7 +78,7 @@ public record Slice(
 
   /** The cell of a latency in nanoseconds, 1 or more. */
   public static int cell(long nanos) {
-    return (int) Math.floor(Math.log10(nanos) * CELLS_PER_DECADE + 1e-9);
+    return (int) Math.floor(Math.log10((double) nanos) * CELLS_PER_DECADE + 1e-9);
   }
 
   /** Where a cell begins, in microseconds. */

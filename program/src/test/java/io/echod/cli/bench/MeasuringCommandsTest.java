@@ -89,15 +89,23 @@ class MeasuringCommandsTest {
         CommandLineRun.of("bench", url, "-n", "3000", "--warmup", "0s", "--hlog", log.toString());
     assertThat(run.exitCode()).as(run.errors()).isZero();
     long count = 0;
+    long serviceTimes = 0;
     try (InputStream input = Files.newInputStream(log)) {
       HistogramLogReader reader = new HistogramLogReader(input);
       for (EncodableHistogram one = reader.nextIntervalHistogram();
           one != null;
           one = reader.nextIntervalHistogram()) {
-        count += ((org.HdrHistogram.Histogram) one).getTotalCount();
+        long own = ((org.HdrHistogram.Histogram) one).getTotalCount();
+        if (one.getTag() == null) {
+          count += own;
+        } else {
+          assertThat(one.getTag()).isEqualTo("service-time");
+          serviceTimes += own;
+        }
       }
     }
     assertThat(count).isEqualTo(3000);
+    assertThat(serviceTimes).isEqualTo(3000);
   }
 
   @Test

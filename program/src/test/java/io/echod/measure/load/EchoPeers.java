@@ -21,7 +21,7 @@ public final class EchoPeers {
   }
 
   /** Echoes at once. */
-  static SimPeer.Behaviour plain() {
+  public static SimPeer.Behaviour plain() {
     return of(_ -> 0, bytes -> bytes);
   }
 
@@ -30,7 +30,7 @@ public final class EchoPeers {
    *
    * @param stallNanos from the time of day to what is left of a stall; 0: none
    */
-  static SimPeer.Behaviour of(LongUnaryOperator stallNanos, UnaryOperator<byte[]> change) {
+  public static SimPeer.Behaviour of(LongUnaryOperator stallNanos, UnaryOperator<byte[]> change) {
     return new SimPeer.Behaviour() {
       @Override
       public void readable(SimPeer peer) {
@@ -40,6 +40,25 @@ public final class EchoPeers {
         } else {
           echo(peer, change);
         }
+      }
+
+      @Override
+      public void ended(SimPeer peer) {
+        peer.close();
+      }
+    };
+  }
+
+  /** Echoes one message after another, of whichever client, each of which takes so long. */
+  public static SimPeer.Behaviour ofCapacity(long nanosPerMessage, int size) {
+    long[] free = {0};
+    return new SimPeer.Behaviour() {
+      @Override
+      public void readable(SimPeer peer) {
+        byte[] bytes = peer.receive(peer.available());
+        long now = peer.network().nanoTime();
+        free[0] = Math.max(now, free[0]) + nanosPerMessage * bytes.length / size;
+        peer.network().after(free[0] - now, () -> peer.send(bytes, 0, bytes.length));
       }
 
       @Override

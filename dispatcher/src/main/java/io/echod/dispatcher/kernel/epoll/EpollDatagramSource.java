@@ -107,7 +107,7 @@ final class EpollDatagramSource extends DatagramSource {
     MemorySegment aside = messages.bytes();
     boolean direct = buffer.isDirect();
     if (direct) {
-      messages.toReceive(0, kernel.address(buffer) + position, room);
+      messages.toReceive(0, kernel.incoming.of(buffer) + position, room);
     } else {
       messages.toReceive(0, aside.address(), Messages.BYTES_MAX);
     }
@@ -135,7 +135,7 @@ final class EpollDatagramSource extends DatagramSource {
     checkReceiver(length, receiver);
     long at;
     if (buffer.isDirect()) {
-      at = kernel.address(buffer) + buffer.position();
+      at = kernel.outgoing.of(buffer) + buffer.position();
     } else {
       MemorySegment.copy(MemorySegment.ofBuffer(buffer), 0, messages.bytes(), 0, length);
       at = messages.bytes().address();

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EpollKernel implements Kernel {
 
-  /** Never runs: nothing is confined to it. */
-  private static final Thread ANOTHER = Thread.ofPlatform().unstarted(() -> {});
-
   final MemorySegment state = Libc.state();
   final Slots slots = new Slots();
   final MemorySegment scratch;
+
+  /** Of buffers that are read into, and of those that are written. */
+  final BufferAddress incoming = new BufferAddress();
+
+  final BufferAddress outgoing = new BufferAddress();
   private final Arena arena = Arena.ofShared();
   private final Waiting waiting;
   private final Registrations registrations;
   private @Nullable Messages messages;
-  private @Nullable ByteBuffer lastBuffer;
-  private long lastAddress;
-  private MemorySegment.Scope lastScope = Arena.global().scope();
   private boolean closed;
 
   /** Whether this kernel is made for the system and processor that the program runs on. */
@@ -166,33 +164,6 @@ public final class EpollKernel implements Kernel {
   int socketOrError(int family, int type) {
     int descriptor = Libc.socket(state, family, type | Libc.NONBLOCK | Libc.CLOEXEC, 0);
     return descriptor < 0 ? -Libc.errno(state) : descriptor;
-  }
-
-  /** The address of a direct buffer's first byte, position 0; servers use few of them. */
-  @SuppressWarnings("ReferenceEquality") // the very same one is meant
-  long address(ByteBuffer buffer) {
-    if (buffer != lastBuffer) {
-      return findAddress(buffer);
-    }
-    if (!lastScope.isAlive()) {
-      throw new IllegalStateException("the buffer's memory was given back");
-    }
-    return lastAddress;
-  }
-
-  private long findAddress(ByteBuffer buffer) {
-    MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-    if (!bytes.scope().isAlive()) {
-      throw new IllegalStateException("the buffer's memory was given back");
-    }
-    if (!bytes.isAccessibleBy(Thread.currentThread())) {
-      throw new WrongThreadException("the buffer's memory is confined to another thread");
-    }
-    lastAddress = bytes.address() - buffer.position();
-    lastScope = bytes.scope();
-    // What is confined to one thread is looked at anew each time: the next call may be another's.
-    lastBuffer = bytes.isAccessibleBy(ANOTHER) ? buffer : null;
-    return lastAddress;
   }
 
   void option(int descriptor, int level, int name, int value) throws IOException {

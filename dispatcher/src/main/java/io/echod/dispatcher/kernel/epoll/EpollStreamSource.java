@@ -184,7 +184,7 @@ final class EpollStreamSource extends StreamSource {
       MemorySegment bytes = MemorySegment.ofBuffer(buffer);
       return orNothing(false, Libc.recvOnHeap(kernel.state, descriptor, bytes, 0));
     }
-    long at = kernel.address(buffer) + position;
+    long at = kernel.incoming.of(buffer) + position;
     long count = Libc.receive(descriptor, at, space);
     if (count >= 0) {
       return count;
@@ -265,7 +265,7 @@ final class EpollStreamSource extends StreamSource {
       MemorySegment bytes = MemorySegment.ofBuffer(buffer);
       return orNothing(true, Libc.sendOnHeap(kernel.state, descriptor, bytes, flags));
     }
-    long at = kernel.address(buffer) + position;
+    long at = kernel.outgoing.of(buffer) + position;
     long count = Libc.transmit(descriptor, at, length);
     if (count >= 0) {
       return count;

@@ -1,0 +1,71 @@
+package io.echod.verify;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/**
+ * What becomes of TCP's urgent byte. The dispatcher's kernels can't send one, so a thread of its
+ * own does by a socket of the JDK, which sends no other than this.
+ */
+final class UrgentCase {
+
+  static final Case CASE =
+      new Case(
+          "urgent-byte",
+          "an urgent byte within the stream neither ends nor stalls the echo",
+          "RFC 9293 section 3.8.5, RFC 6093",
+          UrgentCase::urgent);
+
+  private static final int BEFORE = 1_000;
+  private static final int AFTER = 1_000;
+  private static final int URGENT = '!';
+
+  private UrgentCase() {}
+
+  private static void urgent(Trial trial) {
+    InetSocketAddress address = (InetSocketAddress) trial.address();
+    trial.outside(() -> exchange(address, (int) trial.patience().toMillis()));
+  }
+
+  /** Returns what went wrong; empty where nothing did. */
+  private static Trial.Finding exchange(InetSocketAddress address, int timeoutMillis) {
+    byte[] sent = new byte[BEFORE + AFTER];
+    for (int index = 0; index < sent.length; index++) {
+      sent[index] = (byte) ('a' + index % 26);
+    }
+    int count = 0;
+    try (Socket socket = new Socket()) {
+      socket.connect(address, timeoutMillis);
+      socket.setSoTimeout(timeoutMillis);
+      socket.setTcpNoDelay(true);
+      socket.getOutputStream().write(sent, 0, BEFORE);
+      socket.sendUrgentData(URGENT);
+      socket.getOutputStream().write(sent, BEFORE, AFTER);
+      socket.shutdownOutput();
+      byte[] received = new byte[sent.length + 2];
+      InputStream input = socket.getInputStream();
+      for (int more = 0; more >= 0 && count < received.length; count += Math.max(0, more)) {
+        more = input.read(received, count, received.length - count);
+      }
+      return judge(sent, received, count);
+    } catch (IOException lost) {
+      return new Trial.Finding(
+          Verdict.FAIL, count + " bytes came back, then: " + lost.getMessage());
+    }
+  }
+
+  private static Trial.Finding judge(byte[] sent, byte[] received, int count) {
+    boolean isInline = count == sent.length + 1 && received[BEFORE] == URGENT;
+    for (int index = 0; index < sent.length; index++) {
+      int place = isInline && index >= BEFORE ? index + 1 : index;
+      if (place >= count || received[place] != sent[index]) {
+        return new Trial.Finding(
+            Verdict.FAIL, "%d bytes came back, the wrong one at %d".formatted(count, place));
+      }
+    }
+    return new Trial.Finding(
+        Verdict.PASS, isInline ? "it came back within the stream" : "it stays outside the stream");
+  }
+}

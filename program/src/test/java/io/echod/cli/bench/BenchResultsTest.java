@@ -1,0 +1,222 @@
+package io.echod.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.echod.cli.CommandLineRun;
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.fixture.Loopback;
+import io.echod.json.JsonReader;
+import io.echod.server.EchoServer;
+import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogProcessor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of the results of {@code echod bench}. */
+class BenchResultsTest {
+
+  @TempDir private Path directory;
+
+  private EchoServer server;
+  private String url;
+
+  @BeforeEach
+  void start() throws IOException {
+    ServerOptions options = ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 1);
+    server = EchoServer.start(options, Kernels.bestFactory());
+    url = "tcp://127.0.0.1:" + ((InetSocketAddress) server.addresses().getFirst()).getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  private CommandLineRun bench(String... words) {
+    String[] all = new String[words.length + 2];
+    all[0] = "bench";
+    all[1] = url;
+    System.arraycopy(words, 0, all, 2, words.length);
+    return CommandLineRun.of(all);
+  }
+
+  private static Map<String, @Nullable Object> json(String text) {
+    return JsonReader.readObject(text).orElseThrow();
+  }
+
+  @Test
+  void logsThatAreMergedEqualOneCountForCount() throws IOException {
+    Histogram sum = new Histogram(3);
+    String[] merge = new String[8];
+    merge[0] = "bench";
+    merge[1] = "merge";
+    for (int number = 0; number < 4; number++) {
+      Path log = file(number + ".hlog");
+      Path json = file(number + ".json");
+      assertThat(
+              bench("-n", "2000", "--warmup", "0s", "--hlog", log + "", "--json", json + "")
+                  .exitCode())
+          .isZero();
+      Map<String, @Nullable Object> result = json(Files.readString(json));
+      sum.add(HistogramText.read(String.valueOf(result.get("latency_histogram"))));
+      merge[2 + number] = log.toString();
+    }
+    merge[6] = "--json";
+    merge[7] = "-";
+    CommandLineRun run = CommandLineRun.of(merge);
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    Map<String, @Nullable Object> merged = json(run.output());
+    Histogram read = HistogramText.read(String.valueOf(merged.get("latency_histogram")));
+    assertThat(read.getTotalCount()).isEqualTo(8_000);
+    assertThat(BenchTable.hgrm(read))
+        .isEqualTo(BenchTable.hgrm(HistogramText.read(HistogramText.write(sum))));
+    assertThat(merged).containsKeys("latency_us", "service_time_us");
+  }
+
+  @Test
+  void theLogProcessorOfHdrHistogramReadsTheLog() throws Exception {
+    Path log = file("run.hlog");
+    assertThat(bench("-n", "3000", "--warmup", "0s", "--hlog", log + "").exitCode()).isZero();
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream standardOutput = System.out;
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      HistogramLogProcessor processor =
+          new HistogramLogProcessor(new String[] {"-i", log.toString()});
+      processor.start();
+      processor.join();
+    } finally {
+      System.setOut(standardOutput);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("3000     ", "#[Max     =", "Total count    =         3000");
+    assertThat(Files.readString(log)).contains("Tag=service-time,");
+  }
+
+  @Test
+  void repeatedRunsAreAddedUpAndTheirSpreadIsShown() throws IOException {
+    Path json = file("result.json");
+    Path text = file("result.hgrm");
+    CommandLineRun run =
+        bench(
+            "-n",
+            "500",
+            "-c",
+            "4",
+            "--warmup",
+            "0s",
+            "--repeat",
+            "3",
+            "--json",
+            json + "",
+            "--hgrm",
+            text + "");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(run.output())
+        .contains("run 1: ", "run 3: ", "1500 messages in ", "spread of runs", "messages_per_s ");
+    Map<String, @Nullable Object> result = json(Files.readString(json));
+    assertThat(result).containsEntry("messages", 1500.0);
+    assertThat((List<?>) result.get("runs")).hasSize(3);
+    assertThat(String.valueOf(result.get("spread"))).contains("messages_per_s={min=", "relative=");
+    assertThat(Files.readString(text))
+        .contains("Percentile TotalCount", "Total count    =         1500");
+  }
+
+  @Test
+  void thePageNamesTheServerTheCommandAndTheMachine() throws IOException {
+    Path page = file("page.html");
+    assertThat(bench("-n", "500", "--warmup", "0s", "--report", page + "").exitCode()).isZero();
+    assertThat(Files.readString(page))
+        .startsWith("<!DOCTYPE html>")
+        .contains("echod bench: " + url, "Latency by percentile", "Latency over time")
+        .contains("<dt>command</dt><dd>echod bench " + url + " -n 500", "<dt>cores</dt>")
+        .doesNotContain("<script", "src=");
+  }
+
+  @Test
+  void aConditionEndsTheLoadEarlyWithAnExitCodeOfItsOwn() {
+    CommandLineRun run =
+        bench("-d", "300s", "--warmup", "0s", "--interval", "50ms", "--abort-if", "rate>1/s");
+    assertThat(run.exitCode()).isEqualTo(99);
+    assertThat(run.errors())
+        .contains("echod: ended by --abort-if rate>1/s: rate is ", ", after 0.");
+  }
+
+  @Test
+  void intervalsAreLinesOfJsonOnStandardErrorWhereStandardOutputHasTheResult() {
+    CommandLineRun run =
+        bench("-d", "300ms", "--warmup", "0s", "--interval", "100ms", "--json", "-");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat(run.output().lines()).hasSize(1);
+    assertThat(run.errors().lines().filter(line -> line.startsWith("{")))
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(
+            line -> assertThat(json(line)).containsKeys("start_s", "messages_per_s", "p99_us"));
+    assertThat((List<?>) json(run.output()).get("intervals")).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void theServersProcessIsMeasured() {
+    String self = String.valueOf(ProcessHandle.current().pid());
+    CommandLineRun run =
+        bench("-d", "300ms", "--warmup", "0s", "--server-pid", self, "--json", "-");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
+    assertThat((Double) json(run.output()).get("server_cpu_us_per_message")).isPositive();
+    assertThat(bench("--server-pid", "999999999").errors())
+        .contains("--server-pid: there is no process 999999999");
+  }
+
+  @Test
+  void aSearchConfirmsTheRateThatItFinds() {
+    CommandLineRun run =
+        bench("-c", "2", "-d", "500ms", "--warmup", "0s", "--find-max", "p50<10s", "--json", "-");
+    // A slow machine may be the bottleneck at every rate; that is a result, too.
+    assertThat(run.exitCode()).isIn(0, 1);
+    if (run.exitCode() == 0) {
+      Map<String, @Nullable Object> result = json(run.output());
+      assertThat(String.valueOf(result.get("find_max")))
+          .contains("condition=p50<10s", "confirmation=true");
+      assertThat((Double) result.get("rate_per_s")).isPositive();
+    } else {
+      assertThat(run.errors()).contains("no rate was found at which p50<10s holds");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--json /nowhere/at/all.json | there is no folder /nowhere/at",
+        "--report / | it is a folder",
+        "--find-max p99<5ms --rate 5 | --find-max chooses the rate",
+        "--find-max p99 | is not a threshold",
+        "--abort-if nonsense | is not a threshold",
+        "--insecure | are for tls://HOST:PORT"
+      })
+  void aMistakeIsReportedBeforeTheLoadBegins(String words, String why) {
+    CommandLineRun run = bench(words.split(" ", -1));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("echod: ").contains(why);
+    assertThat(run.output()).isEmpty();
+  }
+}
