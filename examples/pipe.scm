@@ -47,7 +47,8 @@
     (cond
       ((not accepted)
        (set-pipe-held! pipe "")
-       (end pipe))
+       ; One that is lost, with nothing left to read, has no callback called any more.
+       (if (tcp-readable? (pipe-to pipe)) (end pipe) (hang-up pipe)))
       (else
        (set-pipe-held! pipe (substring bytes accepted (string-length bytes)))
        (unless (or waiting? (holds-nothing? pipe))

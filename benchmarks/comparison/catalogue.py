@@ -42,8 +42,8 @@ class Server:
     udp: str = ""                    # its command on one core, over UDP
 
 
-def peer_in_c(name, title, target, header, hint):
-    command = f"{BUILT / target} --port 0"
+def peer_in_c(name, title, target, header, hint, options=""):
+    command = f"{BUILT / target} --port 0{options}"
     return Server(name, title, command, command, target=target, programs=["cc", "make"], header=header, hint=hint,
                   compiles_itself=False)
 
@@ -66,6 +66,8 @@ def catalogue():
                udp=f"{ECHOD_UDP} --kernel nio"),
         Server("echod-scheme", "echod, Scheme", script, script, is_ours=True),
         peer_in_c("c-epoll", "C, epoll", "epoll_echo", "", "gcc make"),
+        peer_in_c("c-epoll-1024", "C, epoll, 1,024 bytes at a time", "epoll_echo", "", "gcc make",
+                  options=" --read 1024"),
         peer_in_c("c-io_uring", "C, io_uring", "uring_echo", "liburing.h", "gcc make liburing-dev"),
         Server("c-recvmmsg", "C, recvmmsg", "", "", target="udp_echo", programs=["cc", "make"], hint="gcc make",
                compiles_itself=False, udp=f"{BUILT / 'udp_echo'} --port 0"),

@@ -16,6 +16,7 @@ module io.echod.dispatcher {
   exports io.echod.net;
   exports io.echod.net.drain;
   exports io.echod.net.fault;
+  exports io.echod.net.host;
   exports io.echod.net.layer;
   exports io.echod.net.line;
   exports io.echod.net.relay;

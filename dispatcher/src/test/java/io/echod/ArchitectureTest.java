@@ -176,7 +176,8 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(ofOursBut(NET, LAYER, UNIX, DISPATCHER, SEAM))
         .check(LIBRARY);
-    for (String room : Set.of(NET + ".drain", NET + ".fault", NET + ".line", NET + ".relay")) {
+    for (String room :
+        Set.of(NET + ".drain", NET + ".fault", NET + ".host", NET + ".line", NET + ".relay")) {
       noClasses()
           .that()
           .resideInAPackage(room)

@@ -53,6 +53,20 @@ public final class Blocking {
     }
   }
 
+  /**
+   * Waits until a turn of the dispatcher would find something to do for an attempt to connect;
+   * false where the time is over before, and where there is nothing to wait for but time.
+   */
+  public static boolean await(Connector attempt, Duration timeout) throws IOException {
+    Connection connection = attempt.underWay();
+    if (connection == null || !connection.isOpen()) {
+      return false;
+    }
+    try (Wait wait = new Wait(connection.dispatcher(), connection.source(), timeout)) {
+      return wait.until(Ready.WRITE);
+    }
+  }
+
   /** Reads the first chunk that is there; 0 bytes where none came in time. */
   public static int read(Connection connection, ByteBuffer buffer, Duration timeout)
       throws IOException {

@@ -271,6 +271,11 @@ public final class Connector {
     return address;
   }
 
+  /** The connection that is being made; null while a full backlog keeps it from being begun. */
+  @Nullable Connection underWay() {
+    return connection;
+  }
+
   private void closeConnection() {
     if (connection != null) {
       connection.close();

@@ -11,10 +11,12 @@ import io.echod.scheme.output.Display;
 import io.echod.scheme.procedure.Library;
 import io.echod.scheme.runtime.ScriptExit;
 import io.echod.scheme.runtime.ScriptLoop;
+import io.echod.scheme.runtime.SignalSource;
 import io.echod.scheme.script.Loader;
 import io.echod.scheme.script.ScriptException;
 import io.echod.scheme.script.ScriptFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +113,17 @@ public final class Session implements AutoCloseable {
     return endpoints.forgotten().atEnd();
   }
 
+  /**
+   * Gives the script what else a process has.
+   *
+   * @param signals hands it the signals that it asks for
+   * @param input its standard input
+   */
+  public void connect(SignalSource signals, InputStream input) {
+    loop.signals().from(signals);
+    endpoints.standardInput().from(input);
+  }
+
   /** Asks the script to end, as a signal does. From any thread. */
   public void stop() {
     loop.stop();
@@ -144,6 +157,7 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     loop.end();
+    endpoints.lookups().close();
     dispatcher.close();
     display.close();
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,7 @@ class WatchTest {
   @Test
   void whatIsComputedIsKeptAndToldOf() throws IOException {
     change("\"0@127.0.0.1\"", "\"0@127.0.0.2\"");
-    awaitMessage("computed at the start, so not reloaded: listener");
+    awaitMessage("computed at the start, so not reloaded: listener in line ");
     assertThat(ask()).isEqualTo("hello 2\n");
   }
 
@@ -141,6 +142,79 @@ class WatchTest {
     Files.writeString(script, changed, ISO_8859_1);
     awaitMessage("reloaded: greeting");
     assertThat(ask()).isEqualTo("moin 3\n");
+  }
+
+  @Test
+  void aChangeOfEqualDateAndLengthIsSeen() throws IOException {
+    FileTime date = Files.getLastModifiedTime(script);
+    Path other = directory.resolve("other.scm");
+    Files.writeString(other, text().replace("hello", "salve"), ISO_8859_1);
+    Files.setLastModifiedTime(other, date);
+    Files.move(other, script, StandardCopyOption.REPLACE_EXISTING);
+    awaitMessage("reloaded: greeting");
+    assertThat(ask()).isEqualTo("salve 2\n");
+
+    Files.writeString(script, text().replace("salve", "hallo"), ISO_8859_1);
+    Files.setLastModifiedTime(script, date);
+    Await.until("the second change", () -> ask().startsWith("hallo"));
+  }
+
+  @Test
+  void aNewImportIsDone() throws IOException {
+    change("(define greeting", "(import (except (srfi 1) count))\n(define greeting");
+    change("(+ number 1)", "(last (list 3 (+ number 20)))");
+    awaitMessage("reloaded: (import (except (srfi 1) count))");
+    Await.until("the new procedure", () -> ask().equals("hello 21\n"));
+  }
+
+  @Test
+  void aNewImportDoesNotReplaceWhatTheScriptDefines() throws IOException {
+    change("(define greeting", "(import (srfi 1))\n(define greeting");
+    awaitMessage("greeter.scm:4: the import has count, which the script defines");
+    awaitMessage("failed, so not reloaded: (import (srfi 1)) in line 4");
+    assertThat(ask()).isEqualTo("hello 2\n");
+  }
+
+  @Test
+  void aNewTopLevelExpressionIsReported() throws IOException {
+    change("(define greeting", "; a comment\n(iox-destroy dispatcher)\n(define greeting");
+    awaitMessage("greeter.scm:5: new or changed, and not run, as it stands at the top level:");
+    awaitMessage("(iox-destroy dispatcher)");
+    assertThat(ask()).isEqualTo("hello 2\n");
+  }
+
+  @Test
+  void aDefinitionThatFailsIsNoneThatWasReloaded() throws IOException {
+    change("(define greeting", "(define sum (+ 1 \"x\"))\n(define greeting");
+    awaitMessage("failed, so not reloaded: sum in line 4");
+    assertThat(echod.errors()).contains("greeter.scm:4: ").doesNotContain("reloaded: sum\n");
+    change("(+ 1 \"x\")", "(+ 1 2)");
+    awaitMessage("reloaded: sum\n");
+  }
+
+  @Test
+  void aChangedRecordTypeIsRefusedAsAWhole() throws IOException {
+    change(
+        "(define greeting",
+        "(define-record-type point (make-point x) point? (x x-of))\n(define greeting");
+    awaitMessage("reloaded: point");
+    change("(make-point x) point? (x x-of)", "(make-point x y) point? (x x-of) (y y-of)");
+    change("\"hello \"", "\"moin \"");
+    awaitMessage("greeter.scm:4: the record type point has changed");
+    awaitMessage("not reloaded; what runs is unchanged");
+    assertThat(ask()).isEqualTo("hello 2\n");
+  }
+
+  @Test
+  void aFileThatTheScriptLoadsIsWatchedToo() throws IOException {
+    Path part = directory.resolve("part.scm");
+    Files.writeString(part, "(define (next number) (+ number 100))\n", ISO_8859_1);
+    change("(define greeting", "(load \"part.scm\")\n(define greeting");
+    change("(define (next number) (+ number 1))", "");
+    awaitMessage("reloaded: (load \"part.scm\")");
+    Files.writeString(part, "(define (next number) (+ number 1000))\n", ISO_8859_1);
+    awaitMessage("part.scm: reloaded: next");
+    assertThat(ask()).contains("0");
   }
 
   private String text() throws IOException {

@@ -69,7 +69,9 @@ class CaughtErrorTest {
   @Test
   void whatNoClauseTakesIsToldByItsPlace() throws Exception {
     assertThat(run("(define (f)\n  (car 1)\n  1)\n(guard (e ((string? e) 1)) (f))"))
-        .isEqualTo("server.scm:2: car: argument 1 is 1; expected a pair");
+        .isEqualTo(
+            "server.scm:2: car: argument 1 is 1; expected a pair"
+                + "  in f, called at server.scm:4 by the top level");
   }
 
   @Test

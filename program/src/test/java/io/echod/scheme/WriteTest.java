@@ -74,7 +74,7 @@ final class WriteTest extends SchemeTest {
         .isEqualTo("(10 0 0)");
     TcpConnection end = (TcpConnection) scheme.session.definitions.valueOf("end");
     assertThat(end).isNotNull();
-    assertThat(end.endpoint().queuedBytes()).isBetween(QUEUED_BYTES_MAX / 2, QUEUED_BYTES_MAX);
+    assertThat(end.queuedBytes()).isBetween(QUEUED_BYTES_MAX / 2, QUEUED_BYTES_MAX);
     assertThat(scheme.value("(tcp-writeable? end)")).isEqualTo("#f");
     scheme.run("(tcp-destroy end)");
     byte[][] received = {null};

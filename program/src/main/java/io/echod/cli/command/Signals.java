@@ -2,6 +2,7 @@ package io.echod.cli.command;
 
 import io.echod.cli.output.StandardStreams;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import sun.misc.Signal;
@@ -17,6 +18,9 @@ public final class Signals {
   private static final int SIGNALLED = 128;
 
   private static final List<String> NAMES = List.of("TERM", "INT");
+
+  /** Those that no part of the program answers in another way while a script runs. */
+  private static final Set<String> OF_SCRIPTS = Set.of("HUP", "USR1", "CONT", "WINCH");
 
   private Signals() {}
 
@@ -73,11 +77,23 @@ public final class Signals {
     handleIfKnown("HUP", reload);
   }
 
-  private static void handleIfKnown(String name, Runnable action) {
+  /**
+   * Has a signal that a script may have run an action, as often as it comes; after {@link #onStop}.
+   *
+   * @param name without its SIG
+   * @return false where it is none of those, or the system does not give it
+   */
+  public static boolean onScript(String name, Runnable action) {
+    return OF_SCRIPTS.contains(name) && handleIfKnown(name, action);
+  }
+
+  /** Not on every system, nor where the virtual machine has it for itself. */
+  private static boolean handleIfKnown(String name, Runnable action) {
     try {
       Signal.handle(new Signal(name), _ -> action.run());
+      return true;
     } catch (IllegalArgumentException unknown) {
-      // Not on every system, nor where the virtual machine has it for itself.
+      return false;
     }
   }
 }

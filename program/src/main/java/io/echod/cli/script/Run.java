@@ -131,6 +131,7 @@ public final class Run implements Callable<Integer>, HasSettings {
       }
       session.onEnding(code -> end(session, code));
       Signals.onStop(_ -> stop(session, deadline));
+      session.connect(Signals::onScript, System.in);
       int code = load(session);
       session.drain(DRAIN_LIMIT);
       return code;

@@ -25,16 +25,20 @@ public final class Endpoints {
   private final ScriptLoop loop;
   private final SharedBuffer buffer = new SharedBuffer();
   private final Buffers buffers = new Buffers();
+  private final Lookups lookups = new Lookups();
   private final Faults faults = new Faults(FAULT_SEED);
-  private final Map<Integer, TcpEndpoint> inUse = new HashMap<>();
-  private final Map<Integer, WeakReference<TcpEndpoint>> lost = new HashMap<>();
+  private final Map<Integer, SocketEndpoint> inUse = new HashMap<>();
+  private final Map<Integer, WeakReference<SocketEndpoint>> lost = new HashMap<>();
   private int lastDescriptor = FIRST_DESCRIPTOR - 1;
   private final Forgotten forgotten;
+  private final Losses losses;
+  private final StandardInput standardInput = new StandardInput(this);
 
   /** None as yet, of a script that runs on the loop. */
   public Endpoints(ScriptLoop loop) {
     this.loop = loop;
     forgotten = new Forgotten(loop, this);
+    losses = new Losses(loop);
   }
 
   /** What the script seems to have forgotten. */
@@ -42,9 +46,24 @@ public final class Endpoints {
     return forgotten;
   }
 
+  /** What of the script's was never sent. */
+  Losses losses() {
+    return losses;
+  }
+
   /** What the script's listeners do wrong on purpose. */
   public Faults faults() {
     return faults;
+  }
+
+  /** Standard input as an endpoint. */
+  public StandardInput standardInput() {
+    return standardInput;
+  }
+
+  /** Who looks the names of hosts up. */
+  public Lookups lookups() {
+    return lookups;
   }
 
   int nextDescriptor() {
@@ -52,12 +71,12 @@ public final class Endpoints {
     return lastDescriptor;
   }
 
-  void add(TcpEndpoint endpoint) {
+  void add(SocketEndpoint endpoint) {
     inUse.put(endpoint.descriptor(), endpoint);
   }
 
   /** It has ended; the number of one that was lost is known for as long as the script has it. */
-  void remove(TcpEndpoint endpoint) {
+  void remove(SocketEndpoint endpoint) {
     if (inUse.remove(endpoint.descriptor()) != null && !endpoint.isDestroyed()) {
       if (lost.size() > 2 * inUse.size() + LOST_MIN) {
         lost.values().removeIf(each -> each.refersTo(null));
@@ -67,13 +86,13 @@ public final class Endpoints {
   }
 
   /** The endpoint of this number, lost or not; null where there is none, or it was destroyed. */
-  public @Nullable TcpEndpoint get(int descriptor) {
-    TcpEndpoint endpoint = inUse.get(descriptor);
+  public @Nullable SocketEndpoint get(int descriptor) {
+    SocketEndpoint endpoint = inUse.get(descriptor);
     if (endpoint != null) {
       return endpoint;
     }
-    WeakReference<TcpEndpoint> reference = lost.get(descriptor);
-    TcpEndpoint gone = reference == null ? null : reference.get();
+    WeakReference<SocketEndpoint> reference = lost.get(descriptor);
+    SocketEndpoint gone = reference == null ? null : reference.get();
     return gone == null || gone.isDestroyed() ? null : gone;
   }
 
@@ -104,7 +123,7 @@ public final class Endpoints {
   }
 
   /** Those in use now, in a list of their own. */
-  public List<TcpEndpoint> inUse() {
+  public List<SocketEndpoint> inUse() {
     return List.copyOf(inUse.values());
   }
 }

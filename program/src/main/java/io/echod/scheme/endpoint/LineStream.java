@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines over a connection. Callbacks of the connection are called when what the script last asked
@@ -19,7 +20,10 @@ public final class LineStream {
   public static final int LINE_BYTES_MAX = 1 << 20;
 
   private final TcpConnection endpoint;
-  private final LineReader reader;
+
+  /** Null until the endpoint is connected. */
+  private @Nullable LineReader reader;
+
   private boolean bytesWanted;
   private boolean failed;
   private boolean endTold;
@@ -28,8 +32,24 @@ public final class LineStream {
   /** Reads a connection by lines from now on. */
   public LineStream(TcpConnection endpoint) {
     this.endpoint = endpoint;
-    reader = new LineReader(endpoint.endpoint(), LINE_BYTES_MAX);
-    endpoint.readByLines(this, reader.input());
+    endpoint.readByLines(this);
+    beginReading(endpoint.watched());
+  }
+
+  private @Nullable LineReader beginReading(@Nullable Connection connection) {
+    if (reader == null && connection != null) {
+      reader = new LineReader(connection, LINE_BYTES_MAX);
+      endpoint.handInput(reader.input());
+    }
+    return reader;
+  }
+
+  private boolean hasLine() {
+    return reader != null && reader.hasLine();
+  }
+
+  private int bufferedBytes() {
+    return reader == null ? 0 : reader.bufferedBytes();
   }
 
   /** The connection below. */
@@ -40,7 +60,7 @@ public final class LineStream {
   /** The next line, waiting for it at most so long; empty at the end, or where none came. */
   public Optional<byte[]> line(Duration timeout) {
     bytesWanted = false;
-    if (!reader.hasLine()) {
+    if (!hasLine()) {
       fillUntil(timeout, false);
     }
     Optional<byte[]> line = nextLine();
@@ -51,7 +71,7 @@ public final class LineStream {
 
   private Optional<byte[]> nextLine() {
     try {
-      return reader.nextLine();
+      return reader == null ? Optional.empty() : reader.nextLine();
     } catch (LineTooLong refused) {
       lost(refused);
       return Optional.empty();
@@ -86,7 +106,7 @@ public final class LineStream {
     int count;
     do {
       int room = Math.min(scratch.length, lengthMax - bytes.size());
-      count = reader.take(ByteBuffer.wrap(scratch, 0, room));
+      count = reader == null ? 0 : reader.take(ByteBuffer.wrap(scratch, 0, room));
       bytes.write(scratch, 0, count);
     } while (count > 0);
   }
@@ -108,7 +128,7 @@ public final class LineStream {
   /** Fills until a line, or any byte, or the end is there; false where the time is over before. */
   private boolean fillUntil(Duration timeout, boolean anyByte) {
     long deadline = endpoint.loop.waits().deadline(timeout);
-    while (!isEnded() && !(anyByte ? reader.bufferedBytes() > 0 : reader.hasLine())) {
+    while (!isEnded() && !(anyByte ? bufferedBytes() > 0 : hasLine())) {
       if (fill() != 0) {
         continue;
       }
@@ -121,12 +141,14 @@ public final class LineStream {
   }
 
   private int fill() {
-    if (!endpoint.complete(Duration.ZERO)) {
-      failed = !endpoint.endpoint().isOpen();
+    boolean complete = endpoint.complete(Duration.ZERO);
+    LineReader lines = beginReading(endpoint.watched());
+    if (!complete || lines == null) {
+      failed = !endpoint.isOpen();
       return failed ? Connection.END : 0;
     }
     try {
-      int count = reader.fill();
+      int count = lines.fill();
       if (count > 0) {
         endpoint.trace.endpoint("read ", count, " bytes from ", endpoint.labelLine());
       }
@@ -144,7 +166,7 @@ public final class LineStream {
   }
 
   private boolean isEnded() {
-    return failed || reader.isInputEnded();
+    return failed || (reader != null && reader.isInputEnded());
   }
 
   /** Reads what is there; whether the script would then get what it wants without waiting. */
@@ -158,9 +180,7 @@ public final class LineStream {
 
   boolean holdsInput() {
     // In this order: counted bytes are no line, and may be more than the longest.
-    return (bytesWanted && reader.bufferedBytes() > 0)
-        || reader.hasLine()
-        || (isEnded() && !endTold);
+    return (bytesWanted && bufferedBytes() > 0) || hasLine() || (isEnded() && !endTold);
   }
 
   /** Changes with each call that takes input. */
@@ -170,7 +190,7 @@ public final class LineStream {
 
   /** Whether input may still come, or is here. */
   public boolean isUp() {
-    return !(isEnded() && reader.bufferedBytes() == 0) && endpoint.endpoint().isOpen();
+    return !(isEnded() && bufferedBytes() == 0) && endpoint.isOpen();
   }
 
   @Override

@@ -34,8 +34,9 @@ public final class ScriptDrain {
     loop.dispatcher().monitor(Duration.ZERO);
     loop.ending().callNoMore();
     loop.dispatchersInUse().cancelAll();
-    endpoints.inUse().forEach(TcpEndpoint::end);
+    endpoints.inUse().forEach(SocketEndpoint::end);
     loop.dispatcher().monitor(left());
+    endpoints.losses().atEnd(limit);
   }
 
   /** Lets in who waits to be let in, and delivers what has come. */
@@ -45,7 +46,7 @@ public final class ScriptDrain {
     do {
       before = loop.callNumber();
       loop.dispatcher().monitor(Duration.ZERO);
-      held = endpoints.inUse().stream().anyMatch(TcpEndpoint::owesInput);
+      held = endpoints.inUse().stream().anyMatch(SocketEndpoint::owesInput);
       if (held && loop.callNumber() == before) {
         // Its peer has to take the answers to what came before.
         loop.dispatcher().monitor(HELD_INPUT_PAUSE);

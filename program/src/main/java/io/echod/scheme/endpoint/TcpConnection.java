@@ -2,50 +2,142 @@ package io.echod.scheme.endpoint;
 
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
-import io.echod.net.Blocking;
 import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.WriteCompletion;
 import io.echod.net.line.Input;
-import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A connection, answered or called. */
-public final class TcpConnection extends TcpEndpoint {
+/**
+ * A connection, answered or called.
+ *
+ * <pre>
+ *  calling ──▶ connected ──▶ ending ──▶ gone      one that was answered begins as connected
+ *     └──▶ refused
+ * </pre>
+ */
+public final class TcpConnection extends SocketEndpoint {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final Connection connection;
-  private final Urgent urgent;
+  /** Null while it is calling, and where it was refused. */
+  private @Nullable Connection connection;
+
+  /** Null but while it is calling. */
+  private @Nullable OutgoingCall call;
+
+  private final Urgent urgent = new Urgent();
   private final TcpOutput output;
-  private final ReadAhead ahead;
+  private final TcpInput input;
 
-  /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
-  private boolean endOwed;
+  /** Of one that is for input from this process alone; else null. */
+  private @Nullable CompletableFuture<Integer> inwardPort;
 
-  /** What was read ahead was taken, or some of it, after the connection was lost. */
-  private boolean endDue;
-
-  private long reads;
+  /** Its call has failed, and the script has not been told yet. */
+  private boolean refusalDue;
 
   /** It was closed, and still writes, or waits for its peer's end. */
   private boolean ending;
 
   private boolean gone;
+  private int receiveBufferBytes;
+  private int sendBufferBytes;
 
   /** The line stream over it, if there is one: then READ means that a line is there. */
   private @Nullable LineStream lines;
 
-  /** Numbers a connection. */
-  public TcpConnection(Endpoints endpoints, Connection connection) {
-    super(endpoints, connection.name());
-    this.connection = connection;
-    urgent = new Urgent(connection);
-    output = new TcpOutput(this, connection);
-    ahead = new ReadAhead(endpoints.buffers());
-    connection.onClose(_ -> gone());
+  /** Numbers a connection that was answered. */
+  TcpConnection(Endpoints endpoints, Connection answered) {
+    this(endpoints, answered.name());
+    use(answered);
+  }
+
+  private TcpConnection(Endpoints endpoints, String name) {
+    super(endpoints, name);
+    output = new TcpOutput(this);
+    input = new TcpInput(this);
+  }
+
+  /**
+   * Begins to call, without waiting.
+   *
+   * @param name {@code port@host}, until an address has answered
+   * @param addresses of the host; they are tried in turn
+   */
+  public static TcpConnection call(
+      Endpoints endpoints, String name, CompletableFuture<List<SocketAddress>> addresses) {
+    TcpConnection calling = new TcpConnection(endpoints, name);
+    calling.call = new OutgoingCall(calling, addresses, ConnectionOptions.DEFAULT);
+    return calling;
+  }
+
+  /**
+   * Begins to call this process itself, for input alone.
+   *
+   * @param name which it keeps
+   * @param port is completed by the port of this end
+   */
+  static TcpConnection inward(
+      Endpoints endpoints,
+      String name,
+      CompletableFuture<List<SocketAddress>> addresses,
+      CompletableFuture<Integer> port) {
+    TcpConnection calling = new TcpConnection(endpoints, name);
+    calling.inwardPort = port;
+    // The other end goes on until its input ends, which nobody waits for.
+    ConnectionOptions options = ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ZERO);
+    calling.call = new OutgoingCall(calling, addresses, options);
+    return calling;
+  }
+
+  private void use(Connection open) {
+    connection = open;
+    open.onClose(_ -> gone());
+  }
+
+  /** An address has answered the call. */
+  void connected(Connection open) {
+    call = null;
+    use(open);
+    if (inwardPort == null) {
+      rename(open.name());
+    } else {
+      beginInward(open, inwardPort);
+    }
+    trace.endpoint("called ", labelLine());
+    try {
+      bufferBytes(receiveBufferBytes, sendBufferBytes);
+    } catch (IOException refused) {
+      tellLost(refused);
+    }
+    attachCallbacks();
+  }
+
+  private void beginInward(Connection open, CompletableFuture<Integer> port) {
+    try {
+      open.shutdownOutput();
+      port.complete(((InetSocketAddress) open.localAddress()).getPort());
+    } catch (IOException lost) {
+      port.completeExceptionally(lost);
+      tellLost(lost);
+    }
+  }
+
+  /** No address has answered the call. */
+  void refused(IOException why) {
+    call = null;
+    refusalDue = true;
+    trace.refused(why);
+    inputHeld();
   }
 
   private void gone() {
@@ -53,7 +145,7 @@ public final class TcpConnection extends TcpEndpoint {
     if (ending) {
       loop.background().end();
     }
-    if ((ahead.isEmpty() && !endDue) || ending || !hasCallbacks()) {
+    if (!(input.isAhead() || input.isEndDue()) || ending || !hasCallbacks()) {
       closed();
     } else {
       // The peer's last words are here: they are told before its end.
@@ -72,35 +164,7 @@ public final class TcpConnection extends TcpEndpoint {
    * @return the chunk; null at the end and where the connection has failed
    */
   public @Nullable String chunk(int lengthMax) {
-    if (!ahead.isEmpty()) {
-      reads++;
-      endDue = !connection.isOpen();
-      String chunk = ahead.take(lengthMax);
-      trace.endpoint("read ", chunk.length(), " bytes from ", labelLine());
-      return endpoints.buffer().give(chunk);
-    }
-    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
-    int count = receive(buffer, Duration.ZERO);
-    if (count > lengthMax) {
-      ahead.keep(buffer.flip().position(lengthMax));
-      buffer.position(lengthMax);
-      count = lengthMax;
-    }
-    tellRead(count);
-    return count == Connection.END ? null : endpoints.buffer().hold(count);
-  }
-
-  /** Whether there is a line stream over it. */
-  public boolean hasLines() {
-    return lines != null;
-  }
-
-  /** From now on a stream takes the input, of which some may be here. */
-  void readByLines(LineStream stream, Input input) {
-    lines = stream;
-    ByteBuffer buffer = endpoints.buffer().emptied(SharedBuffer.BYTES);
-    ahead.take(buffer);
-    input.put(buffer.flip());
+    return input.chunk(lengthMax);
   }
 
   /**
@@ -110,51 +174,35 @@ public final class TcpConnection extends TcpEndpoint {
    *     the connection has failed
    */
   public int read(ByteBuffer buffer, Duration timeout) {
-    int count;
-    if (ahead.isEmpty()) {
-      count = receive(buffer, timeout);
-    } else {
-      reads++;
-      endDue = !connection.isOpen();
-      count = ahead.take(buffer);
-    }
-    tellRead(count);
-    return count;
+    return input.read(buffer, timeout);
   }
 
-  private void tellRead(int count) {
-    if (count == Connection.END) {
-      trace.endpoint("read the end of ", labelLine());
-    } else if (count > 0) {
-      trace.endpoint("read ", count, " bytes from ", labelLine());
-    }
+  /** Has the next callback told of the end that a read has met: the socket tells it once. */
+  public void oweEnd() {
+    input.oweEnd();
+    inputHeld();
   }
 
-  private int receive(ByteBuffer buffer, Duration timeout) {
-    reads++;
-    endOwed = false;
-    endDue = false;
-    if (!connection.isOpen()) {
-      closed();
-      return Connection.END;
-    }
-    try {
-      if (!isConnected(timeout)) {
-        return 0;
-      }
-      return timeout.isZero()
-          ? connection.read(buffer)
-          : Blocking.read(connection, buffer, timeout);
-    } catch (IOException lost) {
-      tellLost(lost);
-      return Connection.END;
-    }
+  /** Whether there is a line stream over it. */
+  public boolean hasLines() {
+    return lines != null;
+  }
+
+  /** From now on a stream takes the input. */
+  void readByLines(LineStream stream) {
+    lines = stream;
+  }
+
+  /** Gives the stream what was read ahead of it. */
+  void handInput(Input to) {
+    input.handTo(to);
   }
 
   /** Gives the urgent byte, 0 to 255, once; -1 where none has come since. */
   public int readUrgent() {
     try {
-      return urgent.read();
+      Connection open = connected(Duration.ZERO);
+      return open == null ? -1 : urgent.read(open);
     } catch (IOException lost) {
       tellLost(lost);
       return -1;
@@ -163,30 +211,28 @@ public final class TcpConnection extends TcpEndpoint {
 
   private void takeUrgent() {
     try {
-      urgent.take();
+      if (connection != null) {
+        urgent.take(connection);
+      }
     } catch (IOException lost) {
       tellLost(lost);
     }
   }
 
-  /** Has the next callback told of the end that a read has met: the socket tells it once. */
-  public void oweEnd() {
-    endOwed = true;
-    inputHeld();
-  }
-
   /** Whether it was called, and has not been answered yet. */
   boolean isCalling() {
-    return connection.isOpen() && !connection.isUp() && !connection.isInputEnded();
+    return call != null;
+  }
+
+  /** Whether it is calling, or connected and neither closed nor lost. */
+  public boolean isOpen() {
+    Connection known = connection;
+    return call != null || (known != null && known.isOpen());
   }
 
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
-    return connection.isOpen()
-        && reads == 0
-        && !output.isUsed()
-        && lines == null
-        && !hadCallbacks();
+    return isOpen() && input.reads() == 0 && !output.isUsed() && lines == null && !hadCallbacks();
   }
 
   /**
@@ -199,48 +245,53 @@ public final class TcpConnection extends TcpEndpoint {
     return until(
         Reason.READ,
         timeout,
-        () ->
-            !ahead.isEmpty()
-                || !connection.isOpen()
-                || connection.isInputEnded()
-                || connection.isReadable());
+        known -> input.isAhead() || !known.isOpen() || known.isInputEnded() || known.isReadable());
   }
 
   /** The same for a write. */
   public Duration untilWritable(Duration timeout) {
-    return until(Reason.WRITE, timeout, () -> !connection.isOpen() || connection.isWritable());
+    return until(Reason.WRITE, timeout, known -> !known.isOpen() || known.isWritable());
   }
 
-  private Duration until(int reasons, Duration timeout, Waits.Condition condition) {
+  /** What a wait is for, asked of the connection. */
+  @FunctionalInterface
+  private interface Readiness {
+    boolean of(Connection known) throws IOException;
+  }
+
+  private Duration until(int reasons, Duration timeout, Readiness readiness) {
     try {
       long deadline = loop.waits().deadline(timeout);
-      loop.waits()
-          .whileLive(
-              connection,
-              Reason.WRITE,
-              timeout,
-              () -> !connection.isOpen() || connection.complete());
-      return loop.waits()
-          .whileLive(connection, reasons, loop.waits().left(timeout, deadline), condition);
+      Connection known = connected(timeout);
+      Duration left = loop.waits().left(timeout, deadline);
+      return known == null
+          ? Duration.ZERO
+          : loop.waits().whileLive(known, reasons, left, () -> readiness.of(known));
     } catch (IOException lost) {
       tellLost(lost);
       return Duration.ZERO;
     }
   }
 
-  boolean isConnected(Duration limit) throws IOException {
-    Duration timeout =
-        loop.waits().whileLive(connection, Reason.WRITE, limit, connection::complete);
-    return timeout.isZero() ? connection.complete() : Blocking.complete(connection, timeout);
+  /**
+   * The connection, waiting at most so long for a call to be answered; null where there is none.
+   */
+  @Nullable Connection connected(Duration timeout) throws IOException {
+    OutgoingCall waitsFor = call;
+    if (waitsFor != null) {
+      loop.waits().until(waitsFor, timeout);
+    }
+    return connection;
   }
 
   /** Whether a connection that was called is connected by now; false where it can't be. */
   public boolean complete(Duration timeout) {
-    if (!connection.isOpen()) {
-      return false;
-    }
     try {
-      return isConnected(timeout);
+      Connection known = connected(timeout);
+      if (refusalDue) {
+        closed();
+      }
+      return known != null && known.isOpen();
     } catch (IOException refused) {
       tellLost(refused);
       return false;
@@ -249,16 +300,19 @@ public final class TcpConnection extends TcpEndpoint {
 
   /** Waits until it is connected and has input; false where the time is over before. */
   boolean awaitInput(Duration timeout, long deadline) {
-    if (!complete(loop.waits().left(timeout, deadline))) {
-      return !connection.isOpen();
+    boolean complete = complete(loop.waits().left(timeout, deadline));
+    Connection known = connection;
+    if (!complete || known == null) {
+      return !isOpen();
     }
-    return loop.waits().forInput(connection, loop.waits().left(timeout, deadline));
+    return loop.waits().forInput(known, loop.waits().left(timeout, deadline));
   }
 
   /** What its peer still sends is left unread, and nobody is called for it. */
   void hearNoMore() {
-    if (connection.isOpen()) {
-      loop.dispatcher().pause(connection, Reason.READ);
+    Connection known = connection;
+    if (known != null && known.isOpen()) {
+      loop.dispatcher().pause(known, Reason.READ);
     }
   }
 
@@ -278,42 +332,83 @@ public final class TcpConnection extends TcpEndpoint {
 
   @Override
   protected boolean holdsInput() {
-    return lines == null ? endOwed || !ahead.isEmpty() || hasEndToTell() : lines.holdsInput();
+    return lines == null ? input.isHeld() || hasEndToTell() : lines.holdsInput();
   }
 
   @Override
   protected long inputTaken() {
-    return lines == null ? reads : lines.inputTaken();
+    return lines == null ? input.reads() : lines.inputTaken();
   }
 
   /** It was closed with the last words of its peer read ahead; those have been taken since. */
   private boolean hasEndToTell() {
-    return (gone || endDue) && hasCallbacks();
+    return (gone || input.isEndDue()) && hasCallbacks();
   }
 
   /** A peer that does not read is not read from, though its lines be here already. */
   @Override
   protected boolean mayDeliver(Runnable later) {
-    if (connection.queuedBytes() == 0 || !connection.isOpen()) {
+    Connection known = connection;
+    if (known == null || known.queuedBytes() == 0 || !known.isOpen()) {
       // What was gathered is written at the end of the turn, and counts then.
       return true;
     }
+    behindTheQueue(_ -> later.run());
+    return false;
+  }
+
+  @Override
+  protected void whenWritten(Runnable task) {
+    output.flush();
+    behindTheQueue(failure -> {
+      if (failure.isEmpty()) {
+        task.run();
+      }
+    });
+  }
+
+  private void behindTheQueue(WriteCompletion completion) {
+    Connection known = connection;
     try {
-      connection.write(NOTHING, _ -> later.run());
+      if (known != null && known.isOpen()) {
+        known.write(NOTHING, completion);
+      }
     } catch (IOException lost) {
       tellLost(lost);
     }
-    return false;
+  }
+
+  @Override
+  void destroying() {
+    if (isOpen() && output.unacceptedBytes() > 0) {
+      endpoints.losses().unaccepted(this, output.unacceptedBytes());
+    }
+  }
+
+  @Override
+  protected int refusal() {
+    return refusalDue ? Reason.READ | Reason.WRITE : 0;
+  }
+
+  @Override
+  void ended() {
+    refusalDue = false;
   }
 
   @Override
   void close() {
     output.flush();
-    if (!gone && !ending) {
-      ending = true;
-      loop.background().begin();
+    if (call != null) {
+      call.cancel();
+      call = null;
     }
-    connection.close();
+    if (connection != null) {
+      if (!gone && !ending) {
+        ending = true;
+        loop.background().begin();
+      }
+      connection.close();
+    }
   }
 
   @Override
@@ -323,37 +418,69 @@ public final class TcpConnection extends TcpEndpoint {
   }
 
   @Override
-  public Connection endpoint() {
+  protected @Nullable Connection watched() {
     return connection;
   }
 
   @Override
+  protected boolean isOver() {
+    Connection known = connection;
+    return known == null ? call == null && !refusalDue : !known.source().isOpen();
+  }
+
+  /** The bytes accepted that the system has not taken yet. */
+  public int queuedBytes() {
+    return connection == null ? 0 : connection.queuedBytes();
+  }
+
+  /** The address of this end; null where it is not connected. */
+  public @Nullable SocketAddress localAddress() throws IOException {
+    return connection == null ? null : connection.localAddress();
+  }
+
+  /** The address of the other end; null where it is not connected. */
+  public @Nullable SocketAddress remoteAddress() throws IOException {
+    return connection == null ? null : connection.remoteAddress();
+  }
+
+  @Override
   public void bufferBytes(int receive, int send) throws IOException {
-    if (receive > 0) {
-      connection.source().option(StandardSocketOptions.SO_RCVBUF, receive);
-    }
-    if (send > 0) {
-      connection.source().option(StandardSocketOptions.SO_SNDBUF, send);
+    receiveBufferBytes = receive;
+    sendBufferBytes = send;
+    option(StandardSocketOptions.SO_RCVBUF, receive);
+    option(StandardSocketOptions.SO_SNDBUF, send);
+  }
+
+  private void option(SocketOption<Integer> option, int bytes) throws IOException {
+    if (bytes > 0 && connection != null) {
+      connection.source().option(option, bytes);
     }
   }
 
   @Override
   public boolean isReadable() throws IOException {
-    return lines == null ? !ahead.isEmpty() || connection.isReadable() : lines.hasInput();
+    Connection known = connection;
+    return lines == null
+        ? input.isAhead() || (known != null && known.isReadable())
+        : lines.hasInput();
   }
 
+  /** One that is calling is writeable once {@code tcp-complete} won't wait any more. */
   @Override
   public boolean isWritable() throws IOException {
     output.flush();
-    // Not the connection's own answer: one that is connecting is writeable once tcp-complete won't
-    // wait any more.
-    return connection.isOpen()
-        && connection.queuedBytes() == 0
-        && loop.dispatcher().kernel().poll(connection.source(), Ready.WRITE, 0) != 0;
+    Connection known = connected(Duration.ZERO);
+    return known == null
+        ? refusalDue
+        : known.isOpen()
+            && known.queuedBytes() == 0
+            && loop.dispatcher().kernel().poll(known.source(), Ready.WRITE, 0) != 0;
   }
 
   @Override
   public boolean isUp() {
-    return connection.isUp();
+    Connection known = connection;
+    return known != null
+        && (inwardPort == null ? known.isUp() : known.isOpen() && !known.isInputEnded());
   }
 }

@@ -5,6 +5,7 @@ import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * callback is called for clients that are there: {@code tcp-answer} then never finds that the one
  * it was called for has gone, or that the system has no descriptor left.
  */
-public final class TcpListener extends TcpEndpoint {
+public final class TcpListener extends SocketEndpoint {
 
   private final Listener listener;
   private @Nullable Connection waiting;
@@ -125,8 +126,18 @@ public final class TcpListener extends TcpEndpoint {
   }
 
   @Override
-  public Listener endpoint() {
+  protected Listener watched() {
     return listener;
+  }
+
+  @Override
+  protected boolean isOver() {
+    return !listener.source().isOpen();
+  }
+
+  /** Where it listens. */
+  public SocketAddress address() throws IOException {
+    return listener.address();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.echod.scheme.endpoint;
 import io.echod.dispatcher.Deferred;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,15 +19,15 @@ public final class TcpOutput {
   private static final int FAILED = -1;
 
   private final TcpConnection owner;
-  private final Connection connection;
   private final Deferred flushing = new Deferred(this::flush);
   private byte @Nullable [] gathered;
   private int size;
   private boolean used;
+  private int unacceptedBytes;
+  private int shortWrites;
 
-  TcpOutput(TcpConnection owner, Connection connection) {
+  TcpOutput(TcpConnection owner) {
     this.owner = owner;
-    this.connection = connection;
   }
 
   /** Whether anything was ever written. */
@@ -34,9 +35,33 @@ public final class TcpOutput {
     return used;
   }
 
+  /**
+   * How many bytes the script has left unwritten by mistake, as it seems: of a string that is
+   * longer than the queue, or of several in a row. Who ends a connection at the first one has
+   * looked.
+   */
+  int unacceptedBytes() {
+    return shortWrites > 1 ? unacceptedBytes : 0;
+  }
+
+  /** So many bytes of a string of such a length found no room in the queue, be it none. */
+  public void unaccepted(int bytes, int length) {
+    if (bytes == 0) {
+      shortWrites = 0;
+      unacceptedBytes = 0;
+    } else if (length > ConnectionOptions.DEFAULT.queuedBytesMax()) {
+      shortWrites = 2;
+      unacceptedBytes = bytes;
+    } else {
+      shortWrites++;
+      unacceptedBytes += bytes;
+    }
+  }
+
   /** Whether what is written now had better be gathered, as more is to come in this turn. */
   public boolean gathers() {
-    return size > 0 || (owner.holdsInput() && connection.queuedBytes() == 0);
+    Connection connection = owner.watched();
+    return size > 0 || (connection != null && owner.holdsInput() && connection.queuedBytes() == 0);
   }
 
   /**
@@ -49,7 +74,8 @@ public final class TcpOutput {
     if (length > Buffers.BYTES - size) {
       flush();
     }
-    if (!connection.isOpen()) {
+    Connection connection = owner.watched();
+    if (connection == null || !connection.isOpen()) {
       return FAILED;
     }
     if (length > Buffers.BYTES || connection.queuedBytes() > 0) {
@@ -76,7 +102,8 @@ public final class TcpOutput {
     int count = size;
     size = 0;
     try {
-      if (connection.isOpen()) {
+      Connection connection = owner.watched();
+      if (connection != null && connection.isOpen()) {
         // All of it is accepted: it is less than the queue takes, and that was empty.
         connection.write(ByteBuffer.wrap(source, 0, count));
       }
@@ -94,11 +121,15 @@ public final class TcpOutput {
    */
   public int writeOrQueue(ByteBuffer buffer) {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return FAILED;
     }
     try {
-      return owner.isConnected(Duration.ZERO) ? told(connection.write(buffer)) : 0;
+      Connection connection = owner.connected(Duration.ZERO);
+      if (connection == null) {
+        return unconnected();
+      }
+      return told(connection.write(buffer));
     } catch (IOException lost) {
       owner.tellLost(lost);
       return FAILED;
@@ -112,12 +143,13 @@ public final class TcpOutput {
    */
   public int write(ByteBuffer buffer, Duration timeout) {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return FAILED;
     }
     try {
-      if (!owner.isConnected(timeout)) {
-        return 0;
+      Connection connection = owner.connected(timeout);
+      if (connection == null) {
+        return unconnected();
       }
       return told(
           timeout.isZero()
@@ -134,11 +166,12 @@ public final class TcpOutput {
    */
   public boolean shutdown() {
     flush();
-    if (!connection.isOpen()) {
+    if (!owner.isOpen()) {
       return false;
     }
     try {
-      if (!owner.isConnected(Duration.ZERO)) {
+      Connection connection = owner.connected(Duration.ZERO);
+      if (connection == null) {
         return false;
       }
       connection.shutdownOutput();
@@ -148,6 +181,11 @@ public final class TcpOutput {
       owner.tellLost(lost);
       return false;
     }
+  }
+
+  /** What a write gives to the script where there is no connection. */
+  private int unconnected() {
+    return owner.isCalling() ? 0 : FAILED;
   }
 
   private int told(int count) {

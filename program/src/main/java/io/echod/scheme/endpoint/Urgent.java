@@ -11,15 +11,10 @@ final class Urgent {
 
   private static final int NONE = -1;
 
-  private final Connection connection;
   private int held = NONE;
 
-  Urgent(Connection connection) {
-    this.connection = connection;
-  }
-
   /** Takes the byte that the socket reports; one that nobody has read is lost to the newer one. */
-  void take() throws IOException {
+  void take(Connection connection) throws IOException {
     int taken = connection.readUrgent();
     if (taken != NONE) {
       held = taken;
@@ -27,9 +22,9 @@ final class Urgent {
   }
 
   /** Gives the byte, 0 to 255, once; -1 where none has come since. */
-  int read() throws IOException {
-    if (connection.isOpen() && connection.complete()) {
-      take();
+  int read(Connection connection) throws IOException {
+    if (connection.isOpen()) {
+      take(connection);
     }
     int urgent = held;
     held = NONE;

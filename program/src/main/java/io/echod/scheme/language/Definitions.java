@@ -33,6 +33,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -270,9 +271,23 @@ public final class Definitions {
   }
 
   private void declare(Compilation whole) {
+    declared.addAll(declaredIn(whole));
+  }
+
+  /** The names that a text defines or imports, without running it. */
+  public Set<String> namesIn(String text, String name) throws IOException {
+    Compilation whole =
+        language.parse(lexer(text, name, new SourceMessages()), Language.PARSE_IMMEDIATE, null);
+    whole.process(Compilation.RESOLVED);
+    return declaredIn(whole);
+  }
+
+  private static Set<String> declaredIn(Compilation whole) {
+    Set<String> names = new LinkedHashSet<>();
     for (Declaration each = whole.getModule().firstDecl(); each != null; each = each.nextDecl()) {
-      declared.add(each.getName());
+      names.add(each.getName());
     }
+    return names;
   }
 
   private Lexer lexer(String text, String name, SourceMessages messages) {

@@ -84,7 +84,7 @@ public final class Mistakes {
     return !entry.isEmpty() || cause == null ? entry : place(cause);
   }
 
-  private static boolean isScript(StackTraceElement frame) {
+  static boolean isScript(StackTraceElement frame) {
     String file = frame.getFileName();
     return file != null
         && !file.endsWith(".java")
@@ -94,7 +94,7 @@ public final class Mistakes {
   }
 
   /** Where a function takes its arguments: what is wrong with those is a matter of the caller. */
-  private static boolean isEntry(StackTraceElement frame) {
+  static boolean isEntry(StackTraceElement frame) {
     return frame.getMethodName().endsWith("$check");
   }
 

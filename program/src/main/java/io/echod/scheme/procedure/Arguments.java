@@ -6,9 +6,10 @@ import gnu.math.Numeric;
 import gnu.math.RealNum;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.LineStream;
+import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;
-import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
+import io.echod.scheme.endpoint.UdpEndpoint;
 import io.echod.scheme.message.Procedures;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.message.Signature;
@@ -59,8 +60,10 @@ final class Arguments {
             + expected);
   }
 
-  TcpEndpoint endpoint(int index) {
-    if (values[index] instanceof TcpEndpoint endpoint && !endpoint.isDestroyed()) {
+  SocketEndpoint endpoint(int index) {
+    if (values[index] instanceof SocketEndpoint endpoint
+        && !(endpoint instanceof UdpEndpoint)
+        && !endpoint.isDestroyed()) {
       return endpoint;
     }
     throw wrong(index, "an endpoint of tcp-listen, tcp-answer or tcp-call, not destroyed");
@@ -80,6 +83,13 @@ final class Arguments {
     throw wrong(index, "an endpoint of tcp-answer or tcp-call, not destroyed");
   }
 
+  UdpEndpoint datagrams(int index) {
+    if (values[index] instanceof UdpEndpoint endpoint && !endpoint.isDestroyed()) {
+      return endpoint;
+    }
+    throw wrong(index, "an endpoint of udp-open, not destroyed");
+  }
+
   /** A connection of which no line stream has taken over the input. */
   TcpConnection connectionWithoutLines(int index) {
     TcpConnection connection = connection(index);
@@ -92,9 +102,9 @@ final class Arguments {
   }
 
   /** An endpoint, by what {@code tcp-fd} gave. */
-  TcpEndpoint descriptor(int index, Endpoints endpoints) {
+  SocketEndpoint descriptor(int index, Endpoints endpoints) {
     if (values[index] instanceof IntNum number && number.inIntRange()) {
-      TcpEndpoint endpoint = endpoints.get(number.intValue());
+      SocketEndpoint endpoint = endpoints.get(number.intValue());
       if (endpoint != null) {
         return endpoint;
       }

@@ -1,16 +1,22 @@
 package io.echod.scheme.procedure;
 
+import gnu.mapping.Symbol;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.endpoint.Endpoints;
-import io.echod.scheme.endpoint.TcpEndpoint;
+import io.echod.scheme.endpoint.SocketEndpoint;
+import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.runtime.IoxCallback;
 import io.echod.scheme.runtime.IoxDispatcher;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The dispatcher's procedures: {@code iox-create} and its kin. */
 final class IoxProcedures {
+
+  private static final String SIGNALS =
+      "'hup, 'usr1, 'cont or 'winch, where the system has it, in a script that is run";
 
   private final ScriptLoop loop;
   private final Endpoints endpoints;
@@ -27,6 +33,8 @@ final class IoxProcedures {
     library.define("(iox-after dispatcher function user-data seconds)", procedures::after);
     library.define("(iox-every dispatcher function user-data delay interval)", procedures::every);
     library.define("(iox-whenidle dispatcher function user-data)", procedures::whenIdle);
+    library.define("(iox-onsignal dispatcher function user-data signal)", procedures::onSignal);
+    library.define("(iox-whenwritten dispatcher function user-data fd)", procedures::whenWritten);
     library.define("(iox-cancel callback)", arguments -> arguments.callback(0).cancel());
     library.define("(iox-dispatcher callback)", arguments -> arguments.callback(0).dispatcher());
     library.define("(iox-monitor dispatcher [seconds])", procedures::monitor);
@@ -45,7 +53,7 @@ final class IoxProcedures {
     IoxDispatcher dispatcher = arguments.dispatcher(0);
     var procedure = arguments.callbackProcedure(1);
     int reasons = reasons(arguments);
-    TcpEndpoint endpoint = arguments.descriptor(4, endpoints);
+    SocketEndpoint endpoint = arguments.descriptor(4, endpoints);
     return IoxCallback.onIo(dispatcher, procedure, arguments.any(2), reasons, endpoint);
   }
 
@@ -89,6 +97,28 @@ final class IoxProcedures {
   private Object whenIdle(Arguments arguments) {
     return IoxCallback.whenIdle(
         arguments.dispatcher(0), arguments.callbackProcedure(1), arguments.any(2));
+  }
+
+  private Object onSignal(Arguments arguments) {
+    IoxDispatcher dispatcher = arguments.dispatcher(0);
+    var procedure = arguments.callbackProcedure(1);
+    if (!(arguments.any(3) instanceof Symbol symbol)) {
+      throw arguments.wrong(3, SIGNALS);
+    }
+    String name = symbol.getName().toUpperCase(Locale.ROOT);
+    if (!loop.signals().listen(name)) {
+      throw arguments.wrong(3, SIGNALS);
+    }
+    return IoxCallback.onSignal(dispatcher, procedure, arguments.any(2), name);
+  }
+
+  private Object whenWritten(Arguments arguments) {
+    IoxDispatcher dispatcher = arguments.dispatcher(0);
+    var procedure = arguments.callbackProcedure(1);
+    if (!(arguments.descriptor(3, endpoints) instanceof TcpConnection connection)) {
+      throw arguments.wrong(3, "the (tcp-fd endpoint) of one of tcp-answer or tcp-call, in use");
+    }
+    return IoxCallback.whenWritten(dispatcher, procedure, arguments.any(2), connection);
   }
 
   private Object monitor(Arguments arguments) {

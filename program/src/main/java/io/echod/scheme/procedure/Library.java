@@ -31,13 +31,14 @@ public final class Library {
     this.definitions = definitions;
     IoxProcedures.define(this, loop, endpoints);
     TcpProcedures.define(this, loop, endpoints);
+    UdpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
     NetProcedures.define(this, endpoints);
     FaultProcedures.define(this, loop, endpoints.faults());
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);
     TimeProcedures.define(this, loop);
-    SystemProcedures.define(this, loop, loader, variables);
+    SystemProcedures.define(this, loop, endpoints, loader, variables);
   }
 
   /**

@@ -3,9 +3,11 @@ package io.echod.scheme.procedure;
 import gnu.math.IntNum;
 import io.echod.net.Names;
 import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.endpoint.Lookups;
+import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;
-import io.echod.scheme.endpoint.TcpEndpoint;
 import io.echod.scheme.endpoint.TcpListener;
+import io.echod.scheme.endpoint.UdpEndpoint;
 import io.echod.scheme.message.SchemeError;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,15 +35,15 @@ final class NetProcedures {
     library.define("(skt-port fd)", procedures::localPort);
     library.define("(skt-setbuf fd receive send)", procedures::setBuffers);
     library.define(
-        "(skt-readable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isReadable));
+        "(skt-readable? fd)", arguments -> procedures.flag(arguments, SocketEndpoint::isReadable));
     library.define(
-        "(skt-writeable? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isWritable));
-    library.define("(skt-up? fd)", arguments -> procedures.flag(arguments, TcpEndpoint::isUp));
+        "(skt-writeable? fd)", arguments -> procedures.flag(arguments, SocketEndpoint::isWritable));
+    library.define("(skt-up? fd)", arguments -> procedures.flag(arguments, SocketEndpoint::isUp));
   }
 
   @FunctionalInterface
   private interface Flag {
-    boolean of(TcpEndpoint endpoint) throws IOException;
+    boolean of(SocketEndpoint endpoint) throws IOException;
   }
 
   /** An endpoint that has ended is no wrong argument here: that it has is what is asked for. */
@@ -49,7 +51,7 @@ final class NetProcedures {
     return !arguments.isPastDescriptor(0, endpoints) && flag.of(endpoint(arguments));
   }
 
-  private TcpEndpoint endpoint(Arguments arguments) {
+  private SocketEndpoint endpoint(Arguments arguments) {
     return arguments.descriptor(0, endpoints);
   }
 
@@ -82,15 +84,10 @@ final class NetProcedures {
       // Java takes no name for this machine's.
       throw new UnknownHostException(name);
     }
-    if (!isLiteral(name)) {
+    if (!Lookups.isLiteral(name)) {
       refuseToWait(arguments);
     }
     return InetAddress.getByName(name);
-  }
-
-  /** Only what looks like an address is one without asking anybody. */
-  private static boolean isLiteral(String host) {
-    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }
 
   private void refuseToWait(Arguments arguments) {
@@ -124,7 +121,7 @@ final class NetProcedures {
   private Object peer(Arguments arguments) {
     try {
       return endpoint(arguments) instanceof TcpConnection connection
-              && connection.endpoint().remoteAddress() instanceof InetSocketAddress peer
+              && connection.remoteAddress() instanceof InetSocketAddress peer
           ? Names.host(peer)
           : (Object) false;
     } catch (IOException failed) {
@@ -136,8 +133,9 @@ final class NetProcedures {
     try {
       SocketAddress local =
           switch (endpoint(arguments)) {
-            case TcpListener listener -> listener.endpoint().address();
-            case TcpConnection connection -> connection.endpoint().localAddress();
+            case TcpListener listener -> listener.address();
+            case TcpConnection connection -> connection.localAddress();
+            case UdpEndpoint datagrams -> datagrams.address();
           };
       return local instanceof InetSocketAddress inet ? IntNum.make(inet.getPort()) : (Object) false;
     } catch (IOException failed) {
@@ -146,7 +144,7 @@ final class NetProcedures {
   }
 
   private Object setBuffers(Arguments arguments) {
-    TcpEndpoint endpoint = endpoint(arguments);
+    SocketEndpoint endpoint = endpoint(arguments);
     int receive = arguments.integer(1, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     int send = arguments.integer(2, -Integer.MAX_VALUE, Integer.MAX_VALUE);
     try {

@@ -1,6 +1,7 @@
 package io.echod.scheme.procedure;
 
 import io.echod.net.Address;
+import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /** Addresses as scripts write them: a port, {@code "service"} or {@code "service@host"}. */
 final class Services {
@@ -24,38 +26,61 @@ final class Services {
   /** Of IPv6, which takes in IPv4. */
   private static final InetAddress EVERY_ADDRESS = InetAddress.ofLiteral("::");
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   private static final Path SERVICES = Path.of("/etc/services");
 
   private Services() {}
 
-  static SocketAddress toListen(Arguments arguments, int index) {
+  static SocketAddress toListen(Arguments arguments, int index, String protocol) {
     Optional<SocketAddress> file = unix(arguments, index);
     if (file.isPresent()) {
       return file.get();
     }
-    Name name = Name.of(arguments, index, 0);
+    Name name = Name.of(arguments, index, 0, protocol);
     if (name.host().isEmpty()) {
       return new InetSocketAddress(EVERY_ADDRESS, name.port());
     }
     return new InetSocketAddress(resolve(arguments, name.host())[0], name.port());
   }
 
-  static List<SocketAddress> toCall(Arguments arguments, int index) {
+  /** Where to send a datagram: without asking anybody, as it may be in a callback. */
+  static InetSocketAddress toSend(Arguments arguments, int index) {
+    Name name = Name.of(arguments, index, 1, "udp");
+    String host = name.host().isEmpty() || name.host().equals("localhost") ? LOOPBACK : name.host();
+    try {
+      return new InetSocketAddress(InetAddress.ofLiteral(host), name.port());
+    } catch (IllegalArgumentException noLiteral) {
+      throw arguments.wrong(index, "\"service@address\"; net-addr gives the address of a host");
+    }
+  }
+
+  /** Whom to call; the host's name is being looked up from now on. */
+  static Callee toCall(Arguments arguments, int index, Lookups lookups) {
     Optional<SocketAddress> file = unix(arguments, index);
     if (file.isPresent()) {
-      return List.of(file.get());
+      return new Callee(
+          file.get().toString(), CompletableFuture.completedFuture(List.of(file.get())));
     }
-    Name name = Name.of(arguments, index, 1);
-    InetAddress[] hosts;
-    try {
-      hosts = InetAddress.getAllByName(name.host().isEmpty() ? "localhost" : name.host());
-    } catch (UnknownHostException unknown) {
-      return List.of();
-    }
-    return Arrays.stream(hosts)
-        .<SocketAddress>map(host -> new InetSocketAddress(host, name.port()))
-        .toList();
+    Name name = Name.of(arguments, index, 1, "tcp");
+    String host = name.host().isEmpty() ? "localhost" : name.host();
+    return new Callee(
+        name.port() + "@" + host,
+        lookups
+            .addresses(host)
+            .thenApply(all ->
+                all.stream()
+                    .<SocketAddress>map(each -> new InetSocketAddress(each, name.port()))
+                    .toList()));
   }
+
+  /**
+   * Whom to call.
+   *
+   * @param name what {@code tcp-name} gives until an address has answered
+   * @param addresses as soon as they are known
+   */
+  record Callee(String name, CompletableFuture<List<SocketAddress>> addresses) {}
 
   /** A Unix socket, by its URL, or by its path as {@code tcp-name} gives it; else empty. */
   private static Optional<SocketAddress> unix(Arguments arguments, int index) {
@@ -85,7 +110,7 @@ final class Services {
   /** A port and a host; an empty host stands for none. */
   private record Name(int port, String host) {
 
-    static Name of(Arguments arguments, int index, int least) {
+    static Name of(Arguments arguments, int index, int least, String protocol) {
       if (arguments.isNumber(index)) {
         return new Name(arguments.integer(index, least, PORT_MAX), "");
       }
@@ -95,7 +120,7 @@ final class Services {
       String text = arguments.string(index).toString();
       int at = text.indexOf('@');
       String service = at < 0 ? text : text.substring(0, at);
-      OptionalInt port = portOf(service, "tcp");
+      OptionalInt port = portOf(service, protocol);
       if (port.isEmpty() || port.getAsInt() < least) {
         throw arguments.wrong(index, "a port of " + least + " to 65535, or a service's name");
       }

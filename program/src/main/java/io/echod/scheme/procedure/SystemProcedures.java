@@ -2,9 +2,12 @@ package io.echod.scheme.procedure;
 
 import gnu.lists.LList;
 import gnu.math.IntNum;
+import io.echod.scheme.endpoint.Endpoints;
+import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.script.Loader;
 import io.echod.scheme.text.ByteStrings;
+import java.io.IOException;
 import java.util.Map;
 
 /** What of the system scripts see: {@code getenv}, {@code exit}. */
@@ -15,13 +18,25 @@ final class SystemProcedures {
   private SystemProcedures() {}
 
   static void define(
-      Library library, ScriptLoop loop, Loader loader, Map<String, String> variables) {
+      Library library,
+      ScriptLoop loop,
+      Endpoints endpoints,
+      Loader loader,
+      Map<String, String> variables) {
+    library.define("(std-in)", _ -> standardInput(loop, endpoints));
     library.define("(getenv name)", arguments -> variable(variables, arguments));
     library.define("(command-line)", _ -> LList.makeList(loader.commandLine()));
     // Kawa's own would not know the lines, nor take the bytes as they are.
     library.define("(load file)", arguments -> loader.loadFurther(arguments.string(0)));
     library.define("(include file)", arguments -> loader.loadFurther(arguments.string(0)));
     library.define("(exit [code])", arguments -> exit(loop, arguments));
+  }
+
+  private static Object standardInput(ScriptLoop loop, Endpoints endpoints) throws IOException {
+    if (loop.isLive()) {
+      throw new SchemeError("std-in: the prompt may read standard input; expected echod run");
+    }
+    return endpoints.standardInput().endpoint();
   }
 
   private static Object variable(Map<String, String> variables, Arguments arguments) {

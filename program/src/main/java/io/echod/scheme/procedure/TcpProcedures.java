@@ -16,11 +16,14 @@ import io.echod.scheme.text.ByteStrings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 
 /** The endpoints' procedures: {@code tcp-listen} and its kin. */
 final class TcpProcedures {
+
+  /** The addresses of a host have limits of their own. */
+  private static final Duration FOREVER = Duration.ofNanos(-1);
 
   private final ScriptLoop loop;
   private final Endpoints endpoints;
@@ -60,7 +63,7 @@ final class TcpProcedures {
             ? arguments.integer(1, 1, Integer.MAX_VALUE)
             : ListenOptions.DEFAULT.backlog();
     ListenOptions socket = new ListenOptions(backlog, false, 0);
-    SocketAddress address = Services.toListen(arguments, 0);
+    SocketAddress address = Services.toListen(arguments, 0, "tcp");
     try {
       ConnectionOptions connections =
           ConnectionOptions.DEFAULT.withLayers(endpoints.faults().layers());
@@ -86,33 +89,24 @@ final class TcpProcedures {
   }
 
   private Object call(Arguments arguments) throws IOException {
-    List<SocketAddress> addresses = Services.toCall(arguments, 0);
     boolean wait = !arguments.flag(1);
     if (wait && loop.isInCallback()) {
       throw new SchemeError(
           "tcp-call: would wait, which a callback must not; expected (tcp-call service #t), then"
               + " tcp-complete once it is writeable");
     }
-    ConnectionOptions options = ConnectionOptions.DEFAULT;
-    for (SocketAddress address : addresses) {
-      try {
-        TcpConnection connection =
-            new TcpConnection(endpoints, Connection.connect(loop.dispatcher(), address, options));
-        if (!wait || isConnected(connection, options)) {
-          loop.trace().endpoint("called ", connection.labelLine());
-          return connection;
-        }
-        connection.end();
-      } catch (IOException refused) {
-        loop.trace().refused(refused);
-      }
+    Services.Callee callee = Services.toCall(arguments, 0, endpoints.lookups());
+    TcpConnection connection = TcpConnection.call(endpoints, callee.name(), callee.addresses());
+    if (!wait || isConnected(connection)) {
+      return connection;
     }
+    connection.end();
     return false;
   }
 
-  private boolean isConnected(TcpConnection connection, ConnectionOptions options)
-      throws IOException {
-    Duration timeout = loop.waits().of(options.connectTimeout());
+  /** Waits for as long as the addresses of the host take. */
+  private boolean isConnected(TcpConnection connection) throws IOException {
+    Duration timeout = loop.waits().of(FOREVER);
     return loop.waits().run(() -> connection.complete(timeout));
   }
 
@@ -183,7 +177,10 @@ final class TcpProcedures {
         && loop.isInCallback()
         && endpoints.buffer().holds(arguments.any(1))
         && !connection.output().gathers()) {
-      int accepted = connection.output().writeOrQueue(endpoints.buffer().held());
+      ByteBuffer held = endpoints.buffer().held();
+      int length = held.remaining();
+      int accepted = connection.output().writeOrQueue(held);
+      connection.output().unaccepted(held.remaining(), length);
       return accepted < 0 ? (Object) false : IntNum.make(accepted);
     }
     boolean areBytes = endpoints.buffer().hasGiven(arguments.any(1));

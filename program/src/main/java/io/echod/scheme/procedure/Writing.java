@@ -53,6 +53,9 @@ final class Writing {
       accepted += count;
       partly = buffer.hasRemaining();
     } while (accepted < string.length() && !(partly && timeIsOver));
+    if (queue) {
+      connection.output().unaccepted(string.length() - accepted, string.length());
+    }
     return IntNum.make(accepted);
   }
 }

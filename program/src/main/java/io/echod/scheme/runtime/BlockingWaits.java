@@ -81,6 +81,23 @@ final class BlockingWaits extends Waits {
   }
 
   @Override
+  public void until(Pending pending, Duration timeout) throws IOException {
+    long deadline = deadline(timeout);
+    Duration left = timeout;
+    loop.background().turn();
+    while (!pending.isDecided() && !left.isZero() && !Thread.currentThread().isInterrupted()) {
+      pending.await(moment(left));
+      loop.background().turn();
+      left = left(timeout, deadline);
+    }
+  }
+
+  private static Duration moment(Duration left) {
+    Duration most = Duration.ofNanos(MOMENT_NANOS);
+    return left.isNegative() || left.compareTo(most) > 0 ? most : left;
+  }
+
+  @Override
   public void pause(Duration time) {
     Background background = loop.background();
     long deadline = deadline(time);

@@ -3,12 +3,13 @@ package io.echod.scheme.runtime;
 import io.echod.dispatcher.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint of the script's, as far as callbacks registered for it have to know it. */
 public abstract class EventSource {
 
   private final List<IoxCallback> callbacks = new ArrayList<>(1);
-  private final String label;
+  private String label;
   private boolean hadCallbacks;
 
   /**
@@ -23,6 +24,11 @@ public abstract class EventSource {
   /** How the trace and messages call it: its name and its descriptor. */
   public final String label() {
     return label;
+  }
+
+  /** From now on the trace and messages call it so. */
+  protected final void relabel(String newLabel) {
+    label = newLabel;
   }
 
   final void add(IoxCallback callback) {
@@ -56,8 +62,26 @@ public abstract class EventSource {
     callbacks.forEach(IoxCallback::inputHeld);
   }
 
-  /** What callbacks are registered for. */
-  public abstract Endpoint endpoint();
+  /** There is something to watch now: the callbacks are registered for it. */
+  protected final void attachCallbacks() {
+    List.copyOf(callbacks).forEach(IoxCallback::attach);
+  }
+
+  /** What the dispatcher watches for it; null where there is nothing yet. */
+  protected abstract @Nullable Endpoint watched();
+
+  /** Has a task run once the system has taken all that was written; never where that is lost. */
+  protected void whenWritten(Runnable task) {
+    throw new UnsupportedOperationException(label + " is not written to");
+  }
+
+  /** Whether it has ended, and all has been told of it. */
+  protected abstract boolean isOver();
+
+  /** The reasons for which each callback is to be called once, as there is nothing to watch. */
+  protected int refusal() {
+    return 0;
+  }
 
   /**
    * Sees to it that the callback has a reason to be called.

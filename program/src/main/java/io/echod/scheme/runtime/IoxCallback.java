@@ -5,6 +5,7 @@ import gnu.mapping.Procedure;
 import gnu.mapping.WrongArguments;
 import gnu.math.IntNum;
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.scheme.message.Mistakes;
@@ -31,6 +32,8 @@ public final class IoxCallback implements Handler {
   /** Lines, or clients, delivered in one turn before others get theirs. */
   private static final int DELIVERIES_PER_TURN_MAX = 64;
 
+  private static final Duration A_DAY = Duration.ofDays(1);
+
   private final IoxDispatcher dispatcher;
   private final ScriptLoop loop;
   private final Procedure procedure;
@@ -45,6 +48,7 @@ public final class IoxCallback implements Handler {
   private final int reasons;
   private final boolean once;
   private final @Nullable EventSource endpoint;
+  private @Nullable String signal;
   private @Nullable Callback registration;
   private @Nullable Callback redelivery;
   private @Nullable String label;
@@ -81,18 +85,67 @@ public final class IoxCallback implements Handler {
       EventSource endpoint) {
     IoxCallback callback =
         new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
-    if (!endpoint.endpoint().source().isOpen()) {
+    if (endpoint.isOver()) {
       callback.over(reasons);
       return callback;
     }
-    callback.registration = callback.loop.dispatcher().onIo(endpoint.endpoint(), reasons, callback);
+    callback.attach();
     endpoint.add(callback);
     callback.added();
-    if ((reasons & Reason.READ) != 0 && endpoint.holdsInput()) {
+    if (endpoint.refusal() != 0 || ((reasons & Reason.READ) != 0 && endpoint.holdsInput())) {
       // What has left the socket already does not make it readable.
       callback.redeliver();
     }
     return callback;
+  }
+
+  /** Has the dispatcher watch the endpoint, once there is something to watch. */
+  void attach() {
+    Endpoint watched = endpoint == null ? null : endpoint.watched();
+    if (watched == null || endpoint == null) {
+      return;
+    }
+    label = null;
+    firedLine = null;
+    if (once) {
+      endpoint.whenWritten(this::soonWritten);
+    } else {
+      registration = loop.dispatcher().onIo(watched, reasons, this);
+    }
+  }
+
+  /** Registers a procedure to be called once, when the system has taken all that was written. */
+  public static IoxCallback whenWritten(
+      IoxDispatcher dispatcher, Procedure procedure, Object userData, EventSource endpoint) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.WRITE, true, endpoint);
+    if (endpoint.isOver()) {
+      callback.over(Reason.WRITE);
+      return callback;
+    }
+    callback.attach();
+    endpoint.add(callback);
+    callback.added();
+    if (endpoint.refusal() != 0) {
+      callback.redeliver();
+    }
+    return callback;
+  }
+
+  /** Not in this turn: who writes again and again must leave room for others. */
+  private void soonWritten() {
+    if (registered) {
+      registration = loop.dispatcher().after(Duration.ZERO, (_, _) -> written());
+    }
+  }
+
+  private void written() {
+    if (loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.WRITE);
+    } else if (registered) {
+      unregister();
+      call(Reason.WRITE);
+    }
   }
 
   /** Registers a procedure to be called once, after so many seconds. */
@@ -118,6 +171,28 @@ public final class IoxCallback implements Handler {
         callback.loop.dispatcher().every(delaySeconds, intervalSeconds, callback);
     callback.added();
     return callback;
+  }
+
+  /** Registers a procedure to be called each time a signal comes that the script listens to. */
+  public static IoxCallback onSignal(
+      IoxDispatcher dispatcher, Procedure procedure, Object userData, String signal) {
+    IoxCallback callback =
+        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, false, null);
+    callback.signal = signal;
+    // While nothing else is registered, the dispatcher sleeps for it and does not end.
+    callback.registration = callback.loop.dispatcher().every(A_DAY, A_DAY, (_, _) -> {});
+    callback.loop.signals().add(signal, callback);
+    callback.added();
+    return callback;
+  }
+
+  /** Its signal has come. */
+  void signalled() {
+    if (registered && loop.background().isTurning()) {
+      loop.background().postpone(this, Reason.FIRE);
+    } else if (registered) {
+      call(Reason.FIRE);
+    }
   }
 
   /** Registers a procedure to be called in every turn that has nothing else to do. */
@@ -186,6 +261,8 @@ public final class IoxCallback implements Handler {
   void handlePostponed(int holding) {
     if ((holding & Reason.CANCEL) != 0) {
       call(Reason.CANCEL);
+    } else if (endpoint != null && once && endpoint.refusal() == 0) {
+      written();
     } else if (endpoint != null) {
       deliverHeld();
     } else if (registered) {
@@ -242,7 +319,8 @@ public final class IoxCallback implements Handler {
    * Input was read that does not make the socket readable any more: it is delivered none the less.
    */
   void inputHeld() {
-    if (!delivering && (reasons & Reason.READ) != 0) {
+    boolean refused = endpoint != null && endpoint.refusal() != 0;
+    if (refused || (!delivering && (reasons & Reason.READ) != 0)) {
       redeliver();
     }
   }
@@ -264,9 +342,19 @@ public final class IoxCallback implements Handler {
   private void deliverHeld() {
     if (loop.background().isTurning()) {
       loop.background().postpone(this, Reason.READ);
+    } else if (registered && endpoint != null && endpoint.refusal() != 0) {
+      refuse(reasons & endpoint.refusal());
     } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
+  }
+
+  /** The call that it waits for has failed: it is called once for that. */
+  private void refuse(int holding) {
+    if (holding != 0) {
+      call(holding);
+    }
+    unregister();
   }
 
   private void call(int holding) {
@@ -327,6 +415,8 @@ public final class IoxCallback implements Handler {
     }
     if (registration != null) {
       registration.cancel();
+    } else if ((reasons & Reason.CANCEL) != 0) {
+      loop.dispatcher().defer(this::cancelled);
     }
     if (redelivery != null) {
       redelivery.cancel();
@@ -334,6 +424,9 @@ public final class IoxCallback implements Handler {
     }
     if (endpoint != null) {
       endpoint.remove(this);
+    }
+    if (signal != null) {
+      loop.signals().remove(signal, this);
     }
     forget();
   }

@@ -8,6 +8,7 @@ import io.echod.scheme.message.Places;
 import io.echod.scheme.output.Target;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Waits in a live session: the loop goes on, a turn within the call that waits. */
 final class LoopWaits extends Waits {
@@ -44,14 +45,28 @@ final class LoopWaits extends Waits {
 
   @Override
   public void pause(Duration time) {
+    runLoop(time, () -> false);
+  }
+
+  @Override
+  public void until(Pending pending, Duration timeout) {
+    if (!loop.isInCallback()) {
+      runLoop(timeout, pending::isDecided);
+    }
+  }
+
+  /** Takes at least one turn, which does not wait where the time is none. */
+  private void runLoop(Duration time, BooleanSupplier over) {
     long deadline = deadline(time);
     Target target = loop.display().redirectToOwn();
     try {
-      for (Duration left = time; !left.isZero(); left = left(time, deadline)) {
+      Duration left = time;
+      do {
         loop.runTasks();
         loop.checkEnding();
         loop.dispatcher().monitor(left);
-      }
+        left = left(time, deadline);
+      } while (!over.getAsBoolean() && !left.isZero());
     } finally {
       loop.display().redirect(target);
     }

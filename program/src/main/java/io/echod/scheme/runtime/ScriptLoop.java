@@ -4,6 +4,7 @@ import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.output.Display;
@@ -35,6 +36,7 @@ public final class ScriptLoop {
   private final Ending ending = new Ending();
   private final Background background;
   private final CallWatch callWatch;
+  private final ScriptSignals signals = new ScriptSignals(this);
   private Waits waits = blockingWaits;
   private Evaluations evaluations = new NoEvaluations();
   private @Nullable IoxDispatcher monitored;
@@ -200,7 +202,7 @@ public final class ScriptLoop {
     display.deliver();
     String what = Mistakes.describe(failure, callback.place());
     String fate = callback.fail();
-    tell(what + " (in " + callback.label() + "; " + fate + ")");
+    tell(what + " (in " + callback.label() + "; " + fate + ")" + CallChain.of(failure));
   }
 
   /** Whether a callback is being called: then nothing may wait. */
@@ -316,6 +318,16 @@ public final class ScriptLoop {
   /** Whether the dispatcher gets turns by calls of the script only: it waits, or does not run. */
   boolean isTurnedByCalls() {
     return depth == 0 && monitored == null && waits == blockingWaits;
+  }
+
+  /** Who is called for signals. */
+  public ScriptSignals signals() {
+    return signals;
+  }
+
+  /** Whether others talk to the script while it runs. */
+  public boolean isLive() {
+    return waits != blockingWaits;
   }
 
   /** Where the script displays. */

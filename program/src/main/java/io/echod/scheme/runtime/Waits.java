@@ -33,6 +33,19 @@ public abstract sealed class Waits permits BlockingWaits, LoopWaits {
     boolean holds() throws IOException;
   }
 
+  /** An outcome that is open, and which turns of the dispatcher bring about. */
+  public interface Pending {
+
+    /** Whether it is known. */
+    boolean isDecided();
+
+    /** Waits outside of turns, for so long at most, until one may bring it about. */
+    void await(Duration limit) throws IOException;
+  }
+
+  /** Waits until something is decided, at most so long; not at all within a callback. */
+  public abstract void until(Pending pending, Duration timeout) throws IOException;
+
   /** Runs what may wait outside the loop, so that a signal can end the wait. */
   public abstract <T> T run(Waiting<T> call) throws IOException;
 

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,12 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
 
   private static final Set<String> SYNTAXES =
       Set.of("define-syntax", "define-macro", "defmacro", "define-syntax-case");
+  private static final Set<String> IMPORTS = Set.of("import", "load", "include");
+
+  /** Blanks and comments. */
+  private static final Pattern BEFORE = Pattern.compile("(\\s|;[^\n]*|#\\|(?s:.*?)\\|#)*+");
+
+  private static final int BEGINNING_CHARACTERS = 60;
   private static final Set<String> LAMBDAS = Set.of("lambda", "case-lambda", "named-lambda");
 
   enum Kind {
@@ -36,6 +44,10 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
     CONSTANT,
     /** Computed, such as a listening port: keeps its value, so it is evaluated only once. */
     STATE,
+    /** A record type: made once, as records of it are in use. */
+    RECORD,
+    /** Gives names that other definitions need: done where it is new. */
+    IMPORT,
     /** No definition: not done again. */
     ACTION
   }
@@ -68,11 +80,13 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
       return new Form(Kind.CODE, nameOf(rest.getCar()), text, offset, datum);
     }
     if (!operator.startsWith("define")) {
-      return new Form(Kind.ACTION, "", text, offset, datum);
+      Kind kind = IMPORTS.contains(operator) ? Kind.IMPORT : Kind.ACTION;
+      return new Form(kind, "", text, offset, datum);
     }
     Object target = rest.getCar();
     if (!operator.equals("define")) {
-      return new Form(Kind.STATE, nameOf(firstOf(target)), text, offset, datum);
+      Kind kind = operator.equals("define-record-type") ? Kind.RECORD : Kind.STATE;
+      return new Form(kind, nameOf(firstOf(target)), text, offset, datum);
     }
     if (target instanceof Pair) {
       return new Form(Kind.CODE, nameOf(firstOf(target)), text, offset, datum);
@@ -117,8 +131,33 @@ record Form(Kind kind, String name, String text, int offset, Object datum) {
     return "\n".repeat((int) lines) + " ".repeat(offset - lineStart) + text;
   }
 
+  /** Whether it gives a name a value. */
+  boolean defines() {
+    return !name.isEmpty();
+  }
+
+  /** The datum as text, which may be compared though data go round in circles. */
+  String written() {
+    return Written.whole(datum);
+  }
+
   /** Compares what is written, as data may go round in circles. */
   boolean isSame(Form other) {
-    return kind == other.kind && Written.whole(datum).equals(Written.whole(other.datum));
+    return kind == other.kind && written().equals(other.written());
+  }
+
+  /** As much of it as fits into a message. */
+  String beginning() {
+    String all = written().replaceAll("\\s+", " ");
+    return all.length() <= BEGINNING_CHARACTERS
+        ? all
+        : all.substring(0, BEGINNING_CHARACTERS) + "...";
+  }
+
+  /** The line in which it begins, behind the comments before it; 1 is the first. */
+  int line(String whole) {
+    Matcher before = BEFORE.matcher(text);
+    int begin = offset + (before.lookingAt() ? before.end() : 0);
+    return 1 + (int) whole.chars().limit(begin).filter(each -> each == '\n').count();
   }
 }

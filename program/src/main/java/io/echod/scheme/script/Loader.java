@@ -1,6 +1,7 @@
 package io.echod.scheme.script;
 
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.runtime.ScriptExit;
@@ -9,6 +10,7 @@ import io.echod.scheme.text.ByteStrings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Loads a session's script, and what that loads. */
 public final class Loader {
@@ -16,7 +18,7 @@ public final class Loader {
   private final ScriptLoop loop;
   private final Definitions definitions;
   private final List<String> arguments;
-  private final boolean watch;
+  private final @Nullable FileWatch watch;
   private final List<String> commandLine = new ArrayList<>();
   private Path script = Path.of("");
 
@@ -30,7 +32,7 @@ public final class Loader {
     this.loop = loop;
     this.definitions = definitions;
     this.arguments = List.copyOf(arguments);
-    this.watch = watch;
+    this.watch = watch ? new FileWatch(loop, definitions) : null;
   }
 
   /**
@@ -46,9 +48,7 @@ public final class Loader {
     commandLine.add(ByteStrings.ofText(file.toString()));
     arguments.forEach(word -> commandLine.add(ByteStrings.ofText(word)));
     ScriptFiles.checkSyntax(definitions, text, file.toString());
-    if (watch) {
-      new Reload(loop, definitions, file, text).watch(text);
-    }
+    watch(file, text);
     try {
       definitions.evaluate(text, file.toString());
     } catch (ScriptExit ended) {
@@ -56,7 +56,8 @@ public final class Loader {
     } catch (Throwable failure) {
       // What it does on its way out can't keep it from ending.
       loop.ending().checkExited();
-      throw new ScriptException(Mistakes.describe(failure, definitions.formPlace()));
+      throw new ScriptException(
+          Mistakes.describe(failure, definitions.formPlace()) + CallChain.of(failure));
     }
   }
 
@@ -66,9 +67,16 @@ public final class Loader {
     try {
       String text = ScriptFiles.read(file);
       ScriptFiles.checkSyntax(definitions, text, file.toString());
+      watch(file, text);
       return definitions.evaluate(text, file.toString());
     } catch (ScriptException unreadable) {
       throw new SchemeError("load: " + unreadable.firstLine());
+    }
+  }
+
+  private void watch(Path file, String text) {
+    if (watch != null) {
+      watch.add(file, text);
     }
   }
 

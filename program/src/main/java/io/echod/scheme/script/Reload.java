@@ -5,73 +5,50 @@ import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.runtime.ScriptExit;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Takes a changed script's definitions into the session that runs it. Procedures, macros and
- * changed constants are defined anew, and so is what has not been defined before; what is computed
- * keeps its value, and nothing else is done again.
+ * Takes a changed file's definitions into the session that runs it. Procedures, macros and changed
+ * constants are defined anew, and so is what has not been defined before, imports included; what is
+ * computed keeps its value. What is not taken in is reported, with its line.
  */
 final class Reload {
 
-  private static final int LOOK_MILLIS = 150;
-
-  private final ScriptLoop loop;
   private final Definitions definitions;
   private final Path file;
   private final Consumer<String> messages;
+
+  /** The definitions as they were taken in last, by their names. */
   private final Map<String, Form> known = new HashMap<>();
 
+  /** All other forms that were run, or reported. */
+  private final Set<String> done = new HashSet<>();
+
   Reload(ScriptLoop loop, Definitions definitions, Path file, String text) {
-    this.loop = loop;
     this.definitions = definitions;
     this.file = file;
     messages = loop::tell;
-    Form.read(text).forEach(form -> known.put(form.name(), form));
+    Form.read(text).forEach(this::note);
   }
 
-  /** Looks at the file now and then, from a thread of its own, for as long as the process lives. */
-  void watch(String loaded) {
-    Thread.ofVirtual().name("watch " + file).start(() -> look(loaded));
-  }
-
-  private void look(String loaded) {
-    String current = loaded;
-    String candidate = loaded;
-    FileTime seen = FileTime.fromMillis(0);
-    while (!Thread.currentThread().isInterrupted()) {
-      try {
-        Thread.sleep(LOOK_MILLIS);
-        FileTime changed = Files.getLastModifiedTime(file);
-        if (changed.equals(seen) && candidate.equals(current)) {
-          continue;
-        }
-        String text = ScriptFiles.read(file);
-        // Twice the same: it is not being written any more.
-        if (text.equals(candidate) && !text.equals(current)) {
-          current = text;
-          loop.later(() -> reload(text));
-        } else if (text.equals(candidate)) {
-          seen = changed;
-        }
-        candidate = text;
-      } catch (ScriptException | IOException absent) {
-        // Some editors remove the file before they write it: it will be back.
-      } catch (InterruptedException end) {
-        return;
-      }
+  private void note(Form form) {
+    if (form.defines()) {
+      known.put(form.name(), form);
+    } else {
+      done.add(form.written());
     }
   }
 
   /** On the script's thread; whatever is wrong with the file, the script goes on. */
-  private void reload(String text) {
+  void reload(String text) {
     List<Form> forms;
     try {
       ScriptFiles.checkSyntax(definitions, text, file.toString());
@@ -83,15 +60,24 @@ final class Reload {
       refuse(file + ": " + Mistakes.describe(unreadable));
       return;
     }
-    List<String> changed = new ArrayList<>();
-    List<String> kept = new ArrayList<>();
     for (Form form : forms) {
-      take(form, text, changed, kept);
+      if (isOtherRecord(form)) {
+        refuse(
+            place(form, text)
+                + ": the record type "
+                + form.name()
+                + " has changed, and records of the old one are in use; restart the script for it");
+        return;
+      }
     }
-    messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
-    if (!kept.isEmpty()) {
-      messages.accept(file + ": computed at the start, so not reloaded: " + list(kept));
-    }
+    Outcome outcome = new Outcome();
+    forms.forEach(form -> take(form, text, outcome));
+    outcome.report();
+  }
+
+  private boolean isOtherRecord(Form form) {
+    Form before = known.get(form.name());
+    return form.kind() == Form.Kind.RECORD && before != null && !before.isSame(form);
   }
 
   private void refuse(String why) {
@@ -99,31 +85,104 @@ final class Reload {
     messages.accept(file + ": not reloaded; what runs is unchanged");
   }
 
-  private void take(Form form, String text, List<String> changed, List<String> kept) {
-    Form before = known.put(form.name(), form);
+  /** What became of the forms of one file. */
+  private final class Outcome {
+
+    private final List<String> changed = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>();
+
+    void report() {
+      messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
+      if (!failed.isEmpty()) {
+        messages.accept(file + ": failed, so not reloaded: " + list(failed));
+      }
+      if (!kept.isEmpty()) {
+        messages.accept(file + ": computed at the start, so not reloaded: " + list(kept));
+      }
+    }
+  }
+
+  private void take(Form form, String text, Outcome outcome) {
+    if (form.defines()) {
+      takeDefinition(form, text, outcome);
+    } else if (!done.contains(form.written())) {
+      takeOther(form, text, outcome);
+    }
+  }
+
+  private void takeDefinition(Form form, String text, Outcome outcome) {
+    Form before = known.get(form.name());
     boolean same = before != null && before.isSame(form);
     boolean due =
         switch (form.kind()) {
           case CODE -> true;
           case CONSTANT -> !same;
-          case STATE -> before == null;
-          case ACTION -> false;
+          default -> before == null;
         };
-    if (due) {
-      evaluate(form, text);
+    if (due && !evaluate(form, text)) {
+      outcome.failed.add(form.name() + " in line " + form.line(text));
+      return;
     }
-    if (!same && form.kind() != Form.Kind.ACTION) {
-      (due ? changed : kept).add(form.name());
+    known.put(form.name(), form);
+    if (!same) {
+      if (due) {
+        outcome.changed.add(form.name());
+      } else {
+        outcome.kept.add(form.name() + " in line " + form.line(text));
+      }
     }
   }
 
-  private void evaluate(Form form, String text) {
+  private void takeOther(Form form, String text, Outcome outcome) {
+    if (form.kind() != Form.Kind.IMPORT) {
+      done.add(form.written());
+      messages.accept(
+          place(form, text)
+              + ": new or changed, and not run, as it stands at the top level: "
+              + form.beginning());
+    } else if (!replacesSomething(form, text) && evaluate(form, text)) {
+      done.add(form.written());
+      outcome.changed.add(form.beginning());
+    } else {
+      outcome.failed.add(form.beginning() + " in line " + form.line(text));
+    }
+  }
+
+  /** Whether an import has a name that the script has a value of its own for. */
+  private boolean replacesSomething(Form form, String text) {
+    try {
+      for (String name : definitions.namesIn(form.written(), file.toString())) {
+        if (known.containsKey(name)) {
+          messages.accept(
+              place(form, text)
+                  + ": the import has "
+                  + name
+                  + ", which the script defines; leave it out, as by (import (except LIBRARY "
+                  + name
+                  + "))");
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private String place(Form form, String text) {
+    return file + ":" + form.line(text);
+  }
+
+  private boolean evaluate(Form form, String text) {
     try {
       definitions.evaluate(form.placed(text), file.toString());
+      return true;
     } catch (ScriptExit ended) {
       throw ended;
     } catch (Throwable failure) {
       messages.accept(Mistakes.describe(failure));
+      return false;
     }
   }
 

@@ -5,25 +5,26 @@ import io.echod.scheme.runtime.EventSource;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
 
-/** What {@code tcp-listen}, {@code tcp-answer} and {@code tcp-call} give. */
-public abstract sealed class TcpEndpoint extends EventSource permits TcpListener, TcpConnection {
+/** What {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code udp-open} give. */
+public abstract sealed class SocketEndpoint extends EventSource
+    permits TcpListener, TcpConnection, UdpEndpoint {
 
   final Endpoints endpoints;
   final ScriptLoop loop;
   final Trace trace;
 
   private final int descriptor;
-  private final String name;
-  private final String labelLine;
+  private String name;
+  private String labelLine;
 
   private boolean destroyed;
 
-  TcpEndpoint(Endpoints endpoints, String name) {
+  SocketEndpoint(Endpoints endpoints, String name) {
     this(endpoints, name, endpoints.nextDescriptor());
   }
 
-  private TcpEndpoint(Endpoints endpoints, String name, int descriptor) {
-    super(name + " (" + descriptor + ")");
+  private SocketEndpoint(Endpoints endpoints, String name, int descriptor) {
+    super(labelOf(name, descriptor));
     this.endpoints = endpoints;
     this.name = name;
     this.descriptor = descriptor;
@@ -31,6 +32,17 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
     trace = loop.trace();
     labelLine = label() + "\n";
     endpoints.add(this);
+  }
+
+  private static String labelOf(String name, int descriptor) {
+    return name + " (" + descriptor + ")";
+  }
+
+  /** Its name was made from what was asked for; now the system has another. */
+  final void rename(String newName) {
+    name = newName;
+    relabel(labelOf(newName, descriptor));
+    labelLine = label() + "\n";
   }
 
   /** What {@code tcp-fd} gives: never used again, so that a stale one reaches nobody else. */
@@ -50,10 +62,14 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
 
   /** The script is done with it. */
   public final void destroy() {
+    destroying();
     destroyed = true;
     trace.endpoint("destroyed ", labelLine);
     end();
   }
+
+  /** The script is about to be done with it. */
+  void destroying() {}
 
   /** Ends it, whoever wants that; what is queued is still written. */
   public final void end() {
@@ -65,8 +81,12 @@ public abstract sealed class TcpEndpoint extends EventSource permits TcpListener
   /** It is of no more use: nobody is called for it any more. */
   final void closed() {
     endpoints.remove(this);
+    ended();
     callNobody();
   }
+
+  /** There is nothing left to tell the script of it. */
+  void ended() {}
 
   /** Whether the script is done with it. */
   public final boolean isDestroyed() {

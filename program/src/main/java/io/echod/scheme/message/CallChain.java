@@ -1,0 +1,74 @@
+package io.echod.scheme.message;
+
+import gnu.expr.Mangling;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Who has called the procedure in which something went wrong, as far as the stack has them. */
+public final class CallChain {
+
+  private static final int CALLERS_MAX = 8;
+
+  /** How Kawa calls what stands at the top level. */
+  private static final String TOP_LEVEL = "run";
+
+  /** At the end of the name of a method that takes its arguments from Kawa's context. */
+  private static final String CONTEXT = "$X";
+
+  private CallChain() {}
+
+  /**
+   * Names the procedure of a failure and those that have called it, innermost first: {@code " in
+   * inner, called at FILE:LINE by outer"}. Calls in a tail position are not among them.
+   *
+   * @return a line of its own for the message; empty where no procedure of the script has called
+   *     another
+   */
+  public static String of(Throwable failure) {
+    List<Caller> chain = callers(failure);
+    Throwable cause = failure.getCause();
+    if (chain.isEmpty() && cause != null) {
+      chain = callers(cause);
+    }
+    if (chain.size() < 2) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("\n  in ").append(chain.getFirst().name());
+    String called = ", called at ";
+    for (Caller caller : chain.subList(1, Math.min(chain.size(), CALLERS_MAX + 1))) {
+      text.append(called).append(caller.place()).append(" by ").append(caller.name());
+      called = ", at ";
+    }
+    if (chain.size() > CALLERS_MAX + 1) {
+      text.append(", and further");
+    }
+    return text.toString();
+  }
+
+  private record Caller(String name, String place) {}
+
+  private static List<Caller> callers(Throwable failure) {
+    List<Caller> chain = new ArrayList<>();
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (Places.isEdge(frame) || chain.size() > CALLERS_MAX + 1) {
+        break;
+      }
+      if (Mistakes.isScript(frame) && !Mistakes.isEntry(frame)) {
+        Caller caller =
+            new Caller(
+                name(frame.getMethodName()), Places.file(frame) + ":" + frame.getLineNumber());
+        if (chain.isEmpty() || !chain.getLast().equals(caller)) {
+          chain.add(caller);
+        }
+      }
+    }
+    return chain;
+  }
+
+  private static String name(String method) {
+    String plain =
+        method.endsWith(CONTEXT) ? method.substring(0, method.length() - CONTEXT.length()) : method;
+    String name = Mangling.demangleName(plain, true);
+    return name.equals(TOP_LEVEL) ? "the top level" : name.startsWith("lambda") ? "a lambda" : name;
+  }
+}
