@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The commands of the README, as typed, once the program is packaged. Only the port is another, so
  * that a server of the developer's own does not matter, and it listens on the loopback address.
  */
-@Timeout(120)
+@Timeout(300)
 class ReadmeIT {
 
   private static final String START = "./echod";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java code in the documents. */
-@Timeout(60)
+@Timeout(300)
 class SnippetTest {
 
   private static final String PORT = "10234";

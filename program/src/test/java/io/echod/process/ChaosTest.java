@@ -32,14 +32,14 @@ class ChaosTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
-  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  @Timeout(value = 300, unit = TimeUnit.SECONDS)
   void honestClientsGetEveryByteWhateverHappens(String kernel) throws Exception {
     run(kernel, SHORT, Long.getLong("echod.chaos.seed", System.nanoTime()));
   }
 
   @Test
   @Tag("soak")
-  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  @Timeout(value = 300, unit = TimeUnit.MINUTES)
   void honestClientsGetEveryByteForTenMinutes() throws Exception {
     run("epoll", LONG, Long.getLong("echod.chaos.seed", System.nanoTime()));
   }

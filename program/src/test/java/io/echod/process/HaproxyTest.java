@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind HAProxy, which sends PROXY headers of both versions. */
-@Timeout(120)
+@Timeout(300)
 class HaproxyTest {
 
   private static final String GREETING = "{peer} {local}\\n";

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGHUP, and {@code --check}. */
-@Timeout(120)
+@Timeout(300)
 class ReloadTest {
 
   private static final String DONE = "settings and certificates were read again";

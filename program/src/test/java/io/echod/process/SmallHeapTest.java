@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server whose clients could fill its memory many times over, if they were let. */
-@Timeout(180)
+@Timeout(300)
 final class SmallHeapTest {
 
   private static final int GREEDY = 1500;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sockets that systemd hands over, with perl in its place. */
-@Timeout(120)
+@Timeout(300)
 class SocketActivationTest {
 
   /** Opens what each word says, from descriptor 3 on, and becomes the program. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts that fail, and starts that are broken off. */
-@Timeout(120)
+@Timeout(300)
 class StartTest {
 
   /** Whatever is missing for one more file: no story of the virtual machine's. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What systemd is told, with socat in its place. */
-@Timeout(120)
+@Timeout(300)
 class SystemdTest {
 
   @TempDir private Path directory;

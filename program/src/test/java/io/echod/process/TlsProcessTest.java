@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS of the program, with clients that others wrote. */
-@Timeout(120)
+@Timeout(300)
 class TlsProcessTest {
 
   @TempDir private Path directory;

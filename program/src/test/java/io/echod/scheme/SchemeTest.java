@@ -10,7 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the tests of the procedures share: a session with a dispatcher, and clients. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread
+@Timeout(
+    value = 300,
+    threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread
 abstract class SchemeTest {
 
   /** Ends a monitoring that would otherwise go on for ever; only a failure meets it. */

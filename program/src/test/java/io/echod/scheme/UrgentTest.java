@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Urgent bytes, on a kernel that sees them: told once, and read by a procedure of their own. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread
+@Timeout(
+    value = 300,
+    threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread
 final class UrgentTest {
 
   private static final String OPEN =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A dispatcher that ends although nobody has asked for it. */
-@Timeout(60)
+@Timeout(300)
 class DispatcherFailureTest {
 
   private static final Duration NEVER = Duration.ofDays(365);

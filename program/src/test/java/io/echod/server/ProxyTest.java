@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners behind a proxy. */
-@Timeout(60)
+@Timeout(300)
 class ProxyTest {
 
   private static final String HEADER = "PROXY TCP4 192.0.2.1 198.51.100.2 1111 2222\r\n";

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners of TLS: whom they show, and what is wrong with what they are given. */
-@Timeout(60)
+@Timeout(300)
 class TlsListenTest {
 
   @TempDir private Path directory;

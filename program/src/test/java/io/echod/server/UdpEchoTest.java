@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The echo over UDP, by sockets of the JDK. */
-@Timeout(60)
+@Timeout(300)
 class UdpEchoTest {
 
   enum Side {

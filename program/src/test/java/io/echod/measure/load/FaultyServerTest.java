@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Loads and verifications of a server with faults report what was injected, and nothing else. */
-@Timeout(240)
+@Timeout(300)
 class FaultyServerTest {
 
   private static EchoServer server(String url, String faults) throws Exception {
