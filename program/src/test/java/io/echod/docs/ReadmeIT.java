@@ -48,9 +48,17 @@ class ReadmeIT {
         case TEST ->
             assertThat(Files.readString(Markdown.checkout().resolve(".ci/run")))
                 .containsPattern("mvn .*verify");
+        case String measuring when measuring.startsWith("./echod bench ") ->
+            assertThat(run(measuring.replace(PORT, port).replace(START, echod())))
+                .contains("every byte verified", "pass  half-close-returns-everything")
+                .doesNotContain("fail  ");
         default -> assertThat(run(command.replace(PORT, port))).as(command).contains("the same");
       }
     }
+  }
+
+  private static String echod() {
+    return Markdown.checkout().resolve("echod").toString();
   }
 
   private String start(String port) throws IOException {

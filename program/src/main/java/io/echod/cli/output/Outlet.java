@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ public final class Outlet extends OutputStream {
 
   /** More than this the target is not given at once. */
   private static final int CHUNK_BYTES_MAX = 64 * 1024;
+
+  /**
+   * After a write the thread pauses, and writes what has come meanwhile together: to be woken for
+   * the lines of each turn of a loop would cost that loop more than to make them.
+   */
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private static final int BYTES_MAX_MIN = 1024;
   private static final int NOTICE_BYTES_MAX = 128;
@@ -40,6 +47,12 @@ public final class Outlet extends OutputStream {
   private boolean keptEndsMidLine;
   private boolean droppedEndsMidLine;
   private long droppedLines;
+
+  /** The thread pauses, and somebody may be in a hurry. */
+  private boolean pausing;
+
+  /** Threads that wait until everything is written. */
+  private int waiters;
 
   /** Why the last write was refused; null where it was not. */
   private @Nullable IOException failure;
@@ -76,6 +89,9 @@ public final class Outlet extends OutputStream {
       start();
       take(bytes, offset, offset + length);
       changed.signalAll();
+      if (!hasRoomAgain()) {
+        endPause();
+      }
     } finally {
       lock.unlock();
     }
@@ -194,6 +210,30 @@ public final class Outlet extends OutputStream {
       } finally {
         lock.unlock();
       }
+      pause();
+    }
+  }
+
+  private void pause() {
+    boolean pauses;
+    lock.lock();
+    try {
+      pauses = waiters == 0 && hasRoomAgain();
+      pausing = pauses;
+    } finally {
+      lock.unlock();
+    }
+    // An unpark that came before has it return at once.
+    if (pauses) {
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
+  }
+
+  /** With the lock. */
+  private void endPause() {
+    if (pausing) {
+      pausing = false;
+      LockSupport.unpark(writer);
     }
   }
 
@@ -239,6 +279,8 @@ public final class Outlet extends OutputStream {
   public boolean await(Duration limit) {
     long left = limit.toNanos();
     lock.lock();
+    waiters++;
+    endPause();
     try {
       while (size > 0 && writer != null && left > 0) {
         left = changed.awaitNanos(left);
@@ -248,6 +290,7 @@ public final class Outlet extends OutputStream {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      waiters--;
       lock.unlock();
     }
   }
