@@ -49,6 +49,8 @@ final class Client implements Connector.Outcome {
       return;
     }
     connection = made;
+    // A failure of a layer, as in a handshake, ends it without a word to the handler.
+    made.onClose(this::ended);
     io = made.onIo(interest(), (_, reason) -> ready(reason));
     progress();
   }
@@ -57,6 +59,13 @@ final class Client implements Connector.Outcome {
   public void failed(IOException failure) {
     trouble = String.valueOf(failure.getMessage());
     trial.changed();
+  }
+
+  private void ended(Connection closedOne) {
+    if (connection == closedOne && !ended) {
+      lost(closedOne.failure().orElseGet(() -> new IOException("the connection was closed")));
+      trial.changed();
+    }
   }
 
   private int interest() {

@@ -17,6 +17,7 @@ final class RawClient implements Connector.Outcome {
   private final ByteBuffer incoming = ByteBuffer.allocate(KEPT_MAX);
   private final ByteBuffer scratch = ByteBuffer.allocate(KEPT_MAX);
   private @Nullable Connection connection;
+  private boolean wasConnected;
   private boolean isOver;
   private String trouble = "";
 
@@ -28,6 +29,7 @@ final class RawClient implements Connector.Outcome {
   @Override
   public void connected(Connection made) {
     connection = made;
+    wasConnected = true;
     made.onIo(Reason.READ, (_, _) -> read(made));
     try {
       made.write(ByteBuffer.wrap(bytes));
@@ -69,6 +71,11 @@ final class RawClient implements Connector.Outcome {
     if (open != null) {
       open.abort();
     }
+  }
+
+  /** Whether there was a connection at all. */
+  boolean wasConnected() {
+    return wasConnected;
   }
 
   /** Whether the server has ended the connection, cleanly or not. */

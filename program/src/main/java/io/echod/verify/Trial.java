@@ -19,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,10 @@ public final class Trial {
 
   /** Has something found out on a thread of its own, which decides the case. */
   void outside(Supplier<Finding> exchange) {
+    if (patience != null) {
+      // The thread has timeouts of its own.
+      patience.cancel();
+    }
     Thread.ofVirtual()
         .name("verify")
         .start(() -> {
@@ -206,7 +211,7 @@ public final class Trial {
                         .filter(client -> !client.isEchoed())
                         .map(UdpClient::toString))
                 .limit(3)
-                .toList());
+                .collect(Collectors.joining("; ")));
   }
 
   void pass(String what) {

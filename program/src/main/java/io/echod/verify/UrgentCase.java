@@ -26,11 +26,13 @@ final class UrgentCase {
 
   private static void urgent(Trial trial) {
     InetSocketAddress address = (InetSocketAddress) trial.address();
-    trial.outside(() -> exchange(address, (int) trial.patience().toMillis()));
+    int greeting = (int) trial.skipped();
+    trial.outside(() -> exchange(address, (int) trial.patience().toMillis(), greeting));
   }
 
   /** Returns what went wrong; empty where nothing did. */
-  private static Trial.Finding exchange(InetSocketAddress address, int timeoutMillis) {
+  private static Trial.Finding exchange(
+      InetSocketAddress address, int timeoutMillis, int greeting) {
     byte[] sent = new byte[BEFORE + AFTER];
     for (int index = 0; index < sent.length; index++) {
       sent[index] = (byte) ('a' + index % 26);
@@ -40,6 +42,7 @@ final class UrgentCase {
       socket.connect(address, timeoutMillis);
       socket.setSoTimeout(timeoutMillis);
       socket.setTcpNoDelay(true);
+      socket.getInputStream().readNBytes(greeting);
       socket.getOutputStream().write(sent, 0, BEFORE);
       socket.sendUrgentData(URGENT);
       socket.getOutputStream().write(sent, BEFORE, AFTER);

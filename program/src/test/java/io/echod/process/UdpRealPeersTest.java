@@ -39,6 +39,7 @@ class UdpRealPeersTest {
     String script =
         """
         mkfifo lines
+        : >answers
         %s <lines >answers &
         client=$!
         exec 3>lines

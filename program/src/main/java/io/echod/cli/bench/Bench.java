@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,6 +103,9 @@ public final class Bench implements Callable<Integer> {
     if (target == null) {
       throw new BadValue("which server? Give its URL, such as tcp://localhost:10234");
     }
+    if (findMax != null && (findMax.isAbove() || findMax.figure().equals("rate"))) {
+      throw new BadValue("--find-max takes the most that a figure may be, such as p99<5ms");
+    }
     if (findMax != null && (loadFlags.hasRate() || loadFlags.hasMessages() || repeat > 1)) {
       throw new BadValue("--find-max chooses the rate: leave out --rate, --messages and --repeat");
     }
@@ -113,12 +115,20 @@ public final class Bench implements Callable<Integer> {
   private int measure(Target url, LoadOptions options) throws IOException, InterruptedException {
     say(BenchTable.head(url.toString(), options));
     List<BenchRun> runs = new ArrayList<>();
+    IOException failure = null;
     try (BenchRunner runner = runner()) {
       while (runs.size() < repeat && (runs.isEmpty() || !runner.isStopped())) {
-        BenchRun run = runner.run(options);
-        runs.add(run);
+        try {
+          runs.add(runner.run(options, true));
+        } catch (IOException failed) {
+          if (runs.isEmpty()) {
+            throw failed;
+          }
+          failure = failed;
+          break;
+        }
         if (repeat > 1) {
-          say(List.of("run " + runs.size() + ": " + BenchTable.line(run)));
+          say(List.of("run " + runs.size() + ": " + BenchTable.line(runs.getLast())));
         }
       }
       BenchRun all = BenchRun.pooled(runs);
@@ -126,7 +136,13 @@ public final class Bench implements Callable<Integer> {
       say(BenchTable.spread(runs));
       BenchDocument document = new BenchDocument(url.toString(), words(), runs);
       write(document, BenchJson.of(document));
-      return exitCode(all.result(), runner);
+      int code = exitCode(all.result(), runner);
+      if (failure != null) {
+        errors().println("echod: run " + (runs.size() + 1) + " failed: " + failure.getMessage());
+        errors().flush();
+        return 1;
+      }
+      return code;
     }
   }
 
@@ -135,23 +151,36 @@ public final class Bench implements Callable<Integer> {
     say(List.of("Searching the highest rate at which " + condition.text() + " holds at " + url));
     try (BenchRunner runner = runner()) {
       List<BenchRun> runs = new ArrayList<>();
-      MaxSearch.Outcome found =
+      MaxSearch search =
           new MaxSearch(
-                  (rate, isConfirmation) -> {
-                    LoadOptions own = SearchSpan.of(options, rate, isConfirmation);
-                    BenchRun run =
-                        isConfirmation ? runner.run(own) : runner.run(own, Optional.empty());
-                    runs.add(run);
-                    if (runner.isStopped()) {
-                      throw new InterruptedException("stopped");
-                    }
-                    return run.result();
-                  },
-                  result -> condition.holds(condition.of(result)),
-                  probe -> say(List.of(BenchTable.probe(probe, condition))))
-              .run();
+              (rate, isConfirmation) -> {
+                LoadOptions own = SearchSpan.of(options, rate, isConfirmation);
+                // Of several that were to confirm a rate, the last one has.
+                runner.forgetLog();
+                BenchRun run = runner.run(own, isConfirmation);
+                runs.add(run);
+                if (runner.isStopped()) {
+                  throw new InterruptedException();
+                }
+                return run.result();
+              },
+              condition::objection,
+              probe -> say(List.of(BenchTable.probe(probe, condition))));
+      MaxSearch.Outcome found;
+      try {
+        found = search.run();
+      } catch (InterruptedException stopped) {
+        return unfinished(runner);
+      }
       if (found.confirmed().isEmpty()) {
-        errors().println("echod: no rate was found at which " + condition.text() + " holds");
+        boolean isTooShort =
+            found.probes().stream().anyMatch(probe -> probe.objection().equals(Threshold.TOO_FEW));
+        errors()
+            .println(
+                "echod: no rate was found at which "
+                    + condition.text()
+                    + " holds"
+                    + (isTooShort ? ": " + Threshold.TOO_FEW : ""));
         return 1;
       }
       BenchRun confirmed = runs.getLast();
@@ -161,6 +190,16 @@ public final class Bench implements Callable<Integer> {
       write(document, BenchJson.ofSearch(document, condition.text(), found));
       return exitCode(confirmed.result(), runner);
     }
+  }
+
+  /** A signal or a condition has ended a search. */
+  private int unfinished(BenchRunner runner) {
+    errors()
+        .println(
+            "echod: the search was ended before a rate was confirmed"
+                + runner.aborted().map(why -> ", by --abort-if " + why).orElse(""));
+    errors().flush();
+    return runner.aborted().isPresent() ? MISSED : 1;
   }
 
   private BenchRunner runner() throws IOException {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,20 @@ final class BenchCompare implements Callable<Integer> {
     try {
       List<StoredResult> results = new ArrayList<>();
       for (Path file : files) {
-        results.add(StoredResult.read(file));
+        results.add(StoredResult.read(file, name(file)));
       }
       write(Comparison.of(results));
       return 0;
     } catch (BadValue wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
+  }
+
+  /** Its last part alone, where that tells it from the others. */
+  private String name(Path file) {
+    Path last = file.getFileName();
+    long alike = files.stream().filter(other -> Objects.equals(other.getFileName(), last)).count();
+    return String.valueOf(alike == 1 ? last : file);
   }
 
   private void write(Comparison comparison) throws IOException {

@@ -140,6 +140,9 @@ final class BenchJson {
     all.put("p50_us", slice.p50());
     all.put("p99_us", slice.p99());
     all.put("max_us", slice.max());
+    if (slice.isRest()) {
+      all.put("rest", true);
+    }
     return all;
   }
 

@@ -24,7 +24,7 @@ final class BenchRunner implements AutoCloseable {
   private final PrintWriter output;
   private final PrintWriter errors;
   private final ProgressLine progress;
-  private final Optional<IntervalLog> log;
+  private Optional<IntervalLog> log;
   private final AtomicReference<@Nullable Load> running = new AtomicReference<>();
   private volatile boolean stopped;
   private Optional<String> aborted = Optional.empty();
@@ -38,30 +38,35 @@ final class BenchRunner implements AutoCloseable {
     this.flags = flags;
     this.output = output;
     this.errors = errors;
-    Path file = flags.hlog().orElse(null);
-    log = file == null ? Optional.empty() : Optional.of(IntervalLog.open(file, Clock.systemUTC()));
+    log = open(flags);
     progress = ProgressLine.on(errors, Clock.systemUTC());
     Signals.onStop(_ -> stop());
   }
 
-  /** Runs one load that is measured: the log has it. */
-  BenchRun run(LoadOptions options) throws IOException, InterruptedException {
-    BenchRun run = run(options, log);
-    log.ifPresent(IntervalLog::nextRun);
-    return run;
+  /** Begins the log anew, without what it has. */
+  void forgetLog() throws IOException {
+    if (log.isPresent()) {
+      log.get().close();
+      log = open(flags);
+    }
+  }
+
+  private static Optional<IntervalLog> open(ResultFlags flags) throws IOException {
+    Path file = flags.hlog().orElse(null);
+    return file == null ? Optional.empty() : Optional.of(IntervalLog.open(file, Clock.systemUTC()));
   }
 
   /**
    * Runs one load.
    *
-   * @param log of its intervals
+   * @param isLogged whether the log is to have it
    * @throws IOException where no connection could be made
    */
-  BenchRun run(LoadOptions options, Optional<IntervalLog> log)
-      throws IOException, InterruptedException {
+  BenchRun run(LoadOptions options, boolean isLogged) throws IOException, InterruptedException {
+    Optional<IntervalLog> ownLog = isLogged ? log : Optional.empty();
     Reporter reporter =
         new Reporter(
-            options, flags, progress, flags.isOnlyJson() ? errors : output, log, this::stop);
+            options, flags, progress, flags.isOnlyJson() ? errors : output, ownLog, this::stop);
     Load load = new Load(Kernels.bestFactory(), options, Usage.ofThisProcess(), reporter);
     running.set(load);
     if (stopped) {
@@ -69,6 +74,7 @@ final class BenchRunner implements AutoCloseable {
     }
     LoadResult result = run(load);
     running.set(null);
+    ownLog.ifPresent(IntervalLog::nextRun);
     progress.clear();
     aborted = aborted.or(reporter::aborted);
     return new BenchRun(result, reporter.slices(), reporter.hostUsage());

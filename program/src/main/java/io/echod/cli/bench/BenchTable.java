@@ -179,7 +179,7 @@ final class BenchTable {
         probe.isConfirmation() ? "confirming " : "",
         probe.ratePerSecond(),
         condition.describe(condition.of(result)),
-        probe.objection().isEmpty() ? "holds" : "too high: " + probe.objection());
+        probe.objection().isEmpty() ? "holds" : probe.objection());
   }
 
   /** What a search has found. */

@@ -66,7 +66,13 @@ final class IdleReport implements IdleSearch.Listener {
       output.println(Json.text(all));
       output.flush();
     } else if (dropped == null) {
-      line("--- " + target + ": no idle timeout up to " + seconds(search.alive()));
+      String interrupted = search.isInterrupted() ? "; interrupted" : "";
+      line(
+          "--- "
+              + target
+              + ": no connection was dropped after a silence of up to "
+              + seconds(search.alive())
+              + interrupted);
     } else {
       line(
           "--- "

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class MergedLogs {
 
   /** Latencies second by second since each log's start. */
   private final SortedMap<Long, Histogram> seconds = new TreeMap<>();
+
+  /** How many seconds the longest interval lasts that begins in a second. */
+  private final Map<Long, Double> lengths = new HashMap<>();
 
   private MergedLogs() {}
 
@@ -59,27 +63,36 @@ final class MergedLogs {
               file + " has histograms of fractions; only those of whole numbers can be added");
         }
         first = Double.isNaN(first) ? one.getStartTimeStamp() : first;
-        add(histogram, (long) Math.floor((one.getStartTimeStamp() - first) / 1e3));
+        long second = (long) Math.floor((one.getStartTimeStamp() - first) / 1e3);
+        double length = (one.getEndTimeStamp() - one.getStartTimeStamp()) / 1e3;
+        add(histogram, second, length);
         count++;
       }
     } catch (NoSuchFileException missing) {
       throw new BadValue("there is no file " + file);
+    } catch (IOException unreadable) {
+      throw new BadValue(file + " can't be read: " + unreadable.getMessage());
     } catch (BadValue known) {
       throw known;
     } catch (RuntimeException broken) {
       throw new BadValue(
-          file + " is no log of HdrHistogram: it breaks off behind " + count + " histograms");
+          file
+              + " is no log of HdrHistogram that can be added: it breaks off behind "
+              + count
+              + " histograms: "
+              + broken.getMessage());
     }
     if (count == 0) {
       throw new BadValue(file + " is no log of HdrHistogram: it has no histogram");
     }
   }
 
-  private void add(Histogram histogram, long second) {
+  private void add(Histogram histogram, long second, double length) {
     String tag = histogram.getTag();
     sums.computeIfAbsent(tag == null ? LATENCY : tag, _ -> Latencies.histogram()).add(histogram);
     if (tag == null) {
       seconds.computeIfAbsent(second, _ -> new Histogram(2)).add(histogram);
+      lengths.merge(second, Math.max(1, length), Math::max);
     }
   }
 
@@ -100,7 +113,8 @@ final class MergedLogs {
   /** Latencies over time. */
   List<Slice> slices() {
     List<Slice> slices = new ArrayList<>();
-    seconds.forEach((second, sum) -> slices.add(Slice.of(second, 1, sum, 0)));
+    seconds.forEach((second, sum) ->
+        slices.add(Slice.of(second, lengths.getOrDefault(second, 1.0), sum, 0, false)));
     return slices;
   }
 }

@@ -167,7 +167,7 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
               timeout,
               report);
       search.start();
-      onStop(dispatcher, search::finish);
+      onStop(dispatcher, search::stop);
       dispatcher.monitor();
       report.finish(url.toString(), search);
       return 0;

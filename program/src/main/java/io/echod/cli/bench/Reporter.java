@@ -71,7 +71,7 @@ final class Reporter implements Load.Progress {
     } else {
       progress.show(() -> line(interval) + left(interval));
     }
-    if (aborted == null) {
+    if (aborted == null && !interval.isRest()) {
       abortWhereACondition(interval);
     }
   }

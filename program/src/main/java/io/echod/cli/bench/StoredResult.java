@@ -49,20 +49,23 @@ record StoredResult(
   /**
    * Reads a file.
    *
+   * @param name of it in tables
    * @throws BadValue where it is none; the message names it and what is missing
    */
-  static StoredResult read(Path file) throws IOException {
+  static StoredResult read(Path file, String name) {
     String text;
     try {
       text = Files.readString(file);
     } catch (NoSuchFileException missing) {
       throw new BadValue("there is no file " + file);
+    } catch (IOException unreadable) {
+      throw new BadValue(file + " is not a text that can be read: " + unreadable.getMessage());
     }
     try {
       Map<String, @Nullable Object> json =
           JsonReader.readObject(text)
               .orElseThrow(() -> new IllegalArgumentException("it is not an object"));
-      return of(String.valueOf(file.getFileName()), json);
+      return of(name, json);
     } catch (IllegalArgumentException wrong) {
       throw new BadValue(file + " is not a result of 'echod bench --json': " + wrong.getMessage());
     }
@@ -108,9 +111,8 @@ record StoredResult(
 
   private static Map<String, List<Double>> samplesOfIntervals(
       List<Map<String, @Nullable Object>> intervals) {
-    // The last one may have been cut short.
     List<Map<String, @Nullable Object>> whole =
-        intervals.subList(0, Math.max(0, intervals.size() - 1));
+        intervals.stream().filter(one -> !Boolean.TRUE.equals(one.get("rest"))).toList();
     Map<String, List<Double>> samples = new LinkedHashMap<>();
     for (String key : List.of(RunFigures.RATE, RunFigures.P50, RunFigures.P99)) {
       put(samples, key, whole, interval -> numberOf(interval.get(key)));

@@ -27,6 +27,9 @@ record Threshold(String text, String figure, boolean isAbove, double limit) {
       Pattern.compile(
           "(min|mean|max|p[0-9]{1,2}(?:[._][0-9]{1,3})?|errors|rate)([<>])([0-9a-z./]+)");
 
+  /** The objection to a result that is too small for a percentile. */
+  static final String TOO_FEW = "too few messages to say, give a longer --duration";
+
   static Threshold parse(String text) {
     String plain = text.replace(" ", "");
     Matcher matcher = FORM.matcher(plain);
@@ -82,6 +85,12 @@ record Threshold(String text, String figure, boolean isAbove, double limit) {
     return isAbove ? value > limit : value < limit;
   }
 
+  /** What a result has against its rate where this is to hold; empty where it does. */
+  String objection(LoadResult result) {
+    double value = of(result);
+    return Double.isNaN(value) ? TOO_FEW : holds(value) ? "" : "it does not hold";
+  }
+
   /** Whether it holds, or the result has too few messages to rule it out. */
   boolean mayHold(LoadResult result) {
     double value = of(result);
@@ -100,7 +109,7 @@ record Threshold(String text, String figure, boolean isAbove, double limit) {
         + ": "
         + figure
         + (Double.isNaN(value)
-            ? " is not known, the run was too short"
+            ? " is not known from so few messages"
             : String.format(Locale.ROOT, " is %.1f%s", value, unit));
   }
 

@@ -10,9 +10,16 @@ import org.HdrHistogram.Histogram;
  * @param latencies of the messages answered in it, from their intended time, in nanoseconds
  * @param serviceTimes of these, from their actual time, in nanoseconds
  * @param errors in it
+ * @param isRest whether it is what came after the load had ended, or less than a whole interval:
+ *     its rate says nothing
  */
 public record Interval(
-    long startNanos, long lengthNanos, Histogram latencies, Histogram serviceTimes, long errors) {
+    long startNanos,
+    long lengthNanos,
+    Histogram latencies,
+    Histogram serviceTimes,
+    long errors,
+    boolean isRest) {
 
   /** The sum with what another thread has measured in the same while; takes over the histograms. */
   Interval plus(Interval other) {
@@ -20,7 +27,8 @@ public record Interval(
     serviceTimes.add(other.serviceTimes);
     long start = Math.min(startNanos, other.startNanos);
     long end = Math.max(startNanos + lengthNanos, other.startNanos + other.lengthNanos);
-    return new Interval(start, end - start, latencies, serviceTimes, errors + other.errors);
+    return new Interval(
+        start, end - start, latencies, serviceTimes, errors + other.errors, isRest || other.isRest);
   }
 
   /** Messages answered in it. */

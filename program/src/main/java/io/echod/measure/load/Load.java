@@ -76,7 +76,6 @@ public final class Load {
         throw new IllegalStateException("a thread of the load has failed", failed.getCause());
       }
     }
-    merger.finish();
     return result();
   }
 
@@ -146,6 +145,8 @@ public final class Load {
         dispatcher.monitor();
       } catch (IOException noKernel) {
         failure = noKernel;
+      } finally {
+        merger.ended(index);
       }
     }
 

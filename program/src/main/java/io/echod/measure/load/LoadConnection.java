@@ -200,6 +200,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   private void verified(int count) {
     long now = loop.now();
     readOffset += count;
+    int answers = 0;
     while (inFlight.size() > 0 && inFlight.endOffset() <= readOffset) {
       long end = inFlight.endOffset();
       long intended = inFlight.intended();
@@ -207,6 +208,10 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
       inFlight.removeFirst();
       loop.answered(intended, sent, now, (int) (end - answeredOffset));
       answeredOffset = end;
+      answers++;
+    }
+    if (answers == 0) {
+      return;
     }
     if (loop.options.shape().reconnect()) {
       close();
@@ -214,7 +219,10 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
         connect();
       }
     }
-    loop.next(this, now);
+    // Each answer makes room for a message, and one read may bring several or a part of one.
+    for (int answer = 0; answer < answers; answer++) {
+      loop.next(this, now);
+    }
     sendWaiting(now);
   }
 

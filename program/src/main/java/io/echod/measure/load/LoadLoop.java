@@ -201,15 +201,17 @@ final class LoadLoop {
     progressNanos = now();
     progress.measuring();
     reports =
-        dispatcher.every(options.span().interval(), options.span().interval(), (_, _) -> report());
+        dispatcher.every(
+            options.span().interval(), options.span().interval(), (_, _) -> report(false));
     if (options.span().messages() == 0) {
       dispatcher.after(options.span().duration(), (_, _) -> drain());
     }
   }
 
-  private void report() {
+  private void report(boolean isRest) {
     long now = now();
-    progress.interval(meter.takeInterval(reportedNanos - measureStartNanos, now - reportedNanos));
+    progress.interval(
+        meter.takeInterval(reportedNanos - measureStartNanos, now - reportedNanos, isRest));
     reportedNanos = now;
   }
 
@@ -326,6 +328,7 @@ final class LoadLoop {
     endNanos = Math.min(endNanos, now());
     pacer.stop();
     heartbeat.stop();
+    stopReports();
     dispatcher.after(options.span().timeout(), (_, _) -> finish());
     endWhereNothingIsOwed();
   }
@@ -343,6 +346,12 @@ final class LoadLoop {
     finish();
   }
 
+  private void stopReports() {
+    if (reports != null) {
+      reports.cancel();
+    }
+  }
+
   /** Ends at once, with what has come. */
   void finish() {
     if (phase == Phase.OVER) {
@@ -353,11 +362,9 @@ final class LoadLoop {
     enter(Phase.OVER);
     pacer.stop();
     heartbeat.stop();
-    if (reports != null) {
-      reports.cancel();
-    }
+    stopReports();
     if (measured) {
-      report();
+      report(true);
     }
     for (LoadPeer one : connections) {
       meter.failed(ErrorKind.TIMEOUT, one.inFlight());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Searches the highest rate at which a condition holds: a closed loop shows what the server can do
@@ -77,17 +77,17 @@ public final class MaxSearch {
   }
 
   private final Loads loads;
-  private final Predicate<LoadResult> condition;
+  private final Function<LoadResult, String> condition;
   private final Consumer<Probe> listener;
   private final List<Probe> probes = new ArrayList<>();
 
   /**
    * Begins nothing yet.
    *
-   * @param condition of a result
+   * @param condition what a result has against its rate; empty where the condition holds
    * @param listener receives each load when it is over
    */
-  public MaxSearch(Loads loads, Predicate<LoadResult> condition, Consumer<Probe> listener) {
+  public MaxSearch(Loads loads, Function<LoadResult, String> condition, Consumer<Probe> listener) {
     this.loads = loads;
     this.condition = condition;
     this.listener = listener;
@@ -144,6 +144,6 @@ public final class MaxSearch {
       return String.format(
           Locale.ROOT, "%d of %d messages answered", result.messages(), result.planned());
     }
-    return condition.test(result) ? "" : "the condition does not hold";
+    return condition.apply(result);
   }
 }

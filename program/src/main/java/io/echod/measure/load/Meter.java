@@ -71,10 +71,15 @@ final class Meter {
   }
 
   /** Begins another interval. */
-  Interval takeInterval(long startNanos, long lengthNanos) {
+  Interval takeInterval(long startNanos, long lengthNanos, boolean isRest) {
     Interval taken =
         new Interval(
-            startNanos, lengthNanos, intervalLatencies, intervalServiceTimes, intervalErrors);
+            startNanos,
+            lengthNanos,
+            intervalLatencies,
+            intervalServiceTimes,
+            intervalErrors,
+            isRest);
     latencies.add(intervalLatencies);
     serviceTimes.add(intervalServiceTimes);
     intervalLatencies = Latencies.histogram();

@@ -34,7 +34,7 @@ public final class IdleSearch {
      * A connection was dropped.
      *
      * @param silence that it was to have
-     * @param notice when the end was noticed; empty text in why where nothing came at all
+     * @param notice when that was noticed
      * @param why what was seen
      */
     void dropped(Duration silence, Duration notice, String why);
@@ -59,6 +59,7 @@ public final class IdleSearch {
   private boolean awaitsAnswer;
   private boolean isWarm;
   private boolean over;
+  private boolean interrupted;
   private long silentSinceNanos;
 
   /**
@@ -130,8 +131,12 @@ public final class IdleSearch {
 
   private void read(Connection open) {
     try {
-      if (open.read(buffer.clear()) == Connection.END) {
+      int count = open.read(buffer.clear());
+      if (count == Connection.END) {
         ended(open, "the server ended the connection");
+        return;
+      }
+      if (count == 0) {
         return;
       }
     } catch (IOException lost) {
@@ -211,8 +216,18 @@ public final class IdleSearch {
     }
   }
 
-  /** Ends it, with what is known so far. */
-  public void finish() {
+  /** Ends it early, with what is known so far. */
+  public void stop() {
+    interrupted = !over;
+    finish();
+  }
+
+  /** Whether it was ended early. */
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
+  private void finish() {
     over = true;
     leave();
     if (connector != null) {

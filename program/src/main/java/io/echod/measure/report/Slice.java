@@ -19,6 +19,7 @@ import org.HdrHistogram.HistogramIterationValue;
  * @param p50 median latency in microseconds; NaN where it is not known
  * @param p99 the 99th percentile in microseconds; NaN where it is not known
  * @param max the largest latency in microseconds; NaN without messages
+ * @param isRest whether it is less than an interval, so that its rate says nothing
  * @param cells messages by {@linkplain #cell cell} of latency; those with messages
  */
 public record Slice(
@@ -29,6 +30,7 @@ public record Slice(
     double p50,
     double p99,
     double max,
+    boolean isRest,
     SortedMap<Integer, Long> cells) {
 
   /** Cells in which latencies grow tenfold. */
@@ -45,11 +47,13 @@ public record Slice(
         interval.startNanos() / 1e9,
         interval.lengthNanos() / 1e9,
         interval.latencies(),
-        interval.errors());
+        interval.errors(),
+        interval.isRest());
   }
 
   /** That of a histogram of nanoseconds, such as one of a log. */
-  public static Slice of(double startSeconds, double seconds, Histogram nanos, long errors) {
+  public static Slice of(
+      double startSeconds, double seconds, Histogram nanos, long errors, boolean isRest) {
     SortedMap<Integer, Long> cells = new TreeMap<>();
     for (HistogramIterationValue value : nanos.recordedValues()) {
       long middle = nanos.medianEquivalentValue(value.getValueIteratedTo());
@@ -63,12 +67,13 @@ public record Slice(
         Latencies.percentile(nanos, 50),
         Latencies.percentile(nanos, 99),
         Latencies.percentile(nanos, 100),
+        isRest,
         cells);
   }
 
   /** The same, so many seconds later. */
   Slice later(double by) {
-    return new Slice(startSeconds + by, seconds, messages, errors, p50, p99, max, cells);
+    return new Slice(startSeconds + by, seconds, messages, errors, p50, p99, max, isRest, cells);
   }
 
   /** Messages answered in a second. */

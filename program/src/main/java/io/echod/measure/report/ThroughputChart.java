@@ -6,9 +6,6 @@ import java.util.Locale;
 /** Messages per second over time; intervals with errors are marked at the bottom. */
 final class ThroughputChart {
 
-  /** A part of the longest interval. */
-  private static final double SHORT = 0.2;
-
   private final List<Series> series;
 
   ThroughputChart(List<Series> series) {
@@ -37,10 +34,8 @@ final class ThroughputChart {
 
   private static void draw(Canvas canvas, Axis x, Axis y, Series one, int index) {
     StringBuilder path = new StringBuilder();
-    double longest = one.slices().stream().mapToDouble(Slice::seconds).max().orElse(0);
     for (Slice slice : one.slices()) {
-      if (slice.seconds() < longest * SHORT) {
-        // The rest at an end: its rate says nothing.
+      if (slice.isRest()) {
         continue;
       }
       // A step for each interval: what happened within it is not known.

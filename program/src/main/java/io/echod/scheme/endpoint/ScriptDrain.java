@@ -39,21 +39,21 @@ public final class ScriptDrain {
     endpoints.losses().atEnd(limit);
   }
 
-  /** Lets in who waits to be let in, and delivers what has come. */
+  /**
+   * Lets in who waits to be let in, and delivers what has come; timers and idle tasks bring none.
+   */
   private void deliverInput() {
     long before;
     boolean held;
     do {
-      before = loop.callNumber();
+      before = loop.ioCalls();
       loop.dispatcher().monitor(Duration.ZERO);
       held = endpoints.inUse().stream().anyMatch(SocketEndpoint::owesInput);
-      if (held && loop.callNumber() == before) {
+      if (held && loop.ioCalls() == before) {
         // Its peer has to take the answers to what came before.
         loop.dispatcher().monitor(HELD_INPUT_PAUSE);
       }
-    } while (!loop.ending().hasExited()
-        && (held || loop.callNumber() > before)
-        && !left().isZero());
+    } while (!loop.ending().hasExited() && (held || loop.ioCalls() > before) && !left().isZero());
   }
 
   private Duration left() {

@@ -368,7 +368,7 @@ public final class IoxCallback implements Handler {
     if (loop.trace().tracesDispatcher()) {
       loop.trace().fired(firedLine(holding));
     }
-    loop.enter(this);
+    loop.enter(this, holding);
     try {
       procedure().apply3(this, IntNum.make(holding), userData);
     } catch (Throwable failure) {

@@ -3,6 +3,7 @@ package io.echod.scheme.runtime;
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
@@ -46,6 +47,7 @@ public final class ScriptLoop {
 
   private int depth;
   private long calls;
+  private long ioCalls;
 
   /**
    * A loop over a dispatcher, which it shares with what waits beside the script.
@@ -181,8 +183,11 @@ public final class ScriptLoop {
     }
   }
 
-  /** Called before each call of a callback. */
-  void enter(IoxCallback callback) {
+  /** Called before each call of a callback, with what it is called for. */
+  void enter(IoxCallback callback, int reason) {
+    if ((reason & Reason.IO) != 0) {
+      ioCalls++;
+    }
     depth++;
     called = callback;
     calls++;
@@ -213,6 +218,11 @@ public final class ScriptLoop {
   /** Tells one call of a callback from another. */
   public long callNumber() {
     return calls;
+  }
+
+  /** How many calls of callbacks were for input, output or an urgent byte. */
+  public long ioCalls() {
+    return ioCalls;
   }
 
   /**

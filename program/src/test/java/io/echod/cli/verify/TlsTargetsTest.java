@@ -68,7 +68,7 @@ class TlsTargetsTest {
   @Test
   void ourServerPassesTheCasesOfTls() throws IOException {
     String address = start("--listen=tls://127.0.0.1:0", "--tls-self-signed=1");
-    CommandLineRun run = verify(address, "--gentle");
+    CommandLineRun run = verify(address, "--gentle", "--patience", "60s");
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(verdicts(run, "warn")).isEmpty();
     assertThat(run.output())
@@ -79,7 +79,8 @@ class TlsTargetsTest {
   @Test
   void aServerOfNewTlsAloneIsFine() throws IOException {
     String address = start("--listen=tls://127.0.0.1:0", "--tls-self-signed=1", "--tls-min=1.3");
-    CommandLineRun run = verify(address, "--only", "tls-versions,tls-half-close");
+    CommandLineRun run =
+        verify(address, "--only", "tls-versions,tls-half-close", "--patience", "60s");
     assertThat(run.output()).contains("TLS 1.3 alone").endsWith("2 pass\n");
   }
 
@@ -87,7 +88,7 @@ class TlsTargetsTest {
   void aServerThatEndsWithoutCloseNotifyIsFound() throws IOException {
     String address =
         start("--listen=tls://127.0.0.1:0", "--tls-self-signed=1", "--fault=no-close-notify");
-    CommandLineRun run = verify(address, "--gentle");
+    CommandLineRun run = verify(address, "--gentle", "--patience", "60s");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(verdicts(run, "fail"))
         .containsExactly("ends-cleanly", "end-without-a-byte", "tls-close-notify");
@@ -97,7 +98,7 @@ class TlsTargetsTest {
   void aPlainServerIsNoServerOfTls() throws IOException {
     String address = start("--listen=tcp://127.0.0.1:0");
     CommandLineRun run =
-        verify(address, "--only", "tls-versions,tls-plain-text-refused", "--patience", "500ms");
+        verify(address, "--only", "tls-versions,tls-plain-text-refused", "--patience", "5s");
     assertThat(verdicts(run, "fail")).containsExactly("tls-versions", "tls-plain-text-refused");
     CommandLineRun bench = CommandLineRun.of("bench", "tls://" + address, "-n", "5", "-c", "1");
     assertThat(bench.exitCode()).isEqualTo(1);

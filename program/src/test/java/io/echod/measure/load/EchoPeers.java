@@ -49,6 +49,42 @@ public final class EchoPeers {
     };
   }
 
+  /** Echoes only so many bytes at once, when they are there. */
+  static SimPeer.Behaviour coalescing(int bytes) {
+    return new SimPeer.Behaviour() {
+      @Override
+      public void readable(SimPeer peer) {
+        while (peer.available() >= bytes) {
+          byte[] taken = peer.receive(bytes);
+          peer.send(taken, 0, taken.length);
+        }
+      }
+
+      @Override
+      public void ended(SimPeer peer) {
+        peer.close();
+      }
+    };
+  }
+
+  /** Echoes in two pieces, the second a millisecond later. */
+  static SimPeer.Behaviour splitting() {
+    return new SimPeer.Behaviour() {
+      @Override
+      public void readable(SimPeer peer) {
+        byte[] bytes = peer.receive(peer.available());
+        int first = bytes.length / 2;
+        peer.send(bytes, 0, first);
+        peer.network().after(1_000_000, () -> peer.send(bytes, first, bytes.length - first));
+      }
+
+      @Override
+      public void ended(SimPeer peer) {
+        peer.close();
+      }
+    };
+  }
+
   /** Echoes one message after another, of whichever client, each of which takes so long. */
   public static SimPeer.Behaviour ofCapacity(long nanosPerMessage, int size) {
     long[] free = {0};

@@ -12,6 +12,7 @@ import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerSettings;
 import io.echod.settings.Settings;
+import io.echod.verify.Case;
 import io.echod.verify.CaseResult;
 import io.echod.verify.Cases;
 import io.echod.verify.Verdict;
@@ -110,17 +111,24 @@ class FaultyServerTest {
       VerifyOptions options =
           new VerifyOptions(
               address(server), ConnectionOptions.DEFAULT, false, Duration.ofSeconds(60));
-      Verification verification = new Verification(dispatcher, options, Cases.STREAM, _ -> {});
+      // Those that send so much on one connection, and one that does not.
+      List<String> names =
+          List.of(
+              "one-byte-at-a-time",
+              "sizes",
+              "long-stream",
+              "half-close-returns-everything",
+              "late-reader-loses-nothing");
+      List<Case> cases = Cases.STREAM.stream().filter(one -> names.contains(one.name())).toList();
+      Verification verification = new Verification(dispatcher, options, cases, _ -> {});
       verification.start();
       dispatcher.monitor();
       List<CaseResult> failed =
           verification.results().stream()
               .filter(result -> result.verdict() == Verdict.FAIL)
               .toList();
-      // Those that send so much on one connection.
       assertThat(failed.stream().map(result -> result.subject().name()))
-          .containsExactly(
-              "sizes", "long-stream", "half-close-returns-everything", "late-reader-loses-nothing");
+          .containsExactlyInAnyOrderElementsOf(names.subList(1, names.size()));
       assertThat(failed).allSatisfy(result -> assertThat(result.seen()).contains("70000"));
     }
   }

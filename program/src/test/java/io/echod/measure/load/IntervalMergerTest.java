@@ -17,7 +17,7 @@ class IntervalMergerTest {
   private static Interval of(int messages) {
     Histogram latencies = Latencies.histogram();
     latencies.recordValueWithCount(1_000, messages);
-    return new Interval(0, 1_000_000_000, latencies, Latencies.histogram(), 0);
+    return new Interval(0, 1_000_000_000, latencies, Latencies.histogram(), 0, false);
   }
 
   @Test
@@ -32,7 +32,11 @@ class IntervalMergerTest {
     merger.add(2, of(20));
     merger.add(1, of(40));
     assertThat(counts).containsExactly(7L, 70L);
-    merger.finish();
+    merger.ended(1);
+    assertThat(counts).hasSize(2);
+    merger.ended(2);
     assertThat(counts).containsExactly(7L, 70L, 100L);
+    merger.add(0, of(5));
+    assertThat(counts).endsWith(5L);
   }
 }

@@ -96,6 +96,40 @@ class LoadTest {
     assertThat(pipelined.seconds()).isLessThan(run(one).seconds() / 2);
   }
 
+  /** One read brings ten answers: each makes room for a message. */
+  @Test
+  void aPipelineStaysFullWhereAnswersComeTogether() throws Exception {
+    LoadOptions options =
+        new LoadOptions(
+            EchoPeers.listen(network, EchoPeers.coalescing(640)),
+            new Shape(2, 64, 64, 10, false),
+            Schedule.CLOSED,
+            Span.of(20_000));
+    LoadResult result = run(options);
+    assertThat(result.messages()).isEqualTo(20_000);
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.littlesLaw()).isBetween(0.9, 1.01);
+  }
+
+  /** Several reads bring one answer: the first of them makes room for none. */
+  @Test
+  void aPipelineHoldsNoMoreWhereAnAnswerComesInPieces() throws Exception {
+    for (boolean reconnect : new boolean[] {false, true}) {
+      LoadOptions options =
+          new LoadOptions(
+              EchoPeers.listen(network, EchoPeers.splitting()),
+              new Shape(2, 1_000, 1_000, 1, reconnect),
+              Schedule.CLOSED,
+              Span.of(2_000));
+      LoadResult result = run(options);
+      assertThat(result.messages()).isEqualTo(2_000);
+      assertThat(result.planned()).isEqualTo(2_000);
+      assertThat(result.errors()).isEmpty();
+      // None waits for another's answer.
+      assertThat(Latencies.of(result.latencies()).max()).isLessThan(2_000);
+    }
+  }
+
   @Test
   void everyMessageMayHaveAConnectionOfItsOwn() throws Exception {
     for (Schedule schedule : new Schedule[] {Schedule.CLOSED, Schedule.open(5_000)}) {
