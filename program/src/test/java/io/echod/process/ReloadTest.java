@@ -7,10 +7,12 @@ import io.echod.fixture.Certificates;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
+import io.echod.fixture.Loopback;
 import io.echod.fixture.Shell;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +52,11 @@ class ReloadTest {
   }
 
   private static String greeting(EchodProcess echod) throws IOException {
-    try (EchoClient client = EchoClient.connect(echod.address())) {
+    return greeting(echod.address());
+  }
+
+  private static String greeting(InetSocketAddress address) throws IOException {
+    try (EchoClient client = EchoClient.connect(address)) {
       client.endOutput();
       return new String(client.receiveToEnd(), StandardCharsets.UTF_8);
     }
@@ -157,6 +163,19 @@ class ReloadTest {
       try (EchoClient client = EchoClient.connect(echod.address())) {
         client.echo("hello");
       }
+    }
+  }
+
+  @Test
+  void aListenerThatIsTakenOutLeavesThoseBehindItAsTheyAre() throws Exception {
+    int port = Loopback.freePort();
+    String first = "[[listener]]\nurl = \"tcp://127.0.0.1:0\"\n";
+    String second = "[[listener]]\nurl = \"tcp://127.0.0.1:" + port + "\"\n";
+    try (EchodProcess echod = serve(first + second)) {
+      write("greeting = \"hi\"\n" + second);
+      reload(echod, "tcp://127.0.0.1:0 would be listened on no more after a restart");
+      Await.until("a greeting of the second", () -> greeting(Loopback.ipv4(port)).equals("hi"));
+      assertThat(echod.errors()).doesNotContain(port + " would be listened on");
     }
   }
 

@@ -53,7 +53,8 @@ final class FaultTables {
       if (array.get(index) instanceof TomlTable table) {
         specs.add(spec(table, places.apply(array.inputPositionOf(index))));
       } else {
-        mistakes.add(place + ": fault: is partly no table; write [[listener.fault]] for each");
+        mistakes.add(
+            place + ": fault: is partly no table; write [[fault]] or [[listener.fault]] for each");
       }
     }
     return String.join(" ", specs);
