@@ -35,6 +35,10 @@ final class LoadLoop {
   }
 
   private static final Duration HEARTBEAT = Duration.ofMillis(10);
+
+  /** The share of an interval from which on its rate says as much as that of a whole one. */
+  private static final double WHOLE = 0.9;
+
   private static final Duration RETRY = Duration.ofMillis(100);
 
   final Dispatcher dispatcher;
@@ -323,6 +327,11 @@ final class LoadLoop {
   private void drain() {
     if (phase.compareTo(Phase.DRAINING) >= 0) {
       return;
+    }
+    boolean isWhole = now() - reportedNanos >= WHOLE * options.span().interval().toNanos();
+    if (phase == Phase.MEASURING && isWhole) {
+      // It ends with the load, whose timer may come before that of the reports.
+      report(false);
     }
     enter(Phase.DRAINING);
     endNanos = Math.min(endNanos, now());
