@@ -72,7 +72,7 @@ record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
     return reals.stream().map(this::at).flatMap(Optional::stream).toList();
   }
 
-  /** Those on a port of the system's choice are told apart by their order alone. */
+  /** Only their order distinguishes places on ports that the system chooses. */
   private static boolean isSame(Place one, Place other) {
     boolean isChosen = one.bare().port().orElse(-1) == 0;
     return one.bare().equals(other.bare()) && (!isChosen || one.listener() == other.listener());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A script is called once all it wrote is out, and is told what never will be. */
+/** The loop calls a script once all it wrote is out, and reports what never will be. */
 final class WrittenTest extends SchemeTest {
 
   private static final int MUCH = 5_000_000;

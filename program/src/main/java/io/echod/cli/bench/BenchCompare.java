@@ -1,16 +1,12 @@
 package io.echod.cli.bench;
 
 import io.echod.cli.command.Version;
-import io.echod.json.Json;
-import io.echod.measure.report.HtmlPage;
 import io.echod.measure.report.Report;
 import io.echod.measure.report.Report.Fact;
 import io.echod.measure.report.Report.Table;
 import io.echod.measure.report.Series;
 import io.echod.settings.BadValue;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,10 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -55,18 +50,12 @@ final class BenchCompare implements Callable<Integer> {
       description = "Results; the others are compared with the first.")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the comparison as JSON; - is standard output.")
-  private String json = "";
-
-  @Option(names = "--report", paramLabel = "FILE.html", description = "Write a page with charts.")
-  private @Nullable Path report;
+  @Mixin private SummaryFlags summary = new SummaryFlags();
 
   @Override
   public Integer call() throws IOException {
     try {
+      summary.check();
       List<StoredResult> results = new ArrayList<>();
       for (Path file : files) {
         results.add(StoredResult.read(file, name(file)));
@@ -86,19 +75,8 @@ final class BenchCompare implements Callable<Integer> {
   }
 
   private void write(Comparison comparison) throws IOException {
-    PrintWriter output = spec.commandLine().getOut();
-    if (json.equals(ResultFlags.STANDARD_OUTPUT)) {
-      output.println(Json.text(json(comparison)));
-    } else {
-      lines(comparison).forEach(output::println);
-      if (!json.isEmpty()) {
-        Files.writeString(Path.of(json), Json.text(json(comparison)) + "\n");
-      }
-    }
-    output.flush();
-    if (report != null) {
-      Files.writeString(report, HtmlPage.of(page(comparison)));
-    }
+    summary.write(
+        spec.commandLine().getOut(), lines(comparison), json(comparison), page(comparison));
   }
 
   private static List<String> lines(Comparison comparison) {

@@ -1,16 +1,13 @@
 package io.echod.cli.bench;
 
 import io.echod.cli.command.Version;
-import io.echod.json.Json;
 import io.echod.measure.Latencies;
-import io.echod.measure.report.HtmlPage;
 import io.echod.measure.report.Report;
 import io.echod.measure.report.Report.Fact;
 import io.echod.measure.report.Report.Table;
 import io.echod.measure.report.Series;
 import io.echod.settings.BadValue;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,23 +49,18 @@ final class BenchMerge implements Callable<Integer> {
   private List<Path> files = List.of();
 
   @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the sum as JSON; - is standard output.")
-  private String json = "";
-
-  @Option(
       names = "--hgrm",
       paramLabel = "FILE",
       description = {"Write the latencies by percentile, in the text", "format of HdrHistogram."})
   private @Nullable Path hgrm;
 
-  @Option(names = "--report", paramLabel = "FILE.html", description = "Write a page with charts.")
-  private @Nullable Path report;
+  @Mixin private SummaryFlags summary = new SummaryFlags();
 
   @Override
   public Integer call() throws IOException {
     try {
+      summary.check();
+      ResultFlags.checkFolder(hgrm);
       MergedLogs merged = MergedLogs.read(files);
       write(merged);
       return 0;
@@ -77,21 +70,9 @@ final class BenchMerge implements Callable<Integer> {
   }
 
   private void write(MergedLogs merged) throws IOException {
-    PrintWriter output = spec.commandLine().getOut();
-    if (json.equals(ResultFlags.STANDARD_OUTPUT)) {
-      output.println(Json.text(json(merged)));
-    } else {
-      lines(merged).forEach(output::println);
-      if (!json.isEmpty()) {
-        Files.writeString(Path.of(json), Json.text(json(merged)) + "\n");
-      }
-    }
-    output.flush();
+    summary.write(spec.commandLine().getOut(), lines(merged), json(merged), page(merged));
     if (hgrm != null) {
       Files.writeString(hgrm, BenchTable.hgrm(merged.of(MergedLogs.LATENCY)));
-    }
-    if (report != null) {
-      Files.writeString(report, HtmlPage.of(page(merged)));
     }
   }
 

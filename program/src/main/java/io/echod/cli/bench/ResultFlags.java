@@ -82,12 +82,17 @@ final class ResultFlags {
 
   /** Checks that all can be written and looked at, before a load begins. */
   void check() {
-    Path file = json.isEmpty() || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
-    Stream.of(file, hlog, hgrm, report).forEach(ResultFlags::checkFolder);
+    Stream.of(jsonFile(json), hlog, hgrm, report).forEach(ResultFlags::checkFolder);
     checkServer();
   }
 
-  private static void checkFolder(@Nullable Path file) {
+  /** The file that a value of --json names; null for standard output, and for none. */
+  static @Nullable Path jsonFile(String json) {
+    return json.isEmpty() || json.equals(STANDARD_OUTPUT) ? null : Path.of(json);
+  }
+
+  /** Checks that a file can be written where it is wanted. */
+  static void checkFolder(@Nullable Path file) {
     Path folder = file == null ? null : file.toAbsolutePath().getParent();
     if (folder != null && !Files.isDirectory(folder)) {
       throw new BadValue("can't write " + file + ": there is no folder " + folder);

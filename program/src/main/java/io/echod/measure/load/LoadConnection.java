@@ -75,7 +75,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
       begin(made, connectTime, NO_HANDSHAKE);
       return;
     }
-    // A failure before that, as in a handshake, ends the connection.
+    // A failure of a layer, as in a handshake, ends the connection without a word to the handler.
     made.onClose(this::closed);
     made.whenReady(_ -> begin(made, connectTime, loop.now() - now));
   }
@@ -95,11 +95,16 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   }
 
   private void closed(Connection ended) {
-    if (connection == ended && !isReady) {
+    if (connection != ended) {
+      return;
+    }
+    IOException why =
+        ended.failure().orElseGet(() -> new SocketException("the connection was closed"));
+    if (isReady) {
+      lose(ErrorKind.of(why));
+    } else {
       connection = null;
-      loop.connectFailed(
-          this,
-          ended.failure().orElseGet(() -> new SocketException("it ended before it was ready")));
+      loop.connectFailed(this, why);
     }
   }
 

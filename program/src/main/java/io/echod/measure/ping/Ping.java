@@ -65,9 +65,6 @@ public final class Ping implements Pinger, Connector.Outcome {
   private long writtenOffset;
   private boolean waiting;
 
-  /** Nothing such as a handshake comes before messages any more. */
-  private boolean isReady;
-
   private boolean over;
 
   /** Begins nothing yet. */
@@ -114,7 +111,7 @@ public final class Ping implements Pinger, Connector.Outcome {
       begin(made, openNanos, 0);
       return;
     }
-    // A failure before that, as in a handshake, ends the connection.
+    // A failure of a layer, as in a handshake, ends the connection without a word to the handler.
     made.onClose(this::closed);
     made.whenReady(_ -> begin(made, openNanos, Math.max(1, now() - openNanos)));
   }
@@ -123,7 +120,6 @@ public final class Ping implements Pinger, Connector.Outcome {
     if (connection != made || !waiting) {
       return;
     }
-    isReady = true;
     long nanos = Math.max(1, openNanos - connectNanos);
     connectTimes.recordValue(Math.min(nanos, Latencies.NANOS_MAX));
     if (handshakeNanos > 0) {
@@ -135,9 +131,9 @@ public final class Ping implements Pinger, Connector.Outcome {
   }
 
   private void closed(Connection ended) {
-    if (connection == ended && !isReady) {
+    if (connection == ended) {
       IOException why =
-          ended.failure().orElseGet(() -> new SocketException("it ended before it was ready"));
+          ended.failure().orElseGet(() -> new SocketException("the connection was closed"));
       lost(ErrorKind.of(why), String.valueOf(why.getMessage()));
     }
   }
@@ -225,7 +221,6 @@ public final class Ping implements Pinger, Connector.Outcome {
     }
     Connection open = connection;
     connection = null;
-    isReady = false;
     if (open != null) {
       open.abort();
     }

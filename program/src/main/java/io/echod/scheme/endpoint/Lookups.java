@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Looks up the addresses of hosts, beside the script's thread: a name server may take its time, and
- * nobody else is to wait for it. Belongs to the script's thread.
+ * no other client waits for it. Belongs to the script's thread.
  */
 public final class Lookups implements AutoCloseable {
 
