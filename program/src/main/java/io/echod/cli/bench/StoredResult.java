@@ -3,6 +3,7 @@ package io.echod.cli.bench;
 import io.echod.json.JsonReader;
 import io.echod.settings.BadValue;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,8 +59,10 @@ record StoredResult(
       text = Files.readString(file);
     } catch (NoSuchFileException missing) {
       throw new BadValue("there is no file " + file);
+    } catch (CharacterCodingException binary) {
+      throw new BadValue(file + " is not a result of 'echod bench --json': it is not UTF-8");
     } catch (IOException unreadable) {
-      throw new BadValue(file + " is not a text that can be read: " + unreadable.getMessage());
+      throw new BadValue(file + " can't be read: " + unreadable.getMessage());
     }
     try {
       Map<String, @Nullable Object> json =

@@ -93,6 +93,8 @@ class ComparisonTest {
         .contains("broken.json is not a result", "line 1, column 12: expected a value");
     assertThat(compare(good, other).errors())
         .contains("other.json is not a result", "it has no number 'messages_per_s'");
+    Path binary = Files.write(directory.resolve("binary.json"), new byte[] {'{', (byte) 0xFF});
+    assertThat(compare(good, binary).errors()).contains("binary.json is not a result", "not UTF-8");
     assertThat(CommandLineRun.of("bench", "merge", good.toString()).errors())
         .contains("a.json is no log of HdrHistogram");
     assertThat(compare(good).exitCode()).isEqualTo(2);
