@@ -24,7 +24,7 @@ final class CorruptLayer extends FaultLayer {
     double fraction = random.fractionAt(2 * draws++);
     return probability >= 1
         ? 0
-        : (long) Math.min(1L << 60, Math.log1p(-fraction) / Math.log1p(-probability));
+        : (long) Math.min(1L << 60, StrictMath.log1p(-fraction) / StrictMath.log1p(-probability));
   }
 
   @Override

@@ -34,6 +34,7 @@ final class CutLayer extends FaultLayer {
   private long offset;
   private boolean isCut;
   private boolean isEnding;
+  private boolean isResetDue;
   private boolean isEndRead;
   private long cutNanos;
   private long lookNanos = FIRST_LOOK_NANOS;
@@ -89,14 +90,22 @@ final class CutLayer extends FaultLayer {
     return isCut() ? count + drop(buffer) : count;
   }
 
+  /** What a reset is still to follow is not all written: the connection must not end before. */
   @Override
   public boolean flush() throws IOException {
     boolean cut = isCut();
     boolean isFlushed = below.flush();
-    if (cut && manner == Manner.RESET && isFlushed) {
+    isResetDue = cut && manner == Manner.RESET && isFlushed;
+    if (isResetDue) {
       resetWhenAllIsThere();
     }
-    return isFlushed;
+    return isFlushed && !isResetDue;
+  }
+
+  /** The peer's system is waited for, and not its reader. */
+  @Override
+  public int writeNeeds() {
+    return isResetDue ? 0 : below.writeNeeds();
   }
 
   /** A reset overtakes what the peer's system has not acknowledged. */

@@ -143,14 +143,15 @@ final class DelayLayer extends FaultLayer {
           case UNIFORM -> jitter * (2 * random.fractionAt(offset) - 1);
           case NORMAL -> jitter * random.normalAt(offset);
           case LOGNORMAL -> logNormal(jitter);
-          case PARETO -> jitter * (Math.pow(1 - random.fractionAt(offset), -1 / PARETO_INDEX) - 1);
+          case PARETO ->
+              jitter * (StrictMath.pow(1 - random.fractionAt(offset), -1 / PARETO_INDEX) - 1);
         };
     return (long) Math.clamp(time + added, 0, (double) fault.max().toNanos());
   }
 
   /** With a median of half of the jitter, and a standard deviation of about the jitter. */
   private double logNormal(double jitter) {
-    return jitter / 2 * Math.exp(random.normalAt(offset));
+    return jitter / 2 * StrictMath.exp(random.normalAt(offset));
   }
 
   private int handOut(ByteBuffer buffer) throws IOException {
@@ -183,9 +184,13 @@ final class DelayLayer extends FaultLayer {
     return 0;
   }
 
-  /** One that holds nothing hears of no room by itself: others have all, and will have less. */
+  /**
+   * One that holds nothing hears of no room by itself: others have all, and will have less. One
+   * whose timer has fired may have handed out before what that was for.
+   */
   @Override
   public boolean flush() throws IOException {
+    wakeForNext(now());
     if (pieces.isEmpty() && !hasEnd && failure == null && roomToHold() == 0) {
       wakeIn(NO_ROOM_NANOS);
     }

@@ -48,7 +48,7 @@ final class FaultRandom {
 
   /** Of the standard normal distribution (Box and Muller, 1958); uses two positions' numbers. */
   double normalAt(long position) {
-    double radius = Math.sqrt(-2 * Math.log(1 - fractionAt(2 * position)));
-    return radius * Math.cos(2 * Math.PI * fractionAt(2 * position + 1));
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - fractionAt(2 * position)));
+    return radius * StrictMath.cos(2 * Math.PI * fractionAt(2 * position + 1));
   }
 }

@@ -20,6 +20,9 @@ final class StallLayer extends OutputGate {
     return times.nanosToEnd(now, offset);
   }
 
+  /** It begins once the bytes before it are through, whether or not others wait. */
   @Override
-  void sent(long now, int room, int count) {}
+  void sent(long now, int room, int count) {
+    times.nanosToEnd(now, offset);
+  }
 }

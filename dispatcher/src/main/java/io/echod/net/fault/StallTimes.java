@@ -15,6 +15,7 @@ final class StallTimes {
     everyNanos = fault.every().toNanos();
     after = fault.after();
     openedNanos = now;
+    nanosToEnd(now, 0);
   }
 
   /** How many bytes may pass before it begins. */
