@@ -2,6 +2,7 @@ package io.echod.simulate;
 
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.simulate.dispatcher.DispatcherWorld;
+import io.echod.simulate.faulty.FaultyWorld;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
@@ -18,7 +19,10 @@ public final class Simulation {
   private record Kind(String name, BiFunction<Scenario, Tally, World> make) {}
 
   private static final List<Kind> WORLDS =
-      List.of(new Kind("server", ServerWorld::new), new Kind("dispatcher", DispatcherWorld::new));
+      List.of(
+          new Kind("server", ServerWorld::new),
+          new Kind("dispatcher", DispatcherWorld::new),
+          new Kind("faulty", FaultyWorld::new));
 
   private Simulation() {}
 

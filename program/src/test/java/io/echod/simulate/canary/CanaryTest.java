@@ -156,25 +156,11 @@ class CanaryTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("bugs")
   void theSimulationFinds(PlantedBug bug) throws ReflectiveOperationException {
-    PlantedClasses classes = new PlantedClasses(bug);
-    String found = firstFailure(classes, bug.seedsMax());
-    assertThat(classes.done())
-        .as("changes made")
-        .containsExactlyInAnyOrderElementsOf(bug.changes());
-    assertThat(found).as("what was found of %d seeds", bug.seedsMax()).isNotEmpty();
+    Canary.find(bug, "firstFailure");
   }
 
   @Test
   void withNothingPlantedTheSimulationFindsNothing() throws ReflectiveOperationException {
-    assertThat(firstFailure(new PlantedClasses(PlantedBug.of("none", 0)), 50)).isEmpty();
-  }
-
-  private static String firstFailure(PlantedClasses classes, int seedsMax)
-      throws ReflectiveOperationException {
-    return (String)
-        classes
-            .loadClass(CanaryRun.class.getName())
-            .getMethod("firstFailure", int.class)
-            .invoke(null, seedsMax);
+    assertThat(Canary.findNothing("firstFailure", 50)).isEmpty();
   }
 }
