@@ -39,6 +39,9 @@ enum FaultKind {
   /** A socket of datagrams has no connections. */
   private static final String DATAGRAM_KEYS = "from window for";
 
+  /** Of a whole listener, whose clients are not known yet. */
+  private static final String LISTENER_KEYS = "window for";
+
   private enum Unit {
     BIT,
     BYTE
@@ -67,12 +70,14 @@ enum FaultKind {
   }
 
   List<String> keys() {
-    return words(
-        ownKeys
-            + " "
-            + (isOfDatagrams() ? DATAGRAM_KEYS : SHARED_KEYS)
-            + " "
-            + (knowsName() ? NAME_KEY : ""));
+    return words(ownKeys + " " + sharedKeys() + " " + (knowsName() ? NAME_KEY : ""));
+  }
+
+  private String sharedKeys() {
+    if (this == ACCEPT_STALL) {
+      return LISTENER_KEYS;
+    }
+    return isOfDatagrams() ? DATAGRAM_KEYS : SHARED_KEYS;
   }
 
   private boolean knowsName() {
@@ -132,6 +137,9 @@ enum FaultKind {
   private static Fault stall(FaultValue value, FaultKeys keys) {
     Duration time = value.timeOrForever();
     Duration every = keys.positiveTime("every", Duration.ZERO);
+    if (keys.has("every") && time.equals(Fault.FOREVER)) {
+      throw new BadValue("every: a stall that is forever does not come again; leave out every");
+    }
     if (keys.has("every") && every.compareTo(time) <= 0) {
       throw new BadValue(
           "every="

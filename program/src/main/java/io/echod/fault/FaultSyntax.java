@@ -75,6 +75,9 @@ public final class FaultSyntax {
     for (String part : Arrays.asList(parts).subList(1, parts.length)) {
       String[] both = part.split("=", 2);
       String name = both[0];
+      if (part.isEmpty()) {
+        throw new BadValue("a comma has nothing behind it; write KEY=VALUE there, or no comma");
+      }
       if (!kind.keys().contains(name)) {
         throw unknownKey(kind, name);
       }

@@ -19,6 +19,9 @@ record FaultValue(String name, String text) {
 
   private static final String FOREVER = "forever";
 
+  /** Ten years: sums of them are still nanoseconds that fit. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
   /** Labels of RFC 1123, section 2.1. */
   private static final Pattern SERVER_NAME =
       Pattern.compile("(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
@@ -40,11 +43,16 @@ record FaultValue(String name, String text) {
   }
 
   private Duration time(String part) {
+    Duration time;
     try {
-      return TimeKind.TIME.parse(part);
+      time = TimeKind.TIME.parse(part);
     } catch (BadValue wrong) {
       throw bad(wrong);
     }
+    if (time.compareTo(LONGEST) > 0) {
+      throw bad("write a time of at most " + TimeKind.TIME.print(LONGEST));
+    }
+    return time;
   }
 
   Duration positiveTime() {

@@ -71,11 +71,18 @@ final class ServerFaults {
                 + rule.name()
                 + "' is a fault of "
                 + missing
-                + " listeners, and there is none; add --listen "
-                + missing
-                + "HOST:PORT");
+                + " listeners, and "
+                + lack(missing(rule, places).isEmpty(), missing));
       }
     }
+  }
+
+  /** Why nothing would ever meet a fault of the server. */
+  private static String lack(boolean isThere, String missing) {
+    return isThere
+        ? "those that there are have faults of their own in their place; write it there, or take"
+            + " theirs away"
+        : "there is none; add --listen " + missing + "HOST:PORT";
   }
 
   private static void checkOwn(Place place, Settings settings) {

@@ -208,17 +208,28 @@ class FaultRecipesTest {
   }
 
   @Test
+  void aFaultThatAClientChoosesKeepsToItsScope() throws Exception {
+    serve(Servers.options(1).with(ServerSettings.FAULT_COMMANDS, 1));
+    assertThat(answer("!fault silent,connections=2..\nhere")).isEqualTo("!ok\nhere");
+    assertThat(answer("!fault silent,connections=2..\nhere")).isEqualTo("!ok\n");
+    assertThat(answer("!fault silent,from=10.0.0.0/8\nhere")).isEqualTo("!ok\nhere");
+    assertThat(answer("!fault loss=5%\nhere"))
+        .isEqualTo("!error 'loss=5%' is a fault of datagrams, and this is a connection\nhere");
+  }
+
+  @Test
   void aMistakeInACommandIsAnswered() throws Exception {
     serve(Servers.options(1).with(ServerSettings.FAULT_COMMANDS, 1));
     assertThat(answer("!fault rset\nrest"))
         .isEqualTo("!error 'rset': there is no fault 'rset'; did you mean reset?\nrest");
     assertThat(answer("!fault accept-stall=1s\n"))
         .isEqualTo("!error 'accept-stall=1s': the connection is accepted already\n");
+    assertThat(answer("!fault delay=999999999h\n")).contains("a time of at most 87600h");
     assertThat(answer("!unknown\n")).isEqualTo("!unknown\n");
     assertThat(answer("!fault without an end")).isEqualTo("!fault without an end");
     assertThat(answer("!who\n"))
         .startsWith("{\"server\":")
-        .contains("\"peer\":\"tcp://127.0.0.1:", "\"connection\":5")
+        .contains("\"peer\":\"tcp://127.0.0.1:", "\"connection\":6")
         .endsWith("}\n");
     String longLine = "!" + "x".repeat(5000) + "\n";
     assertThat(answer(longLine)).isEqualTo(longLine);

@@ -129,6 +129,14 @@ class FaultTransportTest {
   }
 
   @Test
+  void aFaultOfTheServerThatNoListenerTakesIsAMistakeOfAnotherKind() {
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> options("tcp://127.0.0.1:0?fault=silent", "reset").places())
+        .withMessageContaining("'reset' is a fault of tcp:// listeners, and those that there are")
+        .withMessageContaining("have faults of their own in their place");
+  }
+
+  @Test
   void aCutOfTlsIsATruncation() throws Exception {
     Shell.assumeInstalled("openssl");
     assertThat(sClient("no-close-notify end,after=5")).contains("unexpected eof");

@@ -11,11 +11,21 @@ final class Checks {
     if (time.isNegative() || time.isZero()) {
       throw new IllegalArgumentException(name + " must be more than zero, not " + time);
     }
+    notTooLong(name, time);
   }
 
   static void notNegative(String name, Duration time) {
     if (time.isNegative()) {
       throw new IllegalArgumentException(name + " must be zero or more, not " + time);
+    }
+    notTooLong(name, time);
+  }
+
+  /** More would not fit into nanoseconds, or not together with others. */
+  private static void notTooLong(String name, Duration time) {
+    if (time.compareTo(Fault.FOREVER) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be at most Fault.FOREVER, " + Fault.FOREVER + ", not " + time);
     }
   }
 

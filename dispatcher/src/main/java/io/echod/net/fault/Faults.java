@@ -122,11 +122,15 @@ public final class Faults {
       FaultRandom random = new FaultRandom(seed, live.stream, number);
       boolean isLowest = live.rule.fault() instanceof Fault.HandshakeStall;
       if (isLowest == areLowest && applies(live, number, random, context)) {
-        Site site = new Site(top, context, live, random);
-        top = live.rule.scope().serverName().isEmpty() ? layer(site) : new NamedLayer(site);
+        top = over(new Site(top, context, live, random));
       }
     }
     return top;
+  }
+
+  /** What a rule puts there; where it is for those who ask for a name, once that is known. */
+  static Layer over(Site site) {
+    return site.live().rule.scope().serverName().isEmpty() ? layer(site) : new NamedLayer(site);
   }
 
   /** Those for the datagrams of one socket; on the thread of its dispatcher. */
@@ -135,8 +139,8 @@ public final class Faults {
   }
 
   /** The draw at a place that no offset has. */
-  private static boolean applies(
-      LiveRule live, long number, FaultRandom random, Layer.Context context) throws IOException {
+  static boolean applies(LiveRule live, long number, FaultRandom random, Layer.Context context)
+      throws IOException {
     FaultScope scope = live.rule.scope();
     return number >= scope.firstConnection()
         && number <= scope.lastConnection()

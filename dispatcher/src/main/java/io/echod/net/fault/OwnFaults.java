@@ -2,6 +2,7 @@ package io.echod.net.fault;
 
 import io.echod.net.fault.FaultLayer.Site;
 import io.echod.net.layer.Layer;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,29 +29,36 @@ public final class OwnFaults extends ReplaceableLayer {
   }
 
   /**
-   * Puts a fault on the connection; its offsets and times count from now. On the dispatcher's
-   * thread, not from within a layer.
+   * Puts a fault on the connection, where its scope has it; its offsets and times count from now.
+   * On the dispatcher's thread, not from within a layer.
    *
-   * @throws IllegalArgumentException where it is a fault of listeners
+   * @throws IllegalArgumentException where it is a fault of listeners or of datagrams
+   * @throws IOException where the connection has no address any more
    */
-  public void add(FaultRule rule) {
+  public void add(FaultRule rule) throws IOException {
     check(rule);
     int before = occurrences.merge(rule.name(), 1, Integer::sum) - 1;
     LiveRule live = new LiveRule(rule, before, context.dispatcher().kernel().nanoTime());
     FaultRandom random = new FaultRandom(seed, live.stream, connection);
-    top = Faults.layer(new Site(top, context, live, random));
-    context.changed();
+    if (Faults.applies(live, connection, random, context)) {
+      top = Faults.over(new Site(top, context, live, random));
+      context.changed();
+    }
   }
 
   /**
    * Checks that a connection may be given a rule.
    *
-   * @throws IllegalArgumentException where it is a fault of listeners
+   * @throws IllegalArgumentException where it is a fault of listeners or of datagrams
    */
   public static void check(FaultRule rule) {
     if (rule.fault() instanceof Fault.AcceptStall || rule.fault() instanceof Fault.Refuse) {
       throw new IllegalArgumentException(
           "'" + rule.name() + "': the connection is accepted already");
+    }
+    if (rule.fault().isOfDatagrams()) {
+      throw new IllegalArgumentException(
+          "'" + rule.name() + "' is a fault of datagrams, and this is a connection");
     }
   }
 

@@ -35,9 +35,9 @@ final class PlantedInFaults {
   static void wakeForNext(DelayLayer layer, long now) {}
 
   /** All connections of a rule draw from the numbers of the first one. */
-  static Layer layer(FaultLayer.Site site) {
+  static Layer over(FaultLayer.Site site) {
     FaultRandom first = SHARED.computeIfAbsent(site.live(), _ -> site.random());
-    return Faults.layer(new FaultLayer.Site(site.below(), site.context(), site.live(), first));
+    return Faults.over(new FaultLayer.Site(site.below(), site.context(), site.live(), first));
   }
 
   /** What is drawn depends on what was drawn before. */

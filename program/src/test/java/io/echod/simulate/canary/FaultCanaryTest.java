@@ -25,7 +25,7 @@ class FaultCanaryTest {
       bug("a delay counts from the piece before", "DelayLayer", "keep", "now");
 
   private static final PlantedBug SHARED_DRAWS =
-      bug("connections share their draws", "Faults", "add", "layer");
+      bug("connections share their draws", "Faults", "add", "over");
 
   private static final PlantedBug ONE_BYTE_TOO_MANY =
       bug("one byte too many is sent before a reset", "CutLayer", "write", "writeAtMost");
