@@ -13,6 +13,7 @@ import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
+import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -291,6 +292,17 @@ public final class EchoLoop {
   /** Replaces the faults of all loops by those that were read again. From any thread. */
   void misbehave(Reloaded reloaded) {
     shared.faults().replace(reloaded.at(places), kernel.nanoTime());
+  }
+
+  /**
+   * Goes by settings that were read again, as {@link EchoServer#reload} does; of a loop that is the
+   * whole server, on its thread.
+   */
+  public void reload(Settings read) {
+    Reloaded reloaded = Reloaded.of(options.settings(), options.places(), read, options.handed());
+    admission.use(read);
+    misbehave(reloaded);
+    use(reloaded);
   }
 
   /** Goes by other settings, which were read again; admission and faults have them already. */

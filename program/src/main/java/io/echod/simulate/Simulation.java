@@ -3,6 +3,7 @@ package io.echod.simulate;
 import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.simulate.dispatcher.DispatcherWorld;
 import io.echod.simulate.faulty.FaultyWorld;
+import io.echod.simulate.guarded.GuardedWorld;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
@@ -22,7 +23,8 @@ public final class Simulation {
       List.of(
           new Kind("server", ServerWorld::new),
           new Kind("dispatcher", DispatcherWorld::new),
-          new Kind("faulty", FaultyWorld::new));
+          new Kind("faulty", FaultyWorld::new),
+          new Kind("guarded", GuardedWorld::new));
 
   private Simulation() {}
 

@@ -4,7 +4,9 @@
  *
  * <pre>
  *   Campaign ──▶ Simulation ──▶ server      the echo server, its clients, a driver
- *       │             │   └─────▶ dispatcher  a dispatcher beside a naive model of it
+ *       │             │   ├─────▶ dispatcher  a dispatcher beside a naive model of it
+ *       │             │   ├─────▶ faulty      the server with faults on purpose
+ *       │             │   └─────▶ guarded     the server with limits, behind a proxy
  *       ▼             ▼
  *   Shrinker ◀──── Outcome                   scenario is below all of them
  * </pre>

@@ -42,4 +42,7 @@ final class PlantedInDispatcher {
 
   /** Nobody is woken. */
   static void wakeup(Kernel kernel) {}
+
+  /** Nothing that happens is noted by a timeout. */
+  static void touchedNanos(IdleTimeout timeout, long nanos) {}
 }

@@ -1,7 +1,13 @@
 package io.echod.server;
 
+import io.echod.dispatcher.Endpoint;
 import io.echod.net.Connection;
+import io.echod.net.ConnectionOptions;
+import io.echod.net.Listener;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What planted bugs do in place of what the server does. */
 final class PlantedInServer {
@@ -19,5 +25,48 @@ final class PlantedInServer {
   /** The whole buffer is taken for what was read. */
   static ByteBuffer flip(ByteBuffer buffer) {
     return buffer.clear();
+  }
+
+  /** One more than the limit is let in. */
+  static int incrementAndGet(AtomicInteger open) {
+    return open.incrementAndGet() - 1;
+  }
+
+  /** Who has gone counts on. */
+  static int decrementAndGet(AtomicInteger open) {
+    return open.get();
+  }
+
+  /** A bucket is always full. */
+  static double min(double rate, double tokens) {
+    return rate;
+  }
+
+  /** One byte more than a client may send is echoed. */
+  static long bytesRead(Client client) {
+    return Math.max(0, client.bytesRead - 1);
+  }
+
+  /** The beginning of a header is echoed. */
+  static boolean admits(ProxyDoor door, Connection connection) {
+    try {
+      connection.write(ByteBuffer.wrap(new byte[] {'P'}));
+    } catch (IOException lost) {
+      return false;
+    }
+    return door.admits(connection);
+  }
+
+  /** A reload ends the connections that are there. */
+  static void connections(Listener listener, ConnectionOptions options) {
+    for (Endpoint endpoint : listener.dispatcher().endpoints()) {
+      if (endpoint instanceof Connection connection) {
+        connection.abort();
+      }
+    }
+  }
+
+  static ConnectionOptions connections(ServerOptions options, Place place, Layer.Factory layers) {
+    return options.connections(place, layers);
   }
 }

@@ -29,8 +29,6 @@ public final class ProxyLayer implements Layer {
   private final Context context;
   private @Nullable ProxyHeader header;
   private @Nullable IOException failure;
-  private boolean outputEnding;
-  private boolean outputEnded;
 
   private ProxyLayer(Layer below, Context context, Duration timeout) {
     this.below = below;
@@ -128,17 +126,14 @@ public final class ProxyLayer implements Layer {
 
   @Override
   public boolean flush() throws IOException {
-    boolean open = hasHeader();
-    if (open && outputEnding && !outputEnded) {
-      outputEnded = true;
-      below.shutdownOutput();
-    }
-    return below.flush() && (open || !outputEnding);
+    hasHeader();
+    return below.flush();
   }
 
+  /** Nothing was taken before the header: an end need not wait for it. */
   @Override
-  public void shutdownOutput() {
-    outputEnding = true;
+  public void shutdownOutput() throws IOException {
+    below.shutdownOutput();
   }
 
   @Override

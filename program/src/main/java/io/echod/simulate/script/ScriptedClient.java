@@ -40,6 +40,7 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   private long fateNanos = Script.NEVER;
   private long endSentNanos = Script.NEVER;
   private boolean isEndDue;
+  private boolean endsWithServer;
   private int piecesLeft;
 
   /**
@@ -58,6 +59,11 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   /** Told once it is connected. */
   public void onConnected(Consumer<ScriptedClient> listener) {
     onConnected = listener;
+  }
+
+  /** Has it leave as soon as the server has ended, whatever it had still to send. */
+  public void endsWithServer() {
+    endsWithServer = true;
   }
 
   /** Calls that address, and does the rest, at the times of the script. */
@@ -104,7 +110,8 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   }
 
   private void send() {
-    if (connectedNanos == Script.NEVER || fate == Fate.RESET) {
+    boolean hasLeft = fate == Fate.ENDED && endsWithServer;
+    if (connectedNanos == Script.NEVER || fate == Fate.RESET || hasLeft) {
       return;
     }
     byte[] bytes = waiting.toByteArray();
@@ -121,7 +128,7 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   }
 
   private void closeWhereBothHaveEnded() {
-    if (fate == Fate.ENDED && endSentNanos < Script.NEVER) {
+    if (fate == Fate.ENDED && (endsWithServer || endSentNanos < Script.NEVER)) {
       peer().close();
     }
   }

@@ -4,6 +4,7 @@ import io.echod.simulate.Outcome;
 import io.echod.simulate.Shrinker;
 import io.echod.simulate.Simulation;
 import io.echod.simulate.faulty.FaultyWorld;
+import io.echod.simulate.guarded.GuardedWorld;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;
@@ -38,6 +39,11 @@ public final class CanaryRun {
   /** The same of the world with faults on purpose alone. */
   public static String firstFaultyFailure(int seedsMax) {
     return firstFailureOf(FaultyWorld::new, seedsMax);
+  }
+
+  /** The same of the world with limits alone. */
+  public static String firstGuardedFailure(int seedsMax) {
+    return firstFailureOf(GuardedWorld::new, seedsMax);
   }
 
   private static String firstFailureOf(BiFunction<Scenario, Tally, World> make, int seedsMax) {

@@ -20,11 +20,13 @@ class ServerPlanTest {
   private static final int SEEDS = 300;
 
   private static final String REFUSED =
-      "simulated clients do not know yet that a server may end them";
+      "another world has it, with clients who know that a server may end them";
 
   private static final String PLAIN = "simulated clients do not speak TLS yet";
 
-  private static final String DIRECT = "simulated clients send no PROXY header yet";
+  private static final String DIRECT = "another world has it, with clients who send headers";
+
+  private static final String NEVER_REFUSED = "simulated clients know no lists, and all read";
 
   /** What is never drawn, and why. */
   private static final Map<Setting<?>, String> NEVER_DRAWN =
@@ -40,10 +42,10 @@ class ServerPlanTest {
           entry(ServerSettings.MAX_CONNECTIONS, REFUSED),
           entry(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS, REFUSED),
           entry(ServerSettings.CONNECT_RATE, REFUSED),
-          entry(ServerSettings.ALLOW, REFUSED),
-          entry(ServerSettings.DENY, REFUSED),
+          entry(ServerSettings.ALLOW, NEVER_REFUSED),
+          entry(ServerSettings.DENY, NEVER_REFUSED),
           entry(ServerSettings.IDLE_TIMEOUT, REFUSED),
-          entry(ServerSettings.WRITE_TIMEOUT, REFUSED),
+          entry(ServerSettings.WRITE_TIMEOUT, NEVER_REFUSED),
           entry(ServerSettings.MAX_BYTES, REFUSED),
           entry(ProxySettings.PROXY, DIRECT),
           entry(ProxySettings.FROM, DIRECT),

@@ -1,0 +1,203 @@
+package io.echod.simulate.guarded;
+
+import io.echod.dispatcher.BusyPoll;
+import io.echod.dispatcher.kernel.sim.SimKernel;
+import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.net.Address;
+import io.echod.net.Cidr;
+import io.echod.net.ConnectionOptions;
+import io.echod.server.EchoLoop;
+import io.echod.server.Greeting;
+import io.echod.server.ProxySettings;
+import io.echod.server.ServerOptions;
+import io.echod.server.ServerSettings;
+import io.echod.server.ServerStatistics;
+import io.echod.server.proxy.ProxyMode;
+import io.echod.settings.Settings;
+import io.echod.simulate.guarded.NaiveGuard.Ending;
+import io.echod.simulate.guarded.NaiveGuard.Expected;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
+import io.echod.simulate.scenario.Violation;
+import io.echod.simulate.scenario.World;
+import io.echod.simulate.script.ScriptedClient;
+import io.echod.simulate.script.ScriptedClient.Fate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An echo server with limits and timeouts, perhaps behind a proxy: of each client it is known
+ * whether it is let in, what it gets, and when it is ended.
+ *
+ * <pre>
+ *   0 ─── clients come, the settings are read again ─── all is over ───▶ the end, checked
+ * </pre>
+ */
+public final class GuardedWorld implements World {
+
+  /** What comes to pass takes no longer than that, beside the way. */
+  private static final long SLACK_NANOS = Visitor.MILLI / 20;
+
+  private static final InetSocketAddress ADDRESS =
+      new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 10_234);
+
+  private static final long OVER_NANOS = 10_000 * Visitor.MILLI;
+
+  private final Scenario scenario;
+  private final Tally tally;
+  private final GuardedPlan plan;
+  private final SimNetwork network;
+  private final Map<Visitor, ScriptedClient> clients = new LinkedHashMap<>();
+
+  /** Draws it; {@link #run} begins it. */
+  public GuardedWorld(Scenario scenario, Tally tally) {
+    this.scenario = scenario;
+    this.tally = tally;
+    SimRandom random = new SimRandom(scenario.seed()).stream("guarded");
+    plan = GuardedPlan.draw(random.stream("plan"));
+    network =
+        new SimNetwork(
+            SimOptions.calm(random.next())
+                .withLatencies(plan.latencyNanos(), plan.latencyNanos())
+                .withStart(random.next()));
+  }
+
+  @Override
+  public SimNetwork network() {
+    return network;
+  }
+
+  @Override
+  public void run() throws IOException {
+    SimKernel kernel = network.openKernel();
+    long startNanos = network.nanoTime();
+    EchoLoop server = new EchoLoop(options(plan.connectionsMax()), kernel);
+    network.trace().note("planned: " + words());
+    for (Visitor visitor : plan.visitors()) {
+      if (scenario.clients().has(visitor.number())) {
+        ScriptedClient client =
+            new ScriptedClient(
+                "client " + visitor.number(),
+                network,
+                startNanos,
+                visitor.script(plan.latencyNanos()));
+        client.endsWithServer();
+        clients.put(visitor, client);
+        client.start(ADDRESS);
+      }
+    }
+    Settings later = options(plan.connectionsMaxLater()).settings();
+    network.after(plan.reloadNanos(), () -> server.dispatcher().post(() -> server.reload(later)));
+    network.after(OVER_NANOS, () -> finish(server));
+
+    server.run();
+
+    network.throwFailure();
+    Violation.check(kernel.openSources() == 0, "sources are open in the end");
+  }
+
+  private String words() {
+    return "latency "
+        + plan.latencyNanos()
+        + " max "
+        + plan.connectionsMax()
+        + " then "
+        + plan.connectionsMaxLater()
+        + " per address "
+        + plan.perAddressMax()
+        + " rate "
+        + plan.connectRate()
+        + " idle "
+        + plan.idleNanos()
+        + " bytes "
+        + plan.bytesMax()
+        + (plan.isProxied() ? " proxied, timeout " + plan.proxyNanos() : "");
+  }
+
+  private ServerOptions options(int connectionsMax) {
+    Settings settings =
+        Settings.DEFAULT
+            .with(ServerSettings.LISTEN, List.of(Address.of(ADDRESS)))
+            .with(ServerSettings.DISPATCHERS, 1)
+            .with(ServerSettings.BUSY_POLL, BusyPoll.OFF)
+            .with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1))
+            .with(ServerSettings.MAX_CONNECTIONS, connectionsMax)
+            .with(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS, plan.perAddressMax())
+            .with(ServerSettings.CONNECT_RATE, plan.connectRate())
+            .with(ServerSettings.IDLE_TIMEOUT, Duration.ofNanos(plan.idleNanos()))
+            .with(ServerSettings.MAX_BYTES, (long) plan.bytesMax());
+    if (plan.isGreeting()) {
+      settings = settings.with(ServerSettings.GREETING, new Greeting("{peer}\\n"));
+    }
+    if (plan.isProxied()) {
+      settings =
+          settings
+              .with(ProxySettings.PROXY, ProxyMode.REQUIRED)
+              .with(
+                  ProxySettings.FROM,
+                  List.of(Cidr.parse(plan.isTrusted() ? "0.0.0.0/0" : "127.0.0.0/8")))
+              .with(ProxySettings.TIMEOUT, Duration.ofNanos(plan.proxyNanos()));
+    }
+    return ServerOptions.of(settings)
+        .withConnections(ConnectionOptions.DEFAULT.withQueueTotal(1L << 30));
+  }
+
+  private void finish(EchoLoop server) {
+    Map<Visitor, InetSocketAddress> callers = new LinkedHashMap<>();
+    clients.forEach((visitor, client) -> callers.put(visitor, client.address()));
+    NaiveGuard guard = new NaiveGuard(plan, callers);
+    clients.forEach((visitor, client) -> check(visitor, client, guard.of(visitor)));
+    ServerStatistics statistics = server.statistics();
+    Violation.check(
+        statistics.accepted() == guard.accepted(),
+        "accepted are to be " + guard.accepted() + ": " + statistics);
+    Violation.check(
+        statistics.refused() == guard.refused(),
+        "refused are to be " + guard.refused() + ": " + statistics);
+    Violation.check(
+        statistics.probes() == guard.probes(),
+        "probes are to be " + guard.probes() + ": " + statistics);
+    tally.add("refused by a limit", guard.refused());
+    tally.add("health probe", guard.probes());
+    network.trace().note("all is as it must be");
+    server.dispatcher().post(server::drain);
+  }
+
+  private void check(Visitor visitor, ScriptedClient client, Expected expected) {
+    byte[] got = client.got().bytes();
+    byte[] wanted = expected.bytes.toByteArray();
+    int wrong = Arrays.mismatch(got, wanted);
+    check(
+        wrong < 0,
+        client,
+        "was to get " + wanted.length + " bytes, which differ at offset " + wrong);
+    boolean isRight =
+        switch (expected.ending) {
+          case STAYS -> client.fate() == Fate.CONNECTED;
+          case END -> client.fate() == Fate.ENDED;
+          case RESET -> client.fate() == Fate.RESET;
+          case EITHER -> client.fate() == Fate.ENDED || client.fate() == Fate.RESET;
+        };
+    check(isRight, client, "was to see: " + expected.ending);
+    if (expected.ending != Ending.STAYS) {
+      long late = client.fateNanos() - expected.endNanos - plan.latencyNanos();
+      check(late >= 0 && late <= SLACK_NANOS, client, "was ended " + late + " ns behind its time");
+    }
+    visitor.header().ifPresent(header -> tally.count("PROXY header " + header.kind()));
+    tally.count("guarded " + expected.ending);
+  }
+
+  private static void check(boolean kept, ScriptedClient client, String otherwise) {
+    if (!kept) {
+      throw Violation.correctness(client.account() + " " + otherwise);
+    }
+  }
+}

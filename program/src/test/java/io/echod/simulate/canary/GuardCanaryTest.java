@@ -1,0 +1,69 @@
+package io.echod.simulate.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.echod.simulate.canary.PlantedBug.Change;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Whether the simulation finds bugs in limits, timeouts, PROXY headers and reloads. */
+class GuardCanaryTest {
+
+  private static final String SERVER = "io.echod.server.";
+  private static final String IN_SERVER = SERVER + "PlantedInServer";
+  private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
+  private static final String IN_LAYER = "io.echod.net.layer.PlantedInLayer";
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
+
+  @BeforeAll
+  static void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.setLevel(null);
+  }
+
+  private static PlantedBug bug(String name, String owner, String method, String member) {
+    return PlantedBug.of(name, 50, new Change(SERVER + owner, method, member, IN_SERVER));
+  }
+
+  static Stream<PlantedBug> bugs() {
+    return Stream.of(
+        bug("a limit is off by one", "Admission", "admitUnknown", "incrementAndGet"),
+        bug("who has gone counts on", "Admission", "left", "decrementAndGet"),
+        bug("the rate of connections is not kept", "AddressAccount", "fill", "min"),
+        bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
+        bug("a header is echoed", "Reception", "isLetIn", "admits"),
+        bug("a reload drops connections", "EchoLoop", "use", "connections"),
+        PlantedBug.of(
+            "an idle timeout fires on one who is active",
+            50,
+            new Change("io.echod.dispatcher.IdleTimeout", "touch", "touchedNanos", IN_DISPATCHER)),
+        PlantedBug.of(
+            "a byte behind a header is taken for one of it",
+            50,
+            new Change(
+                "io.echod.net.layer.ProxyReader", "missingOfBinary", "toUnsignedInt", IN_LAYER)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bugs")
+  void theSimulationFinds(PlantedBug bug) throws ReflectiveOperationException {
+    Canary.find(bug, "firstGuardedFailure");
+  }
+
+  @Test
+  void withNothingPlantedTheSimulationFindsNothing() throws ReflectiveOperationException {
+    assertThat(Canary.findNothing("firstGuardedFailure", 50)).isEmpty();
+  }
+}

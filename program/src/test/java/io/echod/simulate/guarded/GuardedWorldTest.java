@@ -1,0 +1,62 @@
+package io.echod.simulate.guarded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.echod.simulate.guarded.NaiveGuard.Ending;
+import io.echod.simulate.scenario.Scenario;
+import io.echod.simulate.scenario.Tally;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The echo server with limits, and behind a proxy, over some hundred seeds. */
+class GuardedWorldTest {
+
+  private static final int SEEDS = 300;
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
+
+  /** Those who are refused are warned of. */
+  @BeforeAll
+  static void silence() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void speak() {
+    LOG.setLevel(null);
+  }
+
+  private static long hash(Scenario scenario, Tally tally) throws Exception {
+    GuardedWorld world = new GuardedWorld(scenario, tally);
+    world.run();
+    return world.network().trace().hash();
+  }
+
+  @Test
+  void clientsOfEachKindMeetWhatTheyMust() throws Exception {
+    Tally tally = new Tally();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      hash(Scenario.of(seed), tally);
+    }
+    for (Header.Kind kind : Header.Kind.values()) {
+      assertThat(tally.of("PROXY header " + kind)).as("%s", kind).isPositive();
+    }
+    for (Ending ending : Ending.values()) {
+      assertThat(tally.of("guarded " + ending)).as("%s", ending).isPositive();
+    }
+    assertThat(tally.of("refused by a limit")).isPositive();
+    assertThat(tally.of("health probe")).isPositive();
+  }
+
+  @Test
+  void theSameSeedGoesTheSameWay() throws Exception {
+    for (long seed = 0; seed < 20; seed++) {
+      Scenario scenario = Scenario.of(seed);
+      assertThat(hash(scenario, new Tally())).isEqualTo(hash(scenario, new Tally()));
+    }
+  }
+}
