@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.server.admission.Admission;
 import java.util.List;
 
 /**
@@ -14,6 +15,6 @@ record Shared(Admission admission, ServerFaults faults, ListenerLayers layers) {
   /** Reads what listeners in these places need, such as certificates. */
   static Shared of(ServerOptions options, List<Place> places) {
     return new Shared(
-        new Admission(options), new ServerFaults(options), ListenerLayers.open(places));
+        new Admission(options.settings()), new ServerFaults(options), ListenerLayers.open(places));
   }
 }

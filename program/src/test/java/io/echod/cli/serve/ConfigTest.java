@@ -3,7 +3,7 @@ package io.echod.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.CommandLineRun;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -29,7 +29,7 @@ class CanaryTest {
   private static final String CONNECTION = "io.echod.net.Connection";
   private static final String LINE_READER = "io.echod.net.line.LineReader";
   private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
-  private static final String GREETING = "io.echod.server.Greeting";
+  private static final String GREETING = "io.echod.server.setting.Greeting";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_SIM = "io.echod.dispatcher.kernel.sim.PlantedInSim";

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.server.ProxySettings;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ProxySettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.Setting;
 import java.util.HashSet;

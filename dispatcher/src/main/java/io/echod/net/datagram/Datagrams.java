@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.datagram;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
@@ -13,6 +13,7 @@ import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
