@@ -200,6 +200,7 @@ public final class EchoServer implements AutoCloseable {
    */
   public void drain() {
     ending = true;
+    loops.getFirst().keepAccepted();
     loops.forEach(loop -> post(loop, loop::drain));
   }
 

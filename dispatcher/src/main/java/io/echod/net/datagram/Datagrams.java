@@ -270,7 +270,8 @@ public final class Datagrams implements Endpoint {
 
   /**
    * From now on, lets others of the same user that ask for it share the port, as {@link
-   * Listener#share}; the system has all datagrams of one address and port go to the same one.
+   * io.echod.net.Listener#share}; the system gives all datagrams of one address and port to the
+   * same one.
    *
    * @throws IOException where it is closed
    * @throws UnsupportedOperationException where the kernel has no such option

@@ -90,6 +90,11 @@ public final class Door implements Listener.Filter {
     }
   }
 
+  /** One is to be served here that another dispatcher's door has let in. */
+  public void admitted(Ticket ticket) {
+    latest = ticket;
+  }
+
   /** Of the client that was let in last, whose connection is being made. */
   public Ticket latest() {
     return latest;

@@ -70,6 +70,14 @@ public final class ServerSettings {
           "one per processor, but one",
           "Dispatchers, each on a thread of its own.");
 
+  /** The system spreads connections by a hash, which leaves some dispatchers with more of them. */
+  public static final Setting<BalanceMode> BALANCE =
+      Setting.of(
+          "balance",
+          new ChoiceKind<>("off|connections", "a mode", List.of(BalanceMode.values())),
+          BalanceMode.OFF,
+          "connections: a new connection over TCP or TLS goes to the dispatcher with the fewest.");
+
   /** What one read takes at most: more saves nothing, less costs calls. */
   public static final Setting<Integer> BUFFER =
       Setting.of(
@@ -327,6 +335,7 @@ public final class ServerSettings {
           BIND,
           LISTEN,
           DISPATCHERS,
+          BALANCE,
           BUFFER,
           DRAIN_TIMEOUT,
           DRAIN_DELAY,
