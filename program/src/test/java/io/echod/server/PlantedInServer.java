@@ -5,9 +5,9 @@ import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Listener;
 import io.echod.net.layer.Layer;
+import io.echod.server.admission.ProxyDoor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What planted bugs do in place of what the server does. */
 final class PlantedInServer {
@@ -25,21 +25,6 @@ final class PlantedInServer {
   /** The whole buffer is taken for what was read. */
   static ByteBuffer flip(ByteBuffer buffer) {
     return buffer.clear();
-  }
-
-  /** One more than the limit is let in. */
-  static int incrementAndGet(AtomicInteger open) {
-    return open.incrementAndGet() - 1;
-  }
-
-  /** Who has gone counts on. */
-  static int decrementAndGet(AtomicInteger open) {
-    return open.get();
-  }
-
-  /** A bucket is always full. */
-  static double min(double rate, double tokens) {
-    return rate;
   }
 
   /** One byte more than a client may send is echoed. */

@@ -13,7 +13,7 @@ import io.echod.net.ConnectionOptions;
 import io.echod.net.fault.FaultRule;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;

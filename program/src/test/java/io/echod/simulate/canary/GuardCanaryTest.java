@@ -37,11 +37,17 @@ class GuardCanaryTest {
     return PlantedBug.of(name, 50, new Change(SERVER + owner, method, member, IN_SERVER));
   }
 
+  private static PlantedBug admission(String name, String owner, String method, String member) {
+    String room = SERVER + "admission.";
+    return PlantedBug.of(
+        name, 100, new Change(room + owner, method, member, room + "PlantedInAdmission"));
+  }
+
   static Stream<PlantedBug> bugs() {
     return Stream.of(
-        bug("a limit is off by one", "Admission", "admitUnknown", "incrementAndGet"),
-        bug("who has gone counts on", "Admission", "left", "decrementAndGet"),
-        bug("the rate of connections is not kept", "AddressAccount", "fill", "min"),
+        admission("a limit is off by one", "Admission", "admitUnknown", "incrementAndGet"),
+        admission("who has gone counts on", "Admission", "left", "decrementAndGet"),
+        admission("the rate of connections is not kept", "AddressAccount", "fill", "min"),
         bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
         bug("a header is echoed", "Reception", "isLetIn", "admits"),
         bug("a reload drops connections", "EchoLoop", "use", "connections"),

@@ -1,0 +1,56 @@
+package io.echod.server.admission;
+
+import io.echod.server.admission.Admission.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one address, and how fast they came. Guarded by the map that holds it. */
+final class AddressAccount {
+
+  private static final double SECOND_NANOS = 1e9;
+
+  private int open;
+
+  /** Of a bucket that holds those of a second; below one, a connection is over the rate. */
+  private double tokens;
+
+  private long filledNanos;
+
+  AddressAccount(int rate, long nowNanos) {
+    tokens = rate;
+    filledNanos = nowNanos;
+  }
+
+  /** Counts one more connection, or says why not; a limit of 0 is none. */
+  @Nullable Refusal charge(int openMax, int rate, long nowNanos) {
+    if (openMax > 0 && open >= openMax) {
+      return Refusal.MAX_CONNECTIONS_PER_ADDRESS;
+    }
+    if (rate > 0) {
+      fill(rate, nowNanos);
+      if (tokens < 1) {
+        return Refusal.CONNECT_RATE;
+      }
+      tokens--;
+    }
+    open++;
+    return null;
+  }
+
+  private void fill(int rate, long nowNanos) {
+    tokens = Math.min(rate, tokens + (nowNanos - filledNanos) / SECOND_NANOS * rate);
+    filledNanos = nowNanos;
+  }
+
+  void left() {
+    open--;
+  }
+
+  boolean isEmpty() {
+    return open == 0;
+  }
+
+  /** Whether a new account would say the same. */
+  boolean isIdle(int rate, long nowNanos) {
+    return open == 0 && (rate == 0 || nowNanos - filledNanos > SECOND_NANOS);
+  }
+}
