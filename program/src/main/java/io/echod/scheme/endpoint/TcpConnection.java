@@ -387,7 +387,12 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   protected int refusal() {
-    return refusalDue ? Reason.READ | Reason.WRITE : 0;
+    return refusalDue || (isLost() && !input.isAhead()) ? Reason.READ | Reason.WRITE : 0;
+  }
+
+  @Override
+  protected boolean isLost() {
+    return connection != null && !connection.source().isOpen();
   }
 
   @Override
@@ -419,13 +424,13 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   protected @Nullable Connection watched() {
-    return connection;
+    return isLost() ? null : connection;
   }
 
   @Override
   protected boolean isOver() {
     Connection known = connection;
-    return known == null ? call == null && !refusalDue : !known.source().isOpen();
+    return known == null ? call == null && !refusalDue : isLost();
   }
 
   /** The bytes accepted that the system has not taken yet. */

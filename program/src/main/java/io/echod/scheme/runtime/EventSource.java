@@ -78,6 +78,11 @@ public abstract class EventSource {
   /** Whether it has ended, and all has been told of it. */
   protected abstract boolean isOver();
 
+  /** Whether it was connected and is no more: who is registered then is called once for that. */
+  protected boolean isLost() {
+    return false;
+  }
+
   /** The reasons for which each callback is to be called once, as there is nothing to watch. */
   protected int refusal() {
     return 0;

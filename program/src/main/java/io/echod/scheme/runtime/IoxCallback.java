@@ -85,7 +85,7 @@ public final class IoxCallback implements Handler {
       EventSource endpoint) {
     IoxCallback callback =
         new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
-    if (endpoint.isOver()) {
+    if (endpoint.isOver() && !endpoint.isLost()) {
       callback.over(reasons);
       return callback;
     }
@@ -205,7 +205,7 @@ public final class IoxCallback implements Handler {
     return callback;
   }
 
-  /** Its connection was lost before: that is no mistake of the script's. */
+  /** There is nothing to be called for any more: that is no mistake of the script's. */
   private void over(int asked) {
     registered = false;
     if ((asked & Reason.CANCEL) != 0) {
