@@ -2,6 +2,7 @@ package io.echod.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,52 @@ final class LostTest extends SchemeTest {
   private void lose() throws IOException {
     client.reset();
     until("(tcp-write end \"x\")", "#f");
+  }
+
+  /** No turn is taken meanwhile: nobody else can have noticed. */
+  private void findOutByWriting() throws IOException {
+    client.reset();
+    Await.until("a write to fail", () -> scheme.value("(tcp-write end \"x\" 0)").equals("#f"));
+  }
+
+  @Test
+  void whoReadsIsCalledWhereAWriteOfAnothersFindsTheLoss() throws IOException {
+    scheme.run("(iox-onio d note-read 0 IOX_READ (tcp-fd end))");
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((1 #f))");
+  }
+
+  @Test
+  void whoWaitsForLinesIsCalledWhereAWriteOfAnothersFindsTheLoss() throws IOException {
+    scheme.run(
+        """
+        (define lines (lfn-create end))
+        (define (note-line callback reason data)
+          (set! calls (cons (list reason (lfn-getline lines)) calls)))
+        (iox-onio d note-line 0 IOX_READ (tcp-fd end))
+        """);
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((1 #f))");
+  }
+
+  @Test
+  void whoWaitsToWriteIsCalledWhereAWriteOfAnothersFindsTheLoss() throws IOException {
+    scheme.run("(iox-onio d note 0 (+ IOX_WRITE IOX_CANCEL) (tcp-fd end))");
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("(32 2)");
+  }
+
+  @Test
+  void whoHasReadTheEndIsNotCalledForItAgain() throws IOException {
+    scheme.run("(iox-onio d note-read 0 IOX_READ (tcp-fd end))");
+    client.endOutput();
+    until("(length calls)", "1");
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((1 #f))");
   }
 
   @Test
