@@ -124,6 +124,11 @@ public final class Session implements AutoCloseable {
     endpoints.standardInput().from(input);
   }
 
+  /** Whether it was asked to end by {@link #stop}. From any thread. */
+  public boolean isStopped() {
+    return loop.ending().isStopped();
+  }
+
   /** Asks the script to end, as a signal does. From any thread. */
   public void stop() {
     loop.stop();

@@ -11,6 +11,7 @@ import io.echod.fixture.UnreadPipe;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,42 @@ class UnreadOutputTest {
       }
       assertThat(pipe.readLine()).isEqualTo("the end");
       assertThat(script.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aScriptThatEndsWaitsForWhoReadsWhatItsCallbacksHaveDisplayed() throws Exception {
+    String last =
+        """
+        (define dispatcher (iox-create))
+        (define (count callback reason data)
+          (do ((n 0 (+ n 1))) ((= n 6000)) (display "the last words ") (display n) (newline)))
+        (iox-after dispatcher count 0 0)
+        (iox-monitor dispatcher)
+        """;
+    try (UnreadPipe pipe = UnreadPipe.make();
+        ScriptProcess script = ScriptProcess.run(pipe.as(1), last)) {
+      assertThat(pipe.readLine()).isEqualTo("the last words 0");
+      assertThat(script.process().runsOnFor(Duration.ofMillis(600))).isTrue();
+      for (int number = 1; number < 6000; number++) {
+        assertThat(pipe.readLine()).isEqualTo("the last words " + number);
+      }
+      assertThat(script.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void aPromptWhoseAnswersNobodyReadsHoldsUpNoClient() throws Exception {
+    Path script = Files.writeString(folder.resolve("echo.scm"), "(iox-debug 1)" + ECHO);
+    Path forms =
+        Files.writeString(
+            folder.resolve("forms"),
+            "(do ((n 0 (+ n 1))) ((= n 20000)) (display \"more than anybody reads\") (newline))");
+    try (UnreadPipe pipe = UnreadPipe.make();
+        EchodProcess echod = EchodProcess.run(pipe.asOutputFor(forms), "repl", script.toString())) {
+      exchange(address(pipe));
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
     }
   }
 

@@ -3,6 +3,7 @@ package io.echod.scheme;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
+import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.live.Asker;
 import io.echod.scheme.live.Entry;
 import io.echod.scheme.live.Live;
@@ -119,6 +120,11 @@ final class LiveSession implements AutoCloseable {
 
   Live live() {
     return session.join().live();
+  }
+
+  /** From now on names of hosts are looked up there. */
+  void resolveBy(Lookups.Resolver resolver) {
+    session.join().endpoints.lookups().ask(resolver);
   }
 
   /** Hands in forms, and waits for all that is said of them. */

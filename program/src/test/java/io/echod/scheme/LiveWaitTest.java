@@ -6,6 +6,9 @@ import io.echod.fixture.Await;
 import io.echod.scheme.live.Asker;
 import io.echod.scheme.live.Entry;
 import io.echod.scheme.live.Evaluation;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +65,38 @@ class LiveWaitTest {
                   """))
           .isEqualTo("9000000\n#t\n");
       Await.until("all of it to arrive", () -> session.evaluate("count").equals("9000000\n"));
+    }
+  }
+
+  @Test
+  void othersAreServedWhileANameIsLookedUp() {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    try (LiveSession session = LiveSession.start()) {
+      session.resolveBy(host -> {
+        await(host.equals("first.example") ? first : second);
+        return new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
+      });
+      session.defineEchoServer();
+      LiveSession.Said address = session.begin("(net-addr \"first.example\")");
+      LiveSession.Said listener = session.begin("(tcp-up? (tcp-listen \"0@second.example\"))");
+      assertThat(session.evaluate("(define c (tcp-call port)) (tcp-write c \"x\") (tcp-read c 1)"))
+          .isEqualTo("1\n\"x\"\n");
+      assertThat(address.isDone() || listener.isDone()).isFalse();
+      first.countDown();
+      // The answer comes while the other one is being waited for, on top of this one.
+      assertThat(session.evaluate("(sleep 0.02)")).isEqualTo("#t\n");
+      second.countDown();
+      assertThat(listener.text()).isEqualTo("#t\n");
+      assertThat(address.text()).isEqualTo("\"127.0.0.1\"\n");
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws UnknownHostException {
+    try {
+      latch.await();
+    } catch (InterruptedException ended) {
+      throw new UnknownHostException();
     }
   }
 

@@ -85,6 +85,31 @@ final class LookupTest extends SchemeTest {
   }
 
   @Test
+  void aListenerMayHaveTheNameOfAHostOfThisMachine() {
+    resolve(LOCAL, REFUSING);
+    scheme.run(
+        "(define l (tcp-listen \"0@this.example\")) (define u (udp-open \"0@this.example\"))");
+    scheme.run("(define c (tcp-call (string-append (tcp-name l) \"@127.0.0.1\")))");
+    assertThat(scheme.value("(list (tcp-up? (tcp-answer l)) (integer? (udp-fd u)))"))
+        .isEqualTo("(#t #t)");
+    assertThat(scheme.value("(net-addr \"this.example\")")).isEqualTo("\"127.0.0.1\"");
+  }
+
+  @Test
+  void whatIsKnownToAllIsNotLookedUp() {
+    hang();
+    scheme.run(
+        """
+        (define name #f)
+        (define (listen callback reason service) (set! name (tcp-name (tcp-listen service))))
+        (iox-after d listen "0@localhost" 0)
+        """);
+    scheme.run(MONITOR);
+    assertThat(scheme.value("(string? name)")).isEqualTo("#t");
+    assertThat(scheme.errors).isEmpty();
+  }
+
+  @Test
   void othersAreServedWhileANameIsLookedUp() {
     hang();
     callWithoutWaiting();

@@ -48,6 +48,12 @@ public final class Outlet extends OutputStream {
   private boolean droppedEndsMidLine;
   private long droppedLines;
 
+  /** Bytes that the target has taken or refused. */
+  private long taken;
+
+  /** How many those were when somebody lost patience; -1 where nobody has. */
+  private long givenUpAt = -1;
+
   /** The thread pauses, and somebody may be in a hurry. */
   private boolean pausing;
 
@@ -267,6 +273,7 @@ public final class Outlet extends OutputStream {
     }
     head = (head + writing) % ring.length;
     size -= writing;
+    taken += writing;
     writing = 0;
     changed.signalAll();
   }
@@ -289,6 +296,33 @@ public final class Outlet extends OutputStream {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      waiters--;
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for as long as the target goes on taking, with pauses of such a length at most. One that
+   * has once paused for longer is not waited for again before it takes some.
+   */
+  public void awaitTaking(Duration pause) {
+    lock.lock();
+    waiters++;
+    endPause();
+    try {
+      long left = pause.toNanos();
+      while (size > 0 && writer != null && taken != givenUpAt) {
+        long before = taken;
+        left = changed.awaitNanos(left);
+        if (taken != before) {
+          left = pause.toNanos();
+        } else if (left <= 0) {
+          givenUpAt = taken;
+        }
+      }
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
     } finally {
       waiters--;
       lock.unlock();

@@ -23,11 +23,17 @@ public final class StandardStreams {
   private static final int SCRIPT_BYTES_MAX = 256 * 1024;
   private static final int BUFFER_BYTES = 8 * 1024;
 
+  /** A reader who takes nothing for so long has stopped reading. */
+  private static final Duration READER_PAUSE_MAX = Duration.ofSeconds(1);
+
   /** How long the last lines may take, on each of the two. */
   private static final Duration LAST_LINES_LIMIT = Duration.ofMillis(200);
 
   private static final Outlet ERRORS =
-      new Outlet("standard error", new FileOutputStream(FileDescriptor.err), ERROR_BYTES_MAX);
+      new Outlet(
+          "standard error",
+          new PatientOutput(new FileOutputStream(FileDescriptor.err)),
+          ERROR_BYTES_MAX);
 
   private static final Remembering OUTPUT =
       new Remembering(new PatientOutput(new FileOutputStream(FileDescriptor.out)));
@@ -50,12 +56,31 @@ public final class StandardStreams {
   }
 
   /** Standard output for a script: writers don't wait, and a flush waits until all is taken. */
-  public static synchronized OutputStream forScript() {
-    if (script == null) {
+  public static OutputStream forScript() {
+    Outlet outlet = madeScriptOutlet();
+    return new WaitingAtFlush(outlet, () -> outlet.await(Duration.ofDays(1)));
+  }
+
+  /** The same for one that others talk to: a flush waits while the reader goes on taking. */
+  public static OutputStream forPrompt() {
+    Outlet outlet = madeScriptOutlet();
+    return new WaitingAtFlush(outlet, () -> outlet.awaitTaking(READER_PAUSE_MAX));
+  }
+
+  private static synchronized Outlet madeScriptOutlet() {
+    Outlet made = script;
+    if (made == null) {
       OUTPUT.tellAtOnce = true;
-      script = new Outlet("standard output", OUTPUT, SCRIPT_BYTES_MAX);
+      made = new Outlet("standard output", OUTPUT, SCRIPT_BYTES_MAX);
+      script = made;
     }
-    return new WaitingAtFlush(script);
+    return made;
+  }
+
+  /** Waits until what a script has displayed is taken; false where it was not in time. */
+  public static boolean awaitReader(Duration limit) {
+    Outlet output = scriptOutlet();
+    return output == null || output.await(limit);
   }
 
   /** Waits a little while until what was handed over is written. */
@@ -134,9 +159,11 @@ public final class StandardStreams {
   private static final class WaitingAtFlush extends OutputStream {
 
     private final Outlet outlet;
+    private final Runnable waiting;
 
-    WaitingAtFlush(Outlet outlet) {
+    WaitingAtFlush(Outlet outlet, Runnable waiting) {
       this.outlet = outlet;
+      this.waiting = waiting;
     }
 
     @Override
@@ -151,7 +178,7 @@ public final class StandardStreams {
 
     @Override
     public void flush() {
-      outlet.await(Duration.ofDays(1));
+      waiting.run();
     }
   }
 

@@ -12,13 +12,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Forms from standard input that is no terminal, and nothing but their results on the output. */
 public final class PipePrompt implements Prompt {
 
   private final InputStream input;
-  private final OutputStream output = StandardStreams.forScript();
+  private final OutputStream output = StandardStreams.forPrompt();
   private final PromptAsker asker = new PromptAsker(output, this::error);
 
   /** Whether the session outlives the input. */
@@ -84,6 +85,8 @@ public final class PipePrompt implements Prompt {
   private boolean evaluate(Live live, Entry entry) throws InterruptedException {
     Asker.Outcome outcome = asker.ask(live, entry).outcome();
     failed |= outcome == Asker.Outcome.FAILED;
+    // On this thread, which serves nobody: the next form comes once this one's words are read.
+    StandardStreams.awaitReader(Duration.ofDays(1));
     return outcome == Asker.Outcome.LEFT;
   }
 

@@ -47,6 +47,8 @@ public final class Run implements Callable<Integer>, HasSettings {
   /** How long a script that is asked to end may take, to write what is queued and for the rest. */
   static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
+  private static final Duration MOMENT = Duration.ofMillis(20);
+
   private Consumer<String> errors = System.err::println;
 
   private Settings settings = Settings.DEFAULT;
@@ -134,6 +136,7 @@ public final class Run implements Callable<Integer>, HasSettings {
       session.connect(Signals::onScript, System.in);
       int code = load(session);
       session.drain(DRAIN_LIMIT);
+      awaitReader(session);
       return code;
     } catch (ScriptException mistake) {
       return told(mistake);
@@ -155,8 +158,16 @@ public final class Run implements Callable<Integer>, HasSettings {
   /** Ends the process from within the script, wherever that is. */
   private static void end(Session session, int code) {
     session.drain(DRAIN_LIMIT);
+    awaitReader(session);
     session.close();
     StandardStreams.exit(code);
+  }
+
+  /** A script that ends by itself waits for its reader, as programs do; a signal ends that. */
+  private static void awaitReader(Session session) {
+    while (!session.isStopped() && !StandardStreams.awaitReader(MOMENT)) {
+      // Not yet.
+    }
   }
 
   /** Whatever goes wrong in it, what it has begun is brought to an end. */

@@ -180,7 +180,17 @@ public final class LineStream {
 
   boolean holdsInput() {
     // In this order: counted bytes are no line, and may be more than the longest.
-    return (bytesWanted && bufferedBytes() > 0) || hasLine() || (isEnded() && !endTold);
+    return hasWords() || (isEnded() && !endTold);
+  }
+
+  /** Whether something is here that the script wants, other than the end. */
+  boolean hasWords() {
+    return (bytesWanted && bufferedBytes() > 0) || hasLine();
+  }
+
+  /** Whether the script has met the end. */
+  boolean isEndTold() {
+    return endTold;
   }
 
   /** Changes with each call that takes input. */

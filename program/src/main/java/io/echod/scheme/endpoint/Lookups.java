@@ -75,6 +75,11 @@ public final class Lookups implements AutoCloseable {
         threads);
   }
 
+  /** Looks up the name of an address; that address itself where it has none. */
+  public CompletableFuture<String> name(InetAddress address) {
+    return CompletableFuture.supplyAsync(address::getCanonicalHostName, threads);
+  }
+
   private static CompletableFuture<List<InetAddress>> literal(String host) {
     try {
       return CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral(host)));
@@ -84,7 +89,7 @@ public final class Lookups implements AutoCloseable {
   }
 
   /** Whether a host looks like an address, which nobody has to be asked for. */
-  public static boolean isLiteral(String host) {
+  private static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }
 

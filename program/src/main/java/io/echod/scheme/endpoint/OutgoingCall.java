@@ -13,9 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A {@code tcp-call} whose outcome is open: the host's name is being looked up, or an address of it
@@ -51,19 +48,9 @@ final class OutgoingCall implements Waits.Pending, Connector.Outcome {
   public void await(Duration limit) throws IOException {
     Optional<Connector> attempt = connector.attempt();
     if (attempt.isEmpty() && !addresses.isDone()) {
-      awaitAddresses(limit);
+      new Answer<>(addresses).await(limit);
     } else if (attempt.isEmpty() || !Blocking.await(attempt.get(), limit)) {
       loop.waits().pause(limit);
-    }
-  }
-
-  private void awaitAddresses(Duration limit) {
-    try {
-      addresses.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException unknown) {
-      // A turn has the owner informed.
     }
   }
 

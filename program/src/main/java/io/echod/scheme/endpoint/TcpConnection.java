@@ -145,11 +145,19 @@ public final class TcpConnection extends SocketEndpoint {
     if (ending) {
       loop.background().end();
     }
-    if (!(input.isAhead() || input.isEndDue()) || ending || !hasCallbacks()) {
+    if (ending || !hasCallbacks()) {
       closed();
     } else {
-      // The peer's last words are here: they are told before its end.
+      // Be it a write of another's that has found out: the peer's last words are heard, and its
+      // end.
       inputHeld();
+    }
+  }
+
+  @Override
+  protected void callsNobody() {
+    if (gone) {
+      endpoints.remove(this);
     }
   }
 
@@ -387,7 +395,17 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   protected int refusal() {
+    if (isLost()) {
+      boolean isSilent = lines == null ? !input.isAhead() : !lines.hasWords();
+      boolean isEndTold = lines == null ? input.isEndTold() : lines.isEndTold();
+      return isSilent ? (isEndTold ? Reason.WRITE : Reason.READ | Reason.WRITE) : 0;
+    }
     return refusalDue ? Reason.READ | Reason.WRITE : 0;
+  }
+
+  @Override
+  protected boolean isLost() {
+    return connection != null && !connection.source().isOpen();
   }
 
   @Override
@@ -419,13 +437,13 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   protected @Nullable Connection watched() {
-    return connection;
+    return isLost() ? null : connection;
   }
 
   @Override
   protected boolean isOver() {
     Connection known = connection;
-    return known == null ? call == null && !refusalDue : !known.source().isOpen();
+    return known == null ? call == null && !refusalDue : isLost();
   }
 
   /** The bytes accepted that the system has not taken yet. */

@@ -21,6 +21,9 @@ final class TcpInput {
   /** What was read ahead was taken, or some of it, after the connection was lost. */
   private boolean endDue;
 
+  /** The script has read the end. */
+  private boolean endTold;
+
   private long reads;
 
   TcpInput(TcpConnection owner) {
@@ -52,6 +55,12 @@ final class TcpInput {
   /** Has the next callback told of the end that a read has met: the socket tells it once. */
   void oweEnd() {
     endOwed = true;
+    endTold = false;
+  }
+
+  /** Whether the script has read the end. */
+  boolean isEndTold() {
+    return endTold;
   }
 
   /**
@@ -102,6 +111,7 @@ final class TcpInput {
 
   private void tellRead(int count) {
     if (count == Connection.END) {
+      endTold = true;
       owner.trace.endpoint("read the end of ", owner.labelLine());
     } else if (count > 0) {
       owner.trace.endpoint("read ", count, " bytes from ", owner.labelLine());

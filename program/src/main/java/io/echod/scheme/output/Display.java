@@ -4,6 +4,7 @@ import gnu.kawa.io.OutPort;
 import io.echod.dispatcher.BeforeSleep;
 import io.echod.scheme.text.PlainPort;
 import java.io.OutputStream;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -66,9 +67,9 @@ public final class Display implements BeforeSleep {
     return redirect(own);
   }
 
-  /** Whether, from now on, the target is waited for: not while clients are served. */
-  public void holdsNobody(boolean now) {
-    output.waitForTarget(!now);
+  /** When the target is waited for: not while clients are served. */
+  public void waitWhen(BooleanSupplier condition) {
+    output.waitWhen(condition);
   }
 
   @Override
@@ -86,17 +87,23 @@ public final class Display implements BeforeSleep {
     return true;
   }
 
+  /** Within a turn: nobody waits for the target. */
   @Override
   public void run() {
-    deliver();
+    settle();
+    output.deliver(false);
   }
 
   /** Writes out what was displayed. */
   public void deliver() {
+    settle();
+    output.deliver();
+  }
+
+  private void settle() {
     busyTurns = 0;
     errorPort.settle();
     port.settle();
-    output.deliver();
   }
 
   /** The same, and ends a line on the error port that has no end. */

@@ -2,6 +2,7 @@ package io.echod.scheme.output;
 
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a script displays, gathered until {@link #deliver}: characters up to 255 as the bytes they
@@ -15,17 +16,16 @@ final class Output extends Writer {
   private final byte[] bytes = new byte[BYTES];
   private Target target;
   private int size;
-  private boolean waitsForTarget = true;
+  private BooleanSupplier waits = () -> true;
   private char highSurrogate;
 
   Output(Target target) {
     this.target = target;
   }
 
-  /** Whether a delivery is flushed, which may wait until the target has taken it. */
-  void waitForTarget(boolean waits) {
-    deliver();
-    waitsForTarget = waits;
+  /** When a delivery is flushed, which may wait until the target has taken it. */
+  void waitWhen(BooleanSupplier condition) {
+    waits = condition;
   }
 
   /** Has what comes from now on go elsewhere; returns where it went. */
@@ -116,10 +116,15 @@ final class Output extends Writer {
 
   /** Writes out what has been gathered. */
   void deliver() {
+    deliver(waits.getAsBoolean());
+  }
+
+  /** The same; the target is waited for or not. */
+  void deliver(boolean waiting) {
     int count = size;
     size = 0;
     if (count > 0) {
-      target.write(bytes, count, waitsForTarget);
+      target.write(bytes, count, waiting);
     }
   }
 

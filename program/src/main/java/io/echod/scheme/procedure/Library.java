@@ -33,7 +33,7 @@ public final class Library {
     TcpProcedures.define(this, loop, endpoints);
     UdpProcedures.define(this, loop, endpoints);
     LineProcedures.define(this, loop, endpoints);
-    NetProcedures.define(this, endpoints);
+    NetProcedures.define(this, loop, endpoints);
     FaultProcedures.define(this, loop, endpoints.faults());
     ByteProcedures.define(this);
     ErrorProcedures.define(this, definitions);

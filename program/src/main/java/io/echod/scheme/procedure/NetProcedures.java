@@ -3,12 +3,11 @@ package io.echod.scheme.procedure;
 import gnu.math.IntNum;
 import io.echod.net.Names;
 import io.echod.scheme.endpoint.Endpoints;
-import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;
 import io.echod.scheme.endpoint.TcpListener;
 import io.echod.scheme.endpoint.UdpEndpoint;
-import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,13 +18,15 @@ import java.net.UnknownHostException;
 final class NetProcedures {
 
   private final Endpoints endpoints;
+  private final Hosts hosts;
 
-  private NetProcedures(Endpoints endpoints) {
+  private NetProcedures(ScriptLoop loop, Endpoints endpoints) {
     this.endpoints = endpoints;
+    hosts = new Hosts(loop, endpoints.lookups());
   }
 
-  static void define(Library library, Endpoints endpoints) {
-    NetProcedures procedures = new NetProcedures(endpoints);
+  static void define(Library library, ScriptLoop loop, Endpoints endpoints) {
+    NetProcedures procedures = new NetProcedures(loop, endpoints);
     library.define("(net-addr host)", procedures::address);
     library.define("(net-host address [dotted?])", procedures::host);
     library.define("(net-port service [protocol])", NetProcedures::port);
@@ -55,7 +56,7 @@ final class NetProcedures {
     return arguments.descriptor(0, endpoints);
   }
 
-  private Object address(Arguments arguments) {
+  private Object address(Arguments arguments) throws IOException {
     try {
       return Names.host(new InetSocketAddress(byName(arguments), 0));
     } catch (UnknownHostException unknown) {
@@ -63,13 +64,10 @@ final class NetProcedures {
     }
   }
 
-  private Object host(Arguments arguments) {
+  private Object host(Arguments arguments) throws IOException {
     try {
       InetAddress address = byName(arguments);
-      if (!arguments.flag(1)) {
-        refuseToWait(arguments);
-      }
-      String name = arguments.flag(1) ? address.getHostAddress() : address.getCanonicalHostName();
+      String name = arguments.flag(1) ? address.getHostAddress() : hosts.name(arguments, address);
       return name.equals(address.getHostAddress())
           ? Names.host(new InetSocketAddress(address, 0))
           : name;
@@ -78,25 +76,13 @@ final class NetProcedures {
     }
   }
 
-  private InetAddress byName(Arguments arguments) throws UnknownHostException {
+  private InetAddress byName(Arguments arguments) throws IOException {
     String name = arguments.string(0).toString();
     if (name.isBlank()) {
       // Java takes no name for this machine's.
       throw new UnknownHostException(name);
     }
-    if (!Lookups.isLiteral(name)) {
-      refuseToWait(arguments);
-    }
-    return InetAddress.getByName(name);
-  }
-
-  private void refuseToWait(Arguments arguments) {
-    if (endpoints.isInCallback()) {
-      throw new SchemeError(
-          arguments.name()
-              + ": would wait for a name server, which a callback must not;"
-              + " expected an address, or a call before iox-monitor");
-    }
+    return hosts.addresses(arguments, name).getFirst();
   }
 
   private static Object port(Arguments arguments) {

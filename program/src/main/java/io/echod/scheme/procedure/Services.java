@@ -32,7 +32,9 @@ final class Services {
 
   private Services() {}
 
-  static SocketAddress toListen(Arguments arguments, int index, String protocol) {
+  /** Where to listen; waits for the name server where the host is a name. */
+  static SocketAddress toListen(Arguments arguments, int index, String protocol, Hosts hosts)
+      throws IOException {
     Optional<SocketAddress> file = unix(arguments, index);
     if (file.isPresent()) {
       return file.get();
@@ -41,7 +43,12 @@ final class Services {
     if (name.host().isEmpty()) {
       return new InetSocketAddress(EVERY_ADDRESS, name.port());
     }
-    return new InetSocketAddress(resolve(arguments, name.host())[0], name.port());
+    try {
+      List<InetAddress> addresses = hosts.addresses(arguments, name.host());
+      return new InetSocketAddress(addresses.getFirst(), name.port());
+    } catch (UnknownHostException unknown) {
+      throw arguments.wrong(index, "a host of this machine behind the @");
+    }
   }
 
   /** Where to send a datagram: without asking anybody, as it may be in a callback. */
@@ -96,14 +103,6 @@ final class Services {
       return Optional.of(UnixDomainSocketAddress.of(address.path()));
     } catch (IllegalArgumentException wrong) {
       throw arguments.wrong(index, "unix:///PATH (" + wrong.getMessage() + ")");
-    }
-  }
-
-  private static InetAddress[] resolve(Arguments arguments, String host) {
-    try {
-      return InetAddress.getAllByName(host);
-    } catch (UnknownHostException unknown) {
-      throw arguments.wrong(0, "a host of this machine behind the @");
     }
   }
 

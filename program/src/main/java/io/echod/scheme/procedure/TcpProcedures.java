@@ -27,11 +27,13 @@ final class TcpProcedures {
 
   private final ScriptLoop loop;
   private final Endpoints endpoints;
+  private final Hosts hosts;
   private final Writing writing;
 
   private TcpProcedures(ScriptLoop loop, Endpoints endpoints) {
     this.loop = loop;
     this.endpoints = endpoints;
+    hosts = new Hosts(loop, endpoints.lookups());
     writing = new Writing(loop, endpoints);
   }
 
@@ -63,7 +65,7 @@ final class TcpProcedures {
             ? arguments.integer(1, 1, Integer.MAX_VALUE)
             : ListenOptions.DEFAULT.backlog();
     ListenOptions socket = new ListenOptions(backlog, false, 0);
-    SocketAddress address = Services.toListen(arguments, 0, "tcp");
+    SocketAddress address = Services.toListen(arguments, 0, "tcp", hosts);
     try {
       ConnectionOptions connections =
           ConnectionOptions.DEFAULT.withLayers(endpoints.faults().layers());

@@ -18,10 +18,12 @@ final class UdpProcedures {
 
   private final ScriptLoop loop;
   private final Endpoints endpoints;
+  private final Hosts hosts;
 
   private UdpProcedures(ScriptLoop loop, Endpoints endpoints) {
     this.loop = loop;
     this.endpoints = endpoints;
+    hosts = new Hosts(loop, endpoints.lookups());
   }
 
   static void define(Library library, ScriptLoop loop, Endpoints endpoints) {
@@ -35,8 +37,8 @@ final class UdpProcedures {
     library.define("(udp-name endpoint)", arguments -> arguments.datagrams(0).name());
   }
 
-  private Object open(Arguments arguments) {
-    if (!(Services.toListen(arguments, 0, "udp") instanceof InetSocketAddress address)) {
+  private Object open(Arguments arguments) throws IOException {
+    if (!(Services.toListen(arguments, 0, "udp", hosts) instanceof InetSocketAddress address)) {
       throw arguments.wrong(0, "a port, \"service\" or \"service@host\"");
     }
     try {

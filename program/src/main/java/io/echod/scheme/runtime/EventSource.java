@@ -37,8 +37,13 @@ public abstract class EventSource {
   }
 
   final void remove(IoxCallback callback) {
-    callbacks.remove(callback);
+    if (callbacks.remove(callback) && callbacks.isEmpty()) {
+      callsNobody();
+    }
   }
+
+  /** Its last callback has ended. */
+  protected void callsNobody() {}
 
   /** Nobody is called for it any more. */
   protected final void callNobody() {
@@ -77,6 +82,13 @@ public abstract class EventSource {
 
   /** Whether it has ended, and all has been told of it. */
   protected abstract boolean isOver();
+
+  /**
+   * Whether it was connected and is no more: who is registered, or will be, is called once more.
+   */
+  protected boolean isLost() {
+    return false;
+  }
 
   /** The reasons for which each callback is to be called once, as there is nothing to watch. */
   protected int refusal() {

@@ -85,7 +85,7 @@ public final class IoxCallback implements Handler {
       EventSource endpoint) {
     IoxCallback callback =
         new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
-    if (endpoint.isOver()) {
+    if (endpoint.isOver() && !endpoint.isLost()) {
       callback.over(reasons);
       return callback;
     }
@@ -205,7 +205,7 @@ public final class IoxCallback implements Handler {
     return callback;
   }
 
-  /** Its connection was lost before: that is no mistake of the script's. */
+  /** There is nothing to be called for any more: that is no mistake of the script's. */
   private void over(int asked) {
     registered = false;
     if ((asked & Reason.CANCEL) != 0) {
@@ -227,7 +227,10 @@ public final class IoxCallback implements Handler {
 
   @Override
   public void handle(Callback callback, int holding) {
-    if (holding == Reason.CANCEL) {
+    if (holding == Reason.CANCEL && registered && endpoint != null && endpoint.isLost()) {
+      // It is called once more, and told of the cancel behind that.
+      registration = null;
+    } else if (holding == Reason.CANCEL) {
       cancelled();
     } else if (loop.background().isTurning()) {
       // Readiness is told again; what happens by itself would not be.
@@ -343,13 +346,15 @@ public final class IoxCallback implements Handler {
     if (loop.background().isTurning()) {
       loop.background().postpone(this, Reason.READ);
     } else if (registered && endpoint != null && endpoint.refusal() != 0) {
-      refuse(reasons & endpoint.refusal());
+      refuse(once && endpoint.isLost() ? 0 : reasons & endpoint.refusal());
     } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
   }
 
-  /** The call that it waits for has failed: it is called once for that. */
+  /**
+   * The call that it waits for has failed, or the connection is lost: it is called once for that.
+   */
   private void refuse(int holding) {
     if (holding != 0) {
       call(holding);

@@ -55,7 +55,9 @@ final class LoopWaits extends Waits {
     }
   }
 
-  /** Takes at least one turn, which does not wait where the time is none. */
+  /**
+   * Takes at least one turn, unless it is over already; that does not wait where the time is none.
+   */
   private void runLoop(Duration time, BooleanSupplier over) {
     long deadline = deadline(time);
     Target target = loop.display().redirectToOwn();
@@ -64,6 +66,10 @@ final class LoopWaits extends Waits {
       do {
         loop.runTasks();
         loop.checkEnding();
+        // What such a task has waited for may have used up the wake-up that was meant for this.
+        if (over.getAsBoolean()) {
+          break;
+        }
         loop.dispatcher().monitor(left);
         left = left(time, deadline);
       } while (!over.getAsBoolean() && !left.isZero());

@@ -45,6 +45,9 @@ public final class ScriptLoop {
   /** The callback that was called last. */
   private @Nullable IoxCallback called;
 
+  /** It runs whatever is registered, for others than the script. */
+  private boolean running;
+
   private int depth;
   private long calls;
   private long ioCalls;
@@ -61,6 +64,7 @@ public final class ScriptLoop {
     this.definitions = definitions;
     this.errors = errors;
     trace = display.trace();
+    display.waitWhen(this::isAlone);
     background = new Background(this, dispatcher);
     callWatch = new CallWatch(this, this::tell);
   }
@@ -86,7 +90,6 @@ public final class ScriptLoop {
     long deadline = waits.deadline(limit);
     IoxDispatcher outer = monitored;
     monitored = group;
-    display.holdsNobody(true);
     // What callbacks display meanwhile is not for whoever has typed this.
     Target target = display.redirectToOwn();
     try {
@@ -108,7 +111,6 @@ public final class ScriptLoop {
       } while (limit.isNegative() || !waits.left(limit, deadline).isZero());
     } finally {
       monitored = outer;
-      display.holdsNobody(outer != null);
       display.redirect(target);
     }
     display.deliver();
@@ -121,6 +123,7 @@ public final class ScriptLoop {
    * @return the exit code: 0, or what was given to {@code exit}
    */
   public int run() {
+    running = true;
     try {
       background.deliver();
       while (true) {
@@ -208,6 +211,11 @@ public final class ScriptLoop {
     String what = Mistakes.describe(failure, callback.place());
     String fate = callback.fail();
     tell(what + " (in " + callback.label() + "; " + fate + ")" + CallChain.of(failure));
+  }
+
+  /** Whether nobody but the author waits where the script does: it serves no clients just now. */
+  private boolean isAlone() {
+    return depth == 0 && (evaluations.isEvaluating() || (monitored == null && !running));
   }
 
   /** Whether a callback is being called: then nothing may wait. */
