@@ -86,7 +86,11 @@ final class LoadFlags {
       names = "--warmup",
       paramLabel = "TIME",
       converter = Converters.Time.class,
-      description = "Time before, which is dropped. Default: 1s.")
+      description = {
+        "Time before, which is dropped; more, up to five",
+        "times as much, until the rate is steady.",
+        "Default: 1s."
+      })
   private Duration warmup = Duration.ofSeconds(1);
 
   @Option(
