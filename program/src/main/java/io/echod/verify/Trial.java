@@ -35,7 +35,6 @@ public final class Trial {
 
   private final Dispatcher dispatcher;
   private final VerifyOptions options;
-  private final long greetingBytes;
   private final Consumer<Trial> over;
   private final List<Client> clients = new ArrayList<>();
   private final List<UdpClient> udpClients = new ArrayList<>();
@@ -50,12 +49,12 @@ public final class Trial {
   private @Nullable Verdict verdict;
   private boolean forgiving;
   private String seen = "";
-  private long greetingSeen;
+  private Manners manners;
 
-  Trial(Dispatcher dispatcher, VerifyOptions options, long greetingBytes, Consumer<Trial> over) {
+  Trial(Dispatcher dispatcher, VerifyOptions options, Manners manners, Consumer<Trial> over) {
     this.dispatcher = dispatcher;
     this.options = options;
-    this.greetingBytes = greetingBytes;
+    this.manners = manners;
     this.over = over;
     startNanos = dispatcher.kernel().nanoTime();
   }
@@ -70,7 +69,7 @@ public final class Trial {
 
   /** A new client with a stream of its own; it connects at once. */
   Client client() {
-    return client(new Payload(1 + clients.size()), greetingBytes);
+    return client(new Payload(1 + clients.size()), skipped());
   }
 
   Client client(Payload payload, long toSkip) {
@@ -82,7 +81,7 @@ public final class Trial {
 
   /** A new client whose connection has other options, such as layers. */
   Client client(ConnectionOptions connection) {
-    Client made = new Client(this, clients.size(), new Payload(1 + clients.size()), greetingBytes);
+    Client made = new Client(this, clients.size(), new Payload(1 + clients.size()), skipped());
     clients.add(made);
     Connector.connect(dispatcher, options.address(), connection, made);
     return made;
@@ -254,16 +253,31 @@ public final class Trial {
 
   /** The server has sent so many bytes before it was spoken to. */
   void greeted(long bytes) {
-    greetingSeen = bytes;
+    manners = new Manners(bytes, manners.answerNanos());
   }
 
   /** Bytes that this server sends before it is spoken to. */
   long skipped() {
-    return greetingBytes;
+    return manners.greetingBytes();
   }
 
-  long greeting() {
-    return greetingSeen;
+  /** The server has answered a byte after so long. */
+  void answered(long nanos) {
+    manners = new Manners(manners.greetingBytes(), nanos);
+  }
+
+  /**
+   * As many round trips, one after another, as there is time for: all of them, but where the server
+   * answers late. That is for one case to judge, and for the others no reason to fail.
+   */
+  int rounds(int wanted) {
+    long most = LONGEST.dividedBy(2).toNanos() / Math.max(1, manners.answerNanos());
+    return (int) Math.clamp(most, 1, wanted);
+  }
+
+  /** What is known about the server by now. */
+  Manners manners() {
+    return manners;
   }
 
   SocketAddress address() {
