@@ -14,6 +14,7 @@ class Group:
     connects: bool
     shapes: tuple
     metrics: tuple         # the names of those that stand in the table, in METRICS
+    is_udp: bool = False
 
 
 GROUPS = {group.name: group for group in [
