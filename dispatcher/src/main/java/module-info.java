@@ -14,6 +14,7 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.kernel.sim;
   exports io.echod.net;
+  exports io.echod.net.datagram;
   exports io.echod.net.drain;
   exports io.echod.net.fault;
   exports io.echod.net.host;

@@ -24,6 +24,7 @@ final class ArchitectureTest {
 
   private static final String NET = "io.echod.net";
   private static final String LAYER = "io.echod.net.layer";
+  private static final String DATAGRAM = NET + ".datagram";
   private static final String UNIX = "io.echod.net.unix";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
@@ -176,13 +177,19 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat(ofOursBut(NET, LAYER, UNIX, DISPATCHER, SEAM))
         .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(DATAGRAM)
+        .should()
+        .dependOnClassesThat(ofOursBut(DATAGRAM, NET, DISPATCHER, SEAM))
+        .check(LIBRARY);
     for (String room :
         Set.of(NET + ".drain", NET + ".fault", NET + ".host", NET + ".line", NET + ".relay")) {
       noClasses()
           .that()
           .resideInAPackage(room)
           .should()
-          .dependOnClassesThat(ofOursBut(room, NET, LAYER, DISPATCHER, SEAM))
+          .dependOnClassesThat(ofOursBut(room, NET, DATAGRAM, LAYER, DISPATCHER, SEAM))
           .check(LIBRARY);
     }
     noClasses()

@@ -2,27 +2,24 @@ package io.echod.net;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
-import io.echod.dispatcher.ClosedDispatcherException;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
-import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
-import io.echod.dispatcher.kernel.StreamSource;
 import io.echod.net.unix.UnixSocketFile;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener implements Endpoint {
 
-  /** Got beforehand: what is first needed when memory has run out may stay unusable for good. */
-  private static final Logger LOGGER = System.getLogger(Listener.class.getName());
-
   private final Dispatcher dispatcher;
   private final ListeningSource source;
   private final ListenerOptions options;
@@ -47,15 +41,12 @@ public final class Listener implements Endpoint {
   private final @Nullable UnixSocketFile file;
 
   private final AcceptPause pause;
-  private ConnectionOptions connections;
-  private long accepted;
-  private long acceptFailures;
+  private final Intake intake;
 
   /** The latest, for {@link #drain}. */
   private @Nullable Callback accepting;
 
   private @Nullable ConnectionHandler handler;
-  private @Nullable Filter filter;
 
   /**
    * Decides who is let in, before a connection is made; on the dispatcher's thread. Refusing costs
@@ -68,6 +59,18 @@ public final class Listener implements Endpoint {
 
     /** No connection could be made of one that was let in. */
     default void lost(SocketAddress peer) {}
+  }
+
+  /** Decides which dispatcher serves a connection that was let in. */
+  @FunctionalInterface
+  public interface Balancer {
+
+    /**
+     * Has one listener {@linkplain Listener#take take} the connection: this one at once, or that of
+     * another dispatcher by a posted task. On the dispatcher's thread. What it throws closes the
+     * connection.
+     */
+    void assign(AcceptedSocket socket);
   }
 
   /** Is given each new connection. */
@@ -92,9 +95,9 @@ public final class Listener implements Endpoint {
     this.source = source;
     this.options = options;
     this.file = file;
-    connections = options.connections();
     address = source.localAddress();
     pause = new AcceptPause(this, options.retryDelay());
+    intake = new Intake(this, options, pause);
     dispatcher.adopt(this);
   }
 
@@ -166,7 +169,7 @@ public final class Listener implements Endpoint {
    */
   public Callback onConnection(ConnectionHandler newHandler) {
     int countMax = options.acceptsPerTurnMax();
-    Handler some = (callback, _) -> acceptSome(callback, newHandler, countMax);
+    Handler some = (callback, _) -> intake.acceptSome(callback, newHandler, countMax);
     String name = "accept on " + name();
     Callback callback = dispatcher.onIo(this, Reason.READ, some).name(name);
     accepting = callback;
@@ -177,53 +180,45 @@ public final class Listener implements Endpoint {
   /** Has everyone who is accepted from now on pass the filter; those refused are closed at once. */
   public void filter(Filter newFilter) {
     try (Claim _ = dispatcher.claim()) {
-      filter = newFilter;
+      intake.filter = newFilter;
+    }
+  }
+
+  /**
+   * Has every connection that is let in from now on assigned to a listener, this one or one of
+   * another dispatcher. Its handler serves those that it {@linkplain #take takes}. Connections that
+   * {@link #accept} returns stay with this dispatcher.
+   */
+  public void balance(Balancer newBalancer) {
+    try (Claim _ = dispatcher.claim()) {
+      intake.balancer = newBalancer;
     }
   }
 
   /** From now on, accepts connections with these options; those that are there keep theirs. */
   public void connections(ConnectionOptions newOptions) {
     try (Claim _ = dispatcher.claim()) {
-      connections = newOptions;
+      intake.connections = newOptions;
     }
   }
 
-  private void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
-    try {
-      // The handler may cancel the callback, close the listener, or close the dispatcher.
-      for (int count = 0; count < countMax && callback.isRegistered(); count++) {
-        Connection connection = acceptOrNull();
-        if (connection == null) {
-          return;
-        }
-        hand(connection, taking);
-      }
-    } catch (OutOfMemoryError | StackOverflowError | LinkageError lackOfMeans) {
-      // Out of here it would end the listener, which is to go on once there are means again. A
-      // class that could not be got ready for lack of them fails to link ever after.
-      acceptFailures++;
-    }
-  }
-
-  private void hand(Connection connection, ConnectionHandler taking) {
-    try {
-      taking.connected(connection);
-    } catch (Throwable failure) {
-      connection.close();
-      if (failure instanceof EndpointFailure own) {
-        if (own.endpoint() != connection) {
-          own.endpoint().failed(own);
-        }
-      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
-        LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
-      }
+  /**
+   * Serves a connection that a listener of another dispatcher, on the same kind of kernel, has
+   * accepted and let in: as if it were this one's. Where that is not possible, it is closed, and
+   * the filter of this listener hears that it is lost.
+   *
+   * @return whether a connection was made of it
+   */
+  public boolean take(AcceptedSocket socket) {
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
+      return intake.take(socket, Objects.requireNonNull(handler, "no handler of connections"));
     }
   }
 
   /** Accepts a connection, if one waits; never waits for one itself. */
   public Optional<Connection> accept() {
     try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
-      Connection accepted = acceptOrNull();
+      Connection accepted = intake.acceptOrNull();
       try {
         return Optional.ofNullable(accepted);
       } catch (OutOfMemoryError lackOfMemory) {
@@ -236,76 +231,6 @@ public final class Listener implements Endpoint {
     }
   }
 
-  private @Nullable Connection acceptOrNull() {
-    // A flood of those who are refused must not keep the dispatcher from others, either.
-    for (int refused = 0; refused < options.acceptsPerTurnMax(); refused++) {
-      long freed = pause.freedCount();
-      StreamSource stream;
-      try {
-        stream = source.accept();
-      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
-        backOff(lackOfMeans, freed);
-        return null;
-      }
-      if (stream == null) {
-        pause.recovered();
-        return null;
-      }
-      SocketAddress peer = null;
-      try {
-        if (filter != null) {
-          SocketAddress address = stream.remoteAddress();
-          if (!isAdmitted(filter, address)) {
-            stream.close();
-            continue;
-          }
-          peer = address;
-        }
-        Connection connection = new Connection(dispatcher, stream, connections, false);
-        accepted++;
-        if (dispatcher.endpointTrace().isOn()) {
-          dispatcher
-              .endpointTrace()
-              .line("answered " + Names.withCaller(connection.source(), false));
-        }
-        return connection;
-      } catch (IOException resetMeanwhile) {
-        lost(stream, peer);
-      } catch (OutOfMemoryError | LinkageError lackOfMeans) {
-        lost(stream, peer);
-        backOff(lackOfMeans, freed);
-        return null;
-      } catch (Throwable broken) {
-        lost(stream, peer);
-        throw broken;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isAdmitted(Filter filter, SocketAddress peer) {
-    try {
-      return filter.admits(peer);
-    } catch (RuntimeException failing) {
-      LOGGER.log(Level.ERROR, "the filter of a listener failed; the peer is refused", failing);
-      return false;
-    }
-  }
-
-  private void lost(StreamSource stream, @Nullable SocketAddress peer) {
-    stream.close();
-    if (peer != null && filter != null) {
-      filter.lost(peer);
-    }
-  }
-
-  private void backOff(Throwable failure, long freedBefore) {
-    acceptFailures++;
-    if (source.isOpen()) {
-      pause.begin(failure, freedBefore);
-    }
-  }
-
   /**
    * Hands out the connections that wait, and stops listening: closed over them, the listener would
    * have them reset, and their bytes lost.
@@ -315,7 +240,7 @@ public final class Listener implements Endpoint {
     if (last != null && handler != null) {
       // No more than may have waited by now, which Linux lets be one more than the backlog: others
       // may keep coming for ever.
-      acceptSome(last, handler, options.socket().backlog() + 1);
+      intake.acceptSome(last, handler, options.socket().backlog() + 1);
     }
     close();
   }
@@ -392,12 +317,12 @@ public final class Listener implements Endpoint {
 
   /** Connections accepted so far. */
   public long accepted() {
-    return accepted;
+    return intake.accepted();
   }
 
   /** Accepts that failed for lack of means so far. */
   public long acceptFailures() {
-    return acceptFailures;
+    return intake.acceptFailures();
   }
 
   /** The dispatcher it belongs to. */

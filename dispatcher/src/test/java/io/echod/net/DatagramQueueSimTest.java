@@ -11,6 +11,8 @@ import io.echod.dispatcher.kernel.sim.Faults;
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.net.datagram.Datagrams;
+import io.echod.net.datagram.DatagramsOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,7 +10,7 @@ import io.echod.cli.serve.Config;
 import io.echod.cli.serve.Serve;
 import io.echod.cli.simulate.Simulate;
 import io.echod.cli.verify.Verify;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.util.List;

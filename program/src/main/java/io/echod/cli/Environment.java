@@ -1,7 +1,7 @@
 package io.echod.cli;
 
 import io.echod.cli.config.ConfigFile;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;

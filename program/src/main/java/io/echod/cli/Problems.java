@@ -2,7 +2,7 @@ package io.echod.cli;
 
 import io.echod.cli.command.HasSettings;
 import io.echod.cli.command.SettingOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Similar;

@@ -2,7 +2,7 @@ package io.echod.cli;
 
 import io.echod.cli.script.Run;
 import io.echod.cli.serve.Serve;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;

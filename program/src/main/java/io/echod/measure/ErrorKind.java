@@ -1,7 +1,7 @@
 package io.echod.measure;
 
 import io.echod.net.ConnectionLost;
-import io.echod.net.DatagramFailure;
+import io.echod.net.datagram.DatagramFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

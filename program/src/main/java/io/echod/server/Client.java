@@ -2,6 +2,7 @@ package io.echod.server;
 
 import io.echod.net.Connection;
 import io.echod.net.layer.ProxyHeader;
+import io.echod.server.admission.ProxyDoor;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -13,6 +13,12 @@ import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
+import io.echod.server.admission.Admission;
+import io.echod.server.admission.Door;
+import io.echod.server.admission.ProxyDoor;
+import io.echod.server.setting.BalanceMode;
+import io.echod.server.setting.ProxySettings;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -34,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * whole server to whoever brings a thread. Lives on the dispatcher's thread.
  */
 public final class EchoLoop {
+
+  /** How often a drained dispatcher looks for connections that are under way to it. */
+  private static final Duration UNDER_WAY_LOOK = Duration.ofMillis(1);
 
   private final ServerOptions options;
   private final Kernel kernel;
@@ -63,7 +72,16 @@ public final class EchoLoop {
   /** Of the next client: with three loops, one numbers its clients 1, 4, 7 and so on. */
   private long nextNumber;
 
+  /** Null where each dispatcher keeps what it accepts. */
+  private final @Nullable BalancedLoop balanced;
+
   private boolean draining;
+
+  /** Those that have begun and not ended: more than one where clients arrive while it drains. */
+  private int drains;
+
+  private long drainBegunNanos;
+  private int cut;
   private long open;
   private long closed;
   private long failed;
@@ -106,6 +124,8 @@ public final class EchoLoop {
     options.trace().ifPresent(this::trace);
     this.shared = shared;
     admission = shared.admission();
+    boolean balances = options.get(ServerSettings.BALANCE) == BalanceMode.CONNECTIONS;
+    balanced = balances ? new BalancedLoop(this, shared.balance()) : null;
     udp = new UdpEchoes(dispatcher, admission.udp());
     drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
     boolean isProxied = wanted.stream().anyMatch(ListenerLayers::isProxied);
@@ -178,6 +198,9 @@ public final class EchoLoop {
     } else if (door != null) {
       listener.filter(door);
     }
+    if (balanced != null && wanted.isShareable()) {
+      balanced.balance(listener);
+    }
     opened.add(new Opened(listener, real, reception));
     return listener.address();
   }
@@ -224,6 +247,35 @@ public final class EchoLoop {
       Admission.Ticket ticket = door.latest();
       client.onClose(_ -> admission.left(ticket));
     }
+  }
+
+  /** Of the client that was let in last; null where everybody is. */
+  Admission.@Nullable Ticket latestTicket() {
+    return door == null ? null : door.latest();
+  }
+
+  /**
+   * One is to be served here that another loop has accepted, and that its door has let in.
+   *
+   * @param ticket null where that loop has no door
+   */
+  void admitted(Admission.@Nullable Ticket ticket) {
+    if (door != null) {
+      door.admitted(ticket == null ? admission.count() : ticket);
+    } else if (ticket != null) {
+      // The door that will be opened here counts it anew.
+      admission.left(ticket);
+    }
+  }
+
+  /** The listener with that address, which every loop has that joins. */
+  Listener listenerAt(SocketAddress address) {
+    for (Opened one : opened) {
+      if (one.listener().address().equals(address)) {
+        return one.listener();
+      }
+    }
+    throw new IllegalStateException("no listener at " + address);
   }
 
   /** Whether a client's first line may be a command. */
@@ -336,12 +388,39 @@ public final class EchoLoop {
   public void drain() {
     if (!draining) {
       draining = true;
+      drainBegunNanos = kernel.nanoTime();
       udp.drain();
-      Drain.begin(dispatcher, drainTimeout, this::drained);
+      beginDrain(drainTimeout);
     }
   }
 
-  private void drained(int cut) {
+  private void beginDrain(Duration timeout) {
+    drains++;
+    Drain.begin(dispatcher, timeout, this::drained);
+  }
+
+  /** A client has arrived that another loop had accepted before the drain: it is drained, too. */
+  void drainArrived() {
+    if (draining) {
+      Duration left = drainTimeout.minusNanos(kernel.nanoTime() - drainBegunNanos);
+      beginDrain(left.isNegative() ? Duration.ZERO : left);
+    }
+  }
+
+  private void drained(int connectionsCut) {
+    drains--;
+    cut += connectionsCut;
+    endOnceDrained();
+  }
+
+  private void endOnceDrained() {
+    if (drains > 0) {
+      return;
+    }
+    if (balanced != null && !balanced.leave()) {
+      dispatcher.after(UNDER_WAY_LOOK, (_, _) -> endOnceDrained()).name("connections under way");
+      return;
+    }
     dispatcher.close();
     if (cut > 0) {
       System.getLogger(EchoLoop.class.getName())
@@ -352,6 +431,9 @@ public final class EchoLoop {
   private void closed(Connection client) {
     open--;
     closed++;
+    if (balanced != null) {
+      balanced.closed();
+    }
     bytesEchoed -= client.droppedBytes();
     if (client.failure().isPresent()) {
       failed++;
@@ -421,6 +503,11 @@ public final class EchoLoop {
   /** How long it has been there. From any thread. */
   Duration age() {
     return Duration.ofNanos(kernel.nanoTime() - startedNanos);
+  }
+
+  /** From now on each loop of the server serves what it accepts. From any thread. */
+  void keepAccepted() {
+    shared.balance().stop();
   }
 
   /** What it waits for events by. */

@@ -2,6 +2,7 @@ package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -199,6 +200,7 @@ public final class EchoServer implements AutoCloseable {
    */
   public void drain() {
     ending = true;
+    loops.getFirst().keepAccepted();
     loops.forEach(loop -> post(loop, loop::drain));
   }
 

@@ -3,6 +3,8 @@ package io.echod.server;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
+import io.echod.server.setting.ListenerParameters;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;

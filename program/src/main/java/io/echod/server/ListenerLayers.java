@@ -5,6 +5,8 @@ import io.echod.net.Address.Transport;
 import io.echod.net.layer.Layer;
 import io.echod.net.layer.ProxyLayer;
 import io.echod.server.proxy.ProxyMode;
+import io.echod.server.setting.ListenerParameters;
+import io.echod.server.setting.ProxySettings;
 import io.echod.server.tls.ListenerTls;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.BadValue;

@@ -3,6 +3,7 @@ package io.echod.server;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
+import io.echod.server.setting.ListenKind;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

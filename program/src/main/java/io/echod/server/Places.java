@@ -2,6 +2,9 @@ package io.echod.server;
 
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
+import io.echod.server.setting.ListenKind;
+import io.echod.server.setting.ListenerParameters;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -97,13 +100,8 @@ final class Places {
     try {
       return address.resolve(port);
     } catch (UnknownHostException unknown) {
-      throw unknownHost(address.host());
+      throw ListenKind.unknownHost(address.host());
     }
-  }
-
-  static BadValue unknownHost(String host) {
-    return new BadValue(
-        "no address is known for '" + host + "'; write one, or a name that has one");
   }
 
   /**

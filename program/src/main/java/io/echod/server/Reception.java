@@ -5,10 +5,15 @@ import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.server.admission.ProxyDoor;
+import io.echod.server.setting.Greeting;
+import io.echod.server.setting.ProxySettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +153,8 @@ final class Reception implements Listener.ConnectionHandler {
   /** Before anything is read, so that nothing is echoed before it. */
   private void greet(Client client, Connection connection) {
     try {
-      connection.writeAll(greeting.to(client, serverName, options.clock().instant()));
+      Instant now = options.clock().instant();
+      connection.writeAll(greeting.fill(new GreetingFields(client, serverName, now)::value));
     } catch (IOException lost) {
       connection.close();
     }

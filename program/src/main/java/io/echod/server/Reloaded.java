@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Setting.Change;
 import io.echod.settings.Settings;

@@ -6,6 +6,8 @@ import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.ListenerOptions;
 import io.echod.net.layer.Layer;
+import io.echod.server.setting.Greeting;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;

@@ -2,7 +2,7 @@ package io.echod.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.echod.cli;
 
 import io.echod.cli.command.SettingOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.command.SettingOptions;
 import io.echod.cli.script.Run;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.echod.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Setting.Change;
 import java.io.IOException;

@@ -24,6 +24,7 @@ final class Snippets {
       import io.echod.net.*;
       import io.echod.net.drain.*;
       import io.echod.net.layer.*;
+      import io.echod.net.datagram.*;
       import io.echod.net.line.*;
       import io.echod.net.relay.*;
       import java.io.*;

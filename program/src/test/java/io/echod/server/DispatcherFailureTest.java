@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.EchoClient;
+import io.echod.server.setting.ServerSettings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -9,6 +9,7 @@ import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimPeer;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -9,6 +9,7 @@ import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.SystemView;
 import io.echod.net.ConnectionOptions;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

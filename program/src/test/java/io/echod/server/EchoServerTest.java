@@ -6,6 +6,7 @@ import io.echod.fixture.Await;
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
+import io.echod.server.setting.ServerSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;

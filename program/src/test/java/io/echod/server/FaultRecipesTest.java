@@ -8,6 +8,7 @@ import io.echod.fault.FaultProfile;
 import io.echod.fault.FaultSyntax;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Shell;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;

@@ -6,6 +6,8 @@ import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
+import io.echod.server.admission.Admission;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -143,7 +145,7 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void withoutAnySettingNobodyIsAsked(String kernel) throws Exception {
-    assertThat(new Admission(ServerOptions.of(Settings.DEFAULT)).isOpen()).isTrue();
+    assertThat(new Admission(Settings.DEFAULT).isOpen()).isTrue();
     try (EchoServer server = start(kernel, options());
         EchoClient client = EchoClient.connect(Servers.address(server))) {
       client.echo("hello");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.net.Address;
+import io.echod.server.setting.Greeting;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
+import io.echod.server.setting.ServerSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Await;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;

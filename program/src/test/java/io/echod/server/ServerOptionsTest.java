@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
 import io.echod.net.ConnectionOptions;
+import io.echod.server.setting.ServerSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,7 @@ import io.echod.fault.FaultSyntax;
 import io.echod.fixture.Await;
 import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpStatistics;
 import java.net.SocketAddress;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.echod.server;
 
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Loopback;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.EchoClient;
 import io.echod.net.ConnectionOptions;
+import io.echod.server.setting.ServerSettings;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

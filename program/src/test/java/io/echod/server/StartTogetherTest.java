@@ -11,6 +11,7 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.Loopback;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Certificates;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;

@@ -11,6 +11,7 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
 import io.echod.net.Address;
 import io.echod.net.Cidr;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpStatistics;
 import io.echod.settings.Settings;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.net.Address;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -101,6 +101,18 @@ public interface Kernel extends AutoCloseable {
   StreamSource connect(SocketAddress address) throws IOException;
 
   /**
+   * Makes a source of a connection that a listening socket of this kernel, or of another one of the
+   * same kind, has accepted. Where it throws, the socket is still to be closed.
+   *
+   * @throws IOException where there are no means for it
+   * @throws IllegalArgumentException where a kernel of another kind has accepted it
+   * @throws IllegalStateException where it was adopted or closed before
+   */
+  default StreamSource adopt(AcceptedSocket socket) throws IOException {
+    throw new IllegalArgumentException("kernel " + name() + " takes over no connections");
+  }
+
+  /**
    * Binds an address for datagrams of UDP.
    *
    * @param address as {@link #listen} takes one of IP; a port has a socket of UDP beside one of TCP

@@ -21,6 +21,18 @@ public abstract class ListeningSource extends Source {
   public abstract @Nullable StreamSource accept() throws IOException;
 
   /**
+   * Accepts one connection for whichever kernel {@linkplain Kernel#adopt adopts} it.
+   *
+   * @return as of {@link #accept}
+   * @throws IOException as {@link #accept} does
+   * @throws UnsupportedOperationException where the kernel hands none over
+   */
+  public @Nullable AcceptedSocket acceptSocket() throws IOException {
+    throw new UnsupportedOperationException(
+        "kernel " + kernel().name() + " hands over no connections");
+  }
+
+  /**
    * From now on, lets listening sockets of the same user that ask for {@link
    * ListenOptions#reusePort} share the port. One that was opened without that option has the port
    * to itself until then: so the first of a group finds out whether somebody else is there.

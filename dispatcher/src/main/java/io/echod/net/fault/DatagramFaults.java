@@ -3,7 +3,7 @@ package io.echod.net.fault;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.DatagramBatch;
-import io.echod.net.Datagrams;
+import io.echod.net.datagram.Datagrams;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.echod.cli.command;
 import io.echod.cli.output.LogSetup;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernels.Kernels;
-import io.echod.server.KernelChoice;
+import io.echod.server.setting.KernelChoice;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 

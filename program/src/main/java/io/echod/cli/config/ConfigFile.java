@@ -1,6 +1,6 @@
 package io.echod.cli.config;
 
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.FileKind;
 import io.echod.settings.Given;

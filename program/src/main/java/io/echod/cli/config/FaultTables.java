@@ -1,7 +1,7 @@
 package io.echod.cli.config;
 
 import io.echod.fault.FaultSyntax;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.echod.cli.config;
 
 import io.echod.net.Address;
-import io.echod.server.ListenerParameters;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ListenerParameters;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
 import io.echod.settings.Kind;

@@ -8,7 +8,7 @@ import io.echod.scheme.SessionOptions;
 import io.echod.scheme.live.Live;
 import io.echod.scheme.live.SocketPrompt;
 import io.echod.scheme.script.ScriptException;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.Console;
 import java.io.IOException;

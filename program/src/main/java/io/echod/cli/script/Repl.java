@@ -5,7 +5,7 @@ import io.echod.cli.command.Version;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.scheme.runtime.ScriptThread;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;

@@ -13,7 +13,7 @@ import io.echod.scheme.SessionOptions;
 import io.echod.scheme.runtime.ScriptThread;
 import io.echod.scheme.script.ScriptException;
 import io.echod.scheme.script.ScriptFiles;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;

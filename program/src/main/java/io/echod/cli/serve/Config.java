@@ -3,7 +3,7 @@ package io.echod.cli.serve;
 import io.echod.cli.command.HasSettings;
 import io.echod.cli.command.Version;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.io.PrintWriter;

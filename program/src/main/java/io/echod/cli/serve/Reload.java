@@ -3,7 +3,7 @@ package io.echod.cli.serve;
 import io.echod.cli.config.ConfigFile;
 import io.echod.cli.systemd.Notifier;
 import io.echod.server.EchoServer;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;
 import java.lang.System.Logger.Level;

@@ -13,7 +13,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.server.EchoServer;
 import io.echod.server.HandedSocket;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.io.IOException;

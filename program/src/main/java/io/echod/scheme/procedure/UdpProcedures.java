@@ -2,8 +2,8 @@ package io.echod.scheme.procedure;
 
 import gnu.lists.Pair;
 import gnu.math.IntNum;
-import io.echod.net.Datagrams;
-import io.echod.net.DatagramsOptions;
+import io.echod.net.datagram.Datagrams;
+import io.echod.net.datagram.DatagramsOptions;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.UdpEndpoint;
 import io.echod.scheme.message.SchemeError;

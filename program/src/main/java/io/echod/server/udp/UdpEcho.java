@@ -2,8 +2,8 @@ package io.echod.server.udp;
 
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.DatagramBatch;
-import io.echod.net.DatagramFailure;
-import io.echod.net.Datagrams;
+import io.echod.net.datagram.DatagramFailure;
+import io.echod.net.datagram.Datagrams;
 import io.echod.net.fault.DatagramFaults;
 import io.echod.net.fault.FaultRule;
 import io.echod.net.fault.Faults;

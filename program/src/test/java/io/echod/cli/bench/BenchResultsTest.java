@@ -8,7 +8,7 @@ import io.echod.fixture.Loopback;
 import io.echod.json.JsonReader;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -7,7 +7,7 @@ import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Loopback;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.echod.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.CommandLineRun;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,7 @@ class ConfigTest {
             bind                         127.0.0.1,tcp://[::1]:7  --bind
             listen                       (none)                   default
             dispatchers                  3                        --dispatchers
+            balance                      off                      default
             buffer                       64k                      --buffer
             drain-timeout                2s                       $ECHOD_DRAIN_TIMEOUT
             drain-delay                  0s                       default

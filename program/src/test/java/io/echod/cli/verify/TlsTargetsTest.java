@@ -6,7 +6,7 @@ import io.echod.cli.CommandLineRun;
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;

@@ -10,7 +10,7 @@ import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import io.echod.verify.Case;
 import io.echod.verify.CaseResult;

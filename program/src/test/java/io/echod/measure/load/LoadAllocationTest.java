@@ -8,7 +8,7 @@ import io.echod.fixture.Loopback;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketAddress;

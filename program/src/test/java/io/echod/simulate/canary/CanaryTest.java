@@ -25,11 +25,11 @@ class CanaryTest {
   private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
   private static final String TIMERS = "io.echod.dispatcher.Timers";
   private static final String LISTENING = "io.echod.dispatcher.kernel.sim.SimListeningSource";
-  private static final String LISTENER = "io.echod.net.Listener";
+  private static final String INTAKE = "io.echod.net.Intake";
   private static final String CONNECTION = "io.echod.net.Connection";
   private static final String LINE_READER = "io.echod.net.line.LineReader";
   private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
-  private static final String GREETING = "io.echod.server.Greeting";
+  private static final String GREETING = "io.echod.server.GreetingFields";
   private static final String ECHO = "io.echod.server.EchoLoop";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_SIM = "io.echod.dispatcher.kernel.sim.PlantedInSim";
@@ -98,7 +98,7 @@ class CanaryTest {
         PlantedBug.of(
             "clients are greeted by one number",
             50,
-            new Change(GREETING, "to", "number", IN_SERVER)),
+            new Change(GREETING, "value", "number", IN_SERVER)),
         PlantedBug.of(
             "services and other echo servers are answered over UDP",
             50,
@@ -150,7 +150,7 @@ class CanaryTest {
         PlantedBug.of(
             "a connection that was reset while it waited fails the listener",
             50,
-            new Change(LISTENER, "acceptOrNull", "accept", IN_TCP)));
+            new Change(INTAKE, "acceptOrNull", "accept", IN_TCP)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -2,6 +2,7 @@ package io.echod.dispatcher.kernel.epoll;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.InheritedSocket;
@@ -133,6 +134,12 @@ public final class EpollKernel implements Kernel {
   public StreamSource connect(SocketAddress address) throws IOException {
     checkOpen();
     return EpollStreamSource.connect(this, address);
+  }
+
+  @Override
+  public StreamSource adopt(AcceptedSocket socket) throws IOException {
+    checkOpen();
+    return socket instanceof EpollAcceptedSocket own ? own.adopt(this) : Kernel.super.adopt(socket);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
@@ -127,6 +128,26 @@ final class EpollListeningSource extends ListeningSource {
 
   @Override
   public @Nullable StreamSource accept() throws IOException {
+    int accepted = acceptDescriptor();
+    return accepted < 0 ? null : take(accepted);
+  }
+
+  @Override
+  public @Nullable AcceptedSocket acceptSocket() throws IOException {
+    int accepted = acceptDescriptor();
+    if (accepted < 0) {
+      return null;
+    }
+    try {
+      return new EpollAcceptedSocket(accepted, kernel.scratchAddress(), accepting);
+    } catch (Throwable failure) {
+      Libc.close(accepted);
+      throw failure;
+    }
+  }
+
+  /** Returns -1 where none waits; else the scratch memory holds the peer's address. */
+  private int acceptDescriptor() throws IOException {
     if (!open) {
       throw new SocketException("listening socket is closed");
     }
@@ -141,17 +162,17 @@ final class EpollListeningSource extends ListeningSource {
               lengthAt,
               Libc.NONBLOCK | Libc.CLOEXEC);
       if (accepted >= 0) {
-        return take(accepted);
+        return accepted;
       }
       int errno = Libc.errno(kernel.state);
       if (errno == Libc.EAGAIN) {
-        return null;
+        return -1;
       }
       if (!isOfOneConnection(errno)) {
         throw Errors.of(kernel.state, errno);
       }
     }
-    return null;
+    return -1;
   }
 
   /** The connection is gone (accept(2), "Error handling"): the next one, then. */

@@ -103,6 +103,17 @@ final class EpollStreamSource extends StreamSource {
     return new EpollStreamSource(kernel, descriptor, kernel.scratchAddress(), false);
   }
 
+  /**
+   * Takes a descriptor that another kernel has accepted; of a TCP connection, the scratch memory
+   * holds the peer's address.
+   */
+  static EpollStreamSource accepted(
+      EpollKernel kernel, int descriptor, SocketAddress remote, @Nullable SocketAddress local) {
+    return remote instanceof InetSocketAddress
+        ? new EpollStreamSource(kernel, descriptor, local)
+        : new EpollStreamSource(kernel, descriptor, remote, false);
+  }
+
   static EpollStreamSource connect(EpollKernel kernel, SocketAddress asked) throws IOException {
     SocketAddress address = Destination.toConnect(asked);
     int family = Addresses.family(address);

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
@@ -254,6 +255,12 @@ public final class NioKernel implements Kernel {
     checkOpen();
     settleCloses();
     return NioStreamSource.connect(this, address);
+  }
+
+  @Override
+  public StreamSource adopt(AcceptedSocket socket) throws IOException {
+    checkOpen();
+    return socket instanceof NioAcceptedSocket own ? own.adopt(this) : Kernel.super.adopt(socket);
   }
 
   @Override

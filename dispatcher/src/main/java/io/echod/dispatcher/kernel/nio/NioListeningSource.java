@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
@@ -90,12 +91,7 @@ final class NioListeningSource extends ListeningSource {
 
   @Override
   public @Nullable StreamSource accept() throws IOException {
-    SocketChannel accepted;
-    try {
-      accepted = channel.accept();
-    } catch (ClosedChannelException closed) {
-      throw new SocketException("listening socket is closed");
-    }
+    SocketChannel accepted = acceptChannel();
     if (accepted == null) {
       return null;
     }
@@ -104,6 +100,28 @@ final class NioListeningSource extends ListeningSource {
     } catch (Throwable failure) {
       accepted.close();
       throw failure;
+    }
+  }
+
+  @Override
+  public @Nullable AcceptedSocket acceptSocket() throws IOException {
+    SocketChannel accepted = acceptChannel();
+    if (accepted == null) {
+      return null;
+    }
+    try {
+      return new NioAcceptedSocket(accepted, address);
+    } catch (Throwable failure) {
+      accepted.close();
+      throw failure;
+    }
+  }
+
+  private @Nullable SocketChannel acceptChannel() throws IOException {
+    try {
+      return channel.accept();
+    } catch (ClosedChannelException closed) {
+      throw new SocketException("listening socket is closed");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.FreedDescriptors;
@@ -196,6 +197,12 @@ public final class SimKernel implements Kernel {
     network.time().checkCaller();
     network.pass(CALL_NANOS);
     return SimListeningSource.open(this, address, options);
+  }
+
+  @Override
+  public StreamSource adopt(AcceptedSocket socket) throws IOException {
+    checkOpen();
+    return socket instanceof SimAcceptedSocket own ? own.adopt(this) : Kernel.super.adopt(socket);
   }
 
   @Override

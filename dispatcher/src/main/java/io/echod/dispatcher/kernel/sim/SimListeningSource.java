@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
@@ -62,19 +63,12 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
 
   @Override
   public @Nullable StreamSource accept() throws IOException {
-    if (!open) {
-      throw new SocketException("listening socket is closed");
-    }
-    passOverAborted();
-    if (waiting.isEmpty()) {
-      kernel.called("accept", descriptor, 0, false);
+    if (!isAnyWaiting()) {
       return null;
     }
     SimStreamSource accepted;
     try {
-      if (kernel.network.chances.happens(Fault.ACCEPT_NO_DESCRIPTOR)) {
-        throw new SocketException("Too many open files");
-      }
+      checkDescriptors();
       accepted = SimStreamSource.connected(kernel, waiting::remove);
     } catch (IOException noDescriptor) {
       kernel.called("accept fails", descriptor, 0, false);
@@ -82,6 +76,39 @@ final class SimListeningSource extends ListeningSource implements SimSource, Lis
     }
     kernel.called("accept", descriptor, accepted.descriptor(), true);
     return accepted;
+  }
+
+  @Override
+  public @Nullable AcceptedSocket acceptSocket() throws IOException {
+    if (!isAnyWaiting()) {
+      return null;
+    }
+    try {
+      checkDescriptors();
+    } catch (IOException noDescriptor) {
+      kernel.called("accept fails", descriptor, 0, false);
+      throw noDescriptor;
+    }
+    kernel.called("accept socket", descriptor, 1, true);
+    return new SimAcceptedSocket(kernel.network, waiting.remove());
+  }
+
+  private boolean isAnyWaiting() throws IOException {
+    if (!open) {
+      throw new SocketException("listening socket is closed");
+    }
+    passOverAborted();
+    if (waiting.isEmpty()) {
+      kernel.called("accept", descriptor, 0, false);
+      return false;
+    }
+    return true;
+  }
+
+  private void checkDescriptors() throws IOException {
+    if (kernel.network.chances.happens(Fault.ACCEPT_NO_DESCRIPTOR)) {
+      throw new SocketException("Too many open files");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.epoll;
 
+import io.echod.dispatcher.kernel.AdoptContract;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.KernelContract;
 import io.echod.dispatcher.kernel.SystemContract;
@@ -17,6 +18,18 @@ final class EpollKernelTest extends KernelContract {
   class RealSystem extends SystemContract {
     RealSystem() {
       super(EpollKernel::new);
+    }
+  }
+
+  @Nested
+  class Adopting extends AdoptContract {
+    Adopting() {
+      super(EpollKernel::new);
+    }
+
+    @Override
+    protected Kernel openBeside(Kernel first) throws IOException {
+      return new EpollKernel();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.nio;
 
+import io.echod.dispatcher.kernel.AdoptContract;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.KernelContract;
 import io.echod.dispatcher.kernel.SystemContract;
@@ -17,6 +18,18 @@ final class NioKernelTest extends KernelContract {
   class RealSystem extends SystemContract {
     RealSystem() {
       super(NioKernel::new);
+    }
+  }
+
+  @Nested
+  class Adopting extends AdoptContract {
+    Adopting() {
+      super(NioKernel::new);
+    }
+
+    @Override
+    protected Kernel openBeside(Kernel first) throws IOException {
+      return new NioKernel();
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.echod.simulate.server.clients;
 
 import io.echod.net.Names;
-import io.echod.server.Greeting;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.Greeting;
+import io.echod.server.setting.ServerSettings;
 import io.echod.simulate.scenario.Violation;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpStatistics;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;

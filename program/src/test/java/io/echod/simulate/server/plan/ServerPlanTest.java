@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.server.ProxySettings;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ProxySettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.Setting;
 import java.util.HashSet;
@@ -34,6 +34,7 @@ class ServerPlanTest {
           entry(
               ServerSettings.DISPATCHERS,
               "a simulation has one dispatcher, which several would not share anything with"),
+          entry(ServerSettings.BALANCE, "one dispatcher has nobody to share with"),
           entry(ServerSettings.DRAIN_DELAY, "a simulated server gets no signals"),
           entry(ServerSettings.QUEUE, "queues are drawn as a program gives them"),
           entry(ServerSettings.QUEUE_TOTAL, "queues are drawn as a program gives them"),

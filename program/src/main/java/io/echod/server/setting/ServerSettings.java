@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.fault.FaultProfile;
@@ -69,6 +69,14 @@ public final class ServerSettings {
           () -> Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
           "one per processor, but one",
           "Dispatchers, each on a thread of its own.");
+
+  /** The system spreads connections by a hash, which leaves some dispatchers with more of them. */
+  public static final Setting<BalanceMode> BALANCE =
+      Setting.of(
+          "balance",
+          new ChoiceKind<>("off|connections", "a mode", List.of(BalanceMode.values())),
+          BalanceMode.OFF,
+          "connections: a new connection over TCP or TLS goes to the dispatcher with the fewest.");
 
   /** What one read takes at most: more saves nothing, less costs calls. */
   public static final Setting<Integer> BUFFER =
@@ -327,6 +335,7 @@ public final class ServerSettings {
           BIND,
           LISTEN,
           DISPATCHERS,
+          BALANCE,
           BUFFER,
           DRAIN_TIMEOUT,
           DRAIN_DELAY,

@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.settings.Kind;
 

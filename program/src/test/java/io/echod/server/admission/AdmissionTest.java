@@ -1,11 +1,12 @@
-package io.echod.server;
+package io.echod.server.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.server.Admission.Admitted;
-import io.echod.server.Admission.Refusal;
-import io.echod.server.Admission.Refused;
-import io.echod.server.Admission.Ticket;
+import io.echod.server.admission.Admission.Admitted;
+import io.echod.server.admission.Admission.Refusal;
+import io.echod.server.admission.Admission.Refused;
+import io.echod.server.admission.Admission.Ticket;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -35,7 +36,7 @@ class AdmissionTest {
           settings.add(
               Given.parse(setting(namesAndValues[index]), namesAndValues[index + 1]), Origin.FLAG);
     }
-    return new Admission(ServerOptions.of(settings));
+    return new Admission(settings);
   }
 
   private static Setting<?> setting(String name) {

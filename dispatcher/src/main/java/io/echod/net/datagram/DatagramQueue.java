@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.datagram;
 
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.DatagramSource;

@@ -1,14 +1,14 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import java.util.regex.Pattern;
 
 /** Whole numbers from 0 to 2^63 - 1, from which random choices follow; or any such number. */
-final class SeedKind implements Kind<Long> {
+public final class SeedKind implements Kind<Long> {
 
   /** Any: another one at each start. */
-  static final long RANDOM = -1;
+  public static final long RANDOM = -1;
 
   private static final String RANDOM_WORD = "random";
 

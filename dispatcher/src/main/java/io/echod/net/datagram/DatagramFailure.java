@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.datagram;
 
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.EndpointFailure;

@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 /** What the dispatchers wait for events by; which kernels these are, the commands know. */
 public enum KernelChoice {

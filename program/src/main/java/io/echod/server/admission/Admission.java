@@ -1,7 +1,8 @@
-package io.echod.server;
+package io.echod.server.admission;
 
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.net.Cidr;
+import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpGuard;
 import io.echod.settings.Settings;
 import java.net.Inet6Address;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Who is let into a server: its limits on connections, and its lists of addresses. The dispatchers
  * of a server share one. A client of a Unix socket has no address, and counts for the limit of all.
  */
-final class Admission {
+public final class Admission {
 
   /** Why a client is refused, in the order in which it is found out. */
   enum Refusal {
@@ -94,7 +95,7 @@ final class Admission {
    *
    * @param account that it is charged to; null where there is none
    */
-  record Ticket(@Nullable InetAddress account) {
+  public record Ticket(@Nullable InetAddress account) {
 
     /** Counts for the limit of all alone. */
     static final Ticket OF_NOBODY = new Ticket(null);
@@ -108,9 +109,9 @@ final class Admission {
   /** When the accounts were last gone through; {@link #NEVER} at first. */
   private final AtomicLong sweptNanos = new AtomicLong(NEVER);
 
-  Admission(ServerOptions options) {
-    rules = Rules.of(options.settings());
-    udp = new UdpGuard(options.get(ServerSettings.UDP_RATE), this::isListed);
+  public Admission(Settings settings) {
+    rules = Rules.of(settings);
+    udp = new UdpGuard(settings.get(ServerSettings.UDP_RATE), this::isListed);
   }
 
   /** Without lists, a datagram costs no object. */
@@ -120,18 +121,18 @@ final class Admission {
   }
 
   /** Who is answered over UDP. */
-  UdpGuard udp() {
+  public UdpGuard udp() {
     return udp;
   }
 
   /** Goes by other settings, for those who come from now on. */
-  void use(Settings settings) {
+  public void use(Settings settings) {
     rules = Rules.of(settings);
     udp.rate(settings.get(ServerSettings.UDP_RATE));
   }
 
   /** Whether everybody is let in. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return rules.isOpen();
   }
 
@@ -224,7 +225,7 @@ final class Admission {
   }
 
   /** One that was let in has gone. */
-  void left(Ticket ticket) {
+  public void left(Ticket ticket) {
     open.decrementAndGet();
     leftAccount(ticket);
   }
@@ -244,7 +245,7 @@ final class Admission {
   }
 
   /** Counts one that was here before anybody was asked; {@link #left} ends that. */
-  Ticket count() {
+  public Ticket count() {
     open.incrementAndGet();
     return Ticket.OF_NOBODY;
   }

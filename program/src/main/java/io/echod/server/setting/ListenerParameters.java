@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
@@ -27,7 +27,7 @@ public final class ListenerParameters {
   static final String MODE = "mode";
 
   /** The name of sockets that are handed over for the listener. */
-  static final String NAME = "name";
+  public static final String NAME = "name";
 
   private ListenerParameters() {}
 
@@ -36,7 +36,7 @@ public final class ListenerParameters {
    *
    * @throws BadValue where one of its own is none, or has a value that it can't have
    */
-  static Settings over(Settings server, Address listener) {
+  public static Settings over(Settings server, Address listener) {
     Settings settings = server;
     for (Map.Entry<String, String> parameter : listener.parameters().entrySet()) {
       String name = parameter.getKey();
@@ -60,7 +60,7 @@ public final class ListenerParameters {
   }
 
   /** How a listener is named in front of what is wrong with it: its place in a file, its URL. */
-  static String place(Settings settings, Address listener) {
+  public static String place(Settings settings, Address listener) {
     String url = "'" + listener + "': ";
     return settings.placeOf(listener).map(place -> place + ": " + url).orElse(url);
   }

@@ -1,17 +1,11 @@
-package io.echod.server;
+package io.echod.server.setting;
 
-import io.echod.net.Names;
-import io.echod.server.tls.ListenerTls;
 import io.echod.settings.BadValue;
-import io.echod.tls.TlsSession;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +24,7 @@ public record Greeting(String template) {
   public static final Greeting NONE = new Greeting("");
 
   /** The longest template. */
-  static final int LENGTH_MAX = 4096;
+  public static final int LENGTH_MAX = 4096;
 
   /**
    * More than is filled in for any name but {@code {server}}: an address with a zone, a time, the
@@ -38,11 +32,8 @@ public record Greeting(String template) {
    */
   private static final int FILLED_BYTES_MAX = 256;
 
-  /** In place of what this client has not. */
-  private static final String NONE_THERE = "none";
-
   /** What can be filled in. */
-  private enum Field {
+  public enum Field {
     SERVER,
     PEER,
     LOCAL,
@@ -104,36 +95,18 @@ public record Greeting(String template) {
     return literal + names * filled;
   }
 
-  /**
-   * What this client is sent, in UTF-8.
-   *
-   * @throws IOException where the client has gone already
-   */
-  ByteBuffer to(Client client, String server, Instant now) throws IOException {
+  /** The text in UTF-8, with a value in place of each name. */
+  public ByteBuffer fill(Function<Field, String> values) {
     StringBuilder text = new StringBuilder();
     Matcher name = Pattern.compile(NAME).matcher(template);
     int end = 0;
     while (name.find()) {
       append(text, template.substring(end, name.start()));
-      text.append(
-          switch (Field.of(name.group(1))) {
-            case SERVER -> server;
-            case PEER -> client.address().map(Names::url).orElse("(gone already)");
-            case LOCAL -> client.local().map(Names::url).orElse(NONE_THERE);
-            case CONNECTION -> client.number();
-            case TLS -> session(client).map(TlsSession::version).orElse(NONE_THERE);
-            case PROXY -> client.proxy().map(Names::url).orElse(NONE_THERE);
-            case SNI -> session(client).flatMap(TlsSession::serverName).orElse(NONE_THERE);
-            case TIME -> now.truncatedTo(ChronoUnit.MILLIS);
-          });
+      text.append(values.apply(Field.of(name.group(1))));
       end = name.end();
     }
     append(text, template.substring(end));
     return StandardCharsets.UTF_8.encode(text.toString());
-  }
-
-  private static Optional<TlsSession> session(Client client) {
-    return ListenerTls.session(client.connection());
   }
 
   private static void append(StringBuilder text, String literal) {

@@ -1,12 +1,12 @@
-package io.echod.server;
+package io.echod.server.admission;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.net.Listener;
-import io.echod.server.Admission.Admitted;
-import io.echod.server.Admission.Answer;
-import io.echod.server.Admission.Refusal;
-import io.echod.server.Admission.Refused;
-import io.echod.server.Admission.Ticket;
+import io.echod.server.admission.Admission.Admitted;
+import io.echod.server.admission.Admission.Answer;
+import io.echod.server.admission.Admission.Refusal;
+import io.echod.server.admission.Admission.Refused;
+import io.echod.server.admission.Admission.Ticket;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * One dispatcher's way into the server: asks the {@link Admission}, counts those refused, and logs
  * them, at most once a second. Belongs to the dispatcher's thread.
  */
-final class Door implements Listener.Filter {
+public final class Door implements Listener.Filter {
 
   private static final System.Logger LOG = System.getLogger("io.echod.server");
 
@@ -32,7 +32,7 @@ final class Door implements Listener.Filter {
   private boolean isReporting;
   private Ticket latest = Ticket.OF_NOBODY;
 
-  Door(Admission admission, Dispatcher dispatcher) {
+  public Door(Admission admission, Dispatcher dispatcher) {
     this.admission = admission;
     this.dispatcher = dispatcher;
   }
@@ -90,8 +90,13 @@ final class Door implements Listener.Filter {
     }
   }
 
+  /** One is to be served here that another dispatcher's door has let in. */
+  public void admitted(Ticket ticket) {
+    latest = ticket;
+  }
+
   /** Of the client that was let in last, whose connection is being made. */
-  Ticket latest() {
+  public Ticket latest() {
     return latest;
   }
 
@@ -118,7 +123,7 @@ final class Door implements Listener.Filter {
   }
 
   /** How many have been refused so far. */
-  long refused() {
+  public long refused() {
     return refused.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,4 +1,4 @@
-package io.echod.net;
+package io.echod.net.datagram;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
@@ -13,6 +13,7 @@ import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -269,7 +270,8 @@ public final class Datagrams implements Endpoint {
 
   /**
    * From now on, lets others of the same user that ask for it share the port, as {@link
-   * Listener#share}; the system has all datagrams of one address and port go to the same one.
+   * io.echod.net.Listener#share}; the system gives all datagrams of one address and port to the
+   * same one.
    *
    * @throws IOException where it is closed
    * @throws UnsupportedOperationException where the kernel has no such option

@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.admission;
 
 import io.echod.net.Cidr;
 import io.echod.net.Connection;
@@ -7,8 +7,8 @@ import io.echod.net.layer.ProxyException;
 import io.echod.net.layer.ProxyException.Reason;
 import io.echod.net.layer.ProxyHeader;
 import io.echod.net.layer.ProxyLayer;
-import io.echod.server.Admission.Refusal;
-import io.echod.server.Admission.Ticket;
+import io.echod.server.admission.Admission.Refusal;
+import io.echod.server.admission.Admission.Ticket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * The way into a listener behind a proxy: the proxy is let in by its own address, the client by the
  * one in the header, once that has come. Lives on the dispatcher's thread.
  */
-final class ProxyDoor implements Listener.Filter {
+public final class ProxyDoor implements Listener.Filter {
 
   private final Door door;
   private List<Cidr> trusted;
@@ -28,13 +28,13 @@ final class ProxyDoor implements Listener.Filter {
   /** Connections that ended before anything of a header had come, as health checks do. */
   private long probes;
 
-  ProxyDoor(Door door, List<Cidr> trusted) {
+  public ProxyDoor(Door door, List<Cidr> trusted) {
     this.door = door;
     this.trusted = trusted;
   }
 
   /** Trusts others from now on. */
-  void trust(List<Cidr> others) {
+  public void trust(List<Cidr> others) {
     trusted = others;
   }
 
@@ -63,7 +63,7 @@ final class ProxyDoor implements Listener.Filter {
   }
 
   /** Counts how a connection without a header has ended. */
-  void watch(Connection connection) {
+  public void watch(Connection connection) {
     connection.onClose(closed -> closed.failure().ifPresent(failure -> count(closed, failure)));
   }
 
@@ -83,7 +83,7 @@ final class ProxyDoor implements Listener.Filter {
    * The header has come: whether the client that it names is let in. Where it names none, the
    * connection is the proxy's own, which was let in.
    */
-  boolean admits(Connection connection) {
+  public boolean admits(Connection connection) {
     Optional<SocketAddress> client = source(connection);
     if (client.isEmpty()) {
       return true;
@@ -94,17 +94,17 @@ final class ProxyDoor implements Listener.Filter {
   }
 
   /** The client's address in the header. */
-  static Optional<SocketAddress> source(Connection connection) {
+  public static Optional<SocketAddress> source(Connection connection) {
     return header(connection).flatMap(ProxyHeader::source);
   }
 
   /** The header of a connection that began with one. */
-  static Optional<ProxyHeader> header(Connection connection) {
+  public static Optional<ProxyHeader> header(Connection connection) {
     return connection.layer(ProxyLayer.class).flatMap(ProxyLayer::header);
   }
 
   /** How many have ended before anything of a header had come. */
-  long probes() {
+  public long probes() {
     return probes;
   }
 }

@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.net.Address;
 import io.echod.settings.BadValue;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Where to listen: URLs such as {@code tcp://127.0.0.1:10234}, {@code udp://:10234} or {@code
  * unix:///run/echod.sock}, separated by spaces, with settings of their own as a query.
  */
-final class ListenKind implements Kind<List<Address>> {
+public final class ListenKind implements Kind<List<Address>> {
 
   /** From the highest bit of a mode to the lowest, as they are declared (chmod(2)). */
   private static final List<PosixFilePermission> PERMISSIONS =
@@ -55,7 +55,7 @@ final class ListenKind implements Kind<List<Address>> {
     try {
       address.resolve(0);
     } catch (UnknownHostException unknown) {
-      throw Places.unknownHost(address.host());
+      throw unknownHost(address.host());
     }
   }
 
@@ -64,7 +64,7 @@ final class ListenKind implements Kind<List<Address>> {
    *
    * @throws BadValue where it is none
    */
-  static Set<PosixFilePermission> mode(Address address) {
+  public static Set<PosixFilePermission> mode(Address address) {
     String digits = address.parameters().get(ListenerParameters.MODE);
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     if (digits == null) {
@@ -104,5 +104,11 @@ final class ListenKind implements Kind<List<Address>> {
   @Override
   public List<Address> join(List<Address> earlier, List<Address> later) {
     return Stream.concat(earlier.stream(), later.stream()).toList();
+  }
+
+  /** What is wrong where a host has no address. */
+  public static BadValue unknownHost(String host) {
+    return new BadValue(
+        "no address is known for '" + host + "'; write one, or a name that has one");
   }
 }

@@ -1,4 +1,4 @@
-package io.echod.server;
+package io.echod.server.setting;
 
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
@@ -37,7 +37,7 @@ final class BindKind implements Kind<List<Address>> {
       try {
         address.resolve(0);
       } catch (UnknownHostException unknown) {
-        throw Places.unknownHost(address.host());
+        throw ListenKind.unknownHost(address.host());
       }
       addresses.add(address);
     }

@@ -1,6 +1,6 @@
-package io.echod.server;
+package io.echod.server.admission;
 
-import io.echod.server.Admission.Refusal;
+import io.echod.server.admission.Admission.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one address, and how fast they came. Guarded by the map that holds it. */

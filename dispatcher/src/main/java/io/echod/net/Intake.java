@@ -1,0 +1,243 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.ClosedDispatcherException;
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.EndpointFailure;
+import io.echod.dispatcher.kernel.AcceptedSocket;
+import io.echod.dispatcher.kernel.ListeningSource;
+import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.Listener.Balancer;
+import io.echod.net.Listener.ConnectionHandler;
+import io.echod.net.Listener.Filter;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections of those who wait at a listening socket, or were accepted by that of another
+ * dispatcher. Belongs to the dispatcher's thread.
+ */
+final class Intake {
+
+  /** Got beforehand: what is first needed when memory has run out may stay unusable for good. */
+  private static final Logger LOGGER = System.getLogger(Listener.class.getName());
+
+  private final Dispatcher dispatcher;
+  private final ListeningSource source;
+  private final ListenerOptions options;
+  private final AcceptPause pause;
+  ConnectionOptions connections;
+  @Nullable Filter filter;
+  @Nullable Balancer balancer;
+  private long accepted;
+  private long acceptFailures;
+
+  Intake(Listener listener, ListenerOptions options, AcceptPause pause) {
+    this.options = options;
+    this.pause = pause;
+    dispatcher = listener.dispatcher();
+    source = listener.source();
+    connections = options.connections();
+  }
+
+  void acceptSome(Callback callback, ConnectionHandler taking, int countMax) {
+    try {
+      // The handler may cancel the callback, close the listener, or close the dispatcher.
+      for (int count = 0; count < countMax && callback.isRegistered(); count++) {
+        if (!acceptOne(taking)) {
+          return;
+        }
+      }
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError lackOfMeans) {
+      // Out of here it would end the listener, which is to go on once there are means again. A
+      // class that could not be got ready for lack of them fails to link ever after.
+      acceptFailures++;
+    }
+  }
+
+  /** Returns false where none waits, or none can be accepted for now. */
+  private boolean acceptOne(ConnectionHandler taking) {
+    if (balancer != null) {
+      return acceptBalanced(balancer);
+    }
+    Connection connection = acceptOrNull();
+    if (connection == null) {
+      return false;
+    }
+    hand(connection, taking);
+    return true;
+  }
+
+  private boolean acceptBalanced(Balancer assigning) {
+    long freed = pause.freedCount();
+    AcceptedSocket socket;
+    try {
+      socket = source.acceptSocket();
+    } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
+      backOff(lackOfMeans, freed);
+      return false;
+    }
+    if (socket == null) {
+      pause.recovered();
+      return false;
+    }
+    if (filter != null && !isAdmitted(filter, socket.remoteAddress())) {
+      socket.close();
+      return true;
+    }
+    try {
+      assigning.assign(socket);
+    } catch (RuntimeException failing) {
+      lost(socket);
+      LOGGER.log(
+          Level.ERROR, "the balancer of a listener failed; " + socket + " is closed", failing);
+    } catch (Throwable broken) {
+      lost(socket);
+      throw broken;
+    }
+    return true;
+  }
+
+  /** Serves one that another listener has accepted; returns whether a connection was made of it. */
+  boolean take(AcceptedSocket socket, ConnectionHandler taking) {
+    Connection connection = adoptOrNull(socket);
+    if (connection == null) {
+      return false;
+    }
+    hand(connection, taking);
+    return true;
+  }
+
+  private @Nullable Connection adoptOrNull(AcceptedSocket socket) {
+    StreamSource stream;
+    try {
+      stream = dispatcher.kernel().adopt(socket);
+    } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
+      acceptFailures++;
+      lost(socket);
+      return null;
+    } catch (Throwable broken) {
+      lost(socket);
+      throw broken;
+    }
+    try {
+      return connect(stream);
+    } catch (IOException resetMeanwhile) {
+      lost(stream, socket.remoteAddress());
+    } catch (OutOfMemoryError | LinkageError lackOfMeans) {
+      acceptFailures++;
+      lost(stream, socket.remoteAddress());
+    } catch (Throwable broken) {
+      lost(stream, socket.remoteAddress());
+      throw broken;
+    }
+    return null;
+  }
+
+  private Connection connect(StreamSource stream) throws IOException {
+    Connection connection = new Connection(dispatcher, stream, connections, false);
+    accepted++;
+    if (dispatcher.endpointTrace().isOn()) {
+      dispatcher.endpointTrace().line("answered " + Names.withCaller(connection.source(), false));
+    }
+    return connection;
+  }
+
+  private void hand(Connection connection, ConnectionHandler taking) {
+    try {
+      taking.connected(connection);
+    } catch (Throwable failure) {
+      connection.close();
+      if (failure instanceof EndpointFailure own) {
+        if (own.endpoint() != connection) {
+          own.endpoint().failed(own);
+        }
+      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
+        LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+      }
+    }
+  }
+
+  @Nullable Connection acceptOrNull() {
+    // A flood of those who are refused must not keep the dispatcher from others, either.
+    for (int refused = 0; refused < options.acceptsPerTurnMax(); refused++) {
+      long freed = pause.freedCount();
+      StreamSource stream;
+      try {
+        stream = source.accept();
+      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
+        backOff(lackOfMeans, freed);
+        return null;
+      }
+      if (stream == null) {
+        pause.recovered();
+        return null;
+      }
+      SocketAddress peer = null;
+      try {
+        if (filter != null) {
+          SocketAddress address = stream.remoteAddress();
+          if (!isAdmitted(filter, address)) {
+            stream.close();
+            continue;
+          }
+          peer = address;
+        }
+        return connect(stream);
+      } catch (IOException resetMeanwhile) {
+        lost(stream, peer);
+      } catch (OutOfMemoryError | LinkageError lackOfMeans) {
+        lost(stream, peer);
+        backOff(lackOfMeans, freed);
+        return null;
+      } catch (Throwable broken) {
+        lost(stream, peer);
+        throw broken;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isAdmitted(Filter filter, SocketAddress peer) {
+    try {
+      return filter.admits(peer);
+    } catch (RuntimeException failing) {
+      LOGGER.log(Level.ERROR, "the filter of a listener failed; the peer is refused", failing);
+      return false;
+    }
+  }
+
+  private void lost(StreamSource stream, @Nullable SocketAddress peer) {
+    stream.close();
+    if (peer != null && filter != null) {
+      filter.lost(peer);
+    }
+  }
+
+  private void backOff(Throwable failure, long freedBefore) {
+    acceptFailures++;
+    if (source.isOpen()) {
+      pause.begin(failure, freedBefore);
+    }
+  }
+
+  private void lost(AcceptedSocket socket) {
+    socket.close();
+    if (filter != null) {
+      filter.lost(socket.remoteAddress());
+    }
+  }
+
+  /** Connections so far. */
+  long accepted() {
+    return accepted;
+  }
+
+  /** Accepts that failed for lack of means so far. */
+  long acceptFailures() {
+    return acceptFailures;
+  }
+}
