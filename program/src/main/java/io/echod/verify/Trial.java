@@ -272,7 +272,7 @@ public final class Trial {
    */
   int rounds(int wanted) {
     long most = LONGEST.dividedBy(2).toNanos() / Math.max(1, manners.answerNanos());
-    return (int) Math.clamp(most, 1, wanted);
+    return Math.clamp(most, 1, wanted);
   }
 
   /** What is known about the server by now. */

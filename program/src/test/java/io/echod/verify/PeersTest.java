@@ -13,7 +13,7 @@ import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.EchoServer;
 import io.echod.server.ServerOptions;
-import io.echod.server.ServerSettings;
+import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.File;
 import java.io.IOException;

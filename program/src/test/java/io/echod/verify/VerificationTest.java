@@ -3,13 +3,16 @@ package io.echod.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.net.ConnectionOptions;
+import io.echod.net.layer.Layer;
 import io.echod.verify.PlantedPeer.Flaw;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,74 @@ class VerificationTest {
   @Test
   void aServerThatMixesItsClientsUpIsFound() throws IOException {
     assertThat(complaints(Flaw.MIXES_CLIENTS)).contains("fail interleaved-clients");
+  }
+
+  /** As a handshake that fails before anybody has the connection. */
+  @Test
+  void aConnectionThatALayerEndsAtOnceIsTrouble() throws IOException {
+    InetSocketAddress address =
+        network.listen(
+            new InetSocketAddress(HOST, 0),
+            _ -> new PlantedPeer(new PlantedPeer.Server(Flaw.NONE)));
+    VerifyOptions options =
+        new VerifyOptions(
+            address,
+            ConnectionOptions.DEFAULT.withLayers((below, _) -> new Broken(below)),
+            false,
+            Duration.ofSeconds(3));
+    List<Case> cases = Cases.STREAM.stream().filter(one -> one.name().equals("sizes")).toList();
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      Verification verification = new Verification(dispatcher, options, cases, _ -> {});
+      verification.start();
+      dispatcher.monitor();
+      CaseResult result = verification.results().getFirst();
+      assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+      assertThat(result.seen()).isEqualTo("0 of 0 bytes came back: a broken layer");
+      assertThat(dispatcher.statistics().failures()).isZero();
+    }
+  }
+
+  private record Broken(Layer under) implements Layer {
+
+    private static final IOException FAILURE = new IOException("a broken layer");
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+      throw FAILURE;
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+      throw FAILURE;
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+      throw FAILURE;
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public int readNeeds() {
+      return Reason.READ;
+    }
+
+    @Override
+    public int writeNeeds() {
+      return Reason.WRITE;
+    }
+
+    @Override
+    public boolean holdsInput() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      under.close();
+    }
   }
 
   @Test
