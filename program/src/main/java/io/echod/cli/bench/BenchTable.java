@@ -113,7 +113,7 @@ final class BenchTable {
 
   /** A warning of a warm-up that was too short. */
   static Optional<String> unsteady(LoadResult result) {
-    return result.dropped().isAny() && !result.dropped().isSteady()
+    return result.messages() > 0 && result.dropped().isAny() && !result.dropped().isSteady()
         ? Optional.of(
             "The rate was not steady after the warm-up: a longer --warmup may give other results.")
         : Optional.empty();

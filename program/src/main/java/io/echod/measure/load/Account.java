@@ -124,9 +124,9 @@ final class Account {
     reportedNanos = now;
   }
 
-  /** How long before the measured phase a time was; 0 where nothing was measured. */
+  /** From an earlier time until the measured phase, or the end of a load that never had one. */
   long nanosSince(long earlier) {
-    return hasBegun ? startNanos - earlier : 0;
+    return (hasBegun ? startNanos : endNanos) - earlier;
   }
 
   /** When the last message was answered, or the measured phase began. */

@@ -44,6 +44,7 @@ final class LoadLoop {
   private final Heartbeat heartbeat;
   private Phase phase = Phase.CONNECTING;
   private @Nullable Callback reports;
+  private boolean hasWarmedUp;
   private long warmStartNanos;
 
   LoadLoop(
@@ -114,6 +115,7 @@ final class LoadLoop {
   private void warmUp() {
     enter(Phase.WARMING);
     heartbeat.start();
+    hasWarmedUp = true;
     warmStartNanos = now();
     if (options.span().warmup().isZero()) {
       measure(warmStartNanos);
@@ -270,9 +272,9 @@ final class LoadLoop {
     return dispatcher.kernel().nanoTime();
   }
 
-  /** How long the warm-up took; 0 where there was none, or nothing was measured. */
+  /** How long the warm-up took; 0 where there was none. */
   long warmUpNanos() {
-    return account.nanosSince(warmStartNanos);
+    return hasWarmedUp ? account.nanosSince(warmStartNanos) : 0;
   }
 
   /** Why nothing could be connected; null where something could. */

@@ -155,7 +155,7 @@ class MeasuringCommandsTest {
     CommandLineRun run = CommandLineRun.of("bench", url, "-n", "10");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors().lines()).hasSize(1);
-    assertThat(run.errors()).startsWith("echod: can't connect to ").contains("refused");
+    assertThat(run.errors()).startsWith("echod: can't connect to 127.0.0.1:").contains("refused");
   }
 
   @Test
@@ -183,7 +183,9 @@ class MeasuringCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench http://host | is not a target; write tcp://HOST:PORT",
+        "bench http://host | echod: 'http://host' is not a target; write tcp://HOST:PORT",
+        "bench tcp://host:0 | echod: 'tcp://host:0' is not a target; write tcp://HOST:PORT",
+        "bench tcp://host:1 --rate 1000000001 | up to 1000000000, such as 1000/s",
         "bench tcp://host:70000 | is not a target",
         "bench tcp://host:1 --rate 0 | is not a rate of more than 0",
         "bench tcp://host:1 --fail-if p99 | is not a threshold",

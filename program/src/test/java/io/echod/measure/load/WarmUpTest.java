@@ -84,6 +84,22 @@ class WarmUpTest {
   }
 
   @Test
+  void whatALoadHasDroppedThatIsEndedInItsWarmUpIsTold() throws Exception {
+    LoadOptions options =
+        new LoadOptions(
+            EchoPeers.listen(network, after(_ -> 1_000_000)),
+            Shape.of(4, 64),
+            Schedule.CLOSED,
+            Span.of(Duration.ofSeconds(20), SECONDS));
+    Load load = new Load(network::openKernel, options, Usage.NONE, Load.Progress.NONE);
+    network.after(3 * SECOND, load::stop);
+    LoadResult result = load.run();
+    assertThat(result.messages()).isZero();
+    assertThat(result.dropped().messages()).isBetween(10_000L, 12_000L);
+    assertThat(result.dropped().seconds()).isCloseTo(3, within(0.01));
+  }
+
+  @Test
   void withoutAWarmUpNothingIsDropped() throws Exception {
     LoadOptions options =
         new LoadOptions(
