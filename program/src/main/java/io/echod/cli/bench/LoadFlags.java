@@ -158,6 +158,7 @@ final class LoadFlags {
     if (duration != null && messages > 0) {
       throw new BadValue("--duration and --messages exclude each other");
     }
+    DescriptorLimit.check(connections);
     if (rate == 0 && arrival.equals("poisson")) {
       throw new BadValue("--arrival is for a schedule: give --rate, too");
     }

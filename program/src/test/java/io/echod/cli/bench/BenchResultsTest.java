@@ -143,6 +143,30 @@ class BenchResultsTest {
   }
 
   @Test
+  void aFileThatCantBeWrittenIsNamedAndCostsNoOther() throws IOException {
+    Path page = file("page.html");
+    CommandLineRun run =
+        bench(
+            "-n",
+            "500",
+            "--warmup",
+            "0s",
+            "--json",
+            "/dev/full",
+            "--hgrm",
+            "/dev/full",
+            "--report",
+            page + "");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors().lines())
+        .containsExactly(
+            "echod: can't write /dev/full: No space left on device",
+            "echod: can't write /dev/full: No space left on device");
+    assertThat(run.output()).contains("500 messages in ");
+    assertThat(page).isNotEmptyFile();
+  }
+
+  @Test
   void thePageNamesTheServerTheCommandAndTheMachine() throws IOException {
     Path page = file("page.html");
     assertThat(bench("-n", "500", "--warmup", "0s", "--report", page + "").exitCode()).isZero();
