@@ -16,7 +16,7 @@ abstract class PauseContract extends TcpContract {
     Connection server = pair.server().connection;
     pair.server().reading();
     dispatcher.pause(server, Reason.READ);
-    int filled = End.fill(server);
+    int filled = fillForGood(server);
     pair.client().connection.write(TestBytes.buffer(10));
 
     pair.client().reading();
@@ -34,7 +34,7 @@ abstract class PauseContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     pair.server().reading();
-    int filled = End.fill(server);
+    int filled = fillForGood(server);
     pair.client().connection.write(TestBytes.buffer(10));
     dispatcher.pause(server, Reason.READ);
     dispatcher.resume(server, Reason.READ);

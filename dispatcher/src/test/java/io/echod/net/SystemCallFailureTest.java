@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 final class SystemCallFailureTest {
 
   /** A client that waits longer has been lost. */
-  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int PATIENCE_MILLIS = 5_000;
 
   private static final int MESSAGE_BYTES = 20_000;
 
@@ -325,6 +326,7 @@ final class SystemCallFailureTest {
 
     private final Process strace;
     private final BufferedReader lines;
+    private boolean fired;
 
     Injection(Server server, String call, String errno) throws IOException {
       strace =
@@ -348,13 +350,20 @@ final class SystemCallFailureTest {
       }
     }
 
-    /** Whether a call has failed by it; waits until that is known. */
-    boolean hasFired() throws IOException {
-      boolean fired = false;
-      while (lines.ready() && !fired) {
-        fired = lines.readLine().contains("INJECTED");
+    /** Whether it is reported; strace writes that a while after the call. */
+    boolean hasFired() {
+      return within(PATIENCE_MILLIS, this::isReported);
+    }
+
+    private boolean isReported() {
+      try {
+        while (lines.ready() && !fired) {
+          fired = lines.readLine().contains("INJECTED");
+        }
+        return fired;
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
       }
-      return fired;
     }
 
     @Override

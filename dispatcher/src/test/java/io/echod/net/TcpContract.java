@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class TcpContract {
 
+  /** How often to look for a quiet while. */
+  private static final int LOOKS_MAX = 50;
+
   /** By the kernel's clock; generous, for it passes only where something is broken. */
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
@@ -175,13 +178,35 @@ abstract class TcpContract {
     }
   }
 
-  /** Dispatches for a while in which nothing may spin; the system may move a few last bytes. */
+  /**
+   * Dispatches until a while is quiet: what spins is never quiet. The system may move last bytes
+   * first, piece by piece where the machine is busy.
+   */
   void assertQuiet() {
-    Statistics before = dispatcher.statistics();
-    dispatcher.monitor(Duration.ofMillis(20));
-    Statistics after = dispatcher.statistics();
-    assertThat(after.ioCalls() - before.ioCalls()).as("I/O calls").isLessThan(10);
-    assertThat(after.turns() - before.turns()).as("turns").isLessThan(10);
+    long calls = Long.MAX_VALUE;
+    long turns = Long.MAX_VALUE;
+    for (int look = 0; look < LOOKS_MAX && (calls >= 10 || turns >= 10); look++) {
+      Statistics before = dispatcher.statistics();
+      dispatcher.monitor(Duration.ofMillis(20));
+      Statistics after = dispatcher.statistics();
+      calls = after.ioCalls() - before.ioCalls();
+      turns = after.turns() - before.turns();
+    }
+    assertThat(calls).as("I/O calls").isLessThan(10);
+    assertThat(turns).as("turns").isLessThan(10);
+  }
+
+  /**
+   * Fills the queue of one whose peer does not read until the system takes no more of it, which on
+   * a busy machine moves bytes a while later; returns the bytes accepted.
+   */
+  int fillForGood(Connection connection) throws IOException {
+    int filled = 0;
+    for (int more = End.fill(connection); more > 0; more = End.fill(connection)) {
+      filled += more;
+      settle();
+    }
+    return filled;
   }
 
   /** Dispatches until nothing is registered any more: no callback was forgotten. */

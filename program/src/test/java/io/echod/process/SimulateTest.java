@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulateTest {
 
+  /** Of 25 seeds, as the launcher starts the program. */
+  private static String usualHash = "";
+
   @Test
   void freshSeedsPass() throws Exception {
     try (EchodProcess echod = EchodProcess.run(Launch.DEFAULT, "simulate", "--seeds=5")) {
@@ -36,8 +39,10 @@ class SimulateTest {
         "-XX:+UnlockExperimentalVMOptions -XX:hashCode=2"
       })
   void theVirtualMachineMakesNoDifference(String flags) throws Exception {
-    assertThat(hash(Launch.DEFAULT.withJvmFlags(flags.split(" ", -1)), 25))
-        .isEqualTo(hash(Launch.DEFAULT, 25));
+    if (usualHash.isEmpty()) {
+      usualHash = hash(Launch.DEFAULT, 25);
+    }
+    assertThat(hash(Launch.DEFAULT.withJvmFlags(flags.split(" ", -1)), 25)).isEqualTo(usualHash);
   }
 
   @Test

@@ -76,14 +76,29 @@ final class Scripts implements AutoCloseable {
     return session.load(file);
   }
 
-  /** Evaluates again and again, a turn of the dispatcher in between, until it gives so. */
+  /**
+   * Evaluates again and again, a turn of the dispatcher in between, until it gives so. That goes on
+   * within the script for many turns: to compile a form takes longer than a turn.
+   */
   void until(String expression, String value) {
+    String quoted = '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    String turns =
+        """
+        (let ((until-value (lambda () %s)))
+          (let until ((until-turns 200))
+            (iox-monitor d 0)
+            (let ((until-now (until-value)) (until-port (open-output-string)))
+              (write until-now until-port)
+              (if (or (= until-turns 0) (string=? (get-output-string until-port) %s))
+                  until-now
+                  (until (- until-turns 1))))))
+        """
+            .formatted(expression, quoted);
     String[] last = {""};
     Await.until(
         () -> expression + " to be " + value + "; it is " + last[0],
         () -> {
-          run("(iox-monitor d 0)");
-          last[0] = value(expression);
+          last[0] = value(turns);
           return last[0].equals(value);
         });
   }
