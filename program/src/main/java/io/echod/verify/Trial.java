@@ -33,6 +33,9 @@ public final class Trial {
   /** However busy the server is, a case ends after that. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** An answer that takes longer is late. */
+  private static final long PROMPT_NANOS = 1_000_000_000;
+
   private final Dispatcher dispatcher;
   private final VerifyOptions options;
   private final Consumer<Trial> over;
@@ -261,9 +264,16 @@ public final class Trial {
     return manners.greetingBytes();
   }
 
-  /** The server has answered a byte after so long. */
-  void answered(long nanos) {
+  /** Judges how late the server has answered what was sent at that time; later cases know it. */
+  void answered(long sentNanos) {
+    long nanos = now() - sentNanos;
     manners = new Manners(manners.greetingBytes(), nanos);
+    String seen = "after %.3f ms".formatted(nanos / 1e6);
+    if (nanos > PROMPT_NANOS) {
+      warn(seen);
+    } else {
+      pass(seen);
+    }
   }
 
   /**

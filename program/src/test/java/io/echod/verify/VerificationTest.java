@@ -106,21 +106,19 @@ class VerificationTest {
 
   private record Broken(Layer under) implements Layer {
 
-    private static final IOException FAILURE = new IOException("a broken layer");
-
     @Override
     public int read(ByteBuffer buffer) throws IOException {
-      throw FAILURE;
+      throw new IOException("a broken layer");
     }
 
     @Override
     public int write(ByteBuffer buffer) throws IOException {
-      throw FAILURE;
+      throw new IOException("a broken layer");
     }
 
     @Override
     public boolean flush() throws IOException {
-      throw FAILURE;
+      throw new IOException("a broken layer");
     }
 
     @Override
