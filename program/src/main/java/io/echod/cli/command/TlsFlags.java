@@ -2,6 +2,7 @@ package io.echod.cli.command;
 
 import io.echod.net.layer.Layer;
 import io.echod.settings.BadValue;
+import io.echod.simulate.TlsRehearsal;
 import io.echod.tls.ClientTls;
 import io.echod.tls.ClientTls.Trust;
 import io.echod.tls.Identity;

@@ -1,4 +1,4 @@
-package io.echod.cli.command;
+package io.echod.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.echod.cli.command;
+package io.echod.simulate;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
