@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 from .catalogue import ROOT, Server, catalogue
+from .client import CLIENTS, ECHOD_WARM_UP_SECONDS
 from .measure import AUTO_RATE_SHARE, SLOWEST_SHARE
 from .shapes import GROUPS, parse_shapes
 
@@ -24,7 +25,8 @@ how to read the figures:
                    With auto, it is {AUTO_RATE_SHARE:.0%} of what the slowest server reaches in the closed loop,
                    of those that need no more than {1 / SLOWEST_SHARE:g} times the CPU time of the best; others are not
                    measured at it. Shapes with several messages in flight then have none: a message that leaves at a
-                   time of its own is in no batch.
+                   time of its own is in no batch. The client of --client echod sleeps between messages, and
+                   so each server pays for waking it.
   messages/s       What server and client reach together in a closed loop: the slower of them sets the limit.
   RSS MiB          Resident memory with all connections open, behind the shapes before. A virtual machine's
                    heap grows as it sees fit.
@@ -66,6 +68,9 @@ def parser_of(names):
     parser.add_argument("--shapes", metavar="LIST", default=parse_shape_list(groups), type=parse_shape_list,
                         help=f"groups ({groups}), or GROUP:SHAPE, where a SHAPE is CONNECTIONSxBYTES[xIN_FLIGHT]; "
                              f"without a GROUP it is one of throughput ({groups})")
+    parser.add_argument("--client", choices=CLIENTS, default="c",
+                        help="what makes the load: the C client, or 'echod bench', whose every run warms up for "
+                             f"{ECHOD_WARM_UP_SECONDS} s at least (c)")
     parser.add_argument("--rate", metavar="NUMBER|auto", type=parse_rate, default="auto",
                         help="messages per second of the fixed rate; 0 for the closed loop only (auto)")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each server and shape (5)")

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "benchmarks" / "peers"
 BUILT = PEERS / "build"
 LOAD = BUILT / "load"
+ECHOD = ROOT / "echod"
 
 # What echod gets where all servers have one event loop on one core, so that they differ in nothing else.
 ECHOD_PINNED = "./echod --port 0 --bind 127.0.0.1 --dispatchers 1"

@@ -28,7 +28,7 @@ def main():
 
 
 def compare(options, servers):
-    servers, missing = build(servers)
+    servers, missing = build(servers, options.client)
     outcome = describe(options, missing)
 
     def report(measured, shape):
@@ -47,16 +47,16 @@ def compare(options, servers):
         document.write(options.document, outcome, servers)
 
 
-def build(servers):
+def build(servers, client):
     """Builds what is to be built. Returns the servers that can be used, and why others can't, by name."""
-    problem = catalogue.build_load()
-    if problem:
-        raise Failure(f"the load client can't be built: {problem}")
     in_java = [server for server in servers if needs_java(server)]
     java_problem = ""
-    if in_java:
+    if in_java or client == "echod":
         progress("building echod and the peers in Java")
         java_problem = catalogue.build_java()
+    problem = catalogue.build_load() if client == "c" else java_problem
+    if problem:
+        raise Failure(f"the load client can't be built: {problem}")
     usable, missing = [], {}
     for server in servers:
         problem = java_problem if server in in_java else ""
@@ -81,5 +81,5 @@ def describe(options, missing):
     return {"command": shlex.join(["benchmarks/compare", *sys.argv[1:]]),
             "commit": (commit or "unknown") + (" with changes" if changed else ""),
             "date": time.strftime("%Y-%m-%d"), "machine": machine.describe(), "versions": catalogue.versions(),
-            "missing": missing, "rounds": options.rounds, "seconds": options.seconds, "quiet": options.quiet,
+            "missing": missing, "client": options.client, "rounds": options.rounds, "seconds": options.seconds, "quiet": options.quiet,
             "shapes": []}

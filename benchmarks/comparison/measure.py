@@ -5,8 +5,9 @@ import statistics
 import sys
 import time
 
+from .client import run_load
 from .machine import Patience
-from .process import Failure, Process, run_load
+from .process import Failure, Process
 
 # The share of the slowest server's throughput that all of them get. It leaves even that one some idle time,
 # without which its queues would grow.
@@ -45,7 +46,7 @@ class Bench:
     def load(self, name, shape, rate, seconds, warmup_seconds):
         try:
             core = self.options.client_core if self.is_pinned else None
-            return run_load(self.process(name), shape, core, rate, seconds, warmup_seconds)
+            return run_load(self.options.client, self.process(name), shape, core, rate, seconds, warmup_seconds)
         except Failure:
             self.stop(name)
             raise

@@ -1,17 +1,14 @@
-"""A server's process, and one run of the load client against it."""
+"""A server's process."""
 
-import json
 import os
 import re
 import signal
 import subprocess
 import tempfile
 import threading
-import time
 from pathlib import Path
 
-from . import machine
-from .catalogue import LOAD, ROOT
+from .catalogue import ROOT
 
 
 class Failure(Exception):
@@ -93,33 +90,3 @@ def owns_listener(pid, port):
         except FileNotFoundError:
             continue
     return False
-
-
-def run_load(process, shape, core, rate, seconds, warmup_seconds):
-    """Runs the load client once. Adds to its result the share of a core that others used meanwhile."""
-    pinned = [] if core is None else ["taskset", "-c", str(core)]
-    command = [*pinned, str(LOAD), "--port", str(process.port), "--server-pid", str(process.pid),
-               "--connections", str(shape.connections), "--size", str(shape.size),
-               "--seconds", f"{seconds:g}", "--warmup-seconds", f"{warmup_seconds:g}"]
-    command += ["--udp"] if shape.group.is_udp else []
-    command += ["--connect-only"] if shape.connects else ["--pipeline", str(shape.pipeline), "--rate", str(rate)]
-    begin, before = time.monotonic(), busy_seconds_of_others(process)
-    finished = subprocess.run(command, capture_output=True, text=True)
-    if finished.returncode != 0:
-        died = "" if process.is_alive() else f"; the server ended{process.last_error()}"
-        raise Failure(finished.stderr.strip().removeprefix("load: ") + died)
-    other_seconds = busy_seconds_of_others(process) - before
-    result = json.loads(finished.stdout)
-    result["other_cpu_share"] = round(max(0.0, other_seconds / (time.monotonic() - begin)), 3)
-    if "connections_per_s" in result:
-        result["messages_per_s"] = result["connections_per_s"]
-    result["bytes_per_s"] = result["messages_per_s"] * shape.size
-    return result
-
-
-def busy_seconds_of_others(process):
-    try:
-        own = machine.cpu_seconds_of_process(process.pid)
-    except FileNotFoundError:
-        raise Failure(f"the server has ended{process.last_error()}") from None
-    return machine.busy_seconds() - own - machine.cpu_seconds_of_clients()

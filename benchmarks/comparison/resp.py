@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from . import catalogue, machine
 from .machine import Patience
 from .measure import progress
-from .process import Failure, Process, busy_seconds_of_others
+from .client import busy_seconds_of_others
+from .process import Failure, Process
 from .resp_check import check, command, connect, expect, receive
 
 VALUE_BYTES = 64

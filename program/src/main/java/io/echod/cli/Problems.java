@@ -51,9 +51,11 @@ record Problems(Environment environment) {
         && twice.getOverwritten() instanceof OptionSpec option) {
       return option.longestName() + " is given more than once";
     }
-    if (problem.getArgSpec() instanceof OptionSpec option
+    if (problem.getArgSpec() != null
         && problem.getCause() instanceof IllegalArgumentException wrong) {
-      return option.longestName() + ": " + wrong.getMessage();
+      boolean isOption = problem.getArgSpec() instanceof OptionSpec;
+      String name = isOption ? ((OptionSpec) problem.getArgSpec()).longestName() + ": " : "";
+      return name + wrong.getMessage();
     }
     return String.valueOf(problem.getMessage());
   }

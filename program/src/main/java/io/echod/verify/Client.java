@@ -51,6 +51,10 @@ final class Client implements Connector.Outcome {
     connection = made;
     // A failure of a layer, as in a handshake, ends it without a word to the handler.
     made.onClose(this::ended);
+    if (!made.isOpen()) {
+      // It has failed already, and that is told.
+      return;
+    }
     io = made.onIo(interest(), (_, reason) -> ready(reason));
     progress();
   }

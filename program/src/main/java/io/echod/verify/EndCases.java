@@ -77,7 +77,7 @@ final class EndCases {
   }
 
   static void churn(Trial trial) {
-    comeAndGo(trial, trial.isGentle() ? 20 : 200, 0);
+    comeAndGo(trial, trial.rounds(trial.isGentle() ? 20 : 200), 0);
   }
 
   private static void comeAndGo(Trial trial, int count, int done) {

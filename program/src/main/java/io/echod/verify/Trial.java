@@ -33,9 +33,11 @@ public final class Trial {
   /** However busy the server is, a case ends after that. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
+  /** An answer that takes longer is late. */
+  private static final long PROMPT_NANOS = 1_000_000_000;
+
   private final Dispatcher dispatcher;
   private final VerifyOptions options;
-  private final long greetingBytes;
   private final Consumer<Trial> over;
   private final List<Client> clients = new ArrayList<>();
   private final List<UdpClient> udpClients = new ArrayList<>();
@@ -50,12 +52,12 @@ public final class Trial {
   private @Nullable Verdict verdict;
   private boolean forgiving;
   private String seen = "";
-  private long greetingSeen;
+  private Manners manners;
 
-  Trial(Dispatcher dispatcher, VerifyOptions options, long greetingBytes, Consumer<Trial> over) {
+  Trial(Dispatcher dispatcher, VerifyOptions options, Manners manners, Consumer<Trial> over) {
     this.dispatcher = dispatcher;
     this.options = options;
-    this.greetingBytes = greetingBytes;
+    this.manners = manners;
     this.over = over;
     startNanos = dispatcher.kernel().nanoTime();
   }
@@ -70,7 +72,7 @@ public final class Trial {
 
   /** A new client with a stream of its own; it connects at once. */
   Client client() {
-    return client(new Payload(1 + clients.size()), greetingBytes);
+    return client(new Payload(1 + clients.size()), skipped());
   }
 
   Client client(Payload payload, long toSkip) {
@@ -82,7 +84,7 @@ public final class Trial {
 
   /** A new client whose connection has other options, such as layers. */
   Client client(ConnectionOptions connection) {
-    Client made = new Client(this, clients.size(), new Payload(1 + clients.size()), greetingBytes);
+    Client made = new Client(this, clients.size(), new Payload(1 + clients.size()), skipped());
     clients.add(made);
     Connector.connect(dispatcher, options.address(), connection, made);
     return made;
@@ -254,16 +256,38 @@ public final class Trial {
 
   /** The server has sent so many bytes before it was spoken to. */
   void greeted(long bytes) {
-    greetingSeen = bytes;
+    manners = new Manners(bytes, manners.answerNanos());
   }
 
   /** Bytes that this server sends before it is spoken to. */
   long skipped() {
-    return greetingBytes;
+    return manners.greetingBytes();
   }
 
-  long greeting() {
-    return greetingSeen;
+  /** Judges how late the server has answered what was sent at that time; later cases know it. */
+  void answered(long sentNanos) {
+    long nanos = now() - sentNanos;
+    manners = new Manners(manners.greetingBytes(), nanos);
+    String seen = "after %.3f ms".formatted(nanos / 1e6);
+    if (nanos > PROMPT_NANOS) {
+      warn(seen);
+    } else {
+      pass(seen);
+    }
+  }
+
+  /**
+   * As many round trips, one after another, as there is time for: all of them, but where the server
+   * answers late. That is for one case to judge, and for the others no reason to fail.
+   */
+  int rounds(int wanted) {
+    long most = LONGEST.dividedBy(2).toNanos() / Math.max(1, manners.answerNanos());
+    return Math.clamp(most, 1, wanted);
+  }
+
+  /** What is known about the server by now. */
+  Manners manners() {
+    return manners;
   }
 
   SocketAddress address() {

@@ -46,11 +46,11 @@ final class UrgentCase {
       socket.getOutputStream().write(sent, 0, BEFORE);
       socket.sendUrgentData(URGENT);
       socket.getOutputStream().write(sent, BEFORE, AFTER);
-      socket.shutdownOutput();
-      byte[] received = new byte[sent.length + 2];
+      byte[] received = new byte[sent.length + 1];
       InputStream input = socket.getInputStream();
-      for (int more = 0; more >= 0 && count < received.length; count += Math.max(0, more)) {
-        more = input.read(received, count, received.length - count);
+      for (int more = 0; more >= 0 && count < wanted(received, count); ) {
+        more = input.read(received, count, wanted(received, count) - count);
+        count += Math.max(0, more);
       }
       return judge(sent, received, count);
     } catch (IOException lost) {
@@ -59,11 +59,21 @@ final class UrgentCase {
     }
   }
 
+  /** The bytes that are to come back: one more where the urgent one is among them. */
+  private static int wanted(byte[] received, int count) {
+    boolean isInline = count > BEFORE && received[BEFORE] == URGENT;
+    return BEFORE + AFTER + (isInline ? 1 : 0);
+  }
+
   private static Trial.Finding judge(byte[] sent, byte[] received, int count) {
-    boolean isInline = count == sent.length + 1 && received[BEFORE] == URGENT;
+    if (count < wanted(received, count)) {
+      return new Trial.Finding(
+          Verdict.FAIL, "%d of %d bytes came back, then the end".formatted(count, sent.length));
+    }
+    boolean isInline = count > sent.length;
     for (int index = 0; index < sent.length; index++) {
       int place = isInline && index >= BEFORE ? index + 1 : index;
-      if (place >= count || received[place] != sent[index]) {
+      if (received[place] != sent[index]) {
         return new Trial.Finding(
             Verdict.FAIL, "%d bytes came back, the wrong one at %d".formatted(count, place));
       }

@@ -16,7 +16,7 @@ public final class Verification {
   private final List<Case> cases;
   private final Consumer<CaseResult> told;
   private final List<CaseResult> results = new ArrayList<>();
-  private long greetingBytes;
+  private Manners manners = Manners.UNKNOWN;
   private boolean unreachable;
   private boolean stopped;
 
@@ -45,14 +45,14 @@ public final class Verification {
       start();
       return;
     }
-    Trial trial = new Trial(dispatcher, options, greetingBytes, this::over);
+    Trial trial = new Trial(dispatcher, options, manners, this::over);
     trial.start(subject);
   }
 
   private void over(Trial trial) {
     Case subject = cases.get(results.size());
     CaseResult result = trial.result(subject);
-    greetingBytes = Math.max(greetingBytes, trial.greeting());
+    manners = trial.manners();
     boolean decides = subject.equals(Cases.CONNECT) || subject.equals(UdpCases.ANSWERS);
     unreachable |= decides && result.verdict() == Verdict.FAIL;
     add(result);

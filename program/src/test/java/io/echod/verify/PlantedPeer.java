@@ -34,12 +34,16 @@ class PlantedPeer implements SimPeer.Behaviour {
     }
   }
 
+  /** Late, it is careful all the same. */
+  private static final long LATE_BYTES_MAX = 4 << 20;
+
   private final Server server;
   private final ArrayDeque<byte[]> owed = new ArrayDeque<>();
   private int sentOfFirst;
   private long seen;
   private boolean endWanted;
   private boolean isStuck;
+  private long lateBytes;
   private long lastNanos = -1_000_000_000;
 
   PlantedPeer(Server server) {
@@ -59,12 +63,22 @@ class PlantedPeer implements SimPeer.Behaviour {
       peer.network().after(1_000_000, () -> again(peer));
       return;
     }
+    if (lateBytes > LATE_BYTES_MAX) {
+      return;
+    }
     if (!owed.isEmpty() && server.flaw != Flaw.BUFFERS_WITHOUT_END) {
       return;
     }
     byte[] bytes = spoilt(peer.receive(peer.available()));
     if (server.flaw == Flaw.ANSWERS_LATE) {
-      peer.network().after(2_000_000_000, () -> echo(peer, bytes));
+      lateBytes += bytes.length;
+      peer.network()
+          .after(
+              2_000_000_000,
+              () -> {
+                lateBytes -= bytes.length;
+                echo(peer, bytes);
+              });
     } else if (server.flaw == Flaw.DROPS_TAIL) {
       peer.network()
           .after(
@@ -98,7 +112,7 @@ class PlantedPeer implements SimPeer.Behaviour {
   private byte[] spoilt(byte[] bytes) {
     for (int index = 0; index < bytes.length; index++) {
       seen++;
-      if (server.flaw == Flaw.CORRUPTS && seen % 1_000_000 == 0) {
+      if (server.flaw == Flaw.CORRUPTS && seen % 100_000 == 0) {
         bytes[index] ^= 1;
       }
     }

@@ -3,13 +3,16 @@ package io.echod.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.net.ConnectionOptions;
+import io.echod.net.layer.Layer;
 import io.echod.verify.PlantedPeer.Flaw;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,9 @@ class VerificationTest {
   @ParameterizedTest
   @CsvSource({
     "DROPS_TAIL, fail half-close-returns-everything",
-    "CORRUPTS, 'fail sizes,fail long-stream,fail late-reader-loses-nothing'",
+    "CORRUPTS, 'fail sizes,fail long-stream,fail half-close-returns-everything,"
+        + "fail late-reader-loses-nothing'",
+    "ANSWERS_LATE, warn answers-promptly",
     "BUFFERS_WITHOUT_END, warn back-pressure",
     "RESETS_AT_THE_END, 'fail ends-cleanly,fail end-without-a-byte'",
     "NEVER_ENDS, 'fail ends-cleanly,fail end-without-a-byte'",
@@ -69,17 +74,75 @@ class VerificationTest {
     assertThat(complaints(flaw)).containsExactly(expected.split(",", -1));
   }
 
-  /** Cases of many round trips take too long then, and are cut off. */
-  @Test
-  void aServerThatAnswersLateIsWarnedOf() throws IOException {
-    assertThat(complaints(Flaw.ANSWERS_LATE))
-        .startsWith("warn answers-promptly")
-        .doesNotContain("fail long-stream", "fail ends-cleanly", "fail slow-reader-stalls-nobody");
-  }
-
   @Test
   void aServerThatMixesItsClientsUpIsFound() throws IOException {
     assertThat(complaints(Flaw.MIXES_CLIENTS)).contains("fail interleaved-clients");
+  }
+
+  /** As a handshake that fails before anybody has the connection. */
+  @Test
+  void aConnectionThatALayerEndsAtOnceIsTrouble() throws IOException {
+    InetSocketAddress address =
+        network.listen(
+            new InetSocketAddress(HOST, 0),
+            _ -> new PlantedPeer(new PlantedPeer.Server(Flaw.NONE)));
+    VerifyOptions options =
+        new VerifyOptions(
+            address,
+            ConnectionOptions.DEFAULT.withLayers((below, _) -> new Broken(below)),
+            false,
+            Duration.ofSeconds(3));
+    List<Case> cases = Cases.STREAM.stream().filter(one -> one.name().equals("sizes")).toList();
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      Verification verification = new Verification(dispatcher, options, cases, _ -> {});
+      verification.start();
+      dispatcher.monitor();
+      CaseResult result = verification.results().getFirst();
+      assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
+      assertThat(result.seen()).isEqualTo("0 of 0 bytes came back: a broken layer");
+      assertThat(dispatcher.statistics().failures()).isZero();
+    }
+  }
+
+  private record Broken(Layer under) implements Layer {
+
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
+      throw new IOException("a broken layer");
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+      throw new IOException("a broken layer");
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+      throw new IOException("a broken layer");
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public int readNeeds() {
+      return Reason.READ;
+    }
+
+    @Override
+    public int writeNeeds() {
+      return Reason.WRITE;
+    }
+
+    @Override
+    public boolean holdsInput() {
+      return false;
+    }
+
+    @Override
+    public void close() {
+      under.close();
+    }
   }
 
   @Test

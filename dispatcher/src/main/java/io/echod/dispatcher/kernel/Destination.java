@@ -63,6 +63,15 @@ public final class Destination {
     return (InetSocketAddress) toConnect(address);
   }
 
+  /** An address as people write it: {@code 127.0.0.1:7}, {@code [::1]:7}, or a path. */
+  public static String text(Object address) {
+    if (address instanceof InetSocketAddress inet && !inet.isUnresolved()) {
+      String host = inet.getAddress().getHostAddress();
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+    return String.valueOf(address);
+  }
+
   private static void check(String what, SocketAddress address) throws IOException {
     switch (address) {
       case UnixDomainSocketAddress _ -> {}

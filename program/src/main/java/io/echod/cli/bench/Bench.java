@@ -1,6 +1,7 @@
 package io.echod.cli.bench;
 
 import io.echod.cli.command.Converters;
+import io.echod.cli.command.ResultFiles;
 import io.echod.cli.command.Target;
 import io.echod.cli.command.Version;
 import io.echod.json.Json;
@@ -12,7 +13,6 @@ import io.echod.measure.report.HtmlPage;
 import io.echod.settings.BadValue;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,22 +207,24 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void write(BenchDocument document, Object json) throws IOException {
+    ResultFiles files = new ResultFiles();
     if (!resultFlags.json().isEmpty()) {
       String text = Json.text(json);
       if (resultFlags.isOnlyJson()) {
         spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();
       } else {
-        Files.writeString(Path.of(resultFlags.json()), text + "\n");
+        files.write(Path.of(resultFlags.json()), text + "\n");
       }
     }
     if (resultFlags.hgrm().isPresent()) {
-      Files.writeString(
+      files.write(
           resultFlags.hgrm().get(), BenchTable.hgrm(document.pooled().result().latencies()));
     }
     if (resultFlags.report().isPresent()) {
-      Files.writeString(resultFlags.report().get(), HtmlPage.of(BenchPage.of(document)));
+      files.write(resultFlags.report().get(), HtmlPage.of(BenchPage.of(document)));
     }
+    files.check();
   }
 
   private List<String> words() {

@@ -109,7 +109,11 @@ final class BenchJson {
     }
     json.put("planned", result.planned());
     json.put("late", result.late());
-    json.put("warmup_messages", result.warmupMessages());
+    json.put("warmup_messages", result.dropped().messages());
+    json.put("warmup_s", result.dropped().seconds());
+    if (result.dropped().isAny()) {
+      json.put("warmup_steady", result.dropped().isSteady());
+    }
     json.put("littles_law", result.littlesLaw());
     run.host().retransmits().ifPresent(count -> json.put("retransmits", count));
     run.host()

@@ -1,5 +1,6 @@
 package io.echod.cli.bench;
 
+import io.echod.cli.command.ResultFiles;
 import io.echod.cli.command.Version;
 import io.echod.measure.Latencies;
 import io.echod.measure.report.Report;
@@ -8,7 +9,6 @@ import io.echod.measure.report.Report.Table;
 import io.echod.measure.report.Series;
 import io.echod.settings.BadValue;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +72,9 @@ final class BenchMerge implements Callable<Integer> {
   private void write(MergedLogs merged) throws IOException {
     summary.write(spec.commandLine().getOut(), lines(merged), json(merged), page(merged));
     if (hgrm != null) {
-      Files.writeString(hgrm, BenchTable.hgrm(merged.of(MergedLogs.LATENCY)));
+      ResultFiles files = new ResultFiles();
+      files.write(hgrm, BenchTable.hgrm(merged.of(MergedLogs.LATENCY)));
+      files.check();
     }
   }
 

@@ -41,6 +41,7 @@ final class BenchPage {
               + String.join("; ", result.generator().reasons())
               + ".");
     }
+    BenchTable.unsteady(result).ifPresent(warnings::add);
     RunFigures.of(document.runs())
         .forEach((name, spread) -> {
           if (spread.isWide()) {
@@ -98,7 +99,7 @@ final class BenchPage {
     LoadResult result = run.result();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("answered and verified", String.valueOf(result.messages())));
-    rows.add(List.of("dropped as warm-up", String.valueOf(result.warmupMessages())));
+    rows.add(List.of("dropped as warm-up", String.valueOf(result.dropped().messages())));
     if (!result.options().schedule().isClosedLoop()) {
       rows.add(List.of("planned", String.valueOf(result.planned())));
       rows.add(List.of("sent late", String.valueOf(result.late())));
@@ -119,6 +120,7 @@ final class BenchPage {
     facts.add(new Fact("command", "echod " + String.join(" ", document.command())));
     facts.add(new Fact("version", Version.nameAndNumber()));
     facts.add(new Fact("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+    facts.add(new Fact("warm-up", BenchTable.dropped(document.pooled().result())));
     facts.add(new Fact("generator", BenchTable.generator(document.pooled().result())));
     machine(facts);
     return facts;

@@ -2,6 +2,7 @@ package io.echod.cli.bench;
 
 import io.echod.measure.ErrorKind;
 import io.echod.measure.Latencies;
+import io.echod.measure.load.Dropped;
 import io.echod.measure.load.LoadOptions;
 import io.echod.measure.load.LoadResult;
 import io.echod.measure.load.MaxSearch;
@@ -48,7 +49,7 @@ final class BenchTable {
         loop,
         String.format(
             Locale.ROOT,
-            "%s, %d connection%s%s, %s, %s after %s of warm-up, seed %d",
+            "%s, %d connection%s%s, %s, %s %s, seed %d",
             target,
             shape.connections(),
             shape.connections() == 1 ? "" : "s",
@@ -57,7 +58,10 @@ final class BenchTable {
                 : shape.pipeline() > 1 ? " with " + shape.pipeline() + " in flight" : "",
             size,
             length,
-            TimeKind.TIME.print(options.span().warmup()),
+            options.span().warmup().isZero()
+                ? "without warm-up"
+                : "after %s of warm-up or more"
+                    .formatted(TimeKind.TIME.print(options.span().warmup())),
             options.seed()));
   }
 
@@ -76,8 +80,8 @@ final class BenchTable {
       lines.add(
           String.format(Locale.ROOT, "%d planned, %d sent late", result.planned(), result.late()));
     }
-    lines.add(
-        String.format(Locale.ROOT, "dropped as warm-up: %d messages", result.warmupMessages()));
+    lines.add("dropped as warm-up: " + dropped(result));
+    unsteady(result).ifPresent(lines::add);
     lines.add("");
     lines.add(
         String.format(
@@ -97,6 +101,22 @@ final class BenchTable {
     host(run).ifPresent(lines::add);
     verdict(result, lines);
     return lines;
+  }
+
+  /** What came before and does not count. */
+  static String dropped(LoadResult result) {
+    Dropped dropped = result.dropped();
+    return dropped.isAny()
+        ? String.format(Locale.ROOT, "%d messages in %.2f s", dropped.messages(), dropped.seconds())
+        : "nothing";
+  }
+
+  /** A warning of a warm-up that was too short. */
+  static Optional<String> unsteady(LoadResult result) {
+    return result.messages() > 0 && result.dropped().isAny() && !result.dropped().isSteady()
+        ? Optional.of(
+            "The rate was not steady after the warm-up: a longer --warmup may give other results.")
+        : Optional.empty();
   }
 
   private static Optional<String> host(BenchRun run) {

@@ -86,7 +86,11 @@ final class LoadFlags {
       names = "--warmup",
       paramLabel = "TIME",
       converter = Converters.Time.class,
-      description = "Time before, which is dropped. Default: 1s.")
+      description = {
+        "Time before, which is dropped; more, up to five",
+        "times as much, until the rate is steady.",
+        "Default: 1s."
+      })
   private Duration warmup = Duration.ofSeconds(1);
 
   @Option(
@@ -154,6 +158,7 @@ final class LoadFlags {
     if (duration != null && messages > 0) {
       throw new BadValue("--duration and --messages exclude each other");
     }
+    DescriptorLimit.check(connections);
     if (rate == 0 && arrival.equals("poisson")) {
       throw new BadValue("--arrival is for a schedule: give --rate, too");
     }

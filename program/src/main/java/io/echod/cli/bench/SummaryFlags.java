@@ -1,12 +1,12 @@
 package io.echod.cli.bench;
 
+import io.echod.cli.command.ResultFiles;
 import io.echod.json.Json;
 import io.echod.measure.report.HtmlPage;
 import io.echod.measure.report.Report;
 import io.echod.settings.BadValue;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +44,14 @@ final class SummaryFlags {
       lines.forEach(output::println);
     }
     output.flush();
+    ResultFiles files = new ResultFiles();
     Path file = ResultFlags.jsonFile(json);
     if (file != null) {
-      Files.writeString(file, Json.text(values) + "\n");
+      files.write(file, Json.text(values) + "\n");
     }
     if (report != null) {
-      Files.writeString(report, HtmlPage.of(page));
+      files.write(report, HtmlPage.of(page));
     }
+    files.check();
   }
 }

@@ -78,14 +78,16 @@ public final class Converters {
 
   /** A rate such as 1000/s; the unit may be left out. */
   public static final class Rate implements ITypeConverter<Double> {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)(?:/s)?");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)(?:/s)?");
+    private static final double MAX = 1e9;
 
     @Override
     public Double convert(String text) {
       Matcher matcher = FORM.matcher(text);
       double rate = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
-      if (rate <= 0) {
-        throw new BadValue("'" + text + "' is not a rate of more than 0, such as 1000/s");
+      if (rate <= 0 || rate > MAX) {
+        throw new BadValue(
+            "'" + text + "' is not a rate of more than 0 and up to 1000000000, such as 1000/s");
       }
       return rate;
     }

@@ -16,6 +16,8 @@ import org.jline.terminal.spi.TerminalProvider;
 public final class ProgressLine implements AutoCloseable {
 
   private static final Duration TERMINAL_PAUSE = Duration.ofMillis(100);
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final PrintWriter errors;
@@ -39,7 +41,8 @@ public final class ProgressLine implements AutoCloseable {
   private static boolean isTerminal() {
     try {
       // The JDK tells of standard input and output together only.
-      return TerminalProvider.load("ffm").isSystemStream(SystemStream.Error);
+      return !"dumb".equals(System.getenv("TERM"))
+          && TerminalProvider.load("ffm").isSystemStream(SystemStream.Error);
     } catch (IOException | LinkageError unknown) {
       return false;
     }
@@ -63,7 +66,8 @@ public final class ProgressLine implements AutoCloseable {
 
   private void rewrite(String text) {
     String rest = " ".repeat(Math.max(0, shown - text.length()));
-    errors.print("\r" + text + rest);
+    // What is wider than the terminal must not begin another line, which nothing would rewrite.
+    errors.print("\r" + NO_WRAP + text + rest + WRAP);
     errors.flush();
     shown = text.length();
   }

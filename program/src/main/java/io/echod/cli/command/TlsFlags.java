@@ -2,6 +2,7 @@ package io.echod.cli.command;
 
 import io.echod.net.layer.Layer;
 import io.echod.settings.BadValue;
+import io.echod.simulate.TlsRehearsal;
 import io.echod.tls.ClientTls;
 import io.echod.tls.ClientTls.Trust;
 import io.echod.tls.Identity;
@@ -50,7 +51,8 @@ public final class TlsFlags {
   private String serverName = "";
 
   /**
-   * The layers of connections to a server: TLS where its URL says so.
+   * The layers of connections to a server: TLS where its URL says so, which is rehearsed then, so
+   * that the first connection takes no longer than others.
    *
    * @param handshakeTimeout for each handshake, more than 0
    * @throws BadValue where a flag is of no use for that server, or contradicts another one
@@ -61,8 +63,11 @@ public final class TlsFlags {
       checkUnused(target);
       return Layer.Factory.NONE;
     }
-    return new ClientTls(
-        name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+    Layer.Factory layers =
+        new ClientTls(
+            name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+    TlsRehearsal.hold();
+    return layers;
   }
 
   /** What cases of TLS need to know of the server; empty where its URL is not of TLS. */

@@ -1,6 +1,7 @@
 package io.echod.cli.verify;
 
 import io.echod.cli.command.Converters;
+import io.echod.cli.command.ResultFiles;
 import io.echod.cli.command.Signals;
 import io.echod.cli.command.Target;
 import io.echod.cli.command.TlsFlags;
@@ -20,7 +21,6 @@ import io.echod.verify.VerifyOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.SocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -198,17 +198,19 @@ public final class Verify implements Callable<Integer> {
     if (!json.equals("-")) {
       print(VerifyReport.summary(results));
     }
+    ResultFiles files = new ResultFiles();
     if (!json.isEmpty()) {
       String text = Json.text(VerifyReport.json(url.toString(), results));
       if (json.equals("-")) {
         print(text);
       } else {
-        Files.writeString(Path.of(json), text + "\n");
+        files.write(Path.of(json), text + "\n");
       }
     }
     if (junit != null) {
-      Files.writeString(junit, VerifyReport.junit(url.toString(), results));
+      files.write(junit, VerifyReport.junit(url.toString(), results));
     }
+    files.check();
   }
 
   private void print(String line) {

@@ -23,6 +23,7 @@ public final class Load {
   private final Progress progress;
   private final List<Share> shares = new ArrayList<>();
   private final IntervalMerger merger;
+  private final WarmUp warmUp;
   private final AtomicBoolean measures = new AtomicBoolean();
   private boolean stopped;
 
@@ -45,6 +46,7 @@ public final class Load {
     this.options = options;
     this.usage = usage;
     this.progress = progress;
+    warmUp = new WarmUp(options.span().warmup());
     merger = new IntervalMerger(options.threads(), progress::interval);
   }
 
@@ -85,6 +87,7 @@ public final class Load {
     double cpu = 0;
     long gcMillis = 0;
     double scheduled = 0;
+    double warmUpSeconds = 0;
     IOException refusal = null;
     for (Share share : shares) {
       if (share.failure != null) {
@@ -93,18 +96,20 @@ public final class Load {
       LoadLoop loop = share.loop();
       IOException refused = loop.refusal();
       refusal = refused == null ? refusal : refused;
-      all.add(loop.meter);
-      double own = loop.measuredNanos() / 1e9;
+      all.add(loop.account.meter);
+      double own = loop.account.measuredNanos() / 1e9;
       seconds = Math.max(seconds, own);
       cpu = Math.max(cpu, share.cpuNanos / 1e9 / own);
       gcMillis = Math.max(gcMillis, share.gcMillis);
       scheduled += share.scheduled();
+      warmUpSeconds = Math.max(warmUpSeconds, loop.warmUpNanos() / 1e9);
     }
     if (refusal != null && all.messages == 0) {
       throw refusal;
     }
     Generator generator = Generator.judge(cpu, all.lags, gcMillis, seconds, scheduled, all.planned);
-    return LoadResult.of(options, all, seconds, generator);
+    Dropped dropped = new Dropped(all.warmupMessages, warmUpSeconds, warmUp.isSteady());
+    return LoadResult.of(options, all, seconds, dropped, generator);
   }
 
   /** Ends it early, with what was measured so far. From any thread. */
@@ -123,6 +128,7 @@ public final class Load {
     private final int index;
     private final LoadOptions own;
     private final int firstNumber;
+    private final WarmUp.Share ownWarmUp = warmUp.share();
     private volatile @Nullable LoadLoop loop;
     private @Nullable IOException failure;
     private long cpuNanos;
@@ -136,7 +142,7 @@ public final class Load {
 
     void run() {
       try (Dispatcher dispatcher = new Dispatcher(kernels.open())) {
-        LoadLoop made = new LoadLoop(dispatcher, own, firstNumber, this);
+        LoadLoop made = new LoadLoop(dispatcher, own, firstNumber, ownWarmUp, this);
         loop = made;
         made.start();
         if (isStopped()) {
@@ -146,6 +152,7 @@ public final class Load {
       } catch (IOException noKernel) {
         failure = noKernel;
       } finally {
+        ownWarmUp.end();
         merger.ended(index);
       }
     }

@@ -32,6 +32,9 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   /** Messages may be sent: nothing such as a handshake comes before them any more. */
   private boolean isReady;
 
+  /** Messages wait, because more are to be offered at once. */
+  private boolean isHeld;
+
   private long connectNanos;
 
   /** Offsets in the stream: of what is to be written, was written, was verified. */
@@ -127,11 +130,12 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
     }
   }
 
-  /** Has a message sent as soon as there is room for it. */
   @Override
   public void offer(long intended, long now) {
     waiting.add(intended, 0, 0);
-    sendWaiting(now);
+    if (!isHeld) {
+      sendWaiting(now);
+    }
   }
 
   private void sendWaiting(long now) {
@@ -142,9 +146,9 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
     while (waiting.size() > 0 && inFlight.size() < pipeline) {
       long intended = waiting.intended();
       waiting.removeFirst();
-      queuedOffset += loop.drawSize();
+      queuedOffset += loop.messages.drawSize();
       inFlight.add(intended, now, queuedOffset);
-      loop.sent(intended, now);
+      loop.account.sent(intended, now);
     }
     try {
       write(open);
@@ -154,7 +158,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   }
 
   private void write(Connection open) throws IOException {
-    ByteBuffer view = loop.outgoing;
+    ByteBuffer view = loop.messages.outgoing;
     boolean taken = true;
     while (taken && writtenOffset < queuedOffset) {
       int length = (int) Math.min(queuedOffset - writtenOffset, Payload.VIEW_MAX);
@@ -169,7 +173,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
   }
 
   private void read(Connection open) throws IOException {
-    ByteBuffer buffer = loop.incoming.clear();
+    ByteBuffer buffer = loop.messages.incoming.clear();
     int count = open.read(buffer);
     if (count == Connection.END) {
       lose(ErrorKind.CLOSED);
@@ -180,21 +184,21 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
     }
     buffer.flip();
     if (readOffset + count > writtenOffset) {
-      loop.mismatch(
+      loop.account.mismatch(
           "connection %d: %d bytes came back at offset %d, where only %d were sent"
               .formatted(number, count, readOffset, writtenOffset));
       lose(ErrorKind.UNASKED);
       return;
     }
-    Payload.show(loop.expected, number, readOffset, count);
-    int place = buffer.mismatch(loop.expected);
+    Payload.show(loop.messages.expected, number, readOffset, count);
+    int place = buffer.mismatch(loop.messages.expected);
     if (place >= 0) {
-      loop.mismatch(
+      loop.account.mismatch(
           "connection %d, offset %d: expected byte 0x%02x, came 0x%02x"
               .formatted(
                   number,
                   readOffset + place,
-                  loop.expected.get(loop.expected.position() + place),
+                  loop.messages.expected.get(loop.messages.expected.position() + place),
                   buffer.get(place)));
       lose(ErrorKind.MISMATCH);
       return;
@@ -211,7 +215,7 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
       long intended = inFlight.intended();
       long sent = inFlight.sent();
       inFlight.removeFirst();
-      loop.answered(intended, sent, now, (int) (end - answeredOffset));
+      loop.account.answered(intended, sent, now, (int) (end - answeredOffset));
       answeredOffset = end;
       answers++;
     }
@@ -224,10 +228,13 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
         connect();
       }
     }
-    // Each answer makes room for a message, and one read may bring several or a part of one.
+    // Each answer makes room for a message, and one read may bring several or a part of one. What
+    // leaves at the same time is written by one call.
+    isHeld = true;
     for (int answer = 0; answer < answers; answer++) {
       loop.next(this, now);
     }
+    isHeld = false;
     sendWaiting(now);
   }
 

@@ -82,11 +82,11 @@ final class LoadDatagrams implements LoadPeer {
     while (socket != null && waiting.size() > 0 && outstanding.size() < pipeline) {
       long intended = waiting.intended();
       waiting.removeFirst();
-      int size = loop.drawSize();
+      int size = loop.messages.drawSize();
       outstanding.add(nextNumber, intended, now, size);
-      loop.numbered.put(outgoing, number, nextNumber, size);
+      loop.messages.numbered.put(outgoing, number, nextNumber, size);
       nextNumber++;
-      loop.sent(intended, now);
+      loop.account.sent(intended, now);
       try {
         // What the socket does not take is lost, as what the network does not.
         socket.send(outgoing, to);
@@ -99,8 +99,8 @@ final class LoadDatagrams implements LoadPeer {
 
   private void read(Datagrams open) {
     try {
-      while (open.receive(loop.incoming.clear(), from) != Datagrams.NONE) {
-        verify(loop.incoming.flip());
+      while (open.receive(loop.messages.incoming.clear(), from) != Datagrams.NONE) {
+        verify(loop.messages.incoming.flip());
         if (!open.isOpen()) {
           return;
         }
@@ -115,35 +115,35 @@ final class LoadDatagrams implements LoadPeer {
   private void verify(ByteBuffer datagram) {
     long which = Numbered.number(datagram);
     if (which < 0 || which >= nextNumber) {
-      loop.mismatch("socket %d: a datagram came that was not sent".formatted(number));
-      loop.noted(ErrorKind.UNASKED);
+      loop.account.mismatch("socket %d: a datagram came that was not sent".formatted(number));
+      loop.account.noted(ErrorKind.UNASKED);
       return;
     }
     int index = outstanding.find(which);
     if (index < 0) {
       // One that was given up is counted as lost already.
       if (outstanding.isAnswered(which)) {
-        loop.noted(ErrorKind.DUPLICATE);
+        loop.account.noted(ErrorKind.DUPLICATE);
       }
       return;
     }
-    int place = loop.numbered.mismatch(datagram, number, which, outstanding.bytes(index));
+    int place = loop.messages.numbered.mismatch(datagram, number, which, outstanding.bytes(index));
     if (place >= 0) {
-      loop.mismatch(
+      loop.account.mismatch(
           "socket %d, datagram %d: other bytes from byte %d on".formatted(number, which, place));
       outstanding.remove(index, true);
       loop.lost(this, ErrorKind.MISMATCH, 1);
       return;
     }
     if (which < highestAnswered) {
-      loop.noted(ErrorKind.REORDERED);
+      loop.account.noted(ErrorKind.REORDERED);
     }
     highestAnswered = Math.max(highestAnswered, which);
     long now = loop.now();
     long intended = outstanding.intended(index);
     long sent = outstanding.sent(index);
     outstanding.remove(index, true);
-    loop.answered(intended, sent, now, datagram.remaining());
+    loop.account.answered(intended, sent, now, datagram.remaining());
     loop.next(this, now);
     sendWaiting(now);
   }

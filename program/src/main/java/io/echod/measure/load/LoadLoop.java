@@ -3,16 +3,12 @@ package io.echod.measure.load;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.measure.ErrorKind;
-import io.echod.measure.Numbered;
-import io.echod.measure.Payload;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread's share of a load: a dispatcher, connections, a schedule and a meter. Lives on the
+ * One thread's share of a load: a dispatcher, connections, a schedule and an account. Lives on the
  * dispatcher's thread.
  */
 final class LoadLoop {
@@ -35,121 +31,75 @@ final class LoadLoop {
   }
 
   private static final Duration HEARTBEAT = Duration.ofMillis(10);
-
-  /** The share of an interval from which on its rate says as much as that of a whole one. */
-  private static final double WHOLE = 0.9;
-
   private static final Duration RETRY = Duration.ofMillis(100);
 
   final Dispatcher dispatcher;
   final LoadOptions options;
-  final Numbered numbered;
-  final ByteBuffer outgoing;
-  final ByteBuffer expected;
-  final ByteBuffer incoming = ByteBuffer.allocateDirect(Payload.VIEW_MAX);
-  final Meter meter = new Meter();
-  private final LoadPeer[] connections;
-  private final SplittableRandom sizes;
+  final Messages messages;
+  final Account account;
+  private final Peers peers;
+  private final Opening opening;
+  private final WarmUp.Share warmUp;
   private final Pacer pacer;
   private final Heartbeat heartbeat;
-  private final Load.Progress progress;
   private Phase phase = Phase.CONNECTING;
-  private int begun;
-  private int undecided;
-  private boolean everConnected;
-  private @Nullable IOException refusal;
   private @Nullable Callback reports;
-  private long measureStartNanos;
-  private long endNanos;
-  private long remaining;
-  private long reportedNanos;
-  private long progressNanos;
+  private boolean hasWarmedUp;
+  private long warmStartNanos;
 
-  LoadLoop(Dispatcher dispatcher, LoadOptions options, int firstNumber, Load.Progress progress) {
+  LoadLoop(
+      Dispatcher dispatcher,
+      LoadOptions options,
+      int firstNumber,
+      WarmUp.Share warmUp,
+      Load.Progress progress) {
     this.dispatcher = dispatcher;
     this.options = options;
-    this.progress = progress;
-    Payload payload = new Payload(options.seed());
-    numbered = new Numbered(payload);
-    outgoing = payload.view();
-    expected = payload.view();
-    sizes = new SplittableRandom(options.seed());
-    connections = new LoadPeer[options.shape().connections()];
-    for (int index = 0; index < connections.length; index++) {
-      connections[index] = peer(firstNumber + index);
-    }
+    this.warmUp = warmUp;
+    messages = new Messages(options);
+    account = new Account(options.span(), progress);
+    peers = new Peers(this, firstNumber);
+    opening = new Opening(dispatcher, peers, this::allTried);
     pacer = new Pacer(dispatcher, options, this::issue);
     heartbeat = new Heartbeat(dispatcher, HEARTBEAT, this::beat);
-    remaining = options.span().messages();
-    undecided = connections.length;
-  }
-
-  private LoadPeer peer(int number) {
-    int pipeline = options.shape().pipeline();
-    if (!options.datagrams()) {
-      return new LoadConnection(this, number, pipeline);
-    }
-    // By a schedule, a datagram that is lost must not keep the next ones waiting.
-    boolean isClosedLoop = options.schedule().isClosedLoop();
-    return new LoadDatagrams(this, number, isClosedLoop ? pipeline : Math.max(pipeline, 1024));
   }
 
   /** Connects; the load begins when every connection is made or refused. */
   void start() {
-    progressNanos = now();
-    double rate = options.schedule().connectRatePerSecond();
     if (options.shape().reconnect()) {
       // Each message connects.
-      undecided = 0;
-      everConnected = true;
-      warmUp();
-    } else if (rate == 0) {
-      while (begun < connections.length) {
-        connections[begun++].connect();
-      }
+      opening.skip();
     } else {
-      dispatcher.every(
-          0,
-          1 / rate,
-          (callback, _) -> {
-            connections[begun++].connect();
-            if (begun == connections.length || phase == Phase.OVER) {
-              callback.cancel();
-            }
-          });
+      opening.start(options.schedule().connectRatePerSecond());
     }
   }
 
   void connected(long connectNanos, long handshakeNanos) {
-    meter.connected(connectNanos, handshakeNanos);
+    account.meter.connected(connectNanos, handshakeNanos);
     opened();
   }
 
   /** One may send from now on, without a connection that was made. */
   void opened() {
-    everConnected = true;
-    decided();
+    opening.connected();
   }
 
   void connectFailed(LoadPeer one, IOException failure) {
-    meter.failed(ErrorKind.of(failure), 1);
-    refusal = failure;
-    decided();
+    account.meter.failed(ErrorKind.of(failure), 1);
+    opening.failed(failure);
     retry(one);
   }
 
-  private void decided() {
-    if (undecided > 0 && --undecided == 0) {
-      if (everConnected) {
-        warmUp();
-      } else {
-        finish();
-      }
+  private void allTried() {
+    if (opening.hasConnected()) {
+      warmUp();
+    } else {
+      finish();
     }
   }
 
   private void retry(LoadPeer one) {
-    if (phase == Phase.WARMING || phase == Phase.MEASURING) {
+    if (sends()) {
       dispatcher.after(
           RETRY,
           (_, _) -> {
@@ -165,91 +115,63 @@ final class LoadLoop {
   private void warmUp() {
     enter(Phase.WARMING);
     heartbeat.start();
-    Duration warmup = options.span().warmup();
-    long startNanos = now();
-    // The schedule decides which messages are measured, not the time at which this loop wakes.
-    measureStartNanos = startNanos + warmup.toNanos();
-    endNanos =
-        options.span().messages() > 0
-            ? Long.MAX_VALUE
-            : measureStartNanos + options.span().duration().toNanos();
-    if (warmup.isZero()) {
-      measure();
+    hasWarmedUp = true;
+    warmStartNanos = now();
+    if (options.span().warmup().isZero()) {
+      measure(warmStartNanos);
     } else {
-      dispatcher.after(warmup, (_, _) -> measure());
+      warmUp.start(dispatcher, () -> account.meter.warmupMessages, () -> measure(now()));
     }
-    for (LoadPeer one : connections) {
-      if (!one.isConnected() && !options.shape().reconnect()) {
-        retry(one);
-      }
-    }
+    peers.forEachMissing(this::retry);
     if (options.schedule().isClosedLoop()) {
-      for (LoadPeer one : connections) {
-        for (int count = 0; count < options.shape().pipeline(); count++) {
-          next(one, now());
-        }
+      for (int count = 0; count < options.shape().pipeline(); count++) {
+        peers.forEach(one -> next(one, now()));
       }
     } else {
-      pacer.start(startNanos);
+      pacer.start(warmStartNanos);
     }
   }
 
-  private void measure() {
+  /**
+   * The messages of that time and later count: others are of the warm-up, however late they are.
+   */
+  private void measure(long startNanos) {
     if (phase != Phase.WARMING) {
       return;
     }
     enter(Phase.MEASURING);
-    meter.beginMeasuring();
+    warmUp.end();
     heartbeat.reset();
-    reportedNanos = measureStartNanos;
-    progressNanos = now();
-    progress.measuring();
-    reports =
-        dispatcher.every(
-            options.span().interval(), options.span().interval(), (_, _) -> report(false));
+    account.begin(startNanos);
+    Duration interval = options.span().interval();
+    reports = dispatcher.every(interval, interval, (_, _) -> account.report(now()));
     if (options.span().messages() == 0) {
       dispatcher.after(options.span().duration(), (_, _) -> drain());
     }
   }
 
-  private void report(boolean isRest) {
-    long now = now();
-    progress.interval(
-        meter.takeInterval(reportedNanos - measureStartNanos, now - reportedNanos, isRest));
-    reportedNanos = now;
+  private boolean sends() {
+    return phase == Phase.WARMING || phase == Phase.MEASURING;
   }
 
   /** A message of the schedule is due. */
   private boolean issue(long index, long intended, long now) {
-    if (phase != Phase.WARMING && phase != Phase.MEASURING) {
+    if (!sends()) {
       return false;
     }
-    if (intended - endNanos >= 0) {
+    if (!account.admits(intended)) {
       drain();
       return false;
     }
-    if (isMeasured(intended) && !takeFromBudget()) {
-      drain();
-      return false;
-    }
-    LoadPeer one = connections[(int) (index % connections.length)];
-    one.offer(intended, now);
-    if (options.shape().reconnect()) {
-      one.connect();
-    }
+    offer(peers.inTurn(index), intended, now);
     return true;
   }
 
   /** In a closed loop, sends the next message of a connection. */
   void next(LoadPeer one, long now) {
-    boolean sends = phase == Phase.WARMING || phase == Phase.MEASURING;
-    if (sends && options.schedule().isClosedLoop()) {
-      boolean isAllowed = now - endNanos < 0 && (!isMeasured(now) || takeFromBudget());
-      if (isAllowed) {
-        one.offer(now, now);
-        if (options.shape().reconnect()) {
-          one.connect();
-        }
+    if (sends() && options.schedule().isClosedLoop()) {
+      if (account.admits(now)) {
+        offer(one, now, now);
         return;
       }
       drain();
@@ -259,41 +181,18 @@ final class LoadLoop {
     }
   }
 
-  private boolean isMeasured(long intended) {
-    return intended - measureStartNanos >= 0;
-  }
-
-  private boolean takeFromBudget() {
-    if (options.span().messages() > 0) {
-      if (remaining == 0) {
-        return false;
-      }
-      remaining--;
-    }
-    meter.planned++;
-    return true;
-  }
-
-  void sent(long intended, long now) {
-    if (isMeasured(intended) && now - intended > Meter.LATE_NANOS) {
-      meter.late++;
+  private void offer(LoadPeer one, long intended, long now) {
+    one.offer(intended, now);
+    if (options.shape().reconnect()) {
+      one.connect();
     }
   }
 
-  void answered(long intended, long sent, long now, int size) {
-    progressNanos = now;
-    if (isMeasured(intended)) {
-      meter.answered(intended, sent, now, size);
-    } else {
-      meter.warmupMessages++;
-    }
-  }
-
-  void lost(LoadPeer one, ErrorKind kind, int messages) {
-    meter.failed(kind, Math.max(1, messages));
-    if (phase == Phase.WARMING || phase == Phase.MEASURING) {
+  void lost(LoadPeer one, ErrorKind kind, int count) {
+    account.meter.failed(kind, Math.max(1, count));
+    if (sends()) {
       if (options.schedule().isClosedLoop()) {
-        for (int count = 0; count < messages; count++) {
+        for (int message = 0; message < count; message++) {
           next(one, now());
         }
       }
@@ -303,20 +202,9 @@ final class LoadLoop {
     }
   }
 
-  /** Something was not as it should be, and no message was lost by it. */
-  void noted(ErrorKind kind) {
-    meter.failed(kind, 1);
-  }
-
-  void mismatch(String what) {
-    if (meter.firstMismatch.isEmpty()) {
-      meter.firstMismatch = what;
-    }
-  }
-
   private void beat(long lagNanos) {
-    meter.lag(lagNanos);
-    boolean isStuck = now() - progressNanos > options.span().timeout().toNanos();
+    account.meter.lag(lagNanos);
+    boolean isStuck = now() - account.progressNanos() > options.span().timeout().toNanos();
     if (phase == Phase.MEASURING && options.span().messages() > 0 && isStuck) {
       drain();
       finish();
@@ -325,37 +213,25 @@ final class LoadLoop {
 
   /** Sends nothing new, and waits for what is owed. */
   private void drain() {
-    if (phase.compareTo(Phase.DRAINING) >= 0) {
+    if (!sends()) {
       return;
     }
-    boolean isWhole = now() - reportedNanos >= WHOLE * options.span().interval().toNanos();
-    if (phase == Phase.MEASURING && isWhole) {
-      // It ends with the load, whose timer may come before that of the reports.
-      report(false);
-    }
     enter(Phase.DRAINING);
-    endNanos = Math.min(endNanos, now());
-    pacer.stop();
-    heartbeat.stop();
-    stopReports();
+    stopSending();
+    account.endSending(now());
     dispatcher.after(options.span().timeout(), (_, _) -> finish());
     endWhereNothingIsOwed();
   }
 
   private void endWhereNothingIsOwed() {
-    if (phase != Phase.DRAINING) {
-      return;
+    if (phase == Phase.DRAINING && !peers.areOwed()) {
+      finish();
     }
-    for (LoadPeer one : connections) {
-      boolean isHopeless = !one.isConnected() && !options.shape().reconnect();
-      if (one.inFlight() > 0 || (one.waiting() > 0 && !isHopeless)) {
-        return;
-      }
-    }
-    finish();
   }
 
-  private void stopReports() {
+  private void stopSending() {
+    pacer.stop();
+    heartbeat.stop();
     if (reports != null) {
       reports.cancel();
     }
@@ -366,20 +242,16 @@ final class LoadLoop {
     if (phase == Phase.OVER) {
       return;
     }
-    boolean measured = phase.compareTo(Phase.MEASURING) >= 0;
-    endNanos = Math.min(endNanos, now());
     enter(Phase.OVER);
-    pacer.stop();
-    heartbeat.stop();
-    stopReports();
-    if (measured) {
-      report(true);
-    }
-    for (LoadPeer one : connections) {
-      meter.failed(ErrorKind.TIMEOUT, one.inFlight());
-      meter.failed(ErrorKind.UNSENT, one.waiting());
+    opening.stop();
+    warmUp.end();
+    stopSending();
+    account.end(now());
+    peers.forEach(one -> {
+      account.meter.failed(ErrorKind.TIMEOUT, one.inFlight());
+      account.meter.failed(ErrorKind.UNSENT, one.waiting());
       one.closeGently();
-    }
+    });
     dispatcher.after(options.connection().lingerTimeout(), (_, _) -> dispatcher.stop());
     dispatcher.defer(this::stopWhereAlone);
   }
@@ -400,21 +272,14 @@ final class LoadLoop {
     return dispatcher.kernel().nanoTime();
   }
 
-  int drawSize() {
-    Shape shape = options.shape();
-    return shape.sizeMin() == shape.sizeMax()
-        ? shape.sizeMin()
-        : sizes.nextInt(shape.sizeMin(), shape.sizeMax() + 1);
-  }
-
-  /** The measured time, until the last answer of it. */
-  long measuredNanos() {
-    return Math.max(1, Math.max(endNanos, meter.lastAnswerNanos) - measureStartNanos);
+  /** How long the warm-up took; 0 where there was none. */
+  long warmUpNanos() {
+    return hasWarmedUp ? account.nanosSince(warmStartNanos) : 0;
   }
 
   /** Why nothing could be connected; null where something could. */
   @Nullable IOException refusal() {
-    return everConnected ? null : refusal;
+    return opening.refusal();
   }
 
   private void enter(Phase next) {

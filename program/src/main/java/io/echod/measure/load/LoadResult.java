@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param bytes of these, one way
  * @param planned to be sent
  * @param late sent more than 1 ms after their intended time
- * @param warmupMessages answered before, and dropped
+ * @param dropped the warm-up before
  * @param errors by kind, those that occurred
  * @param firstMismatch where wrong bytes first came back; empty where none did
  * @param latencies from the intended time of sending, in nanoseconds
@@ -32,7 +32,7 @@ public record LoadResult(
     long bytes,
     long planned,
     long late,
-    long warmupMessages,
+    Dropped dropped,
     Map<ErrorKind, Long> errors,
     String firstMismatch,
     Histogram latencies,
@@ -41,7 +41,8 @@ public record LoadResult(
     Histogram handshakeTimes,
     Generator generator) {
 
-  static LoadResult of(LoadOptions options, Meter meter, double seconds, Generator generator) {
+  static LoadResult of(
+      LoadOptions options, Meter meter, double seconds, Dropped dropped, Generator generator) {
     Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
     for (ErrorKind kind : ErrorKind.values()) {
       if (meter.errors(kind) > 0) {
@@ -55,7 +56,7 @@ public record LoadResult(
         meter.bytes,
         meter.planned,
         meter.late,
-        meter.warmupMessages,
+        dropped,
         Collections.unmodifiableMap(errors),
         meter.firstMismatch,
         meter.latencies,
@@ -77,7 +78,8 @@ public record LoadResult(
       all.add(result);
     }
     Generator generator = Generator.worst(results.stream().map(LoadResult::generator).toList());
-    return of(results.getFirst().options, all, seconds, generator);
+    Dropped dropped = results.stream().map(LoadResult::dropped).reduce(Dropped::plus).orElseThrow();
+    return of(results.getFirst().options, all, seconds, dropped, generator);
   }
 
   /** Messages answered in a second. */

@@ -127,6 +127,5 @@ final class Meter {
     bytes += other.bytes();
     planned += other.planned();
     late += other.late();
-    warmupMessages += other.warmupMessages();
   }
 }

@@ -18,6 +18,7 @@ final class ThroughputChart {
     double most =
         series.stream()
             .flatMap(one -> one.slices().stream())
+            .filter(slice -> !slice.isRest())
             .mapToDouble(Slice::messagesPerSecond)
             .max()
             .orElse(1);

@@ -3,16 +3,10 @@ package io.echod.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.CommandLineRun;
-import io.echod.dispatcher.kernels.Kernels;
-import io.echod.fixture.Loopback;
 import io.echod.json.JsonReader;
-import io.echod.server.EchoServer;
-import io.echod.server.ServerOptions;
-import io.echod.server.setting.ServerSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +15,9 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogProcessor;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,19 +27,13 @@ class BenchResultsTest {
 
   @TempDir private Path directory;
 
-  private EchoServer server;
+  @RegisterExtension private final LocalServer server = new LocalServer();
+
   private String url;
 
   @BeforeEach
-  void start() throws IOException {
-    ServerOptions options = ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 1);
-    server = EchoServer.start(options, Kernels.bestFactory());
-    url = "tcp://127.0.0.1:" + ((InetSocketAddress) server.addresses().getFirst()).getPort();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  void locate() {
+    url = server.url();
   }
 
   private Path file(String name) {
@@ -140,6 +128,30 @@ class BenchResultsTest {
     assertThat(String.valueOf(result.get("spread"))).contains("messages_per_s={min=", "relative=");
     assertThat(Files.readString(text))
         .contains("Percentile TotalCount", "Total count    =         1500");
+  }
+
+  @Test
+  void aFileThatCantBeWrittenIsNamedAndCostsNoOther() throws IOException {
+    Path page = file("page.html");
+    CommandLineRun run =
+        bench(
+            "-n",
+            "500",
+            "--warmup",
+            "0s",
+            "--json",
+            "/dev/full",
+            "--hgrm",
+            "/dev/full",
+            "--report",
+            page + "");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors().lines())
+        .containsExactly(
+            "echod: can't write /dev/full: No space left on device",
+            "echod: can't write /dev/full: No space left on device");
+    assertThat(run.output()).contains("500 messages in ");
+    assertThat(page).isNotEmptyFile();
   }
 
   @Test

@@ -3,21 +3,15 @@ package io.echod.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.CommandLineRun;
-import io.echod.dispatcher.kernels.Kernels;
-import io.echod.fixture.Loopback;
-import io.echod.server.EchoServer;
-import io.echod.server.ServerOptions;
-import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.HistogramLogReader;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,19 +21,13 @@ class MeasuringCommandsTest {
 
   @TempDir private Path directory;
 
-  private EchoServer server;
+  @RegisterExtension private final LocalServer server = new LocalServer();
+
   private String url;
 
   @BeforeEach
-  void start() throws IOException {
-    ServerOptions options = ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 1);
-    server = EchoServer.start(options, Kernels.bestFactory());
-    url = "tcp://127.0.0.1:" + ((InetSocketAddress) server.addresses().getFirst()).getPort();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+  void locate() {
+    url = server.url();
   }
 
   @Test
@@ -155,7 +143,7 @@ class MeasuringCommandsTest {
     CommandLineRun run = CommandLineRun.of("bench", url, "-n", "10");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors().lines()).hasSize(1);
-    assertThat(run.errors()).startsWith("echod: can't connect to ").contains("refused");
+    assertThat(run.errors()).startsWith("echod: can't connect to 127.0.0.1:").contains("refused");
   }
 
   @Test
@@ -183,7 +171,9 @@ class MeasuringCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bench http://host | is not a target; write tcp://HOST:PORT",
+        "bench http://host | echod: 'http://host' is not a target; write tcp://HOST:PORT",
+        "bench tcp://host:0 | echod: 'tcp://host:0' is not a target; write tcp://HOST:PORT",
+        "bench tcp://host:1 --rate 1000000001 | up to 1000000000, such as 1000/s",
         "bench tcp://host:70000 | is not a target",
         "bench tcp://host:1 --rate 0 | is not a rate of more than 0",
         "bench tcp://host:1 --fail-if p99 | is not a threshold",

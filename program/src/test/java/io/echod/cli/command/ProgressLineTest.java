@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
@@ -21,7 +23,7 @@ class ProgressLineTest {
       progress.show(() -> "number " + shown);
       now = now.plusMillis(10);
     }
-    assertThat(errors.toString()).isEqualTo("\rnumber 10\rnumber 20\rnumber 30");
+    assertThat(errors.toString()).isEqualTo(written("number 10", "number 20", "number 30"));
   }
 
   @Test
@@ -31,7 +33,7 @@ class ProgressLineTest {
       now = now.plusSeconds(1);
       progress.show(() -> text);
     }
-    assertThat(errors.toString()).isEqualTo("\rlong\ra   ");
+    assertThat(errors.toString()).isEqualTo(written("long", "a   "));
   }
 
   @Test
@@ -40,9 +42,9 @@ class ProgressLineTest {
     now = now.plusSeconds(1);
     progress.show(() -> "half");
     progress.clear();
-    assertThat(errors.toString()).isEqualTo("\rhalf\r    \r");
+    assertThat(errors.toString()).isEqualTo(written("half", "    ") + "\r");
     progress.clear();
-    assertThat(errors.toString()).isEqualTo("\rhalf\r    \r");
+    assertThat(errors.toString()).isEqualTo(written("half", "    ") + "\r");
   }
 
   @Test
@@ -63,6 +65,13 @@ class ProgressLineTest {
     now = now.minus(Duration.ofDays(1));
     progress.show(() -> "shown");
     assertThat(errors.toString()).isEqualTo("shown\n");
+  }
+
+  /** Each is cut where the terminal ends. */
+  private static String written(String... texts) {
+    return Stream.of(texts)
+        .map(text -> "\r\u001b[?7l" + text + "\u001b[?7h")
+        .collect(Collectors.joining());
   }
 
   private ProgressLine line(boolean terminal) {

@@ -76,7 +76,7 @@ class LoadTest {
     // 50 µs there and 50 µs back, and what the calls take.
     assertThat(result.latencies().getValueAtPercentile(50)).isBetween(100_000L, 130_000L);
     assertThat(result.messagesPerSecond()).isBetween(75_000.0, 100_000.0);
-    assertThat(result.warmupMessages()).isBetween(75_000L, 100_000L);
+    assertThat(result.dropped().messages()).isBetween(75_000L, 100_000L);
     assertThat(result.bytes()).isEqualTo(64 * result.messages());
     assertThat(result.errors()).isEmpty();
     assertThat(result.connectTimes().getTotalCount()).isEqualTo(10);
@@ -109,6 +109,30 @@ class LoadTest {
     assertThat(result.messages()).isEqualTo(20_000);
     assertThat(result.errors()).isEmpty();
     assertThat(result.littlesLaw()).isBetween(0.9, 1.01);
+  }
+
+  /** What ten answers make room for leaves by one call. */
+  @Test
+  void messagesThatLeaveTogetherAreWrittenTogether() throws Exception {
+    long[] readings = {0};
+    SimPeer.Behaviour coalescing = EchoPeers.coalescing(640);
+    SimPeer.Behaviour counting =
+        new SimPeer.Behaviour() {
+          @Override
+          public void readable(SimPeer peer) {
+            readings[0]++;
+            coalescing.readable(peer);
+          }
+        };
+    LoadOptions options =
+        new LoadOptions(
+            EchoPeers.listen(network, counting),
+            new Shape(1, 64, 64, 10, false),
+            Schedule.CLOSED,
+            Span.of(2_000));
+    assertThat(run(options).messages()).isEqualTo(2_000);
+    // But for the first ten.
+    assertThat(readings[0]).isBetween(200L, 220L);
   }
 
   /** Several reads bring one answer: the first of them makes room for none. */

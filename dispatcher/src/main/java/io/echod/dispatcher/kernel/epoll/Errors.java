@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel.epoll;
 
 import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.dispatcher.kernel.Destination;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.BindException;
@@ -91,7 +92,7 @@ final class Errors {
     if (failure instanceof BacklogFullException) {
       return failure;
     }
-    String message = "can't connect to " + address + ": " + failure.getMessage();
+    String message = "can't connect to " + Destination.text(address) + ": " + failure.getMessage();
     IOException named =
         failure instanceof ConnectException
             ? new ConnectException(message)

@@ -106,7 +106,9 @@ final class NioStreamSource extends StreamSource {
       discard(source, channel);
       throw !tcp && BACKLOG_FULL.equals(failure.getMessage())
           ? new BacklogFullException(
-              "can't connect to " + address + ": as many wait there as its backlog allows")
+              "can't connect to "
+                  + Destination.text(address)
+                  + ": as many wait there as its backlog allows")
           : connectFailure(address, failure);
     } catch (Throwable failure) {
       discard(source, channel);
@@ -280,7 +282,7 @@ final class NioStreamSource extends StreamSource {
   }
 
   private static IOException connectFailure(SocketAddress address, IOException failure) {
-    String message = "can't connect to " + address + ": " + failure.getMessage();
+    String message = "can't connect to " + Destination.text(address) + ": " + failure.getMessage();
     IOException named =
         failure instanceof ConnectException
             ? new ConnectException(message)
