@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A script that forgets to monitor, or to register what it has, is told so. */
@@ -74,6 +75,25 @@ final class ForgottenTest extends SchemeTest {
         .asString()
         .contains(":1: " + port() + "#127.0.0.1 (4) was answered, and nobody reads or writes:")
         .endsWith("is an iox-onio for it missing?");
+  }
+
+  @Test
+  void aClientThatIsLookedAtDoesNotHoldTheEndOfTheScript() throws IOException {
+    listen("server");
+    scheme.run(
+        """
+        (define answered 0)
+        (define (new-client callback reason server)
+          (tcp-answer server)
+          (set! answered (+ answered 1)))
+        (iox-onio d new-client server IOX_READ (tcp-fd server))
+        """);
+    try (EchoClient client = client()) {
+      until("answered", "1");
+      client.reset();
+    }
+    scheme.session.drain(Duration.ZERO);
+    assertThat(scheme.session.dispatcher.statistics().registered()).isZero();
   }
 
   @Test

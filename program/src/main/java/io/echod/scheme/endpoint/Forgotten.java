@@ -1,8 +1,10 @@
 package io.echod.scheme.endpoint;
 
+import io.echod.dispatcher.Callback;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a script has forgotten, most likely: {@code iox-monitor} for what it has registered,
@@ -12,7 +14,10 @@ import java.util.Optional;
 public final class Forgotten {
 
   /** A client that waits for so long waits for nobody. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int LOOKS_MAX = 30;
+
+  /** Short: until then, a script that has nothing else to wait for waits for the look. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** Who forgets it once forgets it for every client: the first ones are looked at. */
   private static final int CLIENTS_LOOKED_AT_MAX = 100;
@@ -21,6 +26,9 @@ public final class Forgotten {
   private final Endpoints endpoints;
   private int clientsLookedAt;
   private boolean looking;
+
+  /** Null but while a client is looked at. */
+  private @Nullable Callback look;
 
   Forgotten(ScriptLoop loop, Endpoints endpoints) {
     this.loop = loop;
@@ -62,17 +70,22 @@ public final class Forgotten {
   }
 
   private void look(TcpConnection client, String place) {
-    if (client.isUnused()) {
-      loop.dispatcher()
-          .after(PATIENCE, (_, _) -> lookAgain(client, place))
-          .name("look for a client that nobody serves");
-    } else {
+    if (!client.isUnused()) {
       looking = false;
+      return;
     }
+    int[] looks = {0};
+    look =
+        loop.dispatcher()
+            .every(LOOK, LOOK, (_, _) -> lookAgain(client, place, ++looks[0]))
+            .name("look for a client that nobody serves");
   }
 
-  private void lookAgain(TcpConnection client, String place) {
-    looking = false;
+  private void lookAgain(TcpConnection client, String place, int looks) {
+    if (client.isUnused() && looks < LOOKS_MAX) {
+      return;
+    }
+    stop();
     if (client.isUnused() && !isCalling()) {
       clientsLookedAt = CLIENTS_LOOKED_AT_MAX;
       loop.tell(
@@ -80,6 +93,15 @@ public final class Forgotten {
               + ": "
               + client.label()
               + " was answered, and nobody reads or writes: is an iox-onio for it missing?");
+    }
+  }
+
+  /** Looks no further at the client, as when the script ends. */
+  void stop() {
+    looking = false;
+    if (look != null) {
+      look.cancel();
+      look = null;
     }
   }
 

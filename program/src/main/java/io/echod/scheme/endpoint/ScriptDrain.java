@@ -29,6 +29,7 @@ public final class ScriptDrain {
       deliverInput();
     }
     loop.background().deliver();
+    endpoints.forgotten().stop();
     loop.dispatchersInUse().cancelAll();
     // Who asked for it is told of the cancel; what it begins then goes no further.
     loop.dispatcher().monitor(Duration.ZERO);
