@@ -59,6 +59,11 @@ final class Balance {
     return fewest;
   }
 
+  /** Counts one that stays where it was accepted. */
+  synchronized void keep(Share share) {
+    share.open++;
+  }
+
   /** One has arrived that another dispatcher has accepted. */
   synchronized void arrived(Share share) {
     share.underWay--;

@@ -25,8 +25,16 @@ final class BalancedLoop {
   }
 
   /** Has whatever the listener lets in served by the dispatcher with the fewest. */
-  void balance(Listener listener) {
+  void spread(Listener listener) {
     listener.balance(socket -> assign(listener, socket));
+  }
+
+  /** Has whatever the listener lets in served and counted here, as no other loop listens there. */
+  void keep(Listener listener) {
+    listener.balance(socket -> {
+      balance.keep(share);
+      take(listener, socket);
+    });
   }
 
   private void assign(Listener listener, AcceptedSocket socket) {
@@ -43,9 +51,14 @@ final class BalancedLoop {
     } catch (RejectedExecutionException ended) {
       balance.returned(to, share);
       take(listener, socket);
+    } catch (Throwable lackOfMeans) {
+      balance.arrived(to);
+      balance.closed(to);
+      throw lackOfMeans;
     }
   }
 
+  /** Serves one that is counted here. */
   private void take(Listener listener, AcceptedSocket socket) {
     boolean isTaken = false;
     try {
@@ -59,14 +72,20 @@ final class BalancedLoop {
 
   private void arrived(SocketAddress place, AcceptedSocket socket, @Nullable Ticket ticket) {
     balance.arrived(share);
+    boolean isTaken = false;
     try {
-      Listener listener = loop.listenerAt(place);
       loop.admitted(ticket);
-      take(listener, socket);
-      loop.drainArrived();
+      isTaken = loop.listenerAt(place).take(socket);
     } catch (ClosedDispatcherException ended) {
-      // It ends at once, with whatever is under way.
-      socket.close();
+      // This loop ends at once, with whatever is under way.
+    } finally {
+      if (!isTaken) {
+        socket.close();
+        balance.closed(share);
+      }
+    }
+    if (isTaken) {
+      loop.drainArrived();
     }
   }
 

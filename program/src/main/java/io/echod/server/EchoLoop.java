@@ -199,8 +199,12 @@ public final class EchoLoop {
     } else if (door != null) {
       listener.filter(door);
     }
-    if (balanced != null && wanted.isShareable()) {
-      balanced.balance(listener);
+    if (balanced != null) {
+      if (wanted.isShareable()) {
+        balanced.spread(listener);
+      } else {
+        balanced.keep(listener);
+      }
     }
     opened.add(new Opened(listener, real, reception));
     return listener.address();
@@ -414,9 +418,13 @@ public final class EchoLoop {
   /** A client has arrived that another loop had accepted before the drain: it is drained, too. */
   void drainArrived() {
     if (draining) {
-      Duration left = drainTimeout.minusNanos(kernel.nanoTime() - drainBegunNanos);
-      beginDrain(left.isNegative() ? Duration.ZERO : left);
+      beginDrain(drainLeft());
     }
+  }
+
+  private Duration drainLeft() {
+    Duration left = drainTimeout.minusNanos(kernel.nanoTime() - drainBegunNanos);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   private void drained(int connectionsCut) {
@@ -429,7 +437,8 @@ public final class EchoLoop {
     if (drains > 0) {
       return;
     }
-    if (balanced != null && !balanced.leave()) {
+    boolean isLate = drainLeft().isZero();
+    if (balanced != null && !balanced.leave() && !isLate) {
       dispatcher.after(UNDER_WAY_LOOK, (_, _) -> endOnceDrained()).name("connections under way");
       return;
     }

@@ -7,9 +7,14 @@ import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
+import io.echod.net.Address;
 import io.echod.server.setting.BalanceMode;
 import io.echod.server.setting.ServerSettings;
+import io.echod.settings.Settings;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +88,38 @@ class BalanceTest {
       Await.until("half to be gone", () -> server.statistics().open() == half);
       connect(server, DISPATCHERS * EACH / 2);
       assertThat(open(server)).containsOnly((long) EACH);
+    }
+  }
+
+  @Test
+  void clientsOfAUnixSocketCountForTheFirstDispatcherWhichKeepsThem(@TempDir Path directory)
+      throws Exception {
+    Path path = directory.resolve("echo");
+    ServerOptions options =
+        ServerOptions.of(Settings.DEFAULT)
+            .with(ServerSettings.DISPATCHERS, DISPATCHERS)
+            .with(ServerSettings.BALANCE, BalanceMode.CONNECTIONS)
+            .with(
+                ServerSettings.LISTEN,
+                List.of(Address.parse("tcp://127.0.0.1:0"), Address.parse("unix://" + path)));
+    UnixDomainSocketAddress local = UnixDomainSocketAddress.of(path);
+    try (EchoServer server = Servers.start(options)) {
+      for (int round = 0; round < 2; round++) {
+        List<SocketChannel> locals = new ArrayList<>();
+        for (int index = 0; index < EACH; index++) {
+          locals.add(SocketChannel.open(local));
+        }
+        Await.until("all to be there", () -> server.statistics().open() == EACH);
+        List<EchoClient> clients = connect(server, (DISPATCHERS - 1) * EACH);
+        assertThat(open(server)).containsOnly((long) EACH);
+        for (SocketChannel one : locals) {
+          one.close();
+        }
+        for (EchoClient client : clients) {
+          client.leave();
+        }
+        Await.until("all to be gone", () -> server.statistics().open() == 0);
+      }
     }
   }
 
