@@ -84,7 +84,7 @@ abstract class ConnectContract extends KernelFixture {
   @Test
   void aRefusalIsReadyToWriteAndNamesTheAddress() throws IOException {
     StreamSource source = refused();
-    String address = source.remoteAddress().toString();
+    String address = Destination.text(source.remoteAddress());
     assertThatIOException()
         .isThrownBy(source::finishConnect)
         .isInstanceOf(ConnectException.class)

@@ -125,7 +125,9 @@ final class EpollStreamSource extends StreamSource {
       int errno = begin(kernel, descriptor, family, address);
       if (errno == Libc.EAGAIN && family == Libc.AF_UNIX) {
         throw new BacklogFullException(
-            "can't connect to " + address + ": as many wait there as its backlog allows");
+            "can't connect to "
+                + Destination.text(address)
+                + ": as many wait there as its backlog allows");
       }
       boolean connecting = errno == Libc.EINPROGRESS;
       if (errno != 0 && !connecting) {
