@@ -273,16 +273,6 @@ public final class EchoLoop {
     }
   }
 
-  /** The listener with that address, which every loop has that joins. */
-  Listener listenerAt(SocketAddress address) {
-    for (Opened one : opened) {
-      if (one.listener().address().equals(address)) {
-        return one.listener();
-      }
-    }
-    throw new IllegalStateException("no listener at " + address);
-  }
-
   /** Whether a client's first line may be a command. */
   boolean hasCommands() {
     return shared.faults().hasCommands();
