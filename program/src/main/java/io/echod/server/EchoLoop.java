@@ -3,20 +3,13 @@ package io.echod.server;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
-import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.Address;
 import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
-import io.echod.net.Listener;
-import io.echod.net.ListenerOptions;
-import io.echod.net.fault.Faults;
-import io.echod.net.layer.Layer;
 import io.echod.server.admission.Admission;
 import io.echod.server.admission.Door;
-import io.echod.server.admission.ProxyDoor;
 import io.echod.server.setting.BalanceMode;
-import io.echod.server.setting.ProxySettings;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.IOException;
@@ -28,8 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +44,7 @@ public final class EchoLoop {
   private Duration drainTimeout;
 
   private final Dispatcher dispatcher;
-  private final List<Opened> opened = new ArrayList<>();
-  private final List<ProxyDoor> proxyDoors = new ArrayList<>();
+  private final LoopListeners listeners;
   private final UdpEchoes udp;
 
   /** Those that are listened in, with their real ports, in the order given. */
@@ -79,9 +69,6 @@ public final class EchoLoop {
   private long failed;
   private long bytesRead;
   private long bytesEchoed;
-
-  /** A listening socket, where it was told to be, and who takes over its clients. */
-  private record Opened(Listener listener, Place place, Reception reception) {}
 
   /**
    * Listens on every address of the options, alone; {@link #run} serves.
@@ -119,6 +106,7 @@ public final class EchoLoop {
     boolean balances = options.get(ServerSettings.BALANCE) == BalanceMode.CONNECTIONS;
     balanced = balances ? new BalancedLoop(this, shared.balance()) : null;
     udp = new UdpEchoes(dispatcher, admission.udp());
+    listeners = new LoopListeners(this, shared);
     drainTimeout = options.get(ServerSettings.DRAIN_TIMEOUT);
     boolean isProxied = wanted.stream().anyMatch(ListenerLayers::isProxied);
     door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
@@ -154,12 +142,7 @@ public final class EchoLoop {
   /** From now on, lets other loops of the same user join. */
   void share() throws IOException {
     udp.share();
-    for (Opened one : opened) {
-      if (one.listener().address() instanceof InetSocketAddress
-          && one.place().inherited().isEmpty()) {
-        one.listener().share();
-      }
-    }
+    listeners.share();
   }
 
   private void listen(Place place, boolean joins) throws IOException {
@@ -168,57 +151,11 @@ public final class EchoLoop {
     SocketAddress real =
         wanted.transport() == Transport.UDP
             ? udp.bind(wanted, joins, shared.faults())
-            : listenOn(wanted, joins);
+            : listeners.open(wanted, joins, door, balanced);
     places.add(wanted.at(real));
     if (place.port() == 0 && real instanceof InetSocketAddress inet) {
       pickedPorts.put(place.listener(), inet.getPort());
     }
-  }
-
-  private SocketAddress listenOn(Place wanted, boolean joins) throws IOException {
-    Layer.Factory between = shared.layers().of(wanted);
-    boolean isLayered = !between.equals(Layer.Factory.NONE);
-    Optional<Faults> faults = shared.faults().at(wanted, kernel.nanoTime());
-    Listener listener = listen(wanted, joins, over(between, faults));
-    Place real = wanted.at(listener.address());
-    faults.ifPresent(set -> shared.faults().opened(real, listener, set));
-    ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted) : null;
-    Reception reception = new Reception(this, wanted.settings(), isLayered, proxyDoor);
-    listener.onConnection(reception);
-    if (proxyDoor != null) {
-      listener.filter(proxyDoor);
-    } else if (door != null) {
-      listener.filter(door);
-    }
-    if (balanced != null) {
-      if (wanted.isShareable()) {
-        balanced.spread(listener);
-      } else {
-        balanced.keep(listener);
-      }
-    }
-    opened.add(new Opened(listener, real, reception));
-    return listener.address();
-  }
-
-  private Listener listen(Place place, boolean joins, Layer.Factory layers) throws IOException {
-    ListenerOptions own = options.listener(place, joins, layers);
-    Optional<InheritedSocket> inherited = place.inherited();
-    return inherited.isPresent()
-        ? Listener.inherit(dispatcher, inherited.get(), own)
-        : Listener.listen(dispatcher, place.address(), own);
-  }
-
-  /** What a client is owed is decided before it is encrypted. */
-  private static Layer.Factory over(Layer.Factory between, Optional<Faults> faults) {
-    return faults.map(set -> set.around(between)).orElse(between);
-  }
-
-  private ProxyDoor openProxyDoor(Place place) {
-    ProxyDoor own =
-        new ProxyDoor(Objects.requireNonNull(door), place.settings().get(ProxySettings.FROM));
-    proxyDoors.add(own);
-    return own;
   }
 
   private void trace(Consumer<String> lines) {
@@ -345,30 +282,18 @@ public final class EchoLoop {
   /** Goes by other settings, which were read again; admission and faults have them already. */
   void use(Reloaded reloaded) {
     drainTimeout = reloaded.settings().get(ServerSettings.DRAIN_TIMEOUT);
-    for (Opened one : opened) {
-      reloaded.at(one.place()).ifPresent(place -> use(one, place));
-    }
+    listeners.use(reloaded);
     udp.misbehave(reloaded.at(places), shared.faults());
     if (door == null && !admission.isOpen()) {
       openDoor();
     }
   }
 
-  private void use(Opened one, Place place) {
-    one.reception().use(place.settings());
-    Optional<Faults> faults = shared.faults().at(place, kernel.nanoTime());
-    faults.ifPresent(set -> shared.faults().opened(place, one.listener(), set));
-    Layer.Factory layers = over(shared.layers().of(place), faults);
-    one.listener().connections(options.connections(place, layers));
-  }
-
   /** Everybody who is here already counts. */
   private void openDoor() {
     Door newDoor = new Door(admission, dispatcher);
     door = newDoor;
-    for (Opened one : opened) {
-      one.listener().filter(newDoor);
-    }
+    listeners.filter(newDoor);
     for (Endpoint endpoint : dispatcher.endpoints()) {
       if (endpoint instanceof Connection client && client.isAccepted() && client.isOpen()) {
         Admission.Ticket ticket = admission.count();
@@ -411,15 +336,14 @@ public final class EchoLoop {
 
   /** What has been done so far. */
   public ServerStatistics statistics() {
-    long failures = opened.stream().mapToLong(one -> one.listener().acceptFailures()).sum();
     return new ServerStatistics(
         open + closed,
         open,
         closed,
         failed,
         door == null ? 0 : door.refused(),
-        proxyDoors.stream().mapToLong(ProxyDoor::probes).sum(),
-        failures,
+        listeners.probes(),
+        listeners.acceptFailures(),
         bytesRead,
         bytesEchoed - droppedBytes(),
         udp.statistics());
