@@ -84,21 +84,29 @@ final class Intake {
       pause.recovered();
       return false;
     }
-    if (filter != null && !isAdmitted(filter, socket.remoteAddress())) {
-      socket.close();
-      return true;
-    }
+    boolean isIn = false;
     try {
-      assigning.assign(socket);
+      isIn = filter == null || isAdmitted(filter, socket.remoteAddress());
+      if (isIn) {
+        assigning.assign(socket);
+      } else {
+        socket.close();
+      }
     } catch (RuntimeException failing) {
-      lost(socket);
-      LOGGER.log(
-          Level.ERROR, "the balancer of a listener failed; " + socket + " is closed", failing);
+      abandon(socket, isIn);
+      LOGGER.log(Level.ERROR, "can't serve " + socket + "; it is closed", failing);
     } catch (Throwable broken) {
-      lost(socket);
+      abandon(socket, isIn);
       throw broken;
     }
     return true;
+  }
+
+  /** Closes one that no listener has taken; the one that has taken it has told of its loss. */
+  private void abandon(AcceptedSocket socket, boolean wasLetIn) {
+    if (socket.discard() && wasLetIn && filter != null) {
+      filter.lost(socket.remoteAddress());
+    }
   }
 
   /** Serves one that another listener has accepted; returns whether a connection was made of it. */

@@ -4,8 +4,10 @@ import io.echod.dispatcher.ClosedDispatcherException;
 import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.net.Listener;
 import io.echod.server.admission.Admission.Ticket;
-import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class BalancedLoop {
   private final EchoLoop loop;
   private final Balance balance;
   private final Balance.Share share;
+  private final List<Listener> spread = new ArrayList<>();
 
   BalancedLoop(EchoLoop loop, Balance balance) {
     this.loop = loop;
@@ -24,9 +27,14 @@ final class BalancedLoop {
     share = balance.join(this);
   }
 
-  /** Has whatever the listener lets in served by the dispatcher with the fewest. */
+  /**
+   * Has whatever the listener lets in served by the dispatcher with the fewest. Every loop calls it
+   * for listeners in the same places, in the same order.
+   */
   void spread(Listener listener) {
-    listener.balance(socket -> assign(listener, socket));
+    int index = spread.size();
+    spread.add(listener);
+    listener.balance(socket -> assign(index, socket));
   }
 
   /** Has whatever the listener lets in served and counted here, as no other loop listens there. */
@@ -37,24 +45,55 @@ final class BalancedLoop {
     });
   }
 
-  private void assign(Listener listener, AcceptedSocket socket) {
+  private void assign(int index, AcceptedSocket socket) {
+    Listener listener = spread.get(index);
     Ticket ticket = loop.latestTicket();
     Balance.Share to = balance.pick(share);
     if (to == share) {
       take(listener, socket);
       return;
     }
-    SocketAddress place = listener.address();
-    BalancedLoop other = to.loop();
+    Handover handover = new Handover(to.loop(), index, socket, ticket);
     try {
-      other.loop.dispatcher().post(() -> other.arrived(place, socket, ticket));
+      to.loop().loop.dispatcher().post(handover);
     } catch (RejectedExecutionException ended) {
       balance.returned(to, share);
       take(listener, socket);
     } catch (Throwable lackOfMeans) {
-      balance.arrived(to);
-      balance.closed(to);
-      throw lackOfMeans;
+      // What was posted before that arrives all the same.
+      if (handover.isFirst()) {
+        balance.arrived(to);
+        balance.closed(to);
+        throw lackOfMeans;
+      }
+    }
+  }
+
+  /** One that another loop has accepted; arrives once. */
+  private static final class Handover implements Runnable {
+
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final BalancedLoop to;
+    private final int index;
+    private final AcceptedSocket socket;
+    private final @Nullable Ticket ticket;
+
+    Handover(BalancedLoop to, int index, AcceptedSocket socket, @Nullable Ticket ticket) {
+      this.to = to;
+      this.index = index;
+      this.socket = socket;
+      this.ticket = ticket;
+    }
+
+    boolean isFirst() {
+      return isOver.compareAndSet(false, true);
+    }
+
+    @Override
+    public void run() {
+      if (isFirst()) {
+        to.arrived(index, socket, ticket);
+      }
     }
   }
 
@@ -70,12 +109,12 @@ final class BalancedLoop {
     }
   }
 
-  private void arrived(SocketAddress place, AcceptedSocket socket, @Nullable Ticket ticket) {
+  private void arrived(int index, AcceptedSocket socket, @Nullable Ticket ticket) {
     balance.arrived(share);
     boolean isTaken = false;
     try {
       loop.admitted(ticket);
-      isTaken = loop.listenerAt(place).take(socket);
+      isTaken = spread.get(index).take(socket);
     } catch (ClosedDispatcherException ended) {
       // This loop ends at once, with whatever is under way.
     } finally {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An echo server: every byte a client sends comes back. One dispatcher per thread, each with
  * listening sockets of its own among which the system spreads the clients (SO_REUSEPORT of
- * socket(7)); a client stays where it was accepted.
+ * socket(7)); a client stays where it was accepted. With {@link ServerSettings#BALANCE}, a client
+ * of TCP is handed to the dispatcher with the fewest, and stays there.
  *
  * <p>Its methods may be called from any thread but the dispatchers'.
  */
@@ -196,7 +197,8 @@ public final class EchoServer implements AutoCloseable {
 
   /**
    * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
-   * and cuts those that are not done by the drain timeout. Returns at once; see {@link #await}.
+   * and cuts those that are not done by the drain timeout. From then on every dispatcher keeps what
+   * it accepts, and serves what others have handed to it. Returns at once; see {@link #await}.
    */
   public void drain() {
     ending = true;

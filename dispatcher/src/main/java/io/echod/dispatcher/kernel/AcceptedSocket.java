@@ -45,8 +45,15 @@ public abstract class AcceptedSocket implements AutoCloseable {
   /** Ends the connection; does nothing once a kernel has adopted it. From any thread. */
   @Override
   public final void close() {
-    if (tryTake()) {
+    discard();
+  }
+
+  /** As {@link #close}; returns whether this call has ended it. */
+  public final boolean discard() {
+    boolean first = tryTake();
+    if (first) {
       release();
     }
+    return first;
   }
 }

@@ -39,6 +39,11 @@ final class CutLayer extends FaultLayer {
   private long cutNanos;
   private long lookNanos = FIRST_LOOK_NANOS;
 
+  /** What the peer's system had not acknowledged at the last look, and since when it is as much. */
+  private int leftBytes = Integer.MAX_VALUE;
+
+  private long leftSinceNanos;
+
   CutLayer(Site site, Manner manner, Fault.Trigger after) {
     super(site);
     this.manner = manner;
@@ -108,12 +113,20 @@ final class CutLayer extends FaultLayer {
     return isResetDue ? 0 : below.writeNeeds();
   }
 
-  /** A reset overtakes what the peer's system has not acknowledged. */
+  /**
+   * A reset overtakes what the peer's system has not acknowledged. A peer that does not read, whose
+   * system takes no more for that, is waited for only for a while.
+   */
   private void resetWhenAllIsThere() {
     long now = now();
     int left = context.unacknowledged();
     boolean isUnknown = left < 0 && offset > 0 && now - cutNanos < UNKNOWN_NANOS;
-    if (left <= 0 && !isUnknown) {
+    if (left < leftBytes) {
+      leftBytes = left;
+      leftSinceNanos = now;
+    }
+    boolean isStuck = left > 0 && now - leftSinceNanos >= LINGER_NANOS;
+    if ((left <= 0 && !isUnknown) || isStuck) {
       context.abort();
       return;
     }

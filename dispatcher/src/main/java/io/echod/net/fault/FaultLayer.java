@@ -63,10 +63,11 @@ public abstract class FaultLayer implements Layer {
     }
   }
 
-  /** Has the connection ask again after so long, or where the rule ends before. */
+  /** Has the connection ask again after so long, or where the rule ends before, and has not yet. */
   final void wakeIn(long nanos) {
     long now = now();
-    long due = now + Math.min(nanos, live.leftNanos(now));
+    long left = live.leftNanos(now);
+    long due = now + (left > 0 ? Math.min(nanos, left) : nanos);
     Callback earlier = timer;
     if (earlier != null && earlier.isRegistered()) {
       if (timerNanos - due <= 0) {

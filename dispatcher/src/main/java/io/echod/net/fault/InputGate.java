@@ -14,7 +14,7 @@ final class InputGate extends FaultLayer {
 
   InputGate(Site site, Fault.Stall fault) {
     super(site);
-    times = new StallTimes(fault, now());
+    times = new StallTimes(fault, now(), live.untilBegin(now()));
     shut();
   }
 

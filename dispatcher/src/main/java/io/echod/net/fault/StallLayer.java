@@ -7,7 +7,7 @@ final class StallLayer extends OutputGate {
 
   StallLayer(Site site, Fault.Stall fault) {
     super(site);
-    times = new StallTimes(fault, now());
+    times = new StallTimes(fault, now(), live.untilBegin(now()));
   }
 
   @Override

@@ -7,14 +7,20 @@ final class StallTimes {
   private final long everyNanos;
   private final Fault.Trigger after;
   private final long openedNanos;
+
+  /** When the rule begins. */
+  private final long earliestNanos;
+
   private boolean hasBegun;
   private long begunNanos;
 
-  StallTimes(Fault.Stall fault, long now) {
+  /** For a direction that is opened now, under a rule that begins in so many ns, 0 or more. */
+  StallTimes(Fault.Stall fault, long now, long nanosToRule) {
     nanos = fault.time().toNanos();
     everyNanos = fault.every().toNanos();
     after = fault.after();
     openedNanos = now;
+    earliestNanos = now + nanosToRule;
     nanosToEnd(now, 0);
   }
 
@@ -25,12 +31,12 @@ final class StallTimes {
 
   /** How long it lasts yet, in ns; 0 where it does not stall now. */
   long nanosToEnd(long now, long offset) {
-    if (!hasBegun) {
+    if (!hasBegun && now - earliestNanos >= 0) {
       if (after.isTimed()) {
-        begunNanos = openedNanos + after.time().toNanos();
+        begunNanos = latest(openedNanos + after.time().toNanos(), earliestNanos);
         hasBegun = now - begunNanos >= 0;
       } else if (offset >= after.bytes()) {
-        begunNanos = now;
+        begunNanos = after.bytes() == 0 ? earliestNanos : now;
         hasBegun = true;
       }
     }
@@ -40,5 +46,9 @@ final class StallTimes {
     long age = now - begunNanos;
     long phase = everyNanos > 0 ? age % everyNanos : age;
     return Math.max(0, nanos - phase);
+  }
+
+  private static long latest(long one, long other) {
+    return one - other >= 0 ? one : other;
   }
 }

@@ -85,4 +85,37 @@ final class FaultTimersTest {
           .isBetween(100 * MILLI + 2 * LATENCY, 100 * MILLI + 2 * LATENCY + CALLS_NANOS);
     }
   }
+
+  @Test
+  void aStallInAWindowCountsFromTheWindowsBeginning() throws IOException {
+    Fault stall =
+        new Fault.Stall(Duration.ofMillis(100), Trigger.AT_ONCE, Duration.ZERO, Direction.OUT);
+    FaultScope window = FaultScope.ALL.withTime(Duration.ofMillis(200), Duration.ofSeconds(10));
+    try (FaultWorld world = new FaultWorld(SEED, new FaultRule(stall, window, "stall"))) {
+      long begin = world.now();
+      Client client = world.connect();
+      client.send(new byte[1]);
+      world.run(Duration.ofMillis(250));
+      assertThat(client.received()).as("echoed before the window").hasSize(1);
+      client.send(new byte[1]);
+      world.run(Duration.ofMillis(300));
+      assertThat(client.arrivals.getLast().nanos() - begin)
+          .isBetween(300 * MILLI, 300 * MILLI + 3 * LATENCY);
+    }
+  }
+
+  @Test
+  void aResetDoesNotWaitForAPeerThatNeverReads() throws IOException {
+    try (FaultWorld world = world(new Fault.Reset(Trigger.afterBytes(10)))) {
+      Client client = world.connect();
+      world.unacknowledged = 5;
+      client.send(new byte[10]);
+      client.peer().shutdownOutput();
+      world.run(Duration.ofSeconds(4));
+      assertThat(client.lostNanos).as("reset while it may still read").isNegative();
+      world.run(Duration.ofSeconds(2));
+      assertThat(client.lostNanos).isPositive();
+      assertThat(world.connections()).isZero();
+    }
+  }
 }

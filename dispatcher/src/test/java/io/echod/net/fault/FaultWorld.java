@@ -12,8 +12,10 @@ import io.echod.net.ConnectionOptions;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;
 import io.echod.net.drain.Drain;
+import io.echod.net.layer.Layer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +34,10 @@ final class FaultWorld implements AutoCloseable {
   final SimNetwork network;
   final Faults faults;
   final Listener listener;
+
+  /** What the peers' systems do not take, as their programs do not read; below 0: they do. */
+  int unacknowledged = -1;
+
   private final Dispatcher dispatcher;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
@@ -47,7 +53,8 @@ final class FaultWorld implements AutoCloseable {
     dispatcher = new Dispatcher(kernel);
     faults = new Faults(seed);
     faults.replace(List.of(rules), kernel.nanoTime());
-    ConnectionOptions connections = options.withLayers(faults.layers());
+    ConnectionOptions connections =
+        options.withLayers((below, context) -> faults.layers().over(below, observed(context)));
     listener =
         Listener.listen(
             dispatcher,
@@ -55,6 +62,17 @@ final class FaultWorld implements AutoCloseable {
             ListenerOptions.DEFAULT.withConnections(connections));
     listener.onConnection(client -> client.onIo(Reason.READ, (callback, _) -> echo(callback)));
     faults.stallAccepts(listener);
+  }
+
+  private Layer.Context observed(Layer.Context context) {
+    return (Layer.Context)
+        Proxy.newProxyInstance(
+            Layer.Context.class.getClassLoader(),
+            new Class<?>[] {Layer.Context.class},
+            (_, method, arguments) ->
+                unacknowledged >= 0 && method.getName().equals("unacknowledged")
+                    ? (Object) unacknowledged
+                    : method.invoke(context, arguments));
   }
 
   private void echo(Callback callback) throws IOException {

@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel.epoll;
 
 import io.echod.dispatcher.kernel.AcceptedSocket;
+import io.echod.dispatcher.kernel.FreedDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,7 +30,7 @@ final class EpollAcceptedSocket extends AcceptedSocket {
     try {
       return EpollStreamSource.accepted(kernel, descriptor, remote, local);
     } catch (Throwable failure) {
-      Libc.close(descriptor);
+      release();
       throw failure;
     }
   }
@@ -37,6 +38,7 @@ final class EpollAcceptedSocket extends AcceptedSocket {
   @Override
   protected void release() {
     Libc.close(descriptor);
+    FreedDescriptors.OF_PROCESS.add();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel.nio;
 
 import io.echod.dispatcher.kernel.AcceptedSocket;
+import io.echod.dispatcher.kernel.FreedDescriptors;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -36,6 +37,7 @@ final class NioAcceptedSocket extends AcceptedSocket {
     } catch (IOException gone) {
       // The descriptor is given back either way (close(2)).
     }
+    FreedDescriptors.OF_PROCESS.add();
   }
 
   @Override
