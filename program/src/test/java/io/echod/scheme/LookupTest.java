@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +36,17 @@ final class LookupTest extends SchemeTest {
         .endpoints
         .lookups()
         .ask(host -> {
-          try {
-            answer.await();
-          } catch (InterruptedException ended) {
-            throw new UnknownHostException(host);
-          }
+          hangUntilLetGo(host);
           return new InetAddress[] {REFUSING, LOCAL};
         });
+  }
+
+  private void hangUntilLetGo(String host) throws UnknownHostException {
+    try {
+      answer.await();
+    } catch (InterruptedException ended) {
+      throw new UnknownHostException(host);
+    }
   }
 
   private void callWithoutWaiting() {
@@ -107,6 +113,37 @@ final class LookupTest extends SchemeTest {
     scheme.run(MONITOR);
     assertThat(scheme.value("(string? name)")).isEqualTo("#t");
     assertThat(scheme.errors).isEmpty();
+  }
+
+  @Test
+  void aNameThatACallbackMayNotWaitForIsNotLookedUp() {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    scheme
+        .session
+        .endpoints
+        .lookups()
+        .ask(host -> {
+          asked.add(host);
+          if (host.equals("slow.example")) {
+            hangUntilLetGo(host);
+          }
+          return new InetAddress[] {LOCAL};
+        });
+    listen("l");
+    scheme.run(
+        """
+        (define refused 0)
+        (define (look callback reason count)
+          (guard (mistake (#t (set! refused (+ refused 1)))) (net-addr "slow.example"))
+          (if (> count 1) (look callback reason (- count 1))))
+        (iox-after d look 20 0)
+        """);
+    scheme.run(MONITOR);
+    assertThat(scheme.value("refused")).isEqualTo("20");
+    // As many that hang would leave no thread for others.
+    scheme.run("(define c (tcp-call (string-append (number->string port) \"@peer.example\") #t))");
+    assertThat(scheme.value("(tcp-complete c 5)")).isEqualTo("#t");
+    assertThat(asked).containsExactly("peer.example");
   }
 
   @Test

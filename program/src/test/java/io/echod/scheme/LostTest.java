@@ -68,6 +68,78 @@ final class LostTest extends SchemeTest {
     assertThat(scheme.value("calls")).isEqualTo("(32 2)");
   }
 
+  /** Its line is here, and is left unread until output is written. */
+  private void leaveALineUnread() throws IOException {
+    client.send("line\n".getBytes(StandardCharsets.US_ASCII));
+    scheme.run(
+        """
+        (define lines (lfn-create end))
+        (define (note-line callback reason data)
+          (set! calls (cons (list reason (lfn-getline lines)) calls)))
+        """);
+    until("(lfn-readable? lines)", "#t");
+  }
+
+  @Test
+  void whoWaitsToWriteIsCalledThoughALineIsUnread() throws IOException {
+    leaveALineUnread();
+    scheme.run("(iox-onio d note 0 (+ IOX_WRITE IOX_CANCEL) (tcp-fd end))");
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("(32 2)");
+  }
+
+  @Test
+  void whoWaitsToWriteIsCalledThoughBytesReadAheadAreUnread() throws IOException {
+    client.send("abc".getBytes(StandardCharsets.US_ASCII));
+    assertThat(scheme.value("(tcp-read end -1 20)")).isEqualTo("\"a\"");
+    scheme.run(
+        """
+        (define (once callback reason data) (tcp-read end -1) (iox-cancel callback))
+        (iox-onio d once 0 IOX_READ (tcp-fd end))
+        (iox-monitor d)
+        (iox-onio d note 0 (+ IOX_WRITE IOX_CANCEL) (tcp-fd end))
+        """);
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("(32 2)");
+    assertThat(scheme.value("(tcp-read end -3)")).isEqualTo("\"c\"");
+  }
+
+  @Test
+  void whoRegistersAfterTheLossIsCalledThoughALineIsUnread() throws IOException {
+    leaveALineUnread();
+    findOutByWriting();
+    scheme.run("(iox-onio d note 0 IOX_WRITE (tcp-fd end))");
+    scheme.run("(iox-onio d note-line 0 IOX_READ (tcp-fd end))");
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((1 #f) (1 \"line\") 2)");
+  }
+
+  @Test
+  void whoReadsAndWritesHearsTheLineBeforeTheEnd() throws IOException {
+    leaveALineUnread();
+    scheme.run("(iox-onio d note-line 0 (+ IOX_READ IOX_WRITE) (tcp-fd end))");
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((3 #f) (1 \"line\"))");
+  }
+
+  @Test
+  void whoReadsAgainOnceTheWriteHasFailedHearsTheLine() throws IOException {
+    leaveALineUnread();
+    scheme.run(
+        """
+        (define (note-failure callback reason data)
+          (iox-cancel callback)
+          (iox-onio d note-line 0 IOX_READ (tcp-fd end)))
+        (iox-onio d note-failure 0 IOX_WRITE (tcp-fd end))
+        """);
+    findOutByWriting();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("calls")).isEqualTo("((1 #f) (1 \"line\"))");
+  }
+
   @Test
   void whoHasReadTheEndIsNotCalledForItAgain() throws IOException {
     scheme.run("(iox-onio d note-read 0 IOX_READ (tcp-fd end))");

@@ -56,7 +56,7 @@ public final class Lookups implements AutoCloseable {
    * @return the addresses; an {@link UnknownHostException} where there are none
    */
   public CompletableFuture<List<InetAddress>> addresses(String host) {
-    if (host.isEmpty() || host.equalsIgnoreCase("localhost")) {
+    if (isThisMachine(host)) {
       return CompletableFuture.completedFuture(
           List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")));
     }
@@ -80,6 +80,15 @@ public final class Lookups implements AutoCloseable {
     return CompletableFuture.supplyAsync(address::getCanonicalHostName, threads);
   }
 
+  /** Whether a host is looked up at once, as nobody has to be asked for it. */
+  public static boolean isKnown(String host) {
+    return isThisMachine(host) || isLiteral(host);
+  }
+
+  private static boolean isThisMachine(String host) {
+    return host.isEmpty() || host.equalsIgnoreCase("localhost");
+  }
+
   private static CompletableFuture<List<InetAddress>> literal(String host) {
     try {
       return CompletableFuture.completedFuture(List.of(InetAddress.ofLiteral(host)));
@@ -88,7 +97,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Whether a host looks like an address, which nobody has to be asked for. */
+  /** Whether a host looks like an address. */
   private static boolean isLiteral(String host) {
     return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }

@@ -394,11 +394,15 @@ public final class TcpConnection extends SocketEndpoint {
   }
 
   @Override
-  protected int refusal() {
+  protected int refusal(int reasons) {
     if (isLost()) {
-      boolean isSilent = lines == null ? !input.isAhead() : !lines.hasWords();
+      boolean hasWords = lines == null ? input.isAhead() : lines.hasWords();
+      if (hasWords && (reasons & Reason.READ) != 0) {
+        // They are heard first.
+        return 0;
+      }
       boolean isEndTold = lines == null ? input.isEndTold() : lines.isEndTold();
-      return isSilent ? (isEndTold ? Reason.WRITE : Reason.READ | Reason.WRITE) : 0;
+      return isEndTold ? Reason.WRITE : Reason.READ | Reason.WRITE;
     }
     return refusalDue ? Reason.READ | Reason.WRITE : 0;
   }

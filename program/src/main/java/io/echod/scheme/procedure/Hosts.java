@@ -33,30 +33,39 @@ final class Hosts {
 
   /** The addresses of a host, of which there is one at least. */
   List<InetAddress> addresses(Arguments arguments, String host) throws IOException {
-    return answer(arguments, lookups.addresses(host));
+    if (!Lookups.isKnown(host)) {
+      refuseInCallback(arguments);
+    }
+    return answer(lookups.addresses(host));
   }
 
   /** The name of an address; the address itself where it has none. */
   String name(Arguments arguments, InetAddress address) throws IOException {
-    return answer(arguments, lookups.name(address));
+    refuseInCallback(arguments);
+    return answer(lookups.name(address));
   }
 
-  private <T> T answer(Arguments arguments, CompletableFuture<T> future) throws IOException {
+  /** Before anybody is asked: how fast the answer would come must not decide. */
+  private void refuseInCallback(Arguments arguments) {
+    if (loop.isInCallback()) {
+      throw new SchemeError(
+          arguments.name()
+              + ": would wait for a name server, which a callback must not;"
+              + " expected an address, or a call before iox-monitor");
+    }
+  }
+
+  private <T> T answer(CompletableFuture<T> future) throws IOException {
     Waits waits = loop.waits();
-    if (!future.isDone() && !loop.isInCallback()) {
+    if (!future.isDone()) {
       var _ = future.whenComplete((_, _) -> loop.wake());
       waits.run(() -> {
         waits.until(new Answer<>(future), waits.of(FOREVER));
         return true;
       });
     }
-    if (!future.isDone()) {
-      future.cancel(true);
-      throw new SchemeError(
-          arguments.name()
-              + ": would wait for a name server, which a callback must not;"
-              + " expected an address, or a call before iox-monitor");
-    }
+    // An interrupt may have ended the wait.
+    future.cancel(true);
     try {
       return future.join();
     } catch (CompletionException | CancellationException failed) {

@@ -90,8 +90,13 @@ public abstract class EventSource {
     return false;
   }
 
-  /** The reasons for which each callback is to be called once, as there is nothing to watch. */
-  protected int refusal() {
+  /**
+   * The reasons for which a callback is to be called once more, as there is nothing to watch.
+   *
+   * @param reasons what it is registered for
+   * @return any of all reasons; 0 while it goes on
+   */
+  protected int refusal(int reasons) {
     return 0;
   }
 

@@ -92,7 +92,7 @@ public final class IoxCallback implements Handler {
     callback.attach();
     endpoint.add(callback);
     callback.added();
-    if (endpoint.refusal() != 0 || ((reasons & Reason.READ) != 0 && endpoint.holdsInput())) {
+    if (endpoint.refusal(reasons) != 0 || ((reasons & Reason.READ) != 0 && endpoint.holdsInput())) {
       // What has left the socket already does not make it readable.
       callback.redeliver();
     }
@@ -126,7 +126,7 @@ public final class IoxCallback implements Handler {
     callback.attach();
     endpoint.add(callback);
     callback.added();
-    if (endpoint.refusal() != 0) {
+    if (endpoint.refusal(Reason.WRITE) != 0) {
       callback.redeliver();
     }
     return callback;
@@ -264,7 +264,7 @@ public final class IoxCallback implements Handler {
   void handlePostponed(int holding) {
     if ((holding & Reason.CANCEL) != 0) {
       call(Reason.CANCEL);
-    } else if (endpoint != null && once && endpoint.refusal() == 0) {
+    } else if (endpoint != null && once && endpoint.refusal(reasons) == 0) {
       written();
     } else if (endpoint != null) {
       deliverHeld();
@@ -291,7 +291,14 @@ public final class IoxCallback implements Handler {
     for (int count = 1; ; count++) {
       long takenBefore = source.inputTaken();
       call(holding);
-      if (!registered || (reasons & Reason.READ) == 0 || !source.holdsInput()) {
+      if (!registered) {
+        return;
+      }
+      if ((reasons & Reason.READ) == 0 || !source.holdsInput()) {
+        if (source.refusal(reasons) != 0) {
+          // The words of a lost connection have been taken: nothing else would tell of its end.
+          redeliver();
+        }
         return;
       }
       if (count == DELIVERIES_PER_TURN_MAX || source.inputTaken() == takenBefore) {
@@ -322,7 +329,7 @@ public final class IoxCallback implements Handler {
    * Input was read that does not make the socket readable any more: it is delivered none the less.
    */
   void inputHeld() {
-    boolean refused = endpoint != null && endpoint.refusal() != 0;
+    boolean refused = endpoint != null && endpoint.refusal(reasons) != 0;
     if (refused || (!delivering && (reasons & Reason.READ) != 0)) {
       redeliver();
     }
@@ -345,8 +352,8 @@ public final class IoxCallback implements Handler {
   private void deliverHeld() {
     if (loop.background().isTurning()) {
       loop.background().postpone(this, Reason.READ);
-    } else if (registered && endpoint != null && endpoint.refusal() != 0) {
-      refuse(once && endpoint.isLost() ? 0 : reasons & endpoint.refusal());
+    } else if (registered && endpoint != null && endpoint.refusal(reasons) != 0) {
+      refuse(once && endpoint.isLost() ? 0 : reasons & endpoint.refusal(reasons));
     } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
       deliver(endpoint, Reason.READ);
     }
