@@ -10,7 +10,6 @@ import io.echod.net.Address.Transport;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;
-import io.echod.net.drain.Drain;
 import io.echod.net.fault.Faults;
 import io.echod.net.layer.Layer;
 import io.echod.server.admission.Admission;
@@ -21,7 +20,6 @@ import io.echod.server.setting.ProxySettings;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -41,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * whole server to whoever brings a thread. Lives on the dispatcher's thread.
  */
 public final class EchoLoop {
-
-  /** How often a drained dispatcher looks for connections that are under way to it. */
-  private static final Duration UNDER_WAY_LOOK = Duration.ofMillis(1);
 
   private final ServerOptions options;
   private final Kernel kernel;
@@ -76,13 +71,9 @@ public final class EchoLoop {
   /** Null where each dispatcher keeps what it accepts. */
   private final @Nullable BalancedLoop balanced;
 
-  private boolean draining;
+  /** Null until it begins. */
+  private @Nullable LoopDrain drain;
 
-  /** Those that have begun and not ended: more than one where clients arrive while it drains. */
-  private int drains;
-
-  private long drainBegunNanos;
-  private int cut;
   private long open;
   private long closed;
   private long failed;
@@ -392,50 +383,17 @@ public final class EchoLoop {
    * does nothing.
    */
   public void drain() {
-    if (!draining) {
-      draining = true;
-      drainBegunNanos = kernel.nanoTime();
+    if (drain == null) {
       udp.drain();
-      beginDrain(drainTimeout);
+      drain = new LoopDrain(dispatcher, balanced, drainTimeout);
+      drain.drain();
     }
   }
 
-  private void beginDrain(Duration timeout) {
-    drains++;
-    Drain.begin(dispatcher, timeout, this::drained);
-  }
-
-  /** A client has arrived that another loop had accepted before the drain: it is drained, too. */
+  /** A client has arrived that another loop had accepted; before a drain, it is drained, too. */
   void drainArrived() {
-    if (draining) {
-      beginDrain(drainLeft());
-    }
-  }
-
-  private Duration drainLeft() {
-    Duration left = drainTimeout.minusNanos(kernel.nanoTime() - drainBegunNanos);
-    return left.isNegative() ? Duration.ZERO : left;
-  }
-
-  private void drained(int connectionsCut) {
-    drains--;
-    cut += connectionsCut;
-    endOnceDrained();
-  }
-
-  private void endOnceDrained() {
-    if (drains > 0) {
-      return;
-    }
-    boolean isLate = drainLeft().isZero();
-    if (balanced != null && !balanced.leave() && !isLate) {
-      dispatcher.after(UNDER_WAY_LOOK, (_, _) -> endOnceDrained()).name("connections under way");
-      return;
-    }
-    dispatcher.close();
-    if (cut > 0) {
-      System.getLogger(EchoLoop.class.getName())
-          .log(Level.WARNING, "connections cut at the drain timeout: " + cut);
+    if (drain != null) {
+      drain.drain();
     }
   }
 
