@@ -22,6 +22,9 @@ final class UrgentCase {
   private static final int AFTER = 1_000;
   private static final int URGENT = '!';
 
+  /** How long a server that does not end its output is waited for. */
+  private static final int SURPLUS_MILLIS = 1_000;
+
   private UrgentCase() {}
 
   private static void urgent(Trial trial) {
@@ -52,10 +55,25 @@ final class UrgentCase {
         more = input.read(received, count, wanted(received, count) - count);
         count += Math.max(0, more);
       }
-      return judge(sent, received, count);
+      Trial.Finding finding = judge(sent, received, count);
+      return finding.verdict() == Verdict.PASS && isMoreToCome(socket, timeoutMillis)
+          ? new Trial.Finding(Verdict.FAIL, "more came back than was sent: " + finding.seen())
+          : finding;
     } catch (IOException lost) {
       return new Trial.Finding(
           Verdict.FAIL, count + " bytes came back, then: " + lost.getMessage());
+    }
+  }
+
+  /** Whether there are bytes behind the last one; a server ends its output once it has read all. */
+  private static boolean isMoreToCome(Socket socket, int timeoutMillis) {
+    try {
+      socket.shutdownOutput();
+      socket.setSoTimeout(Math.min(timeoutMillis, SURPLUS_MILLIS));
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException none) {
+      // How it ends its output, or that it does not, is for other cases to judge.
+      return false;
     }
   }
 

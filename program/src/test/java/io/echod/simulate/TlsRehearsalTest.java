@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 class TlsRehearsalTest {
 
   @Test
-  void oneEndReadsWhatTheOtherWrites() throws Exception {
-    assertThat(TlsRehearsal.hold()).isEqualTo("rehearsal");
+  void oneEndReadsWhatTheOtherWrites() {
+    assertThat(TlsRehearsal.hold()).isTrue();
+  }
+
+  @Test
+  void aCertificateThatIsRefusedIsNoFailureOfTheCommand() {
+    assertThat(TlsRehearsal.hold("another.example")).isFalse();
   }
 }

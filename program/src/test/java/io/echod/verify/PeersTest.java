@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +44,8 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Echo servers that others have written are judged by what they really do. A verification mostly
- * waits, so that all go on at once.
+ * waits, so that all go on at once. Warnings are about time, and so about how busy this machine is:
+ * they are no matter of this test.
  */
 class PeersTest {
 
@@ -55,7 +57,15 @@ class PeersTest {
 
   @TempDir private static Path directory;
 
+  /** Starts of a server whose port another program may take first. */
+  private static final int ATTEMPTS = 5;
+
+  /** A server under way, and the file of what it prints. */
+  private record Server(Process process, Path output) {}
+
   private static final List<Process> SERVERS = Collections.synchronizedList(new ArrayList<>());
+
+  private static final List<Thread> THREADS = new ArrayList<>();
 
   private static final FutureTask<List<String>> OURS =
       new FutureTask<>(() -> ours("tcp://127.0.0.1:0", STREAM));
@@ -73,18 +83,22 @@ class PeersTest {
   @BeforeAll
   static void start() {
     Stream.of(OURS, OURS_UNIX, OURS_UDP, IN_C, IN_C_UDP, SELECTOR, SOCAT, NCAT, INETD)
-        .forEach(verification -> Thread.ofPlatform().daemon().start(verification));
+        .forEach(verification -> THREADS.add(Thread.ofPlatform().daemon().start(verification)));
   }
 
+  /** Also those that no test waits for are over first: each may be about to start a server. */
   @AfterAll
   static void stop() throws InterruptedException {
+    for (Thread thread : THREADS) {
+      thread.join();
+    }
     for (Process server : SERVERS) {
       server.descendants().forEach(ProcessHandle::destroyForcibly);
       server.destroyForcibly().waitFor();
     }
   }
 
-  private static List<String> complaints(FutureTask<List<String>> verification) throws Exception {
+  private static List<String> failures(FutureTask<List<String>> verification) throws Exception {
     try {
       return verification.get();
     } catch (ExecutionException failed) {
@@ -96,19 +110,21 @@ class PeersTest {
     }
   }
 
-  private static Path start(String... command) throws IOException {
+  private static Server start(String... command) throws IOException {
     Path output = Files.createTempFile(directory, "server", ".out");
-    SERVERS.add(
+    Process process =
         new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(output.toFile())
             .redirectErrorStream(true)
-            .start());
-    return output;
+            .start();
+    SERVERS.add(process);
+    return new Server(process, output);
   }
 
   /** The address that a server says it has. */
-  private static InetSocketAddress told(Path output) {
+  private static InetSocketAddress told(Server server) {
+    Path output = server.output;
     Await.until(
         "the server says its port", () -> LISTENING.matcher(Files.readString(output)).find());
     try {
@@ -128,10 +144,30 @@ class PeersTest {
     }
   }
 
-  private static void awaitListener(InetSocketAddress address) {
+  /** Verifies a server that is told its port, and that ends where another program has it. */
+  private static List<String> verifyAt(Function<String, String[]> command) throws IOException {
+    String said = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      InetSocketAddress address = free();
+      Server server = start(command.apply(String.valueOf(address.getPort())));
+      awaitListener(server, address);
+      List<String> failures = verify(address, STREAM);
+      // Only while it runs nobody else can have answered.
+      if (server.process.isAlive()) {
+        return failures;
+      }
+      said = Files.readString(server.output);
+    }
+    throw new AssertionError("the server ended each time; it said: " + said);
+  }
+
+  private static void awaitListener(Server server, InetSocketAddress address) {
     Await.until(
         "somebody listens on " + address,
         () -> {
+          if (!server.process.isAlive()) {
+            return true;
+          }
           try (Socket probe = new Socket()) {
             probe.connect(address);
             return true;
@@ -158,8 +194,8 @@ class PeersTest {
       verification.start();
       dispatcher.monitor();
       return verification.results().stream()
-          .filter(result -> result.verdict() != Verdict.PASS)
-          .map(result -> result.verdict().label() + " " + result.subject().name())
+          .filter(result -> result.verdict() == Verdict.FAIL)
+          .map(result -> result.subject().name())
           .toList();
     } catch (IOException noKernel) {
       throw new AssertionError(noKernel);
@@ -178,9 +214,9 @@ class PeersTest {
 
   @Test
   void oursPassesAllOverTcpUnixAndUdp() throws Exception {
-    assertThat(complaints(OURS)).isEmpty();
-    assertThat(complaints(OURS_UNIX)).isEmpty();
-    assertThat(complaints(OURS_UDP)).isEmpty();
+    assertThat(failures(OURS)).isEmpty();
+    assertThat(failures(OURS_UNIX)).isEmpty();
+    assertThat(failures(OURS_UDP)).isEmpty();
   }
 
   private static List<String> inC() throws Exception {
@@ -189,7 +225,7 @@ class PeersTest {
 
   @Test
   void theServerInCPassesAll() throws Exception {
-    assertThat(complaints(IN_C)).isEmpty();
+    assertThat(failures(IN_C)).isEmpty();
   }
 
   private static List<String> inCUdp() throws Exception {
@@ -198,7 +234,7 @@ class PeersTest {
 
   @Test
   void theServerInCForDatagramsPassesAll() throws Exception {
-    assertThat(complaints(IN_C_UDP)).isEmpty();
+    assertThat(failures(IN_C_UDP)).isEmpty();
   }
 
   private static List<String> selector() throws IOException {
@@ -209,30 +245,28 @@ class PeersTest {
 
   @Test
   void theServerOnASelectorPassesAll() throws Exception {
-    assertThat(complaints(SELECTOR)).isEmpty();
+    assertThat(failures(SELECTOR)).isEmpty();
   }
 
   private static List<String> socat() throws IOException {
     Shell.assumeInstalled("socat");
-    InetSocketAddress address = free();
-    String listen = "TCP-LISTEN:" + address.getPort() + ",bind=127.0.0.1,fork,backlog=1024";
-    start("socat", listen, "EXEC:/bin/cat");
-    awaitListener(address);
-    return verify(address, STREAM);
+    return verifyAt(port ->
+        new String[] {
+          "socat", "TCP-LISTEN:" + port + ",bind=127.0.0.1,fork,backlog=1024", "EXEC:/bin/cat"
+        });
   }
 
   @Test
   void socatWithCatPassesAll() throws Exception {
-    assertThat(complaints(SOCAT)).isEmpty();
+    assertThat(failures(SOCAT)).isEmpty();
   }
 
   private static List<String> ncat() throws IOException {
     Shell.assumeInstalled("ncat");
-    InetSocketAddress address = free();
-    String port = String.valueOf(address.getPort());
-    start("ncat", "--listen", "127.0.0.1", port, "--keep-open", "-m", "1000", "-e", "/bin/cat");
-    awaitListener(address);
-    return verify(address, STREAM);
+    return verifyAt(port ->
+        new String[] {
+          "ncat", "--listen", "127.0.0.1", port, "--keep-open", "-m", "1000", "-e", "/bin/cat"
+        });
   }
 
   /**
@@ -242,14 +276,10 @@ class PeersTest {
    */
   @Test
   void ncatLosesAndStallsWhatIsUnderWay() throws Exception {
-    List<String> failures =
-        complaints(NCAT).stream().filter(one -> one.startsWith("fail")).toList();
-    assertThat(failures)
+    assertThat(failures(NCAT))
         .isNotEmpty()
         .isSubsetOf(
-            "fail long-stream",
-            "fail half-close-returns-everything",
-            "fail late-reader-loses-nothing");
+            "sizes", "long-stream", "half-close-returns-everything", "late-reader-loses-nothing");
   }
 
   private static List<String> inetd() throws IOException {
@@ -264,17 +294,16 @@ class PeersTest {
         127.0.0.77:echo dgram udp wait %1$s internal
         """
             .formatted(System.getProperty("user.name")));
-    start("inetd", "-i", "-R", "100000", configuration.toString());
-    awaitListener(address);
+    Server server = start("inetd", "-i", "-R", "100000", configuration.toString());
+    awaitListener(server, address);
     return Stream.concat(verify(address, STREAM).stream(), verify(address, UdpCases.ALL).stream())
-        .filter(complaint -> !complaint.startsWith("skip"))
         .toList();
   }
 
   /** Its echo has the port of that name; over UDP it answers nobody on loopback. */
   @Test
   void inetdPassesAllOverTcpAndAnswersNoDatagramOfLoopback() throws Exception {
-    assertThat(complaints(INETD)).containsExactly("fail datagram-comes-back");
+    assertThat(failures(INETD)).containsExactly("datagram-comes-back");
   }
 
   private static boolean mayListen(InetSocketAddress address) throws IOException {

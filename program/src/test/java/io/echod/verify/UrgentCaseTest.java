@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,7 @@ class UrgentCaseTest {
   private static final int SENT = 2_000;
 
   /** A server for one client, which treats urgent bytes in its way. */
-  private static CaseResult verify(boolean isInline, int endsAfter) throws Exception {
+  private static CaseResult verify(boolean isInline, int returned) throws Exception {
     try (ServerSocket listener = new ServerSocket()) {
       listener.bind(Loopback.ipv4(0));
       Thread server =
@@ -31,7 +32,7 @@ class UrgentCaseTest {
               .start(() -> {
                 try (Socket client = listener.accept()) {
                   client.setOOBInline(isInline);
-                  echo(client, endsAfter);
+                  echo(client, returned);
                 } catch (IOException lost) {
                   // The client has seen enough.
                 }
@@ -54,9 +55,10 @@ class UrgentCaseTest {
   }
 
   /**
-   * Echoes so much once all has come, and nothing to a client that has ended its output by then.
+   * Returns so many bytes once all have come, and more than came where so many are wanted; nothing
+   * to a client that has ended its output by then.
    */
-  private static void echo(Socket client, int endsAfter) throws IOException {
+  private static void echo(Socket client, int returned) throws IOException {
     InputStream input = client.getInputStream();
     byte[] bytes = input.readNBytes(SENT + (client.getOOBInline() ? 1 : 0));
     client.setSoTimeout(200);
@@ -65,7 +67,7 @@ class UrgentCaseTest {
         return;
       }
     } catch (SocketTimeoutException open) {
-      client.getOutputStream().write(bytes, 0, Math.min(bytes.length, endsAfter));
+      client.getOutputStream().write(Arrays.copyOf(bytes, returned));
     }
     client.shutdownOutput();
     client.setSoTimeout(0);
@@ -74,14 +76,16 @@ class UrgentCaseTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true, 9999, pass, it came back within the stream",
-    "false, 9999, pass, it stays outside the stream",
+    "true, 2001, pass, it came back within the stream",
+    "true, 2002, fail, more came back than was sent",
+    "false, 2000, pass, it stays outside the stream",
+    "false, 2001, fail, more came back than was sent",
     "false, 1000, fail, '1000 of 2000 bytes came back, then the end'",
     "false, 0, fail, '0 of 2000 bytes came back, then the end'"
   })
-  void onlyTheUrgentByteIsJudged(boolean isInline, int endsAfter, String verdict, String seen)
+  void onlyTheUrgentByteIsJudged(boolean isInline, int returned, String verdict, String seen)
       throws Exception {
-    CaseResult result = verify(isInline, endsAfter);
+    CaseResult result = verify(isInline, returned);
     assertThat(result.verdict().label()).as(result.seen()).isEqualTo(verdict);
     assertThat(result.seen()).contains(seen);
   }

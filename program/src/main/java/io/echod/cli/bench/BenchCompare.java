@@ -1,5 +1,6 @@
 package io.echod.cli.bench;
 
+import io.echod.cli.command.ResultFiles;
 import io.echod.cli.command.Version;
 import io.echod.measure.report.Report;
 import io.echod.measure.report.Report.Fact;
@@ -75,8 +76,14 @@ final class BenchCompare implements Callable<Integer> {
   }
 
   private void write(Comparison comparison) throws IOException {
+    ResultFiles results = new ResultFiles();
     summary.write(
-        spec.commandLine().getOut(), lines(comparison), json(comparison), page(comparison));
+        results,
+        spec.commandLine().getOut(),
+        lines(comparison),
+        json(comparison),
+        page(comparison));
+    results.check();
   }
 
   private static List<String> lines(Comparison comparison) {

@@ -70,12 +70,12 @@ final class BenchMerge implements Callable<Integer> {
   }
 
   private void write(MergedLogs merged) throws IOException {
-    summary.write(spec.commandLine().getOut(), lines(merged), json(merged), page(merged));
+    ResultFiles results = new ResultFiles();
+    summary.write(results, spec.commandLine().getOut(), lines(merged), json(merged), page(merged));
     if (hgrm != null) {
-      ResultFiles files = new ResultFiles();
-      files.write(hgrm, BenchTable.hgrm(merged.of(MergedLogs.LATENCY)));
-      files.check();
+      results.write(hgrm, BenchTable.hgrm(merged.of(MergedLogs.LATENCY)));
     }
+    results.check();
   }
 
   private static List<String> lines(MergedLogs merged) {

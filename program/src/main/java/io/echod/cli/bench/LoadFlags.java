@@ -137,7 +137,7 @@ final class LoadFlags {
           url.resolve(),
           ConnectionOptions.DEFAULT
               .withLingerTimeout(LINGER)
-              .withLayers(tls.layers(url, HANDSHAKE_TIMEOUT)),
+              .withLayers(tls.rehearsedLayers(url, HANDSHAKE_TIMEOUT)),
           new Shape(connections, size.least(), size.most(), pipeline, reconnect),
           new Schedule(rate, arrival.equals("poisson"), connectRate),
           new Span(warmup, duration(), messages, Duration.ofSeconds(5), interval),

@@ -119,7 +119,7 @@ public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping
             url.resolve(),
             ConnectionOptions.DEFAULT
                 .withLingerTimeout(Duration.ofSeconds(1))
-                .withLayers(tls.layers(url, timeout)),
+                .withLayers(tls.rehearsedLayers(url, timeout)),
             count,
             interval,
             size,

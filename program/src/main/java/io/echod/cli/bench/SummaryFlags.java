@@ -5,7 +5,6 @@ import io.echod.json.Json;
 import io.echod.measure.report.HtmlPage;
 import io.echod.measure.report.Report;
 import io.echod.settings.BadValue;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,15 +35,18 @@ final class SummaryFlags {
   }
 
   /** Prints the lines, or JSON in their place, and writes the files that are wanted. */
-  void write(PrintWriter output, List<String> lines, Map<String, Object> values, Report page)
-      throws IOException {
+  void write(
+      ResultFiles files,
+      PrintWriter output,
+      List<String> lines,
+      Map<String, Object> values,
+      Report page) {
     if (json.equals(ResultFlags.STANDARD_OUTPUT)) {
       output.println(Json.text(values));
     } else {
       lines.forEach(output::println);
     }
     output.flush();
-    ResultFiles files = new ResultFiles();
     Path file = ResultFlags.jsonFile(json);
     if (file != null) {
       files.write(file, Json.text(values) + "\n");
@@ -52,6 +54,5 @@ final class SummaryFlags {
     if (report != null) {
       files.write(report, HtmlPage.of(page));
     }
-    files.check();
   }
 }

@@ -51,8 +51,7 @@ public final class TlsFlags {
   private String serverName = "";
 
   /**
-   * The layers of connections to a server: TLS where its URL says so, which is rehearsed then, so
-   * that the first connection takes no longer than others.
+   * The layers of connections to a server: TLS where its URL says so.
    *
    * @param handshakeTimeout for each handshake, more than 0
    * @throws BadValue where a flag is of no use for that server, or contradicts another one
@@ -63,10 +62,17 @@ public final class TlsFlags {
       checkUnused(target);
       return Layer.Factory.NONE;
     }
-    Layer.Factory layers =
-        new ClientTls(
-            name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
-    TlsRehearsal.hold();
+    return new ClientTls(
+        name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
+  }
+
+  /** The same, with TLS rehearsed, so that the first connection takes no longer than others. */
+  public Layer.Factory rehearsedLayers(Target target, Duration handshakeTimeout)
+      throws IOException {
+    Layer.Factory layers = layers(target, handshakeTimeout);
+    if (target.isTls()) {
+      TlsRehearsal.hold();
+    }
     return layers;
   }
 

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long a load lasts.
  *
  * @param warmup least length of the first phase, which is not measured; 0 or more, and 0: there is
- *     none. It goes on until the rate is steady, for five times as long at most
+ *     none. It goes on until the rate is steady, for five times as long at most once all threads
+ *     have connected
  * @param duration of the measured phase, more than 0; of no account where messages is not 0
  * @param messages to measure; 0: as many as the duration gives
  * @param timeout how long to wait at the end for what is still owed, more than 0

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Decides when a load has warmed up, so that all its threads begin to measure together. It lasts
  * its least length, and then until the rate is steady: until the two halves of the last such length
  * brought equally many messages, to within {@value #TOLERANCE} of them or what chance does to
- * counts so small. At {@value #LONGEST} times its least length it ends in any case. From any
- * thread.
+ * counts so small. At {@value #LONGEST} times its least length it ends in any case, counted from
+ * where the last thread has connected. From any thread.
  */
 final class WarmUp {
 

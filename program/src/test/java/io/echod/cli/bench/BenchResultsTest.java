@@ -82,6 +82,18 @@ class BenchResultsTest {
   }
 
   @Test
+  void aFileThatAMergeCannotWriteCostsNoOther() throws IOException {
+    String log = file("run.hlog").toString();
+    String hgrm = file("merged.hgrm").toString();
+    assertThat(bench("-n", "500", "--warmup", "0s", "--hlog", log).exitCode()).isZero();
+    CommandLineRun run =
+        CommandLineRun.of("bench", "merge", log, "--json", "/dev/full", "--hgrm", hgrm);
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(run.errors()).contains("can't write /dev/full: No space left on device");
+    assertThat(Files.readString(file("merged.hgrm"))).contains("Percentile");
+  }
+
+  @Test
   void theLogProcessorOfHdrHistogramReadsTheLog() throws Exception {
     Path log = file("run.hlog");
     assertThat(bench("-n", "3000", "--warmup", "0s", "--hlog", log + "").exitCode()).isZero();
