@@ -50,7 +50,7 @@ class GuardCanaryTest {
         admission("the rate of connections is not kept", "AddressAccount", "fill", "min"),
         bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
         bug("a header is echoed", "Reception", "isLetIn", "admits"),
-        bug("a reload drops connections", "EchoLoop", "use", "connections"),
+        bug("a reload drops connections", "LoopListeners", "use", "connections"),
         PlantedBug.of(
             "an idle timeout fires on one who is active",
             50,
