@@ -20,9 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Listeners whose connections are assigned: who is let in is told of as lost once, or is served.
- */
+/** Listeners with a balancer: a connection that was let in is served, or reported lost once. */
 final class BalancedListenerTest {
 
   private static final byte[] WORDS = {1, 2, 3};

@@ -36,7 +36,7 @@ final class LoopDrain {
     begunNanos = dispatcher.kernel().nanoTime();
   }
 
-  /** Drains whoever is here; once more where somebody has arrived since. */
+  /** Drains the connections that are open; called again for each that arrives later. */
   void drain() {
     drains++;
     Drain.begin(dispatcher, left(), this::drained);

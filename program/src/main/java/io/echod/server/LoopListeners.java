@@ -116,7 +116,7 @@ final class LoopListeners {
     one.listener().connections(loop.options().connections(place, layers));
   }
 
-  /** Has whoever comes from now on pass a door. */
+  /** Filters the connections that are accepted from now on by a door. */
   void filter(Door door) {
     for (Opened one : opened) {
       one.listener().filter(door);

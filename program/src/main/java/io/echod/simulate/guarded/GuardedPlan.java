@@ -18,7 +18,7 @@ import java.util.List;
  * @param isProxied whether connections begin with a header
  * @param isTrusted whether proxies are trusted
  * @param proxyNanos for a header
- * @param isGreeting whether clients are told who they are
+ * @param isGreeting whether the server greets each client with its address
  * @param visitors in the order in which they come
  */
 record GuardedPlan(

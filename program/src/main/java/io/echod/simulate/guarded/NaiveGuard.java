@@ -177,7 +177,7 @@ final class NaiveGuard {
     return true;
   }
 
-  /** Whoever has an IPv6 address has all that begin with the same 64 bits. */
+  /** One user has all IPv6 addresses that share the first 64 bits (RFC 6177). */
   private static long key(InetSocketAddress address) {
     byte[] bytes = address.getAddress().getAddress();
     long key = bytes.length;

@@ -2,21 +2,19 @@ package io.echod.simulate.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.canary.PlantedBug.Change;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether the simulation finds what it is there to find: bugs planted into the program, each by
  * itself, must be found within so many seeds.
  */
+@ExtendWith(SilentLog.class)
 class CanaryTest {
 
   private static final String CALLBACK = "io.echod.dispatcher.Callback";
@@ -41,19 +39,6 @@ class CanaryTest {
   private static final String IN_UDP = "io.echod.server.udp.PlantedInUdp";
   private static final String RECEPTION = "io.echod.server.Reception";
   private static final String IN_SERVER = "io.echod.server.PlantedInServer";
-
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
-
-  /** The drivers throw on purpose, over and over. */
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(null);
-  }
 
   static Stream<PlantedBug> bugs() {
     return Stream.of(

@@ -2,24 +2,20 @@ package io.echod.simulate.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.canary.PlantedBug.Change;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Whether the simulation finds bugs in the faults that a server is given on purpose. */
+@ExtendWith(SilentLog.class)
 class FaultCanaryTest {
 
   private static final String ROOM = "io.echod.net.fault.";
   private static final String PLANTED = ROOM + "PlantedInFaults";
-
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
 
   private static final PlantedBug FROM_THE_PREVIOUS =
       bug("a delay counts from the piece before", "DelayLayer", "keep", "now");
@@ -29,16 +25,6 @@ class FaultCanaryTest {
 
   private static final PlantedBug ONE_BYTE_TOO_MANY =
       bug("one byte too many is sent before a reset", "CutLayer", "write", "writeAtMost");
-
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(null);
-  }
 
   private static PlantedBug bug(String name, String owner, String method, String member) {
     return PlantedBug.of(name, 200, new Change(ROOM + owner, method, member, PLANTED));

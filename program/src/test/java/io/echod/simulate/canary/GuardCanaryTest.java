@@ -2,36 +2,22 @@ package io.echod.simulate.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.canary.PlantedBug.Change;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Whether the simulation finds bugs in limits, timeouts, PROXY headers and reloads. */
+@ExtendWith(SilentLog.class)
 class GuardCanaryTest {
 
   private static final String SERVER = "io.echod.server.";
   private static final String IN_SERVER = SERVER + "PlantedInServer";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_LAYER = "io.echod.net.layer.PlantedInLayer";
-
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
-
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(null);
-  }
 
   private static PlantedBug bug(String name, String owner, String method, String member) {
     return PlantedBug.of(name, 50, new Change(SERVER + owner, method, member, IN_SERVER));

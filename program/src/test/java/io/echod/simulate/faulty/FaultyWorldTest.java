@@ -2,18 +2,16 @@ package io.echod.simulate.faulty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The echo server with faults on purpose, over some hundred seeds. */
+@ExtendWith(SilentLog.class)
 class FaultyWorldTest {
 
   private static final int SEEDS = 300;
@@ -34,19 +32,6 @@ class FaultyWorldTest {
           "slow-close",
           "slow-open",
           "stall");
-
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
-
-  /** Connections that are cut at the end are warned of. */
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(null);
-  }
 
   private static long hash(Scenario scenario, Tally tally) throws Exception {
     FaultyWorld world = new FaultyWorld(scenario, tally);

@@ -2,33 +2,18 @@ package io.echod.simulate.guarded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.guarded.NaiveGuard.Ending;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The echo server with limits, and behind a proxy, over some hundred seeds. */
+@ExtendWith(SilentLog.class)
 class GuardedWorldTest {
 
   private static final int SEEDS = 300;
-
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
-
-  /** Those who are refused are warned of. */
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    LOG.setLevel(null);
-  }
 
   private static long hash(Scenario scenario, Tally tally) throws Exception {
     GuardedWorld world = new GuardedWorld(scenario, tally);

@@ -2,9 +2,8 @@ package io.echod.simulate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.fixture.SilentLog;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;
@@ -12,28 +11,14 @@ import io.echod.simulate.server.clients.ClientKind;
 import io.echod.simulate.server.plan.ServerPlan;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The echo server under simulated clients, faults and a driver. */
+@ExtendWith(SilentLog.class)
 class ServerWorldTest {
 
-  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.echod");
-
   private static final int SEEDS = 400;
-
-  /** The driver's planned failures are logged, by the thousand. */
-  @BeforeAll
-  static void silence() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speakAgain() {
-    LOG.setLevel(null);
-  }
 
   private static long hashAfter(Scenario scenario, Tally tally) throws Exception {
     ServerWorld world = new ServerWorld(scenario, tally);
