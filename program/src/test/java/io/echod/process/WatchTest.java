@@ -102,7 +102,7 @@ class WatchTest {
   void aFileThatDoesNotCompileIsReportedAndChangesNothing() throws IOException {
     change("(define greeting \"hello \")", "(define greeting \"never \")\n(if)");
     awaitMessage("not reloaded; what runs is unchanged");
-    assertThat(echod.errors()).contains("greeter.scm:5:1: ");
+    awaitMessage("greeter.scm:5:1: ");
     assertThat(ask()).isEqualTo("hello 2\n");
     change("\n(if)", "");
     awaitMessage("reloaded: greeting");
@@ -187,7 +187,8 @@ class WatchTest {
   void aDefinitionThatFailsIsNoneThatWasReloaded() throws IOException {
     change("(define greeting", "(define sum (+ 1 \"x\"))\n(define greeting");
     awaitMessage("failed, so not reloaded: sum in line 4");
-    assertThat(echod.errors()).contains("greeter.scm:4: ").doesNotContain("reloaded: sum\n");
+    awaitMessage("greeter.scm:4: ");
+    assertThat(echod.errors()).doesNotContain("reloaded: sum\n");
     change("(+ 1 \"x\")", "(+ 1 2)");
     awaitMessage("reloaded: sum\n");
   }
