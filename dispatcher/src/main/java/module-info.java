@@ -13,10 +13,13 @@ module io.echod.dispatcher {
   exports io.echod.dispatcher.kernel.nio;
   exports io.echod.dispatcher.kernels;
   exports io.echod.dispatcher.kernel.sim;
+  exports io.echod.dispatcher.kernel.sim.chance;
   exports io.echod.net;
+  exports io.echod.net.address;
   exports io.echod.net.datagram;
   exports io.echod.net.drain;
   exports io.echod.net.fault;
+  exports io.echod.net.fault.rule;
   exports io.echod.net.host;
   exports io.echod.net.layer;
   exports io.echod.net.line;

@@ -23,14 +23,20 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
   private static final String NET = "io.echod.net";
+  private static final String ADDRESS = NET + ".address";
   private static final String LAYER = "io.echod.net.layer";
   private static final String DATAGRAM = NET + ".datagram";
+  private static final String FAULT = NET + ".fault";
+  private static final String FAULT_LAYER = FAULT + ".layer";
+  private static final String FAULT_RULE = FAULT + ".rule";
   private static final String UNIX = "io.echod.net.unix";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
   private static final String EPOLL = "io.echod.dispatcher.kernel.epoll";
   private static final String SIM = "io.echod.dispatcher.kernel.sim";
+  private static final String CHANCE = SIM + ".chance";
+  private static final String WORLD = SIM + ".world";
 
   /** The one that may choose among the sides. */
   private static final String KERNELS = "io.echod.dispatcher.kernels";
@@ -144,7 +150,19 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(SIM)
         .should()
-        .dependOnClassesThat(ofOursBut(SEAM, SIM))
+        .dependOnClassesThat(ofOursBut(SEAM, SIM, WORLD, CHANCE))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(WORLD)
+        .should()
+        .dependOnClassesThat(ofOursBut(WORLD, CHANCE))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(CHANCE)
+        .should()
+        .dependOnClassesThat(ofOursBut(CHANCE))
         .check(LIBRARY);
   }
 
@@ -165,7 +183,7 @@ final class ArchitectureTest {
         .resideInAPackage(NET + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(NIO, EPOLL, SIM, KERNELS)
+        .resideInAnyPackage(NIO, EPOLL, SIM + "..", KERNELS)
         .check(LIBRARY);
   }
 
@@ -175,21 +193,20 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(NET)
         .should()
-        .dependOnClassesThat(ofOursBut(NET, LAYER, UNIX, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(NET, ADDRESS, LAYER, UNIX, DISPATCHER, SEAM))
         .check(LIBRARY);
     noClasses()
         .that()
         .resideInAPackage(DATAGRAM)
         .should()
-        .dependOnClassesThat(ofOursBut(DATAGRAM, NET, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(DATAGRAM, NET, ADDRESS, DISPATCHER, SEAM))
         .check(LIBRARY);
-    for (String room :
-        Set.of(NET + ".drain", NET + ".fault", NET + ".host", NET + ".line", NET + ".relay")) {
+    for (String room : Set.of(NET + ".drain", NET + ".host", NET + ".line", NET + ".relay")) {
       noClasses()
           .that()
           .resideInAPackage(room)
           .should()
-          .dependOnClassesThat(ofOursBut(room, NET, DATAGRAM, LAYER, DISPATCHER, SEAM))
+          .dependOnClassesThat(ofOursBut(room, NET, ADDRESS, DATAGRAM, LAYER, DISPATCHER, SEAM))
           .check(LIBRARY);
     }
     noClasses()
@@ -197,6 +214,37 @@ final class ArchitectureTest {
         .resideInAPackage(UNIX)
         .should()
         .dependOnClassesThat(ofOursBut(UNIX, SEAM))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(ADDRESS)
+        .should()
+        .dependOnClassesThat(ofOursBut(ADDRESS, SEAM))
+        .check(LIBRARY);
+  }
+
+  @Test
+  void faultsAreRulesThenLayersThenWhatPutsThemOnConnections() {
+    noClasses()
+        .that()
+        .resideInAPackage(FAULT_RULE)
+        .should()
+        .dependOnClassesThat(ofOursBut(FAULT_RULE, ADDRESS))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(FAULT_LAYER)
+        .should()
+        .dependOnClassesThat(
+            ofOursBut(FAULT_LAYER, FAULT_RULE, NET, ADDRESS, LAYER, DISPATCHER, SEAM))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(FAULT)
+        .should()
+        .dependOnClassesThat(
+            ofOursBut(
+                FAULT, FAULT_LAYER, FAULT_RULE, NET, ADDRESS, DATAGRAM, LAYER, DISPATCHER, SEAM))
         .check(LIBRARY);
   }
 

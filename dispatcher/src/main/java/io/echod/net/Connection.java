@@ -11,6 +11,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.address.Names;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.SocketAddress;

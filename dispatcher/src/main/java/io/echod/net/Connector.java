@@ -7,6 +7,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;

@@ -10,6 +10,7 @@ import io.echod.dispatcher.kernel.StreamSource;
 import io.echod.net.Listener.Balancer;
 import io.echod.net.Listener.ConnectionHandler;
 import io.echod.net.Listener.Filter;
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -13,6 +13,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.net.address.Names;
 import io.echod.net.unix.UnixSocketFile;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -1,6 +1,7 @@
 package io.echod.net;
 
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

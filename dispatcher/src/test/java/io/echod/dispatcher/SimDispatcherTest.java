@@ -2,7 +2,7 @@ package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 
 final class SimDispatcherTest extends DispatcherContract {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.BacklogFullException;
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;

@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

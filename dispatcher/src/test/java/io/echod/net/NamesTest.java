@@ -2,6 +2,7 @@ package io.echod.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package io.echod.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

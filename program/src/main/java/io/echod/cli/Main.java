@@ -5,7 +5,7 @@ import io.echod.cli.command.SettingOptions;
 import io.echod.cli.command.Signals;
 import io.echod.cli.output.StandardStreams;
 import io.echod.cli.script.Repl;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;

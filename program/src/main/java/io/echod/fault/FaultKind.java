@@ -1,6 +1,6 @@
 package io.echod.fault;
 
-import io.echod.net.fault.Fault;
+import io.echod.net.fault.rule.Fault;
 import io.echod.settings.BadValue;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.echod.fault;
 
-import io.echod.net.fault.FaultRule;
+import io.echod.net.fault.rule.FaultRule;
 import java.util.List;
 import java.util.Locale;
 

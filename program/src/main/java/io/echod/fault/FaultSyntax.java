@@ -1,7 +1,7 @@
 package io.echod.fault;
 
-import io.echod.net.fault.FaultRule;
-import io.echod.net.fault.FaultScope;
+import io.echod.net.fault.rule.FaultRule;
+import io.echod.net.fault.rule.FaultScope;
 import io.echod.settings.BadValue;
 import io.echod.settings.Similar;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.echod.fault;
 
-import io.echod.net.Cidr;
-import io.echod.net.fault.Fault;
+import io.echod.net.address.Cidr;
+import io.echod.net.fault.rule.Fault;
 import io.echod.settings.BadValue;
 import io.echod.settings.LongSizeKind;
 import io.echod.settings.TimeKind;

@@ -1,7 +1,7 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;

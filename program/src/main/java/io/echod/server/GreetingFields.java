@@ -1,6 +1,6 @@
 package io.echod.server;
 
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.server.setting.Greeting;
 import io.echod.server.tls.ListenerTls;
 import io.echod.tls.TlsSession;

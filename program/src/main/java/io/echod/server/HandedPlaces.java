@@ -1,8 +1,8 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.InheritedSocket;
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.server.setting.ListenerParameters;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;

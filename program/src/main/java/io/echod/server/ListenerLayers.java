@@ -1,7 +1,7 @@
 package io.echod.server;
 
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.net.layer.Layer;
 import io.echod.net.layer.ProxyLayer;
 import io.echod.server.proxy.ProxyMode;

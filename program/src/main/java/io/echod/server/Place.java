@@ -1,8 +1,8 @@
 package io.echod.server;
 
 import io.echod.dispatcher.kernel.InheritedSocket;
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.server.setting.ListenKind;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;

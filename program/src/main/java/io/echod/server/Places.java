@@ -1,7 +1,7 @@
 package io.echod.server;
 
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.server.setting.ListenKind;
 import io.echod.server.setting.ListenerParameters;
 import io.echod.server.setting.ServerSettings;

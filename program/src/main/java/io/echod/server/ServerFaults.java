@@ -1,11 +1,11 @@
 package io.echod.server;
 
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
 import io.echod.net.Listener;
-import io.echod.net.fault.Fault;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.net.fault.Faults;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.server.setting.ListenerParameters;
 import io.echod.server.setting.SeedKind;
 import io.echod.server.setting.ServerSettings;

@@ -2,9 +2,9 @@ package io.echod.server;
 
 import io.echod.dispatcher.DispatcherOptions;
 import io.echod.dispatcher.kernel.ListenOptions;
-import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.ListenerOptions;
+import io.echod.net.address.Address;
 import io.echod.net.layer.Layer;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;

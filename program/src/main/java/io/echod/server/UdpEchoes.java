@@ -4,7 +4,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.DatagramBatch;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.InheritedSocket;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address.Transport;
 import io.echod.net.datagram.Datagrams;
 import io.echod.net.datagram.DatagramsOptions;
 import io.echod.server.udp.UdpEcho;

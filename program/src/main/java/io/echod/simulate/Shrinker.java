@@ -1,6 +1,6 @@
 package io.echod.simulate;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;

@@ -1,6 +1,6 @@
 package io.echod.simulate;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.simulate.dispatcher.DispatcherWorld;
 import io.echod.simulate.faulty.FaultyWorld;
 import io.echod.simulate.guarded.GuardedWorld;

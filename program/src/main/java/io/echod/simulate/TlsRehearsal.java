@@ -3,7 +3,7 @@ package io.echod.simulate;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;

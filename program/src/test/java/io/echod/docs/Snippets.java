@@ -22,6 +22,7 @@ final class Snippets {
       import io.echod.dispatcher.kernel.nio.*;
       import io.echod.dispatcher.kernels.*;
       import io.echod.net.*;
+      import io.echod.net.address.*;
       import io.echod.net.drain.*;
       import io.echod.net.layer.*;
       import io.echod.net.datagram.*;

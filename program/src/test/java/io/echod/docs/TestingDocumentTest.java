@@ -2,7 +2,7 @@ package io.echod.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Collectors;

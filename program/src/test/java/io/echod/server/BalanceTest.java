@@ -7,7 +7,7 @@ import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.server.setting.BalanceMode;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.fault.FaultSyntax;
 import io.echod.fixture.Shell;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Settings;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.fixture.Await;
 import io.echod.net.ConnectionOptions;
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.dispatcher.kernels.Kernels;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.net.Address;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.net.address.Address;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.echod.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.simulate.scenario.Failure;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;

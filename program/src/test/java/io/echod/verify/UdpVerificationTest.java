@@ -3,11 +3,11 @@ package io.echod.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.kernel.sim.Fault;
-import io.echod.dispatcher.kernel.sim.Faults;
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Faults;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.ConnectionOptions;
 import java.io.IOException;
 import java.net.InetAddress;

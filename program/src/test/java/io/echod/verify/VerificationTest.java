@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.layer.Layer;
 import io.echod.verify.PlantedPeer.Flaw;

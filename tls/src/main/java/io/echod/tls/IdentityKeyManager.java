@@ -1,6 +1,6 @@
 package io.echod.tls;
 
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;

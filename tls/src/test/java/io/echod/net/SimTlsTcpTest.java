@@ -2,7 +2,7 @@ package io.echod.net;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.layer.Layer;
 import io.echod.tls.Tasks;
 import io.echod.tls.TlsOptions;

@@ -7,7 +7,7 @@ import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -13,7 +13,7 @@ import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StackRoom;
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,5 +1,7 @@
 package io.echod.net.fault;
 
+import io.echod.net.fault.rule.Fault;
+
 /**
  * Which datagrams {@link Fault.Loss} loses. Runs follow the model of Gilbert ("Capacity of a
  * burst-noise channel", 1960): within a run all are lost.

@@ -1,7 +1,7 @@
 package io.echod.net.fault;
 
-import io.echod.net.Names;
-import io.echod.net.fault.FaultLayer.Site;
+import io.echod.net.address.Names;
+import io.echod.net.fault.layer.FaultLayer.Site;
 import io.echod.net.layer.Layer;
 import java.util.Locale;
 

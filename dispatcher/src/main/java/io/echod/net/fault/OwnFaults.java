@@ -1,6 +1,10 @@
 package io.echod.net.fault;
 
-import io.echod.net.fault.FaultLayer.Site;
+import io.echod.net.fault.layer.FaultLayer.Site;
+import io.echod.net.fault.layer.FaultRandom;
+import io.echod.net.fault.layer.LiveRule;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.util.HashMap;

@@ -4,9 +4,12 @@ import static io.echod.net.fault.FaultWorld.LATENCY;
 import static io.echod.net.fault.FaultWorld.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.net.fault.Fault.Direction;
-import io.echod.net.fault.Fault.Trigger;
 import io.echod.net.fault.FaultWorld.Client;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.Fault.Direction;
+import io.echod.net.fault.rule.Fault.Trigger;
+import io.echod.net.fault.rule.FaultRule;
+import io.echod.net.fault.rule.FaultScope;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,14 @@ import static io.echod.net.fault.FaultWorld.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.net.ConnectionOptions;
-import io.echod.net.fault.Fault.Direction;
-import io.echod.net.fault.Fault.Distribution;
-import io.echod.net.fault.Fault.Trigger;
 import io.echod.net.fault.FaultWorld.Arrival;
 import io.echod.net.fault.FaultWorld.Client;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.Fault.Direction;
+import io.echod.net.fault.rule.Fault.Distribution;
+import io.echod.net.fault.rule.Fault.Trigger;
+import io.echod.net.fault.rule.FaultRule;
+import io.echod.net.fault.rule.FaultScope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,6 +2,8 @@ package io.echod.net.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.net.fault.layer.FaultRandom;
+import io.echod.net.fault.rule.Fault;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

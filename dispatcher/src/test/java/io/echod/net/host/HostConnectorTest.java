@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;

@@ -5,7 +5,7 @@ import io.echod.json.Json;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.Interval;
 import io.echod.measure.load.Load;
-import io.echod.measure.load.LoadOptions;
+import io.echod.measure.load.option.LoadOptions;
 import io.echod.measure.report.HostUsage;
 import io.echod.measure.report.Slice;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.echod.cli.bench;
 
-import io.echod.measure.load.LoadOptions;
-import io.echod.measure.load.Span;
+import io.echod.measure.load.option.LoadOptions;
+import io.echod.measure.load.option.Span;
 import java.time.Duration;
 
 /** How long the loads of a search last: short ones to find the rate, a whole one to confirm it. */

@@ -1,7 +1,7 @@
 package io.echod.cli.command;
 
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.settings.BadValue;
 import java.io.IOException;
 import java.net.InetSocketAddress;

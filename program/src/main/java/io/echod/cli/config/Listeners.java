@@ -1,6 +1,6 @@
 package io.echod.cli.config;
 
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.server.setting.ListenerParameters;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;

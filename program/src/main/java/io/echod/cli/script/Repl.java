@@ -2,8 +2,8 @@ package io.echod.cli.script;
 
 import io.echod.cli.command.HasSettings;
 import io.echod.cli.command.Version;
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.scheme.runtime.ScriptThread;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;

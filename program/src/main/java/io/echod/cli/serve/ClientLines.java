@@ -1,7 +1,7 @@
 package io.echod.cli.serve;
 
 import io.echod.cli.command.Words;
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.server.Client;
 import io.echod.server.ClientLog;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.echod.measure.load;
 
 import io.echod.measure.ErrorKind;
+import io.echod.measure.load.option.Span;
 
 /**
  * Which messages of a loop count: those of the measured phase, by the time at which they were to be

@@ -2,6 +2,7 @@ package io.echod.measure.load;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.measure.load.option.LoadOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

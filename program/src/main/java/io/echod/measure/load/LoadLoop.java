@@ -3,6 +3,7 @@ package io.echod.measure.load;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.measure.ErrorKind;
+import io.echod.measure.load.option.LoadOptions;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.echod.measure.load;
 
 import io.echod.measure.ErrorKind;
+import io.echod.measure.load.option.LoadOptions;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

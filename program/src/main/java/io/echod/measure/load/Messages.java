@@ -2,6 +2,7 @@ package io.echod.measure.load;
 
 import io.echod.measure.Numbered;
 import io.echod.measure.Payload;
+import io.echod.measure.load.option.LoadOptions;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 

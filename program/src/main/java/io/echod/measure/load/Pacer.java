@@ -2,6 +2,8 @@ package io.echod.measure.load;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
+import io.echod.measure.load.option.LoadOptions;
+import io.echod.measure.load.option.Schedule;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.net.datagram.DatagramFailure;
 import io.echod.net.datagram.Datagrams;
 import java.io.IOException;

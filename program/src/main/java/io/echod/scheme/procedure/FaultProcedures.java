@@ -1,8 +1,8 @@
 package io.echod.scheme.procedure;
 
 import io.echod.fault.FaultSyntax;
-import io.echod.net.fault.FaultRule;
 import io.echod.net.fault.Faults;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.settings.BadValue;

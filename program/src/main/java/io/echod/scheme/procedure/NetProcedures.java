@@ -1,7 +1,7 @@
 package io.echod.scheme.procedure;
 
 import gnu.math.IntNum;
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;

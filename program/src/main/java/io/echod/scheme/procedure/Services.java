@@ -1,6 +1,6 @@
 package io.echod.scheme.procedure;
 
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.scheme.endpoint.Lookups;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.echod.server.admission;
 
 import io.echod.dispatcher.kernel.DatagramAddress;
-import io.echod.net.Cidr;
+import io.echod.net.address.Cidr;
 import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpGuard;
 import io.echod.settings.Settings;

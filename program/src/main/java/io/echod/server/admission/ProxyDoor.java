@@ -1,8 +1,8 @@
 package io.echod.server.admission;
 
-import io.echod.net.Cidr;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.net.address.Cidr;
 import io.echod.net.layer.ProxyException;
 import io.echod.net.layer.ProxyException.Reason;
 import io.echod.net.layer.ProxyHeader;

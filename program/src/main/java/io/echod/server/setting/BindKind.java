@@ -1,7 +1,7 @@
 package io.echod.server.setting;
 
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package io.echod.server.setting;
 
-import io.echod.net.Cidr;
+import io.echod.net.address.Cidr;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.echod.server.setting;
 
 import io.echod.fault.FaultSyntax;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.echod.server.setting;
 
-import io.echod.net.Address;
+import io.echod.net.address.Address;
 import io.echod.settings.BadValue;
 import io.echod.settings.Kind;
 import io.echod.settings.Settings;

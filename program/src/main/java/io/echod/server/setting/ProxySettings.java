@@ -1,6 +1,6 @@
 package io.echod.server.setting;
 
-import io.echod.net.Cidr;
+import io.echod.net.address.Cidr;
 import io.echod.server.proxy.ProxyMode;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.PositiveTimeKind;

@@ -2,9 +2,9 @@ package io.echod.server.setting;
 
 import io.echod.dispatcher.BusyPoll;
 import io.echod.fault.FaultProfile;
-import io.echod.net.Address;
-import io.echod.net.Cidr;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.address.Address;
+import io.echod.net.address.Cidr;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.ChoiceKind;
 import io.echod.settings.FileKind;

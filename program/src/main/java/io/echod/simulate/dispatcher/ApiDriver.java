@@ -6,7 +6,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.EndpointFailure;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.dispatcher.model.Call;
 import io.echod.simulate.scenario.PlannedFailure;
 import io.echod.simulate.scenario.Selection;

@@ -4,7 +4,7 @@ import static io.echod.simulate.scenario.Violation.check;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.dispatcher.model.NaiveCallback.Kind;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.echod.simulate.dispatcher;
 
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimPeer;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.scenario.Selection;
 import java.io.IOException;
 import java.io.UncheckedIOException;

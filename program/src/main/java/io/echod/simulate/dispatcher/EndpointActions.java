@@ -5,7 +5,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamSource;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.dispatcher.model.NaiveSource;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,7 +6,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.dispatcher.model.NaiveCallback;
 import io.echod.simulate.dispatcher.model.NaiveCallback.Kind;
 import io.echod.simulate.scenario.Violation;

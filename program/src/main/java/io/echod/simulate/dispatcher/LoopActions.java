@@ -3,7 +3,7 @@ package io.echod.simulate.dispatcher;
 import static io.echod.simulate.scenario.Violation.check;
 
 import io.echod.dispatcher.BeforeSleep;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.dispatcher.model.Call;
 import io.echod.simulate.dispatcher.model.NaiveCallback;
 import io.echod.simulate.scenario.PlannedFailure;

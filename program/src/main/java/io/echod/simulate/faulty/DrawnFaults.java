@@ -1,8 +1,8 @@
 package io.echod.simulate.faulty;
 
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.fault.FaultSyntax;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.fault.rule.FaultRule;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.echod.simulate.faulty;
 
-import io.echod.net.fault.Fault;
-import io.echod.net.fault.FaultRule;
-import io.echod.net.fault.FaultScope;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultRule;
+import io.echod.net.fault.rule.FaultScope;
 import io.echod.simulate.faulty.model.Flow;
 import io.echod.simulate.faulty.model.NaiveDraws;
 import io.echod.simulate.faulty.model.NaiveFaults;

@@ -2,8 +2,8 @@ package io.echod.simulate.faulty;
 
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.net.fault.FaultRule;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.simulate.faulty.model.NaiveDatagrams;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;

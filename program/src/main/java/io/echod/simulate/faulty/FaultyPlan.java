@@ -1,7 +1,7 @@
 package io.echod.simulate.faulty;
 
-import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.net.fault.FaultRule;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.simulate.script.Script;
 import java.util.ArrayList;
 import java.util.List;

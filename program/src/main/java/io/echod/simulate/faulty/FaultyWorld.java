@@ -1,16 +1,16 @@
 package io.echod.simulate.faulty;
 
 import io.echod.dispatcher.BusyPoll;
-import io.echod.dispatcher.kernel.sim.Fault;
-import io.echod.dispatcher.kernel.sim.Faults;
 import io.echod.dispatcher.kernel.sim.SimKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Faults;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.ConnectionOptions;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
 import io.echod.server.setting.ServerSettings;

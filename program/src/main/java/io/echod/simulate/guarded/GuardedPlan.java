@@ -1,6 +1,6 @@
 package io.echod.simulate.guarded;
 
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.util.ArrayList;
 import java.util.List;
 

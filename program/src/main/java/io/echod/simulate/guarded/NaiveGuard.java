@@ -1,6 +1,6 @@
 package io.echod.simulate.guarded;
 
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.simulate.script.Script;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.echod.simulate.scenario;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.echod.simulate.scenario;
 
-import io.echod.dispatcher.kernel.sim.Fault;
-import io.echod.dispatcher.kernel.sim.Faults;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Faults;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;

@@ -4,7 +4,7 @@ import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;

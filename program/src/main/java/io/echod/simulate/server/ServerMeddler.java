@@ -3,7 +3,7 @@ package io.echod.simulate.server;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.Connection;
 import io.echod.simulate.scenario.PlannedFailure;
 import io.echod.simulate.server.checks.Registration;

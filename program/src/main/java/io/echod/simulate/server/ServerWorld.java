@@ -1,13 +1,13 @@
 package io.echod.simulate.server;
 
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.dispatcher.kernel.sim.SimRandom;
-import io.echod.net.Address;
-import io.echod.net.Address.Transport;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
 import io.echod.simulate.scenario.Scenario;

@@ -3,7 +3,7 @@ package io.echod.cli.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.command.ProgressLine;
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.simulate.Outcome;
 import io.echod.simulate.Simulator;
 import io.echod.simulate.scenario.Failure;

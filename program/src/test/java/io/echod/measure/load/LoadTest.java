@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.measure.ErrorKind;
 import io.echod.measure.Latencies;
+import io.echod.measure.load.option.LoadOptions;
+import io.echod.measure.load.option.Schedule;
+import io.echod.measure.load.option.Shape;
+import io.echod.measure.load.option.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

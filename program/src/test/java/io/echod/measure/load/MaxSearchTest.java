@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.measure.Latencies;
+import io.echod.measure.load.option.LoadOptions;
+import io.echod.measure.load.option.Schedule;
+import io.echod.measure.load.option.Shape;
+import io.echod.measure.load.option.Span;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.measure.load.option.LoadOptions;
+import io.echod.measure.load.option.Schedule;
+import io.echod.measure.load.option.Shape;
+import io.echod.measure.load.option.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

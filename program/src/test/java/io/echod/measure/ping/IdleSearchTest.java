@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
 import io.echod.dispatcher.kernel.sim.SimPeer;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.measure.load.EchoPeers;
 import io.echod.net.ConnectionOptions;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.measure.ErrorKind;
 import io.echod.net.ConnectionOptions;
 import java.net.InetAddress;

@@ -1,73 +1,26 @@
 package io.echod.net.fault;
 
+import io.echod.net.fault.layer.FaultLayer;
+import io.echod.net.fault.layer.FaultRandom;
+import io.echod.net.fault.layer.LiveRule;
+import io.echod.net.fault.rule.FaultScope;
 import io.echod.net.layer.Layer;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
-/** What planted bugs do in place of what faults on purpose do. */
+/** What planted bugs do in place of what the rules of a listener do. */
 final class PlantedInFaults {
 
-  private static final long MILLI = 1_000_000;
-
   private static final Map<LiveRule, FaultRandom> SHARED = new WeakHashMap<>();
-  private static final Map<FaultLayer, Long> LAST = new WeakHashMap<>();
-  private static long position;
 
   private PlantedInFaults() {}
-
-  /** A piece is delayed from when the one before it is due. */
-  static long now(DelayLayer layer) {
-    long now = layer.now();
-    long begin = Math.max(now, LAST.getOrDefault(layer, now));
-    LAST.put(layer, begin + ((Fault.Delay) layer.rule().fault()).time().toNanos());
-    return begin;
-  }
-
-  /** An end comes as soon as all before it. */
-  static long due(DelayLayer layer, long now) {
-    return now;
-  }
-
-  /** Nobody waits for what is delayed once a timer has fired. */
-  static void wakeForNext(DelayLayer layer, long now) {}
 
   /** All connections of a rule draw from the numbers of the first one. */
   static Layer over(FaultLayer.Site site) {
     FaultRandom first = SHARED.computeIfAbsent(site.live(), _ -> site.random());
     return Faults.over(new FaultLayer.Site(site.below(), site.context(), site.live(), first));
-  }
-
-  /** What is drawn depends on what was drawn before. */
-  static int belowAt(FaultRandom random, long offset, int bound) {
-    return random.belowAt(position++, bound);
-  }
-
-  /** One byte too many. */
-  static int writeAtMost(CutLayer layer, ByteBuffer buffer, long most) throws java.io.IOException {
-    return layer.writeAtMost(buffer, most + 1);
-  }
-
-  /** A stall lasts less long. */
-  static long max(long zero, long left) {
-    return Math.max(zero, left - 5 * MILLI);
-  }
-
-  /** Each connection has the rate by itself. */
-  static boolean isShared(Fault.Bandwidth bandwidth) {
-    return false;
-  }
-
-  /** A rate is higher. */
-  static long bytesPerSecond(Fault.Bandwidth bandwidth) {
-    return bandwidth.bytesPerSecond() + bandwidth.bytesPerSecond() / 10;
-  }
-
-  /** A range of bytes has no end. */
-  static long endByte(FaultScope scope) {
-    return Long.MAX_VALUE;
   }
 
   /** Connections are counted from 0. */
@@ -80,11 +33,6 @@ final class PlantedInFaults {
 
   /** Every datagram is lost by itself. */
   static boolean isByRuns(LossDraws draws) {
-    return false;
-  }
-
-  /** An end that is late comes at once. */
-  static boolean isActive(SlowCloseLayer layer) {
     return false;
   }
 

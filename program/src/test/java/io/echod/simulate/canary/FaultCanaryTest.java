@@ -14,20 +14,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SilentLog.class)
 class FaultCanaryTest {
 
-  private static final String ROOM = "io.echod.net.fault.";
-  private static final String PLANTED = ROOM + "PlantedInFaults";
+  private static final String RULES = "io.echod.net.fault.";
+  private static final String LAYERS = RULES + "layer.";
 
   private static final PlantedBug FROM_THE_PREVIOUS =
       bug("a delay counts from the piece before", "DelayLayer", "keep", "now");
 
   private static final PlantedBug SHARED_DRAWS =
-      bug("connections share their draws", "Faults", "add", "over");
+      bugOfRules("connections share their draws", "Faults", "add", "over");
 
   private static final PlantedBug ONE_BYTE_TOO_MANY =
       bug("one byte too many is sent before a reset", "CutLayer", "write", "writeAtMost");
 
   private static PlantedBug bug(String name, String owner, String method, String member) {
-    return PlantedBug.of(name, 200, new Change(ROOM + owner, method, member, PLANTED));
+    return PlantedBug.of(
+        name, 200, new Change(LAYERS + owner, method, member, LAYERS + "PlantedInLayers"));
+  }
+
+  private static PlantedBug bugOfRules(String name, String owner, String method, String member) {
+    return PlantedBug.of(
+        name, 200, new Change(RULES + owner, method, member, RULES + "PlantedInFaults"));
   }
 
   static Stream<PlantedBug> bugs() {
@@ -39,11 +45,11 @@ class FaultCanaryTest {
         bug("a shared rate is each one's own", "BandwidthLayer", "<init>", "isShared"),
         bug("a rate is too high", "TokenBucket", "<init>", "bytesPerSecond"),
         bug("bytes behind the range are lost", "SilentLayer", "write", "endByte"),
-        bug("connections are counted from 0", "Faults", "applies", "firstConnection"),
-        bug("a late datagram is forgotten", "DatagramFaults", "release", "forEach"),
-        bug("losses come by themselves", "LossDraws", "isLost", "isByRuns"),
+        bugOfRules("connections are counted from 0", "Faults", "applies", "firstConnection"),
+        bugOfRules("a late datagram is forgotten", "DatagramFaults", "release", "forEach"),
+        bugOfRules("losses come by themselves", "LossDraws", "isLost", "isByRuns"),
         bug("a slow close is quick", "SlowCloseLayer", "flush", "isActive"),
-        bug("a stall of accepts is none", "Faults$AcceptStaller", "follow", "leftOf"));
+        bugOfRules("a stall of accepts is none", "Faults$AcceptStaller", "follow", "leftOf"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;

@@ -3,7 +3,7 @@ package io.echod.simulate.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.echod.simulate.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.dispatcher.kernel.sim.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.fixture.SilentLog;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;

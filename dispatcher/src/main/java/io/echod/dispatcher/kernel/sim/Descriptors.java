@@ -2,6 +2,7 @@ package io.echod.dispatcher.kernel.sim;
 
 import io.echod.dispatcher.kernel.FreedDescriptors;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

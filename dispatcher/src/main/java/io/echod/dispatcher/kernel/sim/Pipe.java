@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 

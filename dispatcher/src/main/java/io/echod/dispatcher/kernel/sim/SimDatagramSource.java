@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.Destination;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,6 +1,7 @@
 package io.echod.dispatcher.kernel.sim;
 
 import io.echod.dispatcher.kernel.Destination;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;

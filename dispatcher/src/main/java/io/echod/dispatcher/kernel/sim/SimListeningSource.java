@@ -7,6 +7,8 @@ import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.world.Chances;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

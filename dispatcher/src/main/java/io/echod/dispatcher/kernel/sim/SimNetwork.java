@@ -1,5 +1,11 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import io.echod.dispatcher.kernel.sim.world.Chances;
+import io.echod.dispatcher.kernel.sim.world.WallClock;
+import io.echod.dispatcher.kernel.sim.world.WorldTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +45,8 @@ public final class SimNetwork {
   public SimNetwork(SimOptions options) {
     this.options = options;
     trace = new SimTrace(options.startNanos());
-    time = new WorldTime(options.startNanos(), trace, this::fail);
-    chances = new Chances(options, trace);
+    time = new WorldTime(options.startNanos(), trace::clock, this::fail);
+    chances = new Chances(options, fault -> trace.note(fault.name()));
     wallClock = new WallClock(chances);
     SimRandom random = new SimRandom(options.seed());
     latencies = random.stream("latencies");

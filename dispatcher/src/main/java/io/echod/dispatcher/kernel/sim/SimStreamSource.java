@@ -4,6 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;

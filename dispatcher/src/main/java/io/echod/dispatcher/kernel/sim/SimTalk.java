@@ -1,5 +1,7 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;

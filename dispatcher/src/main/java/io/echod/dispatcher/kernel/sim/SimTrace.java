@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;

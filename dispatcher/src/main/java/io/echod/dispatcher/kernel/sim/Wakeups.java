@@ -1,5 +1,6 @@
 package io.echod.dispatcher.kernel.sim;
 
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;

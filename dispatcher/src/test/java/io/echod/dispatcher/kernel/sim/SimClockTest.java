@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

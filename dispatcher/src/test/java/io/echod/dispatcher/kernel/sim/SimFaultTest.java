@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Faults;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.echod.dispatcher.kernel.sim;
 import io.echod.dispatcher.kernel.AdoptContract;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.KernelContract;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import org.junit.jupiter.api.Nested;
 
 final class SimKernelTest extends KernelContract {

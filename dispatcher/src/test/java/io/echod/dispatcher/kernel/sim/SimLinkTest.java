@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.echod.dispatcher.kernel.ListenOptions;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.StreamPair;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
 import io.echod.net.ListenerOptions;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.echod.dispatcher.kernel.sim;
 
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.Faults;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 
 /**
  * Networks on which all contracts hold that hold on a calm one. Some that {@link Kernel} allows are

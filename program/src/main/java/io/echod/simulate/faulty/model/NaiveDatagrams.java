@@ -1,7 +1,7 @@
 package io.echod.simulate.faulty.model;
 
-import io.echod.net.fault.Fault;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.echod.simulate.faulty.model;
 
 import static io.echod.simulate.faulty.model.Flow.plus;
 
-import io.echod.net.fault.Fault;
-import io.echod.net.fault.FaultRule;
-import io.echod.net.fault.FaultScope;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultRule;
+import io.echod.net.fault.rule.FaultScope;
 import java.util.Arrays;
 import java.util.Optional;
 

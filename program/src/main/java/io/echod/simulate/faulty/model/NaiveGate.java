@@ -2,7 +2,7 @@ package io.echod.simulate.faulty.model;
 
 import static io.echod.simulate.faulty.model.Flow.plus;
 
-import io.echod.net.fault.Fault;
+import io.echod.net.fault.rule.Fault;
 import io.echod.simulate.script.Script;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.echod.simulate.faulty.model;
 
 import static io.echod.simulate.faulty.model.Flow.plus;
 
-import io.echod.net.fault.Fault;
-import io.echod.net.fault.FaultScope;
+import io.echod.net.fault.rule.Fault;
+import io.echod.net.fault.rule.FaultScope;
 import io.echod.simulate.script.Script;
 import java.util.Arrays;
 import java.util.Optional;

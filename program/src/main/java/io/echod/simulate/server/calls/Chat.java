@@ -3,7 +3,7 @@ package io.echod.simulate.server.calls;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.server.checks.ServerChecks;
 import io.echod.simulate.server.plan.ServerPlan;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.echod.simulate.server.calls;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimPeer;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;

@@ -1,7 +1,7 @@
 package io.echod.simulate.server.calls;
 
 import io.echod.dispatcher.kernel.sim.SimPeer;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.server.plan.ServerPlan;
 
 /** The far end of a member of a {@link Chat}: it talks for a while, and goes as its kind does. */

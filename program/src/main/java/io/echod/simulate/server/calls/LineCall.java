@@ -4,7 +4,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimPeer;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;

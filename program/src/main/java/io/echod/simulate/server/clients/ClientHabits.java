@@ -1,6 +1,6 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.server.plan.ServerPlan;
 
 /**

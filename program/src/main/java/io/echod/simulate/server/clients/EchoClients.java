@@ -1,9 +1,9 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.Connection;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;

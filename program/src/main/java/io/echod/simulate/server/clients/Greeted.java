@@ -1,6 +1,6 @@
 package io.echod.simulate.server.clients;
 
-import io.echod.net.Names;
+import io.echod.net.address.Names;
 import io.echod.server.ServerOptions;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;

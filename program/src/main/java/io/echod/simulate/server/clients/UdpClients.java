@@ -2,10 +2,10 @@ package io.echod.simulate.server.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.echod.dispatcher.kernel.sim.Fault;
 import io.echod.dispatcher.kernel.sim.SimDatagramPeer;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.server.setting.ServerSettings;
 import io.echod.server.udp.UdpStatistics;
 import io.echod.simulate.scenario.Selection;

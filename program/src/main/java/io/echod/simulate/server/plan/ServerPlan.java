@@ -1,13 +1,13 @@
 package io.echod.simulate.server.plan;
 
 import io.echod.dispatcher.BusyPoll;
-import io.echod.dispatcher.kernel.sim.Fault;
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.fault.FaultSyntax;
-import io.echod.net.Address;
 import io.echod.net.ConnectionOptions;
-import io.echod.net.fault.FaultRule;
+import io.echod.net.address.Address;
+import io.echod.net.fault.rule.FaultRule;
 import io.echod.server.ServerOptions;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;

@@ -3,8 +3,8 @@ package io.echod.simulate.server.plan;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.echod.dispatcher.kernel.sim.SimOptions;
-import io.echod.dispatcher.kernel.sim.SimRandom;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.server.setting.ProxySettings;
 import io.echod.server.setting.ServerSettings;
 import io.echod.server.tls.TlsSettings;

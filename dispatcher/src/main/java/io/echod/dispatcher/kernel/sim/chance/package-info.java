@@ -1,0 +1,7 @@
+/**
+ * What a simulation is drawn from: its options and seed, the streams of random numbers, the faults.
+ */
+@NullMarked
+package io.echod.dispatcher.kernel.sim.chance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What a load consists of: its target, shape, schedule, and how long or how many. */
+@NullMarked
+package io.echod.measure.load.option;
+
+import org.jspecify.annotations.NullMarked;
