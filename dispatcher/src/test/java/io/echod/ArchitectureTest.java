@@ -31,6 +31,7 @@ final class ArchitectureTest {
   private static final String FAULT_RULE = FAULT + ".rule";
   private static final String UNIX = "io.echod.net.unix";
   private static final String DISPATCHER = "io.echod.dispatcher";
+  private static final String PART = DISPATCHER + ".part";
   private static final String SEAM = "io.echod.dispatcher.kernel";
   private static final String NIO = "io.echod.dispatcher.kernel.nio";
   private static final String EPOLL = "io.echod.dispatcher.kernel.epoll";
@@ -172,7 +173,13 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(DISPATCHER)
         .should()
-        .dependOnClassesThat(ofOursBut(DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(DISPATCHER, PART, SEAM))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(PART)
+        .should()
+        .dependOnClassesThat(ofOursBut(PART))
         .check(LIBRARY);
   }
 
@@ -183,7 +190,7 @@ final class ArchitectureTest {
         .resideInAPackage(NET + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(NIO, EPOLL, SIM + "..", KERNELS)
+        .resideInAnyPackage(NIO, EPOLL, SIM + "..", KERNELS, PART)
         .check(LIBRARY);
   }
 

@@ -1,5 +1,6 @@
 package io.echod.dispatcher;
 
+import io.echod.dispatcher.part.Delays;
 import java.time.Duration;
 
 /**

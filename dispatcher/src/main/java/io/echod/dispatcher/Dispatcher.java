@@ -3,6 +3,9 @@ package io.echod.dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Source;
 import io.echod.dispatcher.kernel.StackRoom;
+import io.echod.dispatcher.part.Attachments;
+import io.echod.dispatcher.part.Delays;
+import io.echod.dispatcher.part.FailureLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -607,7 +610,7 @@ public final class Dispatcher implements AutoCloseable {
   /** What has been done so far. */
   public Statistics statistics() {
     ownership.checkThread();
-    return loop.counters.snapshot();
+    return Statistics.of(loop.counters);
   }
 
   /** The account of what is registered, fired and cancelled; off at first. */

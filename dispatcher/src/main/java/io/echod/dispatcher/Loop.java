@@ -2,6 +2,11 @@ package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
+import io.echod.dispatcher.part.Counters;
+import io.echod.dispatcher.part.FailureLog;
+import io.echod.dispatcher.part.Fault;
+import io.echod.dispatcher.part.Mailbox;
+import io.echod.dispatcher.part.Poller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
@@ -60,7 +65,7 @@ final class Loop {
     this.kernel = kernel;
     this.options = options;
     this.ownership = ownership;
-    poller = new Poller(options.busyPoll());
+    poller = new Poller(options.busyPoll().spanNanos(), options.busyPoll().always());
   }
 
   void beforeSleep(BeforeSleep task) {

@@ -1,6 +1,7 @@
 package io.echod.dispatcher;
 
 import io.echod.dispatcher.kernel.Source;
+import io.echod.dispatcher.part.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.echod.dispatcher;
 
+import io.echod.dispatcher.part.Counters;
+
 /**
  * What a dispatcher has done since it was created. Times are in nanoseconds.
  *
@@ -28,4 +30,22 @@ public record Statistics(
     long tasksRun,
     long idleCalls,
     long failures,
-    long registered) {}
+    long registered) {
+
+  /** The figures so far. */
+  static Statistics of(Counters counters) {
+    return new Statistics(
+        counters.turns,
+        counters.emptyTurns,
+        counters.kernelNanos,
+        counters.callbackNanos,
+        counters.ioCalls,
+        counters.timersFired,
+        counters.timersLate,
+        counters.timersMissed,
+        counters.tasksRun,
+        counters.idleCalls,
+        counters.failures,
+        counters.registered);
+  }
+}

@@ -1,10 +1,10 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 /**
  * What a dispatcher says of failures. Made beforehand: where memory has run out, a text that is
  * needed for the first time can't be had.
  */
-enum Fault {
+public enum Fault {
   BEFORE_SLEEP("the task before a sleep failed"),
   BEFORE_SLEEP_DUE("the task before a sleep failed, and is taken out"),
   WAIT("no memory to wait with"),
@@ -20,7 +20,7 @@ enum Fault {
   KERNEL_CLOSE("the kernel failed to close"),
   SETTLING("tasks go on deferring others, and are dropped");
 
-  final String text;
+  public final String text;
 
   Fault(String text) {
     this.text = text;

@@ -1,16 +1,16 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One object of each kind, few of them; a list, which no error can cut in two. */
-final class Attachments {
+public final class Attachments {
 
   private @Nullable Attachment first;
 
   private record Attachment(Class<?> kind, Object object, @Nullable Attachment next) {}
 
-  <T> T get(Class<T> kind, Supplier<T> maker) {
+  public <T> T get(Class<T> kind, Supplier<T> maker) {
     for (Attachment one = first; one != null; one = one.next) {
       if (one.kind == kind) {
         return kind.cast(one.object);

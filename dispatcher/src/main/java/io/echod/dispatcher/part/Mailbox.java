@@ -1,27 +1,27 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** Tasks posted from other threads, oldest first. */
-final class Mailbox {
+public final class Mailbox {
 
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  void add(Runnable task) {
+  public void add(Runnable task) {
     tasks.add(task);
   }
 
-  boolean remove(Runnable task) {
+  public boolean remove(Runnable task) {
     return tasks.remove(task);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return tasks.isEmpty();
   }
 
   /** Hands over at most {@code most} tasks; returns how many. */
-  int drain(int most, Consumer<Runnable> runner) {
+  public int drain(int most, Consumer<Runnable> runner) {
     int count = 0;
     while (count < most) {
       Runnable task = tasks.poll();

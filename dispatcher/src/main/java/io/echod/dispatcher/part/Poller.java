@@ -1,4 +1,4 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 /**
  * Decides, from how long the last waits were and what polling has cost, whether to poll before a
@@ -16,7 +16,7 @@ package io.echod.dispatcher;
  * it back when that one's turn is over, milliseconds later; from a sleep it would be called at
  * once. So a poll that lasted that long empties the account far below nothing.
  */
-final class Poller {
+public final class Poller {
 
   /** How many spans a long wait counts for at most, so that it is soon forgotten. */
   private static final int SPANS_MAX = 4;
@@ -50,33 +50,39 @@ final class Poller {
   /** How long it has polled so far. */
   private long polledNanos;
 
-  Poller(BusyPoll options) {
-    always = options.always();
+  /**
+   * Begins with a full account.
+   *
+   * @param spanMaxNanos how long to poll at most before a sleep; 0: not at all
+   * @param always whether to do so before every sleep, whatever that costs
+   */
+  public Poller(long spanMaxNanos, boolean always) {
+    this.always = always;
     boolean useful = always || Runtime.getRuntime().availableProcessors() > 1;
-    spanNanos = useful ? Math.min(options.spanNanos(), Long.MAX_VALUE / SPANS_MAX) : 0;
+    spanNanos = useful ? Math.min(spanMaxNanos, Long.MAX_VALUE / SPANS_MAX) : 0;
     averageNanos = SPANS_MAX * spanNanos;
   }
 
   /** How long to poll in the wait that now begins; 0: not at all. */
-  long begin(long timeoutNanos) {
+  public long begin(long timeoutNanos) {
     boolean polls = always || (averageNanos < spanNanos && !saving);
     pollNanos = polls ? Math.max(0, Math.min(spanNanos, timeoutNanos)) : 0;
     return pollNanos;
   }
 
   /** Whether to look once more, after so long. */
-  boolean goesOn(long nanos) {
+  public boolean goesOn(long nanos) {
     polledNanos = nanos;
     return nanos < pollNanos;
   }
 
   /** The present wait has polled in vain, and sleeps. */
-  void sleeps() {
+  public void sleeps() {
     polled(polledNanos, 0);
   }
 
   /** Takes in how long a wait was, whether it was slept through or not. */
-  void waited(long nanos) {
+  public void waited(long nanos) {
     averageNanos += (Math.min(nanos, SPANS_MAX * spanNanos) - averageNanos) >> WEIGHT_SHIFT;
     if (pollNanos > 0) {
       polled(nanos, Math.clamp(2 * SLEEP_COST_NANOS - nanos, 0, SLEEP_COST_NANOS));
@@ -90,7 +96,7 @@ final class Poller {
   }
 
   /** Takes in how long the work after a wait was. */
-  void worked(long nanos) {
+  public void worked(long nanos) {
     account(Math.min(nanos, ACCOUNT_MAX_NANOS));
   }
 

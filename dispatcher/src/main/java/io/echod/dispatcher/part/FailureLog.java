@@ -1,4 +1,4 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -7,20 +7,20 @@ import java.lang.System.Logger.Level;
  * Where failures are logged. The logger is got beforehand: a class that is first needed when memory
  * has run out may stay unusable for good.
  */
-final class FailureLog {
+public final class FailureLog {
 
-  private static final Logger LOGGER = System.getLogger(Dispatcher.class.getName());
+  private static final Logger LOGGER = System.getLogger("io.echod.dispatcher.Dispatcher");
 
   private FailureLog() {}
 
   /** Has the class, and the logger, ready. */
-  static void prepare() {
+  public static void prepare() {
     LOGGER.isLoggable(Level.ERROR);
     Fault.values();
   }
 
   /** Logs a failure, and never throws: the counter of failures has it, anyway. */
-  static void write(Fault what, Object whose, Throwable failure) {
+  public static void write(Fault what, Object whose, Throwable failure) {
     try {
       LOGGER.log(Level.ERROR, what.text + ": " + whose, failure);
     } catch (Throwable unspeakable) {

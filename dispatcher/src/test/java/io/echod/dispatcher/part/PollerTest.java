@@ -1,8 +1,9 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.Kernel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ final class PollerTest {
   private static final long MICRO = 1_000;
   private static final long HOUR = 3_600_000_000L * MICRO;
 
-  private final Poller poller = new Poller(BusyPoll.AUTO);
+  private final Poller poller = new Poller(BusyPoll.AUTO.spanNanos(), false);
 
   @BeforeEach
   void severalProcessors() {

@@ -1,9 +1,9 @@
-package io.echod.dispatcher;
+package io.echod.dispatcher.part;
 
 import java.time.Duration;
 
 /** Spans of time as nanoseconds, never overflowing: what is too long is about 146 years. */
-final class Delays {
+public final class Delays {
 
   /** Small enough that a deadline and any clock reading compare by subtraction. */
   private static final long NANOS_MAX = Long.MAX_VALUE / 2;
@@ -12,14 +12,14 @@ final class Delays {
 
   private Delays() {}
 
-  static long nanos(Duration span) {
+  public static long nanos(Duration span) {
     if (span.compareTo(LONGEST) >= 0) {
       return NANOS_MAX;
     }
     return span.isNegative() ? -1 : span.toNanos();
   }
 
-  static long nanos(String what, double seconds) {
+  public static long nanos(String what, double seconds) {
     if (!Double.isFinite(seconds)) {
       throw new IllegalArgumentException(
           what + " must be a finite number of seconds, not " + seconds);
