@@ -61,7 +61,7 @@ def parser_of(names):
     groups = ",".join(GROUPS)
     parser = argparse.ArgumentParser(
         prog="compare", epilog=READING, formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Builds echod and other TCP echo servers, and measures them side by side, in one run.")
+        description="Builds echod and other echo servers, and measures them side by side, in one run.")
     parser.add_argument("--servers", metavar="LIST", help=f"which to compare, of {','.join(names)} (all)")
     parser.add_argument("--server", metavar="NAME='COMMAND'", action="append", default=[],
                         help="another server; it must print 'Listening on tcp://...:PORT'. May be repeated")
@@ -70,7 +70,7 @@ def parser_of(names):
                              f"without a GROUP it is one of throughput ({groups})")
     parser.add_argument("--client", choices=CLIENTS, default="c",
                         help="what makes the load: the C client, or 'echod bench', whose every run warms up for "
-                             f"{ECHOD_WARM_UP_SECONDS} s at least (c)")
+                             f"{ECHOD_WARM_UP_SECONDS} s at least; over TLS it is always 'echod bench' (c)")
     parser.add_argument("--rate", metavar="NUMBER|auto", type=parse_rate, default="auto",
                         help="messages per second of the fixed rate; 0 for the closed loop only (auto)")
     parser.add_argument("--rounds", type=int, default=5, help="measurements of each server and shape (5)")

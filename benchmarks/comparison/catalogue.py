@@ -18,6 +18,9 @@ ECHOD = ROOT / "echod"
 ECHOD_PINNED = "./echod --port 0 --bind 127.0.0.1 --dispatchers 1"
 # The same over UDP.
 ECHOD_UDP = "./echod --listen udp://127.0.0.1:0 --udp-rate none --dispatchers 1"
+# The same over TLS, by a certificate that is made for it.
+CERTIFICATE, KEY = BUILT / "tls.pem", BUILT / "tls.key"
+ECHOD_TLS = (f"./echod --listen tls://127.0.0.1:0 --tls-cert {CERTIFICATE} --tls-key {KEY} --dispatchers 1")
 # What a user gets.
 ECHOD_PLAIN = "./echod --port 0 --bind 127.0.0.1"
 # The launcher's own flags but for those of the heap, and what lets Netty reach memory as fast as it can.
@@ -41,6 +44,7 @@ class Server:
     compiles_itself: bool = True     # while it runs, so that it has to be warm before it is measured
     is_ours: bool = False
     udp: str = ""                    # its command on one core, over UDP
+    tls: str = ""                    # its command on one core, over TLS
 
 
 def peer_in_c(name, title, target, header, hint, options=""):
@@ -49,10 +53,11 @@ def peer_in_c(name, title, target, header, hint, options=""):
                   compiles_itself=False)
 
 
-def peer_in_java(name, title, java, arguments):
+def peer_in_java(name, title, java, arguments, speaks_tls=False):
     jar = ROOT / "benchmarks" / "target" / "benchmarks.jar"
     command = f"{java} {JAVA_FLAGS} -cp {jar} io.echod.benchmarks.peers.{arguments}"
-    return Server(name, title, command, command, programs=["mvn"], hint="maven")
+    tls = f"{command} {CERTIFICATE} {KEY}" if speaks_tls else ""
+    return Server(name, title, command, command, programs=["mvn"], hint="maven", tls=tls)
 
 
 def catalogue():
@@ -62,9 +67,9 @@ def catalogue():
     return [
         Server("echod", "echod", "", ECHOD_PLAIN, is_ours=True),
         Server("echod-epoll", "echod, epoll", f"{ECHOD_PINNED} --kernel epoll", "", is_ours=True,
-               udp=f"{ECHOD_UDP} --kernel epoll"),
+               udp=f"{ECHOD_UDP} --kernel epoll", tls=f"{ECHOD_TLS} --kernel epoll"),
         Server("echod-nio", "echod, nio", f"{ECHOD_PINNED} --kernel nio", "", is_ours=True,
-               udp=f"{ECHOD_UDP} --kernel nio"),
+               udp=f"{ECHOD_UDP} --kernel nio", tls=f"{ECHOD_TLS} --kernel nio"),
         Server("echod-scheme", "echod, Scheme", script, script, is_ours=True),
         peer_in_c("c-epoll", "C, epoll", "epoll_echo", "", "gcc make"),
         peer_in_c("c-epoll-1024", "C, epoll, 1,024 bytes at a time", "epoll_echo", "", "gcc make",
@@ -73,8 +78,8 @@ def catalogue():
         Server("c-recvmmsg", "C, recvmmsg", "", "", target="udp_echo", programs=["cc", "make"], hint="gcc make",
                compiles_itself=False, udp=f"{BUILT / 'udp_echo'} --port 0"),
         peer_in_c("libuv", "C, libuv", "uv_echo", "uv.h", "gcc make libuv1-dev"),
-        peer_in_java("netty-nio", "Netty, nio", java, "NettyEcho nio"),
-        peer_in_java("netty-epoll", "Netty, epoll", java, "NettyEcho epoll"),
+        peer_in_java("netty-nio", "Netty, nio", java, "NettyEcho nio", speaks_tls=True),
+        peer_in_java("netty-epoll", "Netty, epoll", java, "NettyEcho epoll", speaks_tls=True),
         peer_in_java("netty-io_uring", "Netty, io_uring", java, "NettyEcho io_uring"),
         peer_in_java("jdk-threads", "JDK, virtual threads", java, "VirtualThreadEcho"),
         Server("go", "Go", f"{BUILT / 'go_echo'}", f"{BUILT / 'go_echo'}", target="go_echo",
@@ -117,6 +122,21 @@ def build_java():
                           capture_output=True, stdin=subprocess.DEVNULL)
     errors = [line for line in (done.stdout + done.stderr).splitlines() if "ERROR" in line]
     return "" if done.returncode == 0 else (errors or ["the build failed"])[0]
+
+
+def make_certificate():
+    """Makes a certificate for a day. Returns what went wrong, in one line, or ""."""
+    if shutil.which("openssl") is None:
+        return "no openssl; on Debian: apt-get install openssl"
+    BUILT.mkdir(exist_ok=True)
+    done = subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+         "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-keyout", str(KEY), "-out", str(CERTIFICATE)], text=True, capture_output=True, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        return last_line(done)
+    KEY.chmod(0o600)
+    return ""
 
 
 def build_load():

@@ -18,6 +18,8 @@ LOOK_SECONDS = 0.05
 
 def run_load(client, process, shape, core, rate, seconds, warmup_seconds):
     """Runs a load client once. Adds to its result the share of a core that others used meanwhile."""
+    # The client in C speaks no TLS.
+    client = "echod" if shape.group.transport == "tls" else client
     command = (c_command if client == "c" else echod_command)(process, shape, rate, seconds, warmup_seconds)
     pinned = [] if core is None else ["taskset", "-c", str(core)]
     begin, before = time.monotonic(), busy_seconds_of_others(process)
@@ -40,19 +42,20 @@ def c_command(process, shape, rate, seconds, warmup_seconds):
     command = [str(LOAD), "--port", str(process.port), "--server-pid", str(process.pid),
                "--connections", str(shape.connections), "--size", str(shape.size),
                "--seconds", f"{seconds:g}", "--warmup-seconds", f"{warmup_seconds:g}"]
-    command += ["--udp"] if shape.group.is_udp else []
+    command += ["--udp"] if shape.group.transport == "udp" else []
     return command + (["--connect-only"] if shape.connects else ["--pipeline", str(shape.pipeline), "--rate", str(rate)])
 
 
 def echod_command(process, shape, rate, seconds, warmup_seconds):
-    scheme = "udp" if shape.group.is_udp else "tcp"
+    transport = shape.group.transport
     warmup = max(warmup_seconds, ECHOD_WARM_UP_SECONDS)
-    command = [str(ECHOD), "bench", f"{scheme}://127.0.0.1:{process.port}", "--server-pid", str(process.pid),
+    command = [str(ECHOD), "bench", f"{transport}://127.0.0.1:{process.port}", "--server-pid", str(process.pid),
                "--connections", str(shape.connections), "--size", str(shape.size),
                "--duration", f"{seconds * 1000:.0f}ms", "--warmup", f"{warmup * 1000:.0f}ms",
                "--json", "-"]
     # Datagrams may be lost where a server's queue is full, and a schedule waits for none.
-    command += [] if shape.group.is_udp else ["--fail-if", "errors>0"]
+    command += [] if transport == "udp" else ["--fail-if", "errors>0"]
+    command += ["--insecure"] if transport == "tls" else []
     if shape.connects:
         return command + ["--reconnect"]
     return command + ["--pipeline", str(shape.pipeline)] + (["--rate", f"{rate}/s"] if rate else [])

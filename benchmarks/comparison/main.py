@@ -28,7 +28,7 @@ def main():
 
 
 def compare(options, servers):
-    servers, missing = build(servers, options.client)
+    servers, missing = build(servers, options)
     outcome = describe(options, missing)
 
     def report(measured, shape):
@@ -47,16 +47,22 @@ def compare(options, servers):
         document.write(options.document, outcome, servers)
 
 
-def build(servers, client):
+def build(servers, options):
     """Builds what is to be built. Returns the servers that can be used, and why others can't, by name."""
+    transports = {shape.group.transport for shape in options.shapes}
+    client = "echod" if transports == {"tls"} else options.client
     in_java = [server for server in servers if needs_java(server)]
     java_problem = ""
-    if in_java or client == "echod":
+    if in_java or client == "echod" or "tls" in transports:
         progress("building echod and the peers in Java")
         java_problem = catalogue.build_java()
     problem = catalogue.build_load() if client == "c" else java_problem
     if problem:
         raise Failure(f"the load client can't be built: {problem}")
+    if "tls" in transports:
+        problem = java_problem or catalogue.make_certificate()
+        if problem:
+            raise Failure(f"TLS can't be measured: {problem}")
     usable, missing = [], {}
     for server in servers:
         problem = java_problem if server in in_java else ""

@@ -18,17 +18,23 @@ SLOWEST_SHARE = 0.5
 WARM_UP_SECONDS = 0.2
 
 
-def command_of(server, is_pinned, is_udp):
-    if is_udp:
+# The ways to start servers: pinned to a core or not, and the transport.
+WAYS = ((True, "tcp"), (False, "tcp"), (True, "udp"), (True, "tls"))
+
+
+def command_of(server, is_pinned, transport):
+    if transport == "udp":
         return server.udp
+    if transport == "tls":
+        return server.tls
     return server.pinned if is_pinned else server.plain
 
 
 class Bench:
     """The servers of one way to pin them. One that has failed is ended, and started again when it is due."""
 
-    def __init__(self, servers, is_pinned, is_udp, options):
-        self.commands = {server.name: shlex.split(command_of(server, is_pinned, is_udp)) for server in servers}
+    def __init__(self, servers, is_pinned, transport, options):
+        self.commands = {server.name: shlex.split(command_of(server, is_pinned, transport)) for server in servers}
         self.is_pinned = is_pinned
         self.options = options
         self.processes = {}
@@ -159,12 +165,12 @@ def measure_shape(bench, shape, names, patience):
 def measure(servers, options, report):
     """Measures all shapes, and hands each to report as soon as it is done."""
     patience = Patience(options.patience, options.quiet)
-    for is_pinned, is_udp in ((True, False), (False, False), (True, True)):
-        bench = Bench([server for server in servers if command_of(server, is_pinned, is_udp)],
-                      is_pinned, is_udp, options)
+    for is_pinned, transport in WAYS:
+        bench = Bench([server for server in servers if command_of(server, is_pinned, transport)],
+                      is_pinned, transport, options)
         try:
             for shape in options.shapes:
-                matches = (shape.group.is_pinned, shape.group.is_udp) == (is_pinned, is_udp)
+                matches = (shape.group.is_pinned, shape.group.transport) == (is_pinned, transport)
                 if matches and bench.commands:
                     report(measure_shape(bench, shape, list(bench.commands), patience), shape)
         finally:

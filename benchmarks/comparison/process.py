@@ -36,7 +36,7 @@ class Process:
     def _read_output(self):
         # Reads to the end, since a server would block once nobody empties the pipe.
         for line in self.process.stdout:
-            match = re.search(r"Listening on (?:tcp|udp)://\S*:(\d+)", line)
+            match = re.search(r"Listening on (?:tcp|tls|udp)://\S*:(\d+)", line)
             if match and self.port is None:
                 self.port = int(match.group(1))
                 self._listening.set()

@@ -14,7 +14,7 @@ class Group:
     connects: bool
     shapes: tuple
     metrics: tuple         # the names of those that stand in the table, in METRICS
-    is_udp: bool = False
+    transport: str = "tcp"  # or tls, or udp
 
 
 GROUPS = {group.name: group for group in [
@@ -34,7 +34,14 @@ GROUPS = {group.name: group for group in [
           True, False, True, ("50x64",), ("connect_cpu", "connect_rate", "p50", "p99")),
     Group("udp", "Datagrams",
           "Over UDP, each client on a socket of its own; one event loop on one core, the client on another.",
-          True, True, False, ("50x64", "50x1400"), ("cpu", "closed_cpu", "rate", "p50", "p99", "rss"), True),
+          True, True, False, ("50x64", "50x1400"), ("cpu", "closed_cpu", "rate", "p50", "p99", "rss"), "udp"),
+    Group("tls", "TLS",
+          "TLS 1.3, a closed loop, one event loop on one core. The client is `echod bench`, on the other.",
+          True, False, False, ("50x64", "10x16384x4"), ("cpu", "rate", "p50", "p99", "rss"), "tls"),
+    Group("handshakes", "Handshakes",
+          "Connect, shake hands over TLS 1.3, echo one message, close, and again; one event loop on one core. The "
+          "client is `echod bench`, on the other.",
+          True, False, True, ("8x64",), ("connect_cpu", "connect_rate", "p50", "p99"), "tls"),
 ]}
 
 

@@ -24,13 +24,20 @@ import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An echo server on Netty: one event loop, which also accepts; one flush for all that a turn has
  * read of a connection.
  *
- * <p>Usage: {@code NettyEcho nio|epoll|io_uring}. It listens on a free port of 127.0.0.1.
+ * <p>Usage: {@code NettyEcho nio|epoll|io_uring [CERTIFICATE KEY]}. It listens on a free port of
+ * 127.0.0.1: over TLS, by the JDK's provider, where files of a certificate and its key are given.
  */
 public final class NettyEcho {
 
@@ -41,8 +48,14 @@ public final class NettyEcho {
   private NettyEcho() {}
 
   /** Serves until the process is ended. */
-  public static void main(String[] arguments) throws InterruptedException {
-    String transport = arguments.length == 1 ? arguments[0] : "";
+  public static void main(String[] arguments) throws InterruptedException, SSLException {
+    String transport = arguments.length == 1 || arguments.length == 3 ? arguments[0] : "";
+    SslContext tls =
+        arguments.length < 3
+            ? null
+            : SslContextBuilder.forServer(new File(arguments[1]), new File(arguments[2]))
+                .sslProvider(SslProvider.JDK)
+                .build();
     ServerBootstrap server = new ServerBootstrap();
     IoHandlerFactory handlers =
         switch (transport) {
@@ -55,9 +68,11 @@ public final class NettyEcho {
             yield EpollIoHandler.newFactory();
           }
           case "io_uring" -> uring(server);
-          default -> throw new IllegalArgumentException("usage: NettyEcho nio|epoll|io_uring");
+          default ->
+              throw new IllegalArgumentException(
+                  "usage: NettyEcho nio|epoll|io_uring [CERTIFICATE KEY]");
         };
-    listen(server, new MultiThreadIoEventLoopGroup(1, handlers));
+    listen(server, new MultiThreadIoEventLoopGroup(1, handlers), tls);
   }
 
   /** Received into a ring of buffers, as by one multishot receive for each connection. */
@@ -74,7 +89,7 @@ public final class NettyEcho {
     return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setBufferRingConfig(buffers));
   }
 
-  private static void listen(ServerBootstrap server, EventLoopGroup loop)
+  private static void listen(ServerBootstrap server, EventLoopGroup loop, @Nullable SslContext tls)
       throws InterruptedException {
     Channel listener =
         server
@@ -87,6 +102,9 @@ public final class NettyEcho {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     channel.pipeline().addLast(Echo.INSTANCE);
                   }
                 })
@@ -94,7 +112,7 @@ public final class NettyEcho {
             .sync()
             .channel();
     int port = ((InetSocketAddress) listener.localAddress()).getPort();
-    System.out.println("Listening on tcp://127.0.0.1:" + port);
+    System.out.println("Listening on " + (tls == null ? "tcp" : "tls") + "://127.0.0.1:" + port);
     listener.closeFuture().sync();
   }
 
