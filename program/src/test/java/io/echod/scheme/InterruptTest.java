@@ -96,7 +96,7 @@ final class InterruptTest {
         .singleElement()
         .asString()
         .startsWith("repl:")
-        .contains(": slow for FIRE" + LONG + ", and nobody else is served meanwhile");
+        .contains(": slow for FIRE" + LONG + ", and no other client is served meanwhile");
   }
 
   @Test

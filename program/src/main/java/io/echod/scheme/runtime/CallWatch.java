@@ -5,8 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of a callback that runs for longer than a second, while nobody else is served. Looks twice
- * a second from a thread of its own for as long as callbacks are called, and sleeps while none are.
+ * Reports a callback that runs for longer than a second, while no other client is served. Looks
+ * twice a second from a thread of its own for as long as callbacks are called, and sleeps while
+ * none are.
  */
 final class CallWatch {
 
@@ -16,7 +17,7 @@ final class CallWatch {
   private static final int LOOKS_OF_LONG = 3;
 
   private static final String LONG =
-      " has been running for more than a second, and nobody else is served meanwhile";
+      " has been running for more than a second, and no other client is served meanwhile";
 
   private final ScriptLoop loop;
   private final Consumer<String> messages;

@@ -239,7 +239,9 @@ final class EpollDatagramSource extends DatagramSource {
       case 0, Libc.EAGAIN, Libc.EINTR -> NOTHING;
       case Libc.ECONNREFUSED ->
           throw new PortUnreachableException(
-              connected == null ? "nobody is at a port" : "nobody is at " + connected);
+              connected == null
+                  ? "no socket is bound to a port"
+                  : "no socket is bound to " + connected);
       default -> throw Errors.of(kernel.state, errno);
     };
   }

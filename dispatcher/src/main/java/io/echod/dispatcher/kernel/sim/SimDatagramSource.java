@@ -83,7 +83,7 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
   @Override
   public void unreachable(InetSocketAddress to) {
     if (open && to.equals(connected)) {
-      failure = new PortUnreachableException("nobody is at " + to);
+      failure = new PortUnreachableException("no socket is bound to " + to);
       kernel.descriptors().mayBeReady(descriptor);
     }
   }
