@@ -32,7 +32,7 @@ public final class LineStream {
   /** Reads a connection by lines from now on. */
   public LineStream(TcpConnection endpoint) {
     this.endpoint = endpoint;
-    endpoint.readByLines(this);
+    endpoint.reading().byLines(this);
     beginReading(endpoint.watched());
   }
 
@@ -133,7 +133,7 @@ public final class LineStream {
         continue;
       }
       boolean late = endpoint.loop.waits().left(timeout, deadline).isZero();
-      if (late || !endpoint.awaitInput(timeout, deadline)) {
+      if (late || !endpoint.waits().forInput(timeout, deadline)) {
         return false;
       }
     }
@@ -141,7 +141,7 @@ public final class LineStream {
   }
 
   private int fill() {
-    boolean complete = endpoint.complete(Duration.ZERO);
+    boolean complete = endpoint.waits().complete(Duration.ZERO);
     LineReader lines = beginReading(endpoint.watched());
     if (!complete || lines == null) {
       failed = !endpoint.isOpen();

@@ -9,8 +9,6 @@ import io.echod.net.line.Input;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +36,8 @@ public final class TcpConnection extends SocketEndpoint {
   private final Urgent urgent = new Urgent();
   private final TcpOutput output;
   private final TcpInput input;
+  private final TcpReading reading;
+  private final TcpWaits waits;
 
   /** Of one that is for input from this process alone; else null. */
   private @Nullable CompletableFuture<Integer> inwardPort;
@@ -49,11 +49,7 @@ public final class TcpConnection extends SocketEndpoint {
   private boolean ending;
 
   private boolean gone;
-  private int receiveBufferBytes;
-  private int sendBufferBytes;
-
-  /** The line stream over it, if there is one: then READ means that a line is there. */
-  private @Nullable LineStream lines;
+  private final BufferSizes bufferSizes = new BufferSizes();
 
   /** Numbers a connection that was answered. */
   TcpConnection(Endpoints endpoints, Connection answered) {
@@ -65,6 +61,8 @@ public final class TcpConnection extends SocketEndpoint {
     super(endpoints, name);
     output = new TcpOutput(this);
     input = new TcpInput(this);
+    reading = new TcpReading(input);
+    waits = new TcpWaits(this, input);
   }
 
   /**
@@ -115,7 +113,7 @@ public final class TcpConnection extends SocketEndpoint {
     }
     trace.endpoint("called ", labelLine());
     try {
-      bufferBytes(receiveBufferBytes, sendBufferBytes);
+      bufferSizes.apply(open);
     } catch (IOException refused) {
       tellLost(refused);
     }
@@ -161,6 +159,16 @@ public final class TcpConnection extends SocketEndpoint {
     }
   }
 
+  /** What READ means for it. */
+  public TcpReading reading() {
+    return reading;
+  }
+
+  /** How the script waits for it. */
+  public TcpWaits waits() {
+    return waits;
+  }
+
   /** What is written to it. */
   public TcpOutput output() {
     return output;
@@ -191,16 +199,6 @@ public final class TcpConnection extends SocketEndpoint {
     inputHeld();
   }
 
-  /** Whether there is a line stream over it. */
-  public boolean hasLines() {
-    return lines != null;
-  }
-
-  /** From now on a stream takes the input. */
-  void readByLines(LineStream stream) {
-    lines = stream;
-  }
-
   /** Gives the stream what was read ahead of it. */
   void handInput(Input to) {
     input.handTo(to);
@@ -209,7 +207,7 @@ public final class TcpConnection extends SocketEndpoint {
   /** Gives the urgent byte, 0 to 255, once; -1 where none has come since. */
   public int readUrgent() {
     try {
-      Connection open = connected(Duration.ZERO);
+      Connection open = waits.connected(Duration.ZERO);
       return open == null ? -1 : urgent.read(open);
     } catch (IOException lost) {
       tellLost(lost);
@@ -232,6 +230,21 @@ public final class TcpConnection extends SocketEndpoint {
     return call != null;
   }
 
+  /** The call that it waits for; null where it was answered, connected or refused. */
+  @Nullable OutgoingCall call() {
+    return call;
+  }
+
+  /** The connection; null while it is calling, and where it was refused. */
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  /** Whether its call has failed, and the script has not been told yet. */
+  boolean isRefusalDue() {
+    return refusalDue;
+  }
+
   /** Whether it is calling, or connected and neither closed nor lost. */
   public boolean isOpen() {
     Connection known = connection;
@@ -240,80 +253,11 @@ public final class TcpConnection extends SocketEndpoint {
 
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
-    return isOpen() && input.reads() == 0 && !output.isUsed() && lines == null && !hadCallbacks();
-  }
-
-  /**
-   * In a live session waits here until a read would find something, as the loop uses the session's
-   * buffer meanwhile.
-   *
-   * @return how long the read itself may wait
-   */
-  public Duration untilReadable(Duration timeout) {
-    return until(
-        Reason.READ,
-        timeout,
-        known -> input.isAhead() || !known.isOpen() || known.isInputEnded() || known.isReadable());
-  }
-
-  /** The same for a write. */
-  public Duration untilWritable(Duration timeout) {
-    return until(Reason.WRITE, timeout, known -> !known.isOpen() || known.isWritable());
-  }
-
-  /** What a wait is for, asked of the connection. */
-  @FunctionalInterface
-  private interface Readiness {
-    boolean of(Connection known) throws IOException;
-  }
-
-  private Duration until(int reasons, Duration timeout, Readiness readiness) {
-    try {
-      long deadline = loop.waits().deadline(timeout);
-      Connection known = connected(timeout);
-      Duration left = loop.waits().left(timeout, deadline);
-      return known == null
-          ? Duration.ZERO
-          : loop.waits().whileLive(known, reasons, left, () -> readiness.of(known));
-    } catch (IOException lost) {
-      tellLost(lost);
-      return Duration.ZERO;
-    }
-  }
-
-  /**
-   * The connection, waiting at most so long for a call to be answered; null where there is none.
-   */
-  @Nullable Connection connected(Duration timeout) throws IOException {
-    OutgoingCall waitsFor = call;
-    if (waitsFor != null) {
-      loop.waits().until(waitsFor, timeout);
-    }
-    return connection;
-  }
-
-  /** Whether a connection that was called is connected by now; false where it can't be. */
-  public boolean complete(Duration timeout) {
-    try {
-      Connection known = connected(timeout);
-      if (refusalDue) {
-        closed();
-      }
-      return known != null && known.isOpen();
-    } catch (IOException refused) {
-      tellLost(refused);
-      return false;
-    }
-  }
-
-  /** Waits until it is connected and has input; false where the time is over before. */
-  boolean awaitInput(Duration timeout, long deadline) {
-    boolean complete = complete(loop.waits().left(timeout, deadline));
-    Connection known = connection;
-    if (!complete || known == null) {
-      return !isOpen();
-    }
-    return loop.waits().forInput(known, loop.waits().left(timeout, deadline));
+    return isOpen()
+        && input.reads() == 0
+        && !output.isUsed()
+        && !reading.isByLines()
+        && !hadCallbacks();
   }
 
   /** What its peer still sends is left unread, and nobody is called for it. */
@@ -333,19 +277,17 @@ public final class TcpConnection extends SocketEndpoint {
     if ((reasons & Reason.EXCEPT) != 0) {
       takeUrgent();
     }
-    return lines == null || (reasons & Reason.READ) == 0 || lines.hasInput()
-        ? reasons
-        : reasons & ~Reason.READ;
+    return reading.prepare(reasons);
   }
 
   @Override
   protected boolean holdsInput() {
-    return lines == null ? input.isHeld() || hasEndToTell() : lines.holdsInput();
+    return reading.holds() || (hasEndToTell() && !reading.isByLines());
   }
 
   @Override
   protected long inputTaken() {
-    return lines == null ? input.reads() : lines.inputTaken();
+    return reading.taken();
   }
 
   /** It was closed with the last words of its peer read ahead; those have been taken since. */
@@ -396,13 +338,11 @@ public final class TcpConnection extends SocketEndpoint {
   @Override
   protected int refusal(int reasons) {
     if (isLost()) {
-      boolean hasWords = lines == null ? input.isAhead() : lines.hasWords();
-      if (hasWords && (reasons & Reason.READ) != 0) {
+      if (reading.hasWords() && (reasons & Reason.READ) != 0) {
         // They are heard first.
         return 0;
       }
-      boolean isEndTold = lines == null ? input.isEndTold() : lines.isEndTold();
-      return isEndTold ? Reason.WRITE : Reason.READ | Reason.WRITE;
+      return reading.isEndTold() ? Reason.WRITE : Reason.READ | Reason.WRITE;
     }
     return refusalDue ? Reason.READ | Reason.WRITE : 0;
   }
@@ -467,31 +407,22 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   public void bufferBytes(int receive, int send) throws IOException {
-    receiveBufferBytes = receive;
-    sendBufferBytes = send;
-    option(StandardSocketOptions.SO_RCVBUF, receive);
-    option(StandardSocketOptions.SO_SNDBUF, send);
-  }
-
-  private void option(SocketOption<Integer> option, int bytes) throws IOException {
-    if (bytes > 0 && connection != null) {
-      connection.source().option(option, bytes);
+    bufferSizes.set(receive, send);
+    if (connection != null) {
+      bufferSizes.apply(connection);
     }
   }
 
   @Override
   public boolean isReadable() throws IOException {
-    Connection known = connection;
-    return lines == null
-        ? input.isAhead() || (known != null && known.isReadable())
-        : lines.hasInput();
+    return reading.isReadable(connection);
   }
 
   /** One that is calling is writeable once {@code tcp-complete} won't wait any more. */
   @Override
   public boolean isWritable() throws IOException {
     output.flush();
-    Connection known = connected(Duration.ZERO);
+    Connection known = waits.connected(Duration.ZERO);
     return known == null
         ? refusalDue
         : known.isOpen()

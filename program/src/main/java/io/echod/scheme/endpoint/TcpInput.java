@@ -123,7 +123,7 @@ final class TcpInput {
     endOwed = false;
     endDue = false;
     try {
-      Connection connection = owner.connected(timeout);
+      Connection connection = owner.waits().connected(timeout);
       if (connection == null && owner.isOpen()) {
         return 0;
       }

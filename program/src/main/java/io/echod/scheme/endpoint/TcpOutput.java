@@ -125,7 +125,7 @@ public final class TcpOutput {
       return FAILED;
     }
     try {
-      Connection connection = owner.connected(Duration.ZERO);
+      Connection connection = owner.waits().connected(Duration.ZERO);
       if (connection == null) {
         return unconnected();
       }
@@ -147,7 +147,7 @@ public final class TcpOutput {
       return FAILED;
     }
     try {
-      Connection connection = owner.connected(timeout);
+      Connection connection = owner.waits().connected(timeout);
       if (connection == null) {
         return unconnected();
       }
@@ -170,7 +170,7 @@ public final class TcpOutput {
       return false;
     }
     try {
-      Connection connection = owner.connected(Duration.ZERO);
+      Connection connection = owner.waits().connected(Duration.ZERO);
       if (connection == null) {
         return false;
       }

@@ -6,7 +6,6 @@ import io.echod.dispatcher.Reason;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.SocketEndpoint;
 import io.echod.scheme.endpoint.TcpConnection;
-import io.echod.scheme.runtime.IoxCallback;
 import io.echod.scheme.runtime.IoxDispatcher;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class IoxProcedures {
     var procedure = arguments.callbackProcedure(1);
     int reasons = reasons(arguments);
     SocketEndpoint endpoint = arguments.descriptor(4, endpoints);
-    return IoxCallback.onIo(dispatcher, procedure, arguments.any(2), reasons, endpoint);
+    return dispatcher.onIo(procedure, arguments.any(2), reasons, endpoint);
   }
 
   /** IOX_IO means all there is: only who asks for IOX_EXCEPT by name is told that it can't be. */
@@ -80,7 +79,7 @@ final class IoxProcedures {
     if (seconds < 0) {
       throw arguments.wrong(3, "0 seconds or more");
     }
-    return IoxCallback.after(dispatcher, arguments.callbackProcedure(1), arguments.any(2), seconds);
+    return dispatcher.after(arguments.callbackProcedure(1), arguments.any(2), seconds);
   }
 
   private Object every(Arguments arguments) {
@@ -90,13 +89,12 @@ final class IoxProcedures {
     if (interval <= 0) {
       throw arguments.wrong(4, "more than 0 seconds");
     }
-    return IoxCallback.every(
-        dispatcher, arguments.callbackProcedure(1), arguments.any(2), delay, interval);
+    return dispatcher.every(arguments.callbackProcedure(1), arguments.any(2), delay, interval);
   }
 
   private Object whenIdle(Arguments arguments) {
-    return IoxCallback.whenIdle(
-        arguments.dispatcher(0), arguments.callbackProcedure(1), arguments.any(2));
+    IoxDispatcher dispatcher = arguments.dispatcher(0);
+    return dispatcher.whenIdle(arguments.callbackProcedure(1), arguments.any(2));
   }
 
   private Object onSignal(Arguments arguments) {
@@ -109,7 +107,7 @@ final class IoxProcedures {
     if (!loop.signals().listen(name)) {
       throw arguments.wrong(3, SIGNALS);
     }
-    return IoxCallback.onSignal(dispatcher, procedure, arguments.any(2), name);
+    return dispatcher.onSignal(procedure, arguments.any(2), name);
   }
 
   private Object whenWritten(Arguments arguments) {
@@ -118,7 +116,7 @@ final class IoxProcedures {
     if (!(arguments.descriptor(3, endpoints) instanceof TcpConnection connection)) {
       throw arguments.wrong(3, "the (tcp-fd endpoint) of one of tcp-answer or tcp-call, in use");
     }
-    return IoxCallback.whenWritten(dispatcher, procedure, arguments.any(2), connection);
+    return dispatcher.whenWritten(procedure, arguments.any(2), connection);
   }
 
   private Object monitor(Arguments arguments) {

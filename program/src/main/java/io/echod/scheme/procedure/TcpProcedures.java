@@ -109,13 +109,13 @@ final class TcpProcedures {
   /** Waits for as long as the addresses of the host take. */
   private boolean isConnected(TcpConnection connection) throws IOException {
     Duration timeout = loop.waits().of(FOREVER);
-    return loop.waits().run(() -> connection.complete(timeout));
+    return loop.waits().run(() -> connection.waits().complete(timeout));
   }
 
   private Object complete(Arguments arguments) throws IOException {
     TcpConnection connection = arguments.connection(0);
     Duration timeout = loop.waits().of(arguments.timeout(1));
-    boolean complete = loop.waits().run(() -> connection.complete(timeout));
+    boolean complete = loop.waits().run(() -> connection.waits().complete(timeout));
     if (!complete && arguments.flag(2)) {
       connection.destroy();
     }
@@ -138,7 +138,7 @@ final class TcpProcedures {
   }
 
   private Object chunk(TcpConnection connection, int lengthMax, Duration limit) {
-    Duration timeout = connection.untilReadable(limit);
+    Duration timeout = connection.waits().untilReadable(limit);
     int count = connection.read(endpoints.buffer().emptied(lengthMax), timeout);
     return count == Connection.END ? (Object) false : endpoints.buffer().hold(count);
   }
@@ -148,7 +148,7 @@ final class TcpProcedures {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     long deadline = loop.waits().deadline(timeout);
     while (bytes.size() < length) {
-      Duration left = connection.untilReadable(loop.waits().left(timeout, deadline));
+      Duration left = connection.waits().untilReadable(loop.waits().left(timeout, deadline));
       int count = connection.read(endpoints.buffer().emptied(length - bytes.size()), left);
       if (count == Connection.END) {
         if (bytes.size() == 0) {

@@ -41,7 +41,7 @@ final class Writing {
     do {
       Duration left = loop.waits().left(timeout, deadline);
       timeIsOver = loop.waits().areOver(left);
-      Duration leftToWrite = queue ? Duration.ZERO : connection.untilWritable(left);
+      Duration leftToWrite = queue ? Duration.ZERO : connection.waits().untilWritable(left);
       ByteBuffer buffer = endpoints.buffer().filled(string, accepted);
       int count =
           queue

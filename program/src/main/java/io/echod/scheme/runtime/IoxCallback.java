@@ -29,11 +29,6 @@ public final class IoxCallback implements Handler {
   /** How many that are. */
   public static final int ARGUMENTS = 3;
 
-  /** Lines, or clients, delivered in one turn before others get theirs. */
-  private static final int DELIVERIES_PER_TURN_MAX = 64;
-
-  private static final Duration A_DAY = Duration.ofDays(1);
-
   private final IoxDispatcher dispatcher;
   private final ScriptLoop loop;
   private final Procedure procedure;
@@ -48,17 +43,19 @@ public final class IoxCallback implements Handler {
   private final int reasons;
   private final boolean once;
   private final @Nullable EventSource endpoint;
+  private final @Nullable Delivery delivery;
+  private final CallbackLabel label;
   private @Nullable String signal;
   private @Nullable Callback registration;
-  private @Nullable Callback redelivery;
-  private @Nullable String label;
-  private @Nullable String firedLine;
-  private int firedFor;
   private boolean registered = true;
-  private boolean delivering;
-  private boolean waitsForQueue;
 
-  private IoxCallback(
+  /**
+   * One that nothing is registered for yet.
+   *
+   * @param once whether it ends with its first call
+   * @param endpoint what it is for; null of timers, signals and idle tasks
+   */
+  IoxCallback(
       IoxDispatcher dispatcher,
       Procedure procedure,
       Object userData,
@@ -74,29 +71,36 @@ public final class IoxCallback implements Handler {
     loop = dispatcher.loop();
     definition = loop.definitionOf(procedure);
     registeredAt = loop.place();
+    delivery = endpoint == null ? null : new Delivery(this, endpoint, reasons);
+    label = new CallbackLabel(procedure, reasons, endpoint);
   }
 
-  /** Registers a procedure for what happens at an endpoint. */
-  public static IoxCallback onIo(
-      IoxDispatcher dispatcher,
-      Procedure procedure,
-      Object userData,
-      int reasons,
-      EventSource endpoint) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, reasons, false, endpoint);
-    if (endpoint.isOver() && !endpoint.isLost()) {
-      callback.over(reasons);
-      return callback;
+  /** Is called by a timer or an idle task from now on. */
+  void registered(Callback with) {
+    registration = with;
+    added();
+  }
+
+  /** Is called for a signal from now on. */
+  void registered(Callback with, String forSignal) {
+    signal = forSignal;
+    loop.signals().add(forSignal, this);
+    registered(with);
+  }
+
+  /** Is called for what its endpoint has from now on, or once that is connected. */
+  void registered(EventSource with) {
+    attach();
+    with.add(this);
+    added();
+    if (delivery != null) {
+      delivery.begin();
     }
-    callback.attach();
-    endpoint.add(callback);
-    callback.added();
-    if (endpoint.refusal(reasons) != 0 || ((reasons & Reason.READ) != 0 && endpoint.holdsInput())) {
-      // What has left the socket already does not make it readable.
-      callback.redeliver();
-    }
-    return callback;
+  }
+
+  private void added() {
+    dispatcher.add(this);
+    trace("registered ");
   }
 
   /** Has the dispatcher watch the endpoint, once there is something to watch. */
@@ -105,31 +109,12 @@ public final class IoxCallback implements Handler {
     if (watched == null || endpoint == null) {
       return;
     }
-    label = null;
-    firedLine = null;
+    label.renew();
     if (once) {
       endpoint.whenWritten(this::soonWritten);
     } else {
       registration = loop.dispatcher().onIo(watched, reasons, this);
     }
-  }
-
-  /** Registers a procedure to be called once, when the system has taken all that was written. */
-  public static IoxCallback whenWritten(
-      IoxDispatcher dispatcher, Procedure procedure, Object userData, EventSource endpoint) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, Reason.WRITE, true, endpoint);
-    if (endpoint.isOver()) {
-      callback.over(Reason.WRITE);
-      return callback;
-    }
-    callback.attach();
-    endpoint.add(callback);
-    callback.added();
-    if (endpoint.refusal(Reason.WRITE) != 0) {
-      callback.redeliver();
-    }
-    return callback;
   }
 
   /** Not in this turn: who writes again and again must leave room for others. */
@@ -148,44 +133,6 @@ public final class IoxCallback implements Handler {
     }
   }
 
-  /** Registers a procedure to be called once, after so many seconds. */
-  public static IoxCallback after(
-      IoxDispatcher dispatcher, Procedure procedure, Object userData, double seconds) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, true, null);
-    callback.registration = callback.loop.dispatcher().after(seconds, callback);
-    callback.added();
-    return callback;
-  }
-
-  /** Registers a procedure to be called again and again. */
-  public static IoxCallback every(
-      IoxDispatcher dispatcher,
-      Procedure procedure,
-      Object userData,
-      double delaySeconds,
-      double intervalSeconds) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, false, null);
-    callback.registration =
-        callback.loop.dispatcher().every(delaySeconds, intervalSeconds, callback);
-    callback.added();
-    return callback;
-  }
-
-  /** Registers a procedure to be called each time a signal comes that the script listens to. */
-  public static IoxCallback onSignal(
-      IoxDispatcher dispatcher, Procedure procedure, Object userData, String signal) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, Reason.FIRE, false, null);
-    callback.signal = signal;
-    // While nothing else is registered, the dispatcher sleeps for it and does not end.
-    callback.registration = callback.loop.dispatcher().every(A_DAY, A_DAY, (_, _) -> {});
-    callback.loop.signals().add(signal, callback);
-    callback.added();
-    return callback;
-  }
-
   /** Its signal has come. */
   void signalled() {
     if (registered && loop.background().isTurning()) {
@@ -195,27 +142,12 @@ public final class IoxCallback implements Handler {
     }
   }
 
-  /** Registers a procedure to be called in every turn that has nothing else to do. */
-  public static IoxCallback whenIdle(
-      IoxDispatcher dispatcher, Procedure procedure, Object userData) {
-    IoxCallback callback =
-        new IoxCallback(dispatcher, procedure, userData, Reason.IDLE, false, null);
-    callback.registration = callback.loop.dispatcher().whenIdle(callback);
-    callback.added();
-    return callback;
-  }
-
   /** There is nothing to be called for any more: that is no mistake of the script's. */
-  private void over(int asked) {
+  void over() {
     registered = false;
-    if ((asked & Reason.CANCEL) != 0) {
-      loop.dispatcher().defer(() -> cancelled());
+    if ((reasons & Reason.CANCEL) != 0) {
+      loop.dispatcher().defer(this::cancelled);
     }
-  }
-
-  private void added() {
-    dispatcher.add(this);
-    trace("registered ");
   }
 
   private void trace(String what) {
@@ -227,7 +159,7 @@ public final class IoxCallback implements Handler {
 
   @Override
   public void handle(Callback callback, int holding) {
-    if (holding == Reason.CANCEL && registered && endpoint != null && endpoint.isLost()) {
+    if (holding == Reason.CANCEL && registered && isLost()) {
       // It is called once more, and told of the cancel behind that.
       registration = null;
     } else if (holding == Reason.CANCEL) {
@@ -237,13 +169,8 @@ public final class IoxCallback implements Handler {
       if (holding == Reason.FIRE) {
         loop.background().postpone(this, holding);
       }
-    } else if (endpoint != null) {
-      delivering = true;
-      int left = endpoint.prepare(holding);
-      delivering = false;
-      if (left != 0) {
-        deliver(endpoint, left);
-      }
+    } else if (delivery != null) {
+      delivery.reported(holding);
     } else {
       if (once) {
         forget();
@@ -266,8 +193,8 @@ public final class IoxCallback implements Handler {
       call(Reason.CANCEL);
     } else if (endpoint != null && once && endpoint.refusal(reasons) == 0) {
       written();
-    } else if (endpoint != null) {
-      deliverHeld();
+    } else if (delivery != null) {
+      delivery.deliverHeld();
     } else if (registered) {
       if (once) {
         forget();
@@ -276,100 +203,29 @@ public final class IoxCallback implements Handler {
     }
   }
 
-  /** Calls the script, again as long as it takes input that is here already. */
-  private void deliver(EventSource source, int first) {
-    delivering = true;
-    try {
-      deliverSome(source, first);
-    } finally {
-      delivering = false;
-    }
-  }
-
-  private void deliverSome(EventSource source, int first) {
-    int holding = first;
-    for (int count = 1; ; count++) {
-      long takenBefore = source.inputTaken();
-      call(holding);
-      if (!registered) {
-        return;
-      }
-      if ((reasons & Reason.READ) == 0 || !source.holdsInput()) {
-        if (source.refusal(reasons) != 0) {
-          // The words of a lost connection have been taken: nothing else would tell of its end.
-          redeliver();
-        }
-        return;
-      }
-      if (count == DELIVERIES_PER_TURN_MAX || source.inputTaken() == takenBefore) {
-        redeliver();
-        return;
-      }
-      if (!mayDeliver(source)) {
-        return;
-      }
-      holding = Reason.READ;
-    }
-  }
-
-  /** Whether what is here may be delivered now; if not, it will be when it may. */
-  private boolean mayDeliver(EventSource source) {
-    if (waitsForQueue) {
-      return false;
-    }
-    waitsForQueue =
-        !source.mayDeliver(() -> {
-          waitsForQueue = false;
-          deliverHeld();
-        });
-    return !waitsForQueue;
-  }
-
-  /**
-   * Input was read that does not make the socket readable any more: it is delivered none the less.
-   */
+  /** Input was read that does not make the socket readable any more. */
   void inputHeld() {
-    boolean refused = endpoint != null && endpoint.refusal(reasons) != 0;
-    if (refused || (!delivering && (reasons & Reason.READ) != 0)) {
-      redeliver();
-    }
-  }
-
-  /** Delivers in the next turn what is here already. */
-  private void redeliver() {
-    if (redelivery == null) {
-      redelivery =
-          loop.dispatcher()
-              .after(
-                  Duration.ZERO,
-                  (_, _) -> {
-                    redelivery = null;
-                    deliverHeld();
-                  });
-    }
-  }
-
-  private void deliverHeld() {
-    if (loop.background().isTurning()) {
-      loop.background().postpone(this, Reason.READ);
-    } else if (registered && endpoint != null && endpoint.refusal(reasons) != 0) {
-      refuse(once && endpoint.isLost() ? 0 : reasons & endpoint.refusal(reasons));
-    } else if (registered && endpoint != null && endpoint.holdsInput() && mayDeliver(endpoint)) {
-      deliver(endpoint, Reason.READ);
+    if (delivery != null) {
+      delivery.inputHeld();
     }
   }
 
   /**
    * The call that it waits for has failed, or the connection is lost: it is called once for that.
    */
-  private void refuse(int holding) {
-    if (holding != 0) {
+  void refuse(int holding) {
+    if (holding != 0 && !(once && isLost())) {
       call(holding);
     }
     unregister();
   }
 
-  private void call(int holding) {
+  private boolean isLost() {
+    return endpoint != null && endpoint.isLost();
+  }
+
+  /** Calls the script. */
+  void call(int holding) {
     if (loop.ending().hasExited()) {
       return;
     }
@@ -378,7 +234,7 @@ public final class IoxCallback implements Handler {
       loop.display().deliver();
     }
     if (loop.trace().tracesDispatcher()) {
-      loop.trace().fired(firedLine(holding));
+      loop.trace().fired(label.firedLine(holding));
     }
     loop.enter(this, holding);
     try {
@@ -410,6 +266,15 @@ public final class IoxCallback implements Handler {
     return dispatcher;
   }
 
+  ScriptLoop loop() {
+    return loop;
+  }
+
+  /** Whether it may be called again. */
+  boolean isRegistered() {
+    return registered;
+  }
+
   /** Ends the registration; false where it had ended before. */
   public boolean cancel() {
     if (!registered) {
@@ -430,9 +295,8 @@ public final class IoxCallback implements Handler {
     } else if ((reasons & Reason.CANCEL) != 0) {
       loop.dispatcher().defer(this::cancelled);
     }
-    if (redelivery != null) {
-      redelivery.cancel();
-      redelivery = null;
+    if (delivery != null) {
+      delivery.end();
     }
     if (endpoint != null) {
       endpoint.remove(this);
@@ -463,34 +327,9 @@ public final class IoxCallback implements Handler {
     return place == null ? registeredAt : place;
   }
 
-  String procedureName() {
-    String name = procedure.getName();
-    return name == null || name.isEmpty() ? "a lambda" : name;
-  }
-
-  /** What the trace says when it is called: nearly always for the same reason. */
-  private String firedLine(int holding) {
-    String line = firedLine;
-    if (line == null || holding != firedFor) {
-      String where = endpoint == null ? "" : " on " + endpoint.label();
-      line = "iox: fired " + Reason.describe(holding) + " to " + procedureName() + where + "\n";
-      firedLine = line;
-      firedFor = holding;
-    }
-    return line;
-  }
-
   /** Its procedure and what it waits for. */
   String label() {
-    String text = label;
-    if (text == null) {
-      text = procedureName() + " for " + Reason.describe(reasons);
-      if (endpoint != null) {
-        text += " on " + endpoint.label();
-      }
-      label = text;
-    }
-    return text;
+    return label.toString();
   }
 
   @Override
