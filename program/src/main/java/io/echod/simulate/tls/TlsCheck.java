@@ -213,7 +213,8 @@ final class TlsCheck {
       case MUTE, STALLING, PLAIN -> true;
       case RESETTING -> false;
       case TRUNCATING -> client.isEnded();
-      default -> client.isReset() || (client.isEnded() && !client.hasNotice()) || isRefused(visitor);
+      default ->
+          client.isReset() || (client.isEnded() && !client.hasNotice()) || isRefused(visitor);
     };
   }
 
