@@ -58,8 +58,6 @@ final class PlantedInTls {
     return true;
   }
 
-  /** No task seems to run. */
-  static boolean taskRuns(TlsLayer layer) {
-    return false;
-  }
+  /** Nobody hears of it. */
+  static void changed(Layer.Context context) {}
 }

@@ -237,7 +237,7 @@ final class TlsClient implements SimPeer.Behaviour {
         yield true;
       }
       case NEED_WRAP -> wrap(NOTHING) == Status.OK;
-      default -> engine.isOutboundDone() && hasNotice ? false : unwrap();
+      default -> !(engine.isOutboundDone() && hasNotice) && unwrap();
     };
   }
 
