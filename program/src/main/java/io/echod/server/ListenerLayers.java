@@ -7,6 +7,7 @@ import io.echod.net.layer.ProxyLayer;
 import io.echod.server.proxy.ProxyMode;
 import io.echod.server.setting.ListenerParameters;
 import io.echod.server.setting.ProxySettings;
+import io.echod.server.tls.GivenTls;
 import io.echod.server.tls.ListenerTls;
 import io.echod.server.tls.TlsSettings;
 import io.echod.settings.BadValue;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What stands between the clients of each listener and the echo. The dispatchers of a server share
@@ -31,14 +33,16 @@ final class ListenerLayers {
   /**
    * Reads what the listeners need.
    *
+   * @param given what TLS takes in place of files
    * @throws BadValue where that is wrong; the message names the setting or the file
    */
-  static ListenerLayers open(List<Place> places) {
+  static ListenerLayers open(List<Place> places, Optional<GivenTls> given) {
     ListenerLayers layers = new ListenerLayers();
     for (Place place : places) {
       if (place.transport() == Transport.TLS && !layers.tls.containsKey(place.listener())) {
         layers.tls.put(
-            place.listener(), ListenerTls.open(name(place), place.url().host(), place.settings()));
+            place.listener(),
+            ListenerTls.open(name(place), place.url().host(), place.settings(), given));
       }
     }
     return layers;

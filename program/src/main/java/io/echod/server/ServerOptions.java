@@ -8,6 +8,7 @@ import io.echod.net.address.Address;
 import io.echod.net.layer.Layer;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;
+import io.echod.server.tls.GivenTls;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * @param clientLog is given each client, at its beginning and at its end
  * @param handed sockets that take the place of listeners; only of the kernel that has looked at
  *     them
+ * @param tls certificates and an executor that a program gives TLS listeners
  */
 public record ServerOptions(
     Settings settings,
@@ -39,7 +41,8 @@ public record ServerOptions(
     InstantSource clock,
     Optional<Consumer<String>> trace,
     Optional<ClientLog> clientLog,
-    List<HandedSocket> handed) {
+    List<HandedSocket> handed,
+    Optional<GivenTls> tls) {
 
   /** Has the queue take what must fit. */
   public ServerOptions {
@@ -88,7 +91,8 @@ public record ServerOptions(
         InstantSource.system(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** The defaults, for these addresses; port 0 lets the system pick one for all of them. */
@@ -116,39 +120,45 @@ public record ServerOptions(
    */
   public <T> ServerOptions with(Setting<T> setting, T value) {
     Settings other = settings.with(setting, value);
-    return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed);
+    return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed, tls);
   }
 
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
-    return new ServerOptions(settings, backlog, other, clock, trace, clientLog, handed);
+    return new ServerOptions(settings, backlog, other, clock, trace, clientLog, handed, tls);
   }
 
   /** The same with another backlog. */
   public ServerOptions withBacklog(int other) {
-    return new ServerOptions(settings, other, connections, clock, trace, clientLog, handed);
+    return new ServerOptions(settings, other, connections, clock, trace, clientLog, handed, tls);
   }
 
   /** The same with another clock. */
   public ServerOptions withClock(InstantSource other) {
-    return new ServerOptions(settings, backlog, connections, other, trace, clientLog, handed);
+    return new ServerOptions(settings, backlog, connections, other, trace, clientLog, handed, tls);
   }
 
   /** The same with a reader of the trace. */
   public ServerOptions withTrace(Consumer<String> reader) {
     return new ServerOptions(
-        settings, backlog, connections, clock, Optional.of(reader), clientLog, handed);
+        settings, backlog, connections, clock, Optional.of(reader), clientLog, handed, tls);
   }
 
   /** The same with a log of clients. */
   public ServerOptions withClientLog(ClientLog log) {
     return new ServerOptions(
-        settings, backlog, connections, clock, trace, Optional.of(log), handed);
+        settings, backlog, connections, clock, trace, Optional.of(log), handed, tls);
   }
 
   /** The same with sockets that take the place of listeners. */
   public ServerOptions withHanded(List<HandedSocket> sockets) {
-    return new ServerOptions(settings, backlog, connections, clock, trace, clientLog, sockets);
+    return new ServerOptions(settings, backlog, connections, clock, trace, clientLog, sockets, tls);
+  }
+
+  /** The same with certificates that are in memory, for its TLS listeners. */
+  public ServerOptions withTls(GivenTls given) {
+    return new ServerOptions(
+        settings, backlog, connections, clock, trace, clientLog, handed, Optional.of(given));
   }
 
   /**
@@ -167,7 +177,7 @@ public record ServerOptions(
    * @throws BadValue where something is wrong; the message names it
    */
   public void check() {
-    ListenerLayers.open(Places.distinct(places(), _ -> {}));
+    ListenerLayers.open(Places.distinct(places(), _ -> {}), tls);
   }
 
   List<Place> places() {

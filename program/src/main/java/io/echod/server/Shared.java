@@ -18,7 +18,7 @@ record Shared(Admission admission, ServerFaults faults, ListenerLayers layers, B
     return new Shared(
         new Admission(options.settings()),
         new ServerFaults(options),
-        ListenerLayers.open(places),
+        ListenerLayers.open(places, options.tls()),
         new Balance());
   }
 }

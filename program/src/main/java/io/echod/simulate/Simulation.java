@@ -9,6 +9,7 @@ import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.World;
 import io.echod.simulate.server.ServerWorld;
+import io.echod.simulate.tls.TlsWorld;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -24,7 +25,8 @@ public final class Simulation {
           new Kind("server", ServerWorld::new),
           new Kind("dispatcher", DispatcherWorld::new),
           new Kind("faulty", FaultyWorld::new),
-          new Kind("guarded", GuardedWorld::new));
+          new Kind("guarded", GuardedWorld::new),
+          new Kind("tls", TlsWorld::new));
 
   private Simulation() {}
 

@@ -330,7 +330,9 @@ public final class TlsLayer implements Layer {
       return 0;
     }
     int start = buffer.position();
-    if (encrypt(buffer) && buffer.hasRemaining()) {
+    // What is left is not taken any more. The channel still has the close_notify with which the
+    // engine answers the peer's, and writes it in the next call (RFC 5246, section 7.2.1).
+    if (encrypt(buffer) && buffer.hasRemaining() && encrypt(ByteBuffer.allocate(0))) {
       throw new SSLException(
           "the peer has ended the TLS connection, which in this version ends both ways");
     }

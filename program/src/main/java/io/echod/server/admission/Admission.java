@@ -52,7 +52,7 @@ public final class Admission {
    *
    * @param connectionsMax 0: no limit, as for the others
    */
-  private record Rules(
+  record Rules(
       List<Cidr> allowed, List<Cidr> denied, int connectionsMax, int perAddressMax, int rate) {
 
     static Rules of(Settings settings) {

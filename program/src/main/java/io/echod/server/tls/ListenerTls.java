@@ -31,10 +31,19 @@ public final class ListenerTls {
   /** The one made in memory, which stays for as long as the server runs. */
   private final Optional<Identity> selfSigned;
 
-  private ListenerTls(String listener, Settings settings, Optional<Identity> selfSigned) {
+  /** Those that are of no file, in which nothing is read again; empty where there are files. */
+  private final List<Identity> inMemory;
+
+  private ListenerTls(
+      String listener, Settings settings, Optional<Identity> selfSigned, Optional<GivenTls> given) {
     this.listener = listener;
     this.selfSigned = selfSigned;
-    layer = new ServerTls(credentials(settings), options(settings));
+    inMemory = given.map(GivenTls::identities).orElseGet(() -> selfSigned.stream().toList());
+    TlsOptions options = options(settings);
+    layer =
+        new ServerTls(
+            credentials(settings),
+            given.map(GivenTls::tasks).map(options::withTasks).orElse(options));
   }
 
   /**
@@ -43,12 +52,14 @@ public final class ListenerTls {
    * @param listener how it is called at the beginning of a message
    * @param host that it is called by; empty where it listens on every address
    * @param settings the server's, with the listener's own over them
+   * @param given what it takes in place of certificates in files, and of threads
    * @throws BadValue where files or settings are wrong; the message names them
    */
-  public static ListenerTls open(String listener, String host, Settings settings) {
-    boolean isSelfSigned = isSelfSigned(listener, settings);
+  public static ListenerTls open(
+      String listener, String host, Settings settings, Optional<GivenTls> given) {
+    boolean isSelfSigned = given.isEmpty() && isSelfSigned(listener, settings);
     return new ListenerTls(
-        listener, settings, isSelfSigned ? Optional.of(made(host)) : Optional.empty());
+        listener, settings, isSelfSigned ? Optional.of(made(host)) : Optional.empty(), given);
   }
 
   /** A value of the listener's own goes before the server's, whichever of the two it is. */
@@ -101,7 +112,7 @@ public final class ListenerTls {
   }
 
   private ServerTls.Credentials credentials(Settings settings) {
-    List<Identity> identities = selfSigned.map(List::of).orElseGet(() -> identities(settings));
+    List<Identity> identities = inMemory.isEmpty() ? identities(settings) : inMemory;
     return new ServerTls.Credentials(identities, authorities(settings));
   }
 

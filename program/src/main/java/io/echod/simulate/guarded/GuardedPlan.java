@@ -18,6 +18,10 @@ import java.util.List;
  * @param isProxied whether connections begin with a header
  * @param isTrusted whether proxies are trusted
  * @param proxyNanos for a header
+ * @param writeNanos for a client that takes nothing of what is queued for it
+ * @param lists at first
+ * @param listsLater from the reload on
+ * @param udpRate datagrams of one address in a second
  * @param isGreeting whether the server greets each client with its address
  * @param visitors in the order in which they come
  */
@@ -33,6 +37,10 @@ record GuardedPlan(
     boolean isProxied,
     boolean isTrusted,
     long proxyNanos,
+    long writeNanos,
+    DrawnLists lists,
+    DrawnLists listsLater,
+    int udpRate,
     boolean isGreeting,
     List<Visitor> visitors) {
 
@@ -47,6 +55,13 @@ record GuardedPlan(
     int most = random.chance(0.5) ? 0 : random.between(1, 4);
     // One millisecond beside whole slots, so that nothing else happens at the same time.
     long idle = random.chance(0.5) ? 0 : timeout(random.between(2, 40));
+    SimRandom lists = random.stream("lists");
+    boolean hasLists = lists.chance(0.5);
+    DrawnLists first = hasLists ? DrawnLists.draw(lists) : DrawnLists.NONE;
+    SimRandom writes = random.stream("write timeout");
+    long write = writes.chance(0.4) ? 0 : timeout(writes.between(1, 60));
+    SimRandom rates = random.stream("udp rate");
+    int bytes = random.chance(0.6) ? 0 : random.between(1, 200);
     return new GuardedPlan(
         1 + random.below(400_000),
         most,
@@ -55,24 +70,35 @@ record GuardedPlan(
         random.chance(0.5) ? 0 : random.between(1, 3),
         random.chance(0.5) ? 0 : random.chance(0.5) ? 1 : 3,
         idle,
-        random.chance(0.6) ? 0 : random.between(1, 200),
+        bytes,
         isProxied,
         random.chance(0.9),
         timeout(random.between(1, 30)),
+        write,
+        first,
+        hasLists && lists.chance(0.5) ? DrawnLists.draw(lists) : first,
+        rates.chance(0.2) ? 0 : rates.between(1, rates.between(1, 12)),
         random.chance(0.5),
-        visitors(random.stream("visitors"), isProxied));
+        // A client that reads nothing meets one limit at a time.
+        visitors(random.stream("visitors"), isProxied, idle == 0 && bytes == 0));
+  }
+
+  DrawnLists lists(long nanos) {
+    return nanos < reloadNanos ? lists : listsLater;
   }
 
   private static long timeout(int slots) {
     return slots * Visitor.SLOT + Visitor.MILLI;
   }
 
-  private static List<Visitor> visitors(SimRandom random, boolean isProxied) {
+  private static List<Visitor> visitors(SimRandom random, boolean isProxied, boolean mayBeDeaf) {
     List<Visitor> visitors = new ArrayList<>();
     int slot = 1;
     for (int number = 0; number < VISITORS_MAX && slot < FIRST_SLOTS; number++) {
       SimRandom own = random.stream("visitor " + number);
-      visitors.add(Visitor.draw(own, number, slot, isProxied, random.chance(0.5) ? 5 : 60));
+      boolean isDeaf = mayBeDeaf && own.stream("deaf").chance(0.3);
+      int slotsMax = random.chance(0.5) ? 5 : 60;
+      visitors.add(Visitor.draw(own, number, slot, isProxied, slotsMax, isDeaf));
       slot += random.between(1, 10);
     }
     return List.copyOf(visitors);

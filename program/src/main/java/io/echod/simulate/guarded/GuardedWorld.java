@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.address.Address;
+import io.echod.net.address.Address.Transport;
 import io.echod.net.address.Cidr;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
@@ -46,8 +47,14 @@ public final class GuardedWorld implements World {
   /** What comes to pass takes no longer than that, beside the way. */
   private static final long SLACK_NANOS = Visitor.MILLI / 20;
 
+  /** What each direction of a connection holds: more than one that reads is ever sent at once. */
+  static final int WINDOW_BYTES = 1024;
+
   private static final InetSocketAddress ADDRESS =
       new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 10_234);
+
+  private static final InetSocketAddress UDP_ADDRESS =
+      new InetSocketAddress(ADDRESS.getAddress(), 10_300);
 
   private static final long OVER_NANOS = 10_000 * Visitor.MILLI;
 
@@ -55,6 +62,8 @@ public final class GuardedWorld implements World {
   private final Tally tally;
   private final GuardedPlan plan;
   private final SimNetwork network;
+  private final SimRandom datagrams;
+  private final UdpSenders senders;
   private final Map<Visitor, ScriptedClient> clients = new LinkedHashMap<>();
 
   /** Draws it; {@link #run} begins it. */
@@ -66,8 +75,11 @@ public final class GuardedWorld implements World {
     network =
         new SimNetwork(
             SimOptions.calm(random.next())
+                .withWindows(WINDOW_BYTES, WINDOW_BYTES)
                 .withLatencies(plan.latencyNanos(), plan.latencyNanos())
                 .withStart(random.next()));
+    datagrams = random.stream("datagrams");
+    senders = new UdpSenders(network, plan, tally, UDP_ADDRESS);
   }
 
   @Override
@@ -79,7 +91,7 @@ public final class GuardedWorld implements World {
   public void run() throws IOException {
     SimKernel kernel = network.openKernel();
     long startNanos = network.nanoTime();
-    EchoLoop server = new EchoLoop(options(plan.connectionsMax()), kernel);
+    EchoLoop server = new EchoLoop(options(plan.connectionsMax(), plan.lists()), kernel);
     network.trace().note("planned: " + words());
     for (Visitor visitor : plan.visitors()) {
       if (scenario.clients().has(visitor.number())) {
@@ -90,11 +102,15 @@ public final class GuardedWorld implements World {
                 startNanos,
                 visitor.script(plan.latencyNanos()));
         client.endsWithServer();
+        if (visitor.isDeaf()) {
+          client.readsNothing();
+        }
         clients.put(visitor, client);
         client.start(ADDRESS);
       }
     }
-    Settings later = options(plan.connectionsMaxLater()).settings();
+    senders.start(datagrams, scenario.clients());
+    Settings later = options(plan.connectionsMaxLater(), plan.listsLater()).settings();
     network.after(plan.reloadNanos(), () -> server.dispatcher().post(() -> server.reload(later)));
     network.after(OVER_NANOS, () -> finish(server));
 
@@ -119,13 +135,21 @@ public final class GuardedWorld implements World {
         + plan.idleNanos()
         + " bytes "
         + plan.bytesMax()
+        + " write "
+        + plan.writeNanos()
+        + " lists "
+        + plan.lists()
+        + " then "
+        + plan.listsLater()
         + (plan.isProxied() ? " proxied, timeout " + plan.proxyNanos() : "");
   }
 
-  private ServerOptions options(int connectionsMax) {
+  private ServerOptions options(int connectionsMax, DrawnLists lists) {
     Settings settings =
         Settings.DEFAULT
-            .with(ServerSettings.LISTEN, List.of(Address.of(ADDRESS)))
+            .with(
+                ServerSettings.LISTEN,
+                List.of(Address.of(ADDRESS), Address.of(Transport.UDP, UDP_ADDRESS)))
             .with(ServerSettings.DISPATCHERS, 1)
             .with(ServerSettings.BUSY_POLL, BusyPoll.OFF)
             .with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1))
@@ -133,7 +157,11 @@ public final class GuardedWorld implements World {
             .with(ServerSettings.MAX_CONNECTIONS_PER_ADDRESS, plan.perAddressMax())
             .with(ServerSettings.CONNECT_RATE, plan.connectRate())
             .with(ServerSettings.IDLE_TIMEOUT, Duration.ofNanos(plan.idleNanos()))
-            .with(ServerSettings.MAX_BYTES, (long) plan.bytesMax());
+            .with(ServerSettings.MAX_BYTES, (long) plan.bytesMax())
+            .with(ServerSettings.WRITE_TIMEOUT, Duration.ofNanos(plan.writeNanos()))
+            .with(ServerSettings.ALLOW, DrawnLists.blocks(lists.allowed()))
+            .with(ServerSettings.DENY, DrawnLists.blocks(lists.denied()))
+            .with(ServerSettings.UDP_RATE, plan.udpRate());
     if (plan.isGreeting()) {
       settings = settings.with(ServerSettings.GREETING, new Greeting("{peer}\\n"));
     }
@@ -165,6 +193,7 @@ public final class GuardedWorld implements World {
     Violation.check(
         statistics.probes() == guard.probes(),
         "probes are to be " + guard.probes() + ": " + statistics);
+    senders.check(statistics.udp());
     tally.add("refused by a limit", guard.refused());
     tally.add("health probe", guard.probes());
     network.trace().note("all is as it must be");
@@ -192,7 +221,8 @@ public final class GuardedWorld implements World {
       check(late >= 0 && late <= SLACK_NANOS, client, "was ended " + late + " ns behind its time");
     }
     visitor.header().ifPresent(header -> tally.count("PROXY header " + header.kind()));
-    tally.count("guarded " + expected.ending);
+    tally.count(
+        (visitor.isDeaf() ? "guarded client that does not read " : "guarded ") + expected.ending);
   }
 
   private static void check(boolean kept, ScriptedClient client, String otherwise) {

@@ -60,7 +60,10 @@ final class Header {
       default -> {
         InetSocketAddress from = source(random);
         boolean isText = random.chance(0.5);
-        yield new Header(Kind.NAMING, Optional.of(from), isText ? line(from) : binary(from));
+        // An IPv4 address as one of IPv6 (RFC 4291, section 2.5.5.2) is the same client's.
+        boolean isMapped = random.chance(0.3);
+        yield new Header(
+            Kind.NAMING, Optional.of(from), isText ? line(from, isMapped) : binary(from, isMapped));
       }
     };
   }
@@ -74,19 +77,22 @@ final class Header {
     return new InetSocketAddress(InetAddress.ofLiteral(host), random.between(1, 65_535));
   }
 
-  private static byte[] line(InetSocketAddress from) {
-    boolean isSix = from.getAddress().getAddress().length == 16;
+  private static byte[] line(InetSocketAddress from, boolean isMapped) {
+    boolean isFour = from.getAddress().getAddress().length == 4;
+    boolean isSix = !isFour || isMapped;
     return text(
         "PROXY "
             + (isSix ? "TCP6 " : "TCP4 ")
+            + (isFour && isMapped ? "::ffff:" : "")
             + from.getAddress().getHostAddress()
             + (isSix ? " 2001:db8::1 " : " 10.0.0.2 ")
             + from.getPort()
             + " 443\r\n");
   }
 
-  private static byte[] binary(InetSocketAddress from) {
-    byte[] address = from.getAddress().getAddress();
+  private static byte[] binary(InetSocketAddress from, boolean isMapped) {
+    byte[] own = from.getAddress().getAddress();
+    byte[] address = own.length == 4 && isMapped ? mapped(own) : own;
     byte[] header = binary(0x21, address.length == 16 ? 0x21 : 0x11, 2 * address.length + 4);
     ByteBuffer.wrap(header)
         .position(16)
@@ -95,6 +101,10 @@ final class Header {
         .putShort((short) from.getPort())
         .putShort((short) 443);
     return header;
+  }
+
+  private static byte[] mapped(byte... four) {
+    return ByteBuffer.allocate(16).position(10).putShort((short) -1).put(four).array();
   }
 
   private static byte[] binary(int command, int family, int length) {
@@ -119,7 +129,7 @@ final class Header {
   }
 
   private static Header endless(SimRandom random) {
-    byte[] whole = random.chance(0.5) ? line(source(random)) : binary(source(random));
+    byte[] whole = random.chance(0.5) ? line(source(random), false) : binary(source(random), false);
     byte[] some = Arrays.copyOf(whole, random.between(1, whole.length - 1));
     return new Header(Kind.ENDLESS, Optional.empty(), some);
   }

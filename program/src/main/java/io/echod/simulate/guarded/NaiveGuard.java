@@ -139,6 +139,9 @@ final class NaiveGuard {
     if (plan.isProxied() && !plan.isTrusted()) {
       return false;
     }
+    if (!plan.isProxied() && !plan.lists(now).hasIn(caller(visitor).getAddress())) {
+      return false;
+    }
     int most = now < plan.reloadNanos() ? plan.connectionsMax() : plan.connectionsMaxLater();
     long open = leaving.values().stream().filter(end -> end > now).count();
     if (most > 0 && open >= most) {
@@ -178,7 +181,7 @@ final class NaiveGuard {
   }
 
   /** One user has all IPv6 addresses that share the first 64 bits (RFC 6177). */
-  private static long key(InetSocketAddress address) {
+  static long key(InetSocketAddress address) {
     byte[] bytes = address.getAddress().getAddress();
     long key = bytes.length;
     for (int index = 0; index < Math.min(8, bytes.length); index++) {
@@ -229,7 +232,10 @@ final class NaiveGuard {
       return;
     }
     Optional<InetSocketAddress> source = visitor.header().flatMap(Header::source);
-    if (source.isPresent() && !charge(source.get(), now)) {
+    boolean isIn =
+        source.isEmpty()
+            || (plan.lists(now).hasIn(source.get().getAddress()) && charge(source.get(), now));
+    if (!isIn) {
       refused++;
       leave(visitor, Ending.RESET, now, now);
       return;
@@ -244,6 +250,10 @@ final class NaiveGuard {
     if (plan.isGreeting()) {
       InetSocketAddress client = visitor.header().flatMap(Header::source).orElse(caller(visitor));
       own.bytes.writeBytes((Names.url(client) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    if (visitor.isDeaf()) {
+      serveDeaf(visitor, own);
+      return;
     }
     int left = plan.bytesMax() == 0 ? Integer.MAX_VALUE : plan.bytesMax();
     long last = from;
@@ -271,6 +281,21 @@ final class NaiveGuard {
       endByServer(visitor, idle);
     } else if (end < Script.NEVER) {
       leave(visitor, Ending.END, end, end);
+    }
+    chargeCaller(visitor);
+  }
+
+  /** Its connection holds so much, and the rest waits for it in vain. */
+  private void serveDeaf(Visitor visitor, Expected own) {
+    int owed = own.bytes.size();
+    own.bytes.reset();
+    for (Visitor.Piece piece : visitor.pieces()) {
+      owed += piece.bytes.length - piece.headerBytes;
+      if (owed > GuardedWorld.WINDOW_BYTES && plan.writeNanos() > 0) {
+        long late = piece.nanos + plan.writeNanos();
+        leave(visitor, Ending.RESET, late, late);
+        break;
+      }
     }
     chargeCaller(visitor);
   }

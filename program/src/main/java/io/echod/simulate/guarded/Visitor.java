@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param headerPieces how many of the pieces are its header's; the last may have more behind it
  * @param pieces by when they come
  * @param endNanos when its end comes; {@link Script#NEVER}: it stays
+ * @param isDeaf whether it reads nothing; then it sends more than the network holds, and stays
  */
 record Visitor(
     int number,
@@ -24,7 +25,8 @@ record Visitor(
     Optional<Header> header,
     int headerPieces,
     List<Piece> pieces,
-    long endNanos) {
+    long endNanos,
+    boolean isDeaf) {
 
   static final long MILLI = 1_000_000;
   static final long SLOT = 10 * MILLI;
@@ -37,6 +39,11 @@ record Visitor(
 
   private static final int PIECES_MAX = 6;
   private static final int PIECE_BYTES_MAX = 100;
+
+  /** More than {@link GuardedWorld#WINDOW_BYTES}. */
+  private static final int DEAF_PIECES = 5;
+
+  private static final int DEAF_PIECE_BYTES = 400;
 
   /** Bytes that come at once; some may be of the header. */
   static final class Piece {
@@ -51,7 +58,8 @@ record Visitor(
     }
   }
 
-  static Visitor draw(SimRandom random, int number, int slot, boolean isProxied, int slotsMax) {
+  static Visitor draw(
+      SimRandom random, int number, int slot, boolean isProxied, int slotsMax, boolean isDeaf) {
     Optional<Header> header = isProxied ? Optional.of(Header.draw(random)) : Optional.empty();
     List<Piece> pieces = new ArrayList<>();
     int at = slot;
@@ -75,14 +83,18 @@ record Visitor(
     boolean isDone =
         header.map(Header::kind).filter(kind -> kind != Header.Kind.NAMING).isPresent()
             && header.orElseThrow().kind() != Header.Kind.OWN;
-    for (int count = isDone ? 0 : random.below(PIECES_MAX); count > 0; count--) {
+    int pieceCount = isDeaf ? DEAF_PIECES : random.below(PIECES_MAX);
+    for (int count = isDone ? 0 : pieceCount; count > 0; count--) {
       at += random.between(1, random.between(1, slotsMax));
-      pieces.add(new Piece(at * SLOT + PIECES_AT + number * APART, 0, payload(random)));
+      byte[] bytes = isDeaf ? new byte[DEAF_PIECE_BYTES] : payload(random);
+      pieces.add(new Piece(at * SLOT + PIECES_AT + number * APART, 0, bytes));
     }
     boolean isProbe = header.map(Header::kind).filter(Header.Kind.PROBE::equals).isPresent();
     at += random.between(1, slotsMax);
-    long end = isProbe || random.chance(0.7) ? at * SLOT + ENDS_AT + number * APART : Script.NEVER;
-    return new Visitor(number, slot * SLOT, header, headerPieces, List.copyOf(pieces), end);
+    boolean isEnding = isProbe || (random.chance(0.7) && (!isDeaf || isDone));
+    long end = isEnding ? at * SLOT + ENDS_AT + number * APART : Script.NEVER;
+    return new Visitor(
+        number, slot * SLOT, header, headerPieces, List.copyOf(pieces), end, isDeaf && !isDone);
   }
 
   private static byte[] payload(SimRandom random) {

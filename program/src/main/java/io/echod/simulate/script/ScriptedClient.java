@@ -41,6 +41,7 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   private long endSentNanos = Script.NEVER;
   private boolean isEndDue;
   private boolean endsWithServer;
+  private boolean isDeaf;
   private int piecesLeft;
 
   /**
@@ -64,6 +65,11 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   /** Has it leave as soon as the server has ended, whatever it had still to send. */
   public void endsWithServer() {
     endsWithServer = true;
+  }
+
+  /** Has it read nothing. */
+  public void readsNothing() {
+    isDeaf = true;
   }
 
   /** Calls that address, and does the rest, at the times of the script. */
@@ -156,6 +162,11 @@ public final class ScriptedClient implements SimPeer.Behaviour {
 
   @Override
   public void readable(SimPeer readable) {
+    if (isDeaf) {
+      // Nobody else says so, while there is something to read.
+      readable.failure().filter(_ -> fate == Fate.CONNECTED).ifPresent(why -> lost(readable, why));
+      return;
+    }
     byte[] bytes = readable.receive(Integer.MAX_VALUE);
     got.add(bytes, 0, bytes.length, now());
   }

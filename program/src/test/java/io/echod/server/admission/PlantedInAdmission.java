@@ -1,5 +1,7 @@
 package io.echod.server.admission;
 
+import io.echod.net.address.Cidr;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What planted bugs do in place of what lets clients in. */
@@ -20,5 +22,15 @@ final class PlantedInAdmission {
   /** A bucket is always full. */
   static double min(double rate, double tokens) {
     return rate;
+  }
+
+  /** Nobody seems to be denied. */
+  static List<Cidr> denied(Admission.Rules rules) {
+    return List.of();
+  }
+
+  /** Everybody seems to be allowed. */
+  static List<Cidr> allowed(Admission.Rules rules) {
+    return List.of();
   }
 }

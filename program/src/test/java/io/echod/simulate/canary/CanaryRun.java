@@ -10,6 +10,7 @@ import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Selection;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.World;
+import io.echod.simulate.tls.TlsWorld;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -44,6 +45,11 @@ public final class CanaryRun {
   /** The same of the world with limits alone. */
   public static String firstGuardedFailure(int seedsMax) {
     return firstFailureOf(GuardedWorld::new, seedsMax);
+  }
+
+  /** The same of the world of TLS alone. */
+  public static String firstTlsFailure(int seedsMax) {
+    return firstFailureOf(TlsWorld::new, seedsMax);
   }
 
   private static String firstFailureOf(BiFunction<Scenario, Tally, World> make, int seedsMax) {

@@ -19,6 +19,15 @@ class GuardCanaryTest {
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_LAYER = "io.echod.net.layer.PlantedInLayer";
 
+  private static final String IN_TIMEOUTS = "io.echod.net.PlantedTimeouts";
+  private static final String IN_SHORT_TIMEOUTS = "io.echod.net.PlantedShortTimeouts";
+
+  private static PlantedBug udp(String name, String owner, String method, String member) {
+    String room = SERVER + "udp.";
+    return PlantedBug.of(
+        name, 100, new Change(room + owner, method, member, room + "PlantedInGuard"));
+  }
+
   private static PlantedBug bug(String name, String owner, String method, String member) {
     return PlantedBug.of(name, 50, new Change(SERVER + owner, method, member, IN_SERVER));
   }
@@ -34,6 +43,25 @@ class GuardCanaryTest {
         admission("a limit is off by one", "Admission", "admitUnknown", "incrementAndGet"),
         admission("who has gone counts on", "Admission", "left", "decrementAndGet"),
         admission("the rate of connections is not kept", "AddressAccount", "fill", "min"),
+        admission("who is denied is let in", "Admission$Rules", "isListed", "denied"),
+        admission("who is not allowed is let in", "Admission$Rules", "isListed", "allowed"),
+        udp("one datagram too many is echoed in a second", "UdpRates", "takes", "aheadNanosMax"),
+        udp("another echo server is answered", "UdpGuard", "isAnswered", "get"),
+        udp("a service is answered", "UdpGuard", "isAnswered", "port"),
+        udp("a multicast group is answered", "UdpGuard", "isAnswered", "isOfOneHost"),
+        udp("lists don't hold for datagrams", "UdpGuard", "isAnswered", "test"),
+        PlantedBug.of(
+            "a write timeout never fires",
+            50,
+            new Change("io.echod.net.PendingWrites", "limit", "idleAfter", IN_TIMEOUTS)),
+        PlantedBug.of(
+            "a write timeout is too short",
+            50,
+            new Change("io.echod.net.PendingWrites", "limit", "idleAfter", IN_SHORT_TIMEOUTS)),
+        PlantedBug.of(
+            "an IPv4 address in one of IPv6 passes the lists",
+            100,
+            new Change("io.echod.net.layer.ProxyBinary", "inet", "getByAddress", IN_LAYER)),
         bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
         bug("a header is echoed", "Reception", "isLetIn", "admits"),
         bug("a reload drops connections", "LoopListeners", "use", "connections"),

@@ -1,0 +1,150 @@
+package io.echod.simulate.tls;
+
+import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client of a TLS server is going to do.
+ *
+ * @param connectNanos when it calls
+ * @param host that it asks for by SNI; empty: none
+ * @param chunkBytesMax the most that it gives to the network at once; 0: all that it has
+ * @param pauseNanosMax the longest time between two such chunks
+ * @param stalledFlight of one that stalls: the flight of its handshake that it does not send all of
+ * @param heldBytes how many bytes of that flight it never sends
+ * @param pieces what it sends once its handshake is done
+ * @param resetNanos when it resets, from its call on; for those that do
+ * @param endsOutput whether its close_notify is followed by the end of its output at once
+ * @param updates the KeyUpdates that it sends, for those that do
+ */
+record TlsVisitor(
+    Kind kind,
+    long connectNanos,
+    boolean isVersion13,
+    boolean isP256,
+    String host,
+    int chunkBytesMax,
+    long pauseNanosMax,
+    int stalledFlight,
+    int heldBytes,
+    List<Piece> pieces,
+    long resetNanos,
+    boolean endsOutput,
+    int updates) {
+
+  static final long MILLI = 1_000_000;
+
+  private static final int PIECES_MAX = 6;
+  private static final int PIECE_BYTES_MAX = 1_500;
+
+  /** More than a record holds. */
+  private static final int LARGE_BYTES = 20_000;
+
+  /** More than windows hold. */
+  private static final int UNREAD_BYTES = 96_000;
+
+  private static final int UPDATES_ALLOWED = 100;
+
+  /** What it does. */
+  enum Kind {
+    /** Ends its output behind all it sends. */
+    HALF_CLOSING,
+    /** Ends its output once all has come back. */
+    CLOSING,
+    /** Leaves the connection open. */
+    STAYING,
+    /** Ends its output without a close_notify. */
+    TRUNCATING,
+    /** Sends nothing. */
+    MUTE,
+    /** Never ends its handshake. */
+    STALLING,
+    /** Does not speak TLS. */
+    PLAIN,
+    /** Resets at any time. */
+    RESETTING,
+    /** Reads nothing once its handshake is done. */
+    NEVER_READING,
+    /** Begins a handshake anew: in TLS 1.3 that is a KeyUpdate. */
+    RENEGOTIATING,
+    /** Sends KeyUpdates and no data; only in TLS 1.3. */
+    UPDATING
+  }
+
+  /** Bytes that are sent so long after those before. */
+  static final class Piece {
+    final long afterNanos;
+    final byte[] bytes;
+
+    Piece(long afterNanos, byte... bytes) {
+      this.afterNanos = afterNanos;
+      this.bytes = bytes;
+    }
+  }
+
+  static TlsVisitor draw(SimRandom random, long connectNanos, long handshakeNanos) {
+    Kind kind = Kind.values()[random.below(Kind.values().length)];
+    boolean isVersion13 = kind == Kind.UPDATING || random.chance(0.6);
+    boolean isSplit = random.chance(0.6);
+    boolean isSlow = random.chance(0.5);
+    return new TlsVisitor(
+        kind,
+        connectNanos,
+        isVersion13,
+        random.chance(0.2),
+        host(random),
+        isSplit ? random.between(1, 1 << random.between(1, 10)) : 0,
+        isSlow ? handshakeNanos / random.between(3, 40) : 20_000,
+        random.between(1, 2),
+        random.between(1, 40),
+        kind == Kind.NEVER_READING ? unread(random) : pieces(random),
+        random.below(1 + random.below(20 * MILLI)),
+        random.chance(0.5),
+        UPDATES_ALLOWED + random.between(-1, 2));
+  }
+
+  private static String host(SimRandom random) {
+    return switch (random.below(4)) {
+      case 0 -> "";
+      case 1 -> Certificates.FIRST_HOST;
+      case 2 -> Certificates.SECOND_HOST;
+      default -> "other.example";
+    };
+  }
+
+  private static List<Piece> pieces(SimRandom random) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int count = random.below(PIECES_MAX); count > 0; count--) {
+      int most = random.chance(0.05) ? LARGE_BYTES : random.between(1, PIECE_BYTES_MAX);
+      pieces.add(piece(random, random.chance(0.3) ? 1 : random.between(1, most)));
+    }
+    return List.copyOf(pieces);
+  }
+
+  private static List<Piece> unread(SimRandom random) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int left = UNREAD_BYTES; left > 0; left -= LARGE_BYTES) {
+      pieces.add(piece(random, LARGE_BYTES));
+    }
+    return List.copyOf(pieces);
+  }
+
+  private static Piece piece(SimRandom random, int size) {
+    byte[] bytes = new byte[size];
+    for (int index = 0; index < size; index++) {
+      bytes[index] = (byte) random.next();
+    }
+    return new Piece(random.chance(0.3) ? 0 : random.below(30 * MILLI), bytes);
+  }
+
+  /** Whether it is one whose handshake is done by both ends, if in time. */
+  boolean shakesHands() {
+    return kind != Kind.MUTE && kind != Kind.STALLING && kind != Kind.PLAIN;
+  }
+
+  /** Whether more KeyUpdates come in a row than a peer may send. */
+  boolean floods() {
+    return kind == Kind.UPDATING && updates > UPDATES_ALLOWED;
+  }
+}

@@ -1,0 +1,17 @@
+package io.echod.net;
+
+import io.echod.dispatcher.Dispatcher;
+import io.echod.dispatcher.Handler;
+import io.echod.dispatcher.IdleTimeout;
+import java.time.Duration;
+
+/** What planted bugs do in place of what timeouts of writes do. */
+final class PlantedTimeouts {
+
+  private PlantedTimeouts() {}
+
+  /** It fires in a year. */
+  static IdleTimeout idleAfter(Dispatcher dispatcher, Duration time, Handler handler) {
+    return dispatcher.idleAfter(Duration.ofDays(365), handler);
+  }
+}

@@ -1,0 +1,38 @@
+package io.echod.server.udp;
+
+import io.echod.dispatcher.kernel.DatagramAddress;
+import java.util.BitSet;
+import java.util.function.Predicate;
+
+/** What planted bugs do in place of what guards the echo over UDP. */
+final class PlantedInGuard {
+
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private PlantedInGuard() {}
+
+  /** One more than the rate. */
+  static long aheadNanosMax(UdpRates rates) {
+    return SECOND_NANOS;
+  }
+
+  /** No port seems to be a server's own. */
+  static boolean get(BitSet ports, int port) {
+    return false;
+  }
+
+  /** No port seems to be privileged. */
+  static int port(DatagramAddress address) {
+    return Math.max(1024, address.port());
+  }
+
+  /** Every address seems to be one host's. */
+  static boolean isOfOneHost(DatagramAddress address) {
+    return true;
+  }
+
+  /** Everybody seems to be let in. */
+  static <T> boolean test(Predicate<T> listed, T address) {
+    return true;
+  }
+}

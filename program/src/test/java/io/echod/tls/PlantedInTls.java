@@ -1,0 +1,63 @@
+package io.echod.tls;
+
+import io.echod.dispatcher.Callback;
+import io.echod.net.layer.Layer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import tlschannel.TlsChannel;
+
+/** What planted bugs do in place of what TLS does. */
+final class PlantedInTls {
+
+  private static final int RECORD_TYPE_MAX = 23;
+
+  private PlantedInTls() {}
+
+  /** A timeout goes on. */
+  static boolean cancel(Callback timeout) {
+    return true;
+  }
+
+  /** Every handshake has for ever. */
+  static Duration handshakeTimeout(TlsOptions options) {
+    return Duration.ofDays(365);
+  }
+
+  /** Every end is taken for one behind a close_notify. */
+  static boolean shutdownReceived(TlsChannel channel) {
+    return true;
+  }
+
+  /** What is no record comes back. */
+  static int read(Layer below, ByteBuffer buffer) throws IOException {
+    int start = buffer.position();
+    int count = below.read(buffer);
+    if (count > 0 && start == 0 && buffer.get(0) > RECORD_TYPE_MAX) {
+      below.write(buffer.duplicate().flip());
+    }
+    return count;
+  }
+
+  /** All seems to be written. */
+  static boolean unwritten(TlsLayer layer) {
+    return false;
+  }
+
+  /** What was decrypted ahead is lost. */
+  static ByteBuffer flip(ByteBuffer decrypted) {
+    return decrypted.limit(0);
+  }
+
+  /** Handshakes may begin anew. */
+  static void refuseHandshakes(Records records) {}
+
+  /** Nobody's name is found. */
+  static boolean isEmpty(List<?> named) {
+    return true;
+  }
+
+  /** Nobody hears of it. */
+  static void changed(Layer.Context context) {}
+}
