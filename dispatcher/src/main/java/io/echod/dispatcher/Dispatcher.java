@@ -145,8 +145,15 @@ public final class Dispatcher implements AutoCloseable {
     return claim();
   }
 
+  /** Ends a claim, where the caller has one. */
+  void leaveClaim() {
+    if (ownership.isWorking()) {
+      leave();
+    }
+  }
+
   /** Ends a claim, or monitoring. */
-  void leave() {
+  private void leave() {
     if (ownership.leave()) {
       end();
     }

@@ -256,23 +256,17 @@ final class Loop {
       toldOfKernels = reasons & driver.interest;
       calls += call(driver, toldOfKernels);
     }
-    int ripe = watch.ripe;
-    // Before the calls: what is held by them is the next turn's.
-    watch.ripe = 0;
-    watch.isSpecial = watch.driver != null;
+    watch.beginDue();
     for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
       int ofKernels = reasons & callback.interest & watch.reported;
-      int wanted = ofKernels | (ripe & callback.interest & watch.delivered);
+      int wanted = ofKernels | (watch.due() & callback.interest);
       if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
         told |= wanted;
         toldOfKernels |= ofKernels;
         calls += call(callback, wanted);
       }
     }
-    int left = ripe & ~told;
-    if (left != 0 && watch.source.isOpen()) {
-      watch.hold(left);
-    }
+    watch.endDue(told);
     if (toldOfKernels == 0 && reasons != 0) {
       uncalled(watch, reasons);
     }
