@@ -98,6 +98,9 @@ public final class Connection implements Endpoint {
   /** Those to tell at the end, oldest first. */
   private @Nullable CloseListener closeListeners;
 
+  /** Those to tell once bytes go through, oldest first, until each is told. */
+  private @Nullable ReadyListener readyListeners;
+
   /** Takes over an accepted or a connecting stream. */
   Connection(
       Dispatcher dispatcher, StreamSource source, ConnectionOptions options, boolean connecting)
@@ -785,6 +788,7 @@ public final class Connection implements Endpoint {
     } catch (IOException refused) {
       throw lost(refused);
     }
+    tellReady();
   }
 
   private void check(boolean allowed, String what) throws IOException {
@@ -828,24 +832,47 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Has the listener told once, at the end of the turn in which the connection's layers let bytes
-   * through, such as after a handshake or a header; without layers at the end of this turn. Not
-   * where the connection is closed before.
+   * Has the listener told once, at the end of the turn in which the connection is open and its
+   * layers let bytes through, such as after a handshake or a header; where that is so already, at
+   * the end of this turn. Not where the connection is closed or being closed before. Several are
+   * told in the order in which they were given; one that throws keeps no other from being told.
    */
   public void whenReady(Consumer<Connection> listener) {
-    try (Claim _ = dispatcher.claim()) {
-      Runnable task = () -> listener.accept(this);
-      if (layers != null) {
-        layers.whenReady(task);
-      } else if (state != State.CLOSED) {
-        dispatcher.defer(task);
+    try (Claim _ = dispatcher.claim(StackRoom.TO_CLOSE)) {
+      if (isOpen()) {
+        readyListeners = ReadyListener.append(readyListeners, new ReadyListener(this, listener));
+        tellReady();
       }
     }
   }
 
-  /** Whether its layers let bytes through, and who {@linkplain #whenReady waits} was told. */
+  /**
+   * Has those told who wait for it, where bytes go through; of the layers, whenever that changes.
+   */
+  void tellReady() {
+    if (readyListeners != null && letsThrough()) {
+      for (ReadyListener one = readyListeners; one != null; one = one.next()) {
+        dispatcher.defer(one.told);
+      }
+    }
+  }
+
+  /** Takes out the oldest, which is told now; false where there is nothing to tell any more. */
+  boolean takeReadyListener(ReadyListener oldest) {
+    readyListeners = oldest.next();
+    return isOpen();
+  }
+
+  private boolean letsThrough() {
+    return state != State.CONNECTING && (layers == null || layers.isReady());
+  }
+
+  /**
+   * Whether it is connected, its layers let bytes through, and who {@linkplain #whenReady waits}
+   * was told.
+   */
   public boolean isReady() {
-    return layers == null || layers.isReady();
+    return readyListeners == null && letsThrough();
   }
 
   /**
