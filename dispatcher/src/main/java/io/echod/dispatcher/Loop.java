@@ -35,6 +35,9 @@ final class Loop {
   /** Made once: a lambda that captures this, made in each turn, would be garbage of each turn. */
   private final Consumer<Runnable> taskRunner = this::runTask;
 
+  /** Whose turn is next of the source whose callbacks are called; a cancel moves it on. */
+  @Nullable IoCallback following;
+
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
@@ -230,7 +233,8 @@ final class Loop {
         continue;
       }
       int before = calls;
-      for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+      for (IoCallback callback = watch.first; callback != null; callback = following) {
+        following = callback.next;
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
         int wanted = reasons & callback.interest & watch.reported;
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
@@ -257,7 +261,8 @@ final class Loop {
       calls += call(driver, toldOfKernels);
     }
     watch.beginDue();
-    for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+    for (IoCallback callback = watch.first; callback != null; callback = following) {
+      following = callback.next;
       int ofKernels = reasons & callback.interest & watch.reported;
       int wanted = ofKernels | (watch.due() & callback.interest);
       if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {

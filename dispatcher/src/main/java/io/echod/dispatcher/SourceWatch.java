@@ -100,6 +100,9 @@ final class SourceWatch implements Source.Watcher {
       isSpecial = (ripe | ripeShown) != 0;
       return;
     }
+    if (dispatcher.loop.following == callback) {
+      dispatcher.loop.following = callback.next;
+    }
     if (first == callback) {
       first = callback.next;
     } else {
@@ -109,6 +112,8 @@ final class SourceWatch implements Source.Watcher {
         }
       }
     }
+    // Else who keeps a cancelled one would keep all that came after it.
+    callback.next = null;
     if (first == null) {
       if (previous != null) {
         previous.next = next;
