@@ -770,15 +770,24 @@ public final class Connection implements Endpoint {
         if (!source.finishConnect()) {
           return false;
         }
-        SelfConnect.refuse(source);
       } catch (IOException refused) {
         end(refused, Release.CLOSE);
         throw refused;
       }
+      refuseItself();
       enter(State.OPEN);
       trace("connected to");
       beginLayers();
       return true;
+    }
+  }
+
+  private void refuseItself() throws IOException {
+    try {
+      SelfConnect.refuse(source);
+    } catch (IOException itself) {
+      end(itself, Release.RESET);
+      throw itself;
     }
   }
 
@@ -881,6 +890,7 @@ public final class Connection implements Endpoint {
    * message no timer; see {@link Dispatcher#idleAfter}.
    *
    * @throws IOException where the connection is not open
+   * @throws IllegalArgumentException where the timeout is not more than 0
    */
   public IdleTimeout idleAfter(Duration timeout, Handler handler) throws IOException {
     try (Claim _ = dispatcher.claim(StackRoom.TO_LEAVE)) {
@@ -902,14 +912,23 @@ public final class Connection implements Endpoint {
     return state == State.OPEN && !inputEnded && !outputEnded;
   }
 
-  /** Whether a read would find something: bytes, the end, or a failure. Consumes nothing. */
+  /**
+   * Whether a read would find something: bytes, the end, or a failure. Consumes nothing; false
+   * while it is connecting or being closed.
+   *
+   * @throws IOException where the system can't look
+   */
   public boolean isReadable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
       return state == State.OPEN && (isShown() || poll(Ready.READ));
     }
   }
 
-  /** Whether the socket would take a byte now. */
+  /**
+   * Whether a write would reach the socket now: nothing is queued, and that takes a byte.
+   *
+   * @throws IOException where the system can't look
+   */
   public boolean isWritable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
       return state == State.OPEN && !outputEnded && pending == null && poll(Ready.WRITE);
@@ -974,12 +993,20 @@ public final class Connection implements Endpoint {
     return Names.ofConnection(source, outbound);
   }
 
-  /** The address of this end. */
+  /**
+   * The address of this end; after a close, too.
+   *
+   * @throws IOException where it has none yet, or the system did not tell
+   */
   public SocketAddress localAddress() throws IOException {
     return source.localAddress();
   }
 
-  /** The address of the other end. */
+  /**
+   * The address of the other end; while connecting and after a close, too.
+   *
+   * @throws IOException where the system did not tell
+   */
   public SocketAddress remoteAddress() throws IOException {
     return source.remoteAddress();
   }
