@@ -104,8 +104,7 @@ final class Slots {
       refusedCount--;
     }
     sources[slot] = null;
-    words[slot] =
-        ((words[slot] + (1L << GENERATION_SHIFT)) & GENERATION) | (words[slot] & CHANGED);
+    words[slot] = ((words[slot] + (1L << GENERATION_SHIFT)) & GENERATION) | (words[slot] & CHANGED);
     free[freeCount++] = slot;
   }
 
