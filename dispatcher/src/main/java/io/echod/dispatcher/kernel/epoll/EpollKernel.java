@@ -186,11 +186,14 @@ public final class EpollKernel implements Kernel {
    * goes on to report a socket that stays open by another descriptor, as an inherited one does.
    */
   void giveBack(int descriptor, int slot) {
-    if (slots.isWatched(slot)) {
-      waiting.control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
+    try {
+      if (slots.isWatched(slot)) {
+        waiting.control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
+      }
+    } finally {
+      slots.remove(slot);
+      giveBack(descriptor);
     }
-    slots.remove(slot);
-    giveBack(descriptor);
   }
 
   /** Closes a socket's descriptor, which another one may then have. */

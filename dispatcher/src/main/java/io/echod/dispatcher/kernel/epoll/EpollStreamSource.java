@@ -386,10 +386,17 @@ final class EpollStreamSource extends StreamSource {
     } catch (IOException | OutOfMemoryError unknown) {
       // Then nobody can ask for it later, either.
     } finally {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    try {
       if (closeWaits) {
         // Also for a socket that never blocks; and the whole virtual machine with it.
         Options.tryLinger(kernel, descriptor, -1);
       }
+    } finally {
       open = false;
       kernel.slots.remove(slot);
       kernel.giveBack(descriptor);
