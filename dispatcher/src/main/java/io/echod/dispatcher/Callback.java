@@ -1,5 +1,6 @@
 package io.echod.dispatcher;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
 
   Callback(Dispatcher dispatcher, Handler handler) {
     this.dispatcher = dispatcher;
-    this.handler = handler;
+    this.handler = Objects.requireNonNull(handler, "no handler");
   }
 
   /** The dispatcher it is, or was, registered with. */

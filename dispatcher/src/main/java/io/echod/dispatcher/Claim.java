@@ -17,11 +17,14 @@ public final class Claim implements AutoCloseable {
     this.dispatcher = dispatcher;
   }
 
-  /** Ends the call; a close that was asked for meanwhile is done now. */
+  /**
+   * Ends the call; a close that was asked for meanwhile is done now. Does nothing where the caller
+   * has no claim under way, as where this one was closed before.
+   */
   @Override
   public void close() {
     if (dispatcher != null) {
-      dispatcher.leave();
+      dispatcher.leaveClaim();
     }
   }
 }

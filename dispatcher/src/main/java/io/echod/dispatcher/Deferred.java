@@ -1,5 +1,6 @@
 package io.echod.dispatcher;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,6 @@ public final class Deferred {
 
   /** Makes it ready to be deferred. */
   public Deferred(Runnable task) {
-    this.task = task;
+    this.task = Objects.requireNonNull(task, "no task");
   }
 }

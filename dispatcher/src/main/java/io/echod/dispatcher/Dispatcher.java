@@ -20,7 +20,12 @@ import java.util.function.Supplier;
  *
  * <p><b>Threads.</b> A dispatcher belongs to one thread: the one that created it, until another
  * calls {@link #monitor} and takes it over. Only {@link #post}, {@link #wakeup} and {@link #close}
- * may be called from elsewhere; any other call from elsewhere is refused.
+ * may be called from elsewhere; any other call from elsewhere is refused with an {@link
+ * IllegalStateException}. So is, with a {@link ClosedDispatcherException}, what registers something
+ * after the close; what cancels or asks is not. A null argument is refused where it is given.
+ *
+ * <p><b>Times.</b> All are of the kernel's clock, which no change of the system's time moves. A
+ * delay, an interval or a limit of more than 2^62 ns, about 146 years, is as long as that.
  *
  * <p><b>Failures.</b> Whatever a handler throws ends that callback only, {@link StackOverflowError}
  * and {@link OutOfMemoryError} included: closing the connection at fault is what gives memory back.
@@ -39,12 +44,18 @@ public final class Dispatcher implements AutoCloseable {
   final Loop loop;
   private boolean stopAsked;
 
-  /** Creates a dispatcher with the default limits; it owns the kernel and closes it. */
+  /**
+   * Creates a dispatcher with the default limits; it owns the kernel and closes it. It belongs to
+   * the calling thread.
+   */
   public Dispatcher(Kernel kernel) {
     this(kernel, DispatcherOptions.DEFAULT);
   }
 
-  /** Creates a dispatcher; it owns the kernel and closes it. */
+  /**
+   * Creates a dispatcher; it owns the kernel and closes it. It belongs to the calling thread. Where
+   * this throws, the kernel is still the caller's to close.
+   */
   public Dispatcher(Kernel kernel, DispatcherOptions options) {
     this.kernel = kernel;
     loop = new Loop(kernel, options, ownership);
@@ -148,8 +159,15 @@ public final class Dispatcher implements AutoCloseable {
     return claim();
   }
 
+  /** Ends a claim, where the caller has one. */
+  void leaveClaim() {
+    if (ownership.isWorking()) {
+      leave();
+    }
+  }
+
   /** Ends a claim, or monitoring. */
-  void leave() {
+  private void leave() {
     if (ownership.leave()) {
       end();
     }
@@ -239,15 +257,17 @@ public final class Dispatcher implements AutoCloseable {
    * never earlier. A delay of zero means the next turn.
    *
    * @throws IllegalArgumentException where the delay is negative
+   * @throws IllegalStateException after {@link #close}
    */
   public Callback after(Duration delay, Handler handler) {
     return after(Delays.nanos(delay), handler);
   }
 
   /**
-   * The same in seconds, fractions included.
+   * The same in seconds, fractions included, rounded up to the nanosecond.
    *
    * @throws IllegalArgumentException where the delay is negative, infinite or not a number
+   * @throws IllegalStateException after {@link #close}
    */
   public Callback after(double delaySeconds, Handler handler) {
     return after(Delays.nanos("delay", delaySeconds), handler);
@@ -267,16 +287,19 @@ public final class Dispatcher implements AutoCloseable {
    *
    * @param delay until the first call; negative: one interval
    * @param interval more than zero
+   * @throws IllegalArgumentException where the interval is not
+   * @throws IllegalStateException after {@link #close}
    */
   public Callback every(Duration delay, Duration interval, Handler handler) {
     return every(Delays.nanos(delay), Delays.nanos(interval), handler);
   }
 
   /**
-   * The same in seconds, fractions included.
+   * The same in seconds, fractions included, rounded up to the nanosecond.
    *
    * @throws IllegalArgumentException where a time is infinite or not a number, or the interval is
    *     not positive
+   * @throws IllegalStateException after {@link #close}
    */
   public Callback every(double delaySeconds, double intervalSeconds, Handler handler) {
     return every(
@@ -303,6 +326,8 @@ public final class Dispatcher implements AutoCloseable {
    * Registers a handler to be called with {@link Reason#IDLE} in turns that have nothing else to
    * do. Of several, each quiet turn calls one, in rotation. While there is one, the dispatcher does
    * not sleep.
+   *
+   * @throws IllegalStateException after {@link #close}
    */
   public Callback whenIdle(Handler handler) {
     try (Claim _ = claim()) {
@@ -317,6 +342,7 @@ public final class Dispatcher implements AutoCloseable {
    * cancelled. Early by a turn's length at most, for a touch counts from the turn's beginning.
    *
    * @throws IllegalArgumentException where the timeout is not more than 0
+   * @throws IllegalStateException after {@link #close}
    */
   public IdleTimeout idleAfter(Duration timeout, Handler handler) {
     if (!timeout.isPositive()) {
@@ -331,6 +357,10 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Has an endpoint told when its source is closed, by whomever, although it may never register a
    * callback. What registers one needs no call of this.
+   *
+   * @throws IllegalArgumentException where the source is closed, of another kernel, or watched for
+   *     another endpoint
+   * @throws IllegalStateException after {@link #close}
    */
   public void adopt(Endpoint endpoint) {
     try (Claim _ = claim()) {
@@ -390,6 +420,9 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * The same, and has other reasons delivered only where they are {@linkplain #hold held}: for an
    * endpoint that has read the end, which its source goes on telling.
+   *
+   * @param heldOnly any of {@link Reason#IO}; 0 for none
+   * @throws IllegalArgumentException where the endpoint is closed
    */
   public void mask(Endpoint endpoint, int reasons, int heldOnly) {
     try (Claim _ = claim()) {
@@ -419,7 +452,12 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /** Ends a {@link #hold}: what was not delivered yet will not be, in this turn either. */
+  /**
+   * Ends a {@link #hold}: what was not delivered yet will not be, in this turn either. Does nothing
+   * where the endpoint is closed.
+   *
+   * @param reasons any of {@link Reason#IO}
+   */
   public void release(Endpoint endpoint, int reasons) {
     try (Claim _ = claim()) {
       if (endpoint.source().watcher() instanceof SourceWatch watch) {
@@ -455,6 +493,9 @@ public final class Dispatcher implements AutoCloseable {
    * masked is delivered to it all the same, and before anybody else is called. For an endpoint that
    * must read in order to write, or write in order to read.
    *
+   * @param reasons any of {@link Reason#IO}; 0 keeps it registered and quiet
+   * @throws IllegalArgumentException for other reasons, and as {@link #onIo} for the endpoint
+   * @throws UnsupportedOperationException as {@link #onIo}
    * @throws IllegalStateException where the endpoint has one, or after {@link #close}
    */
   public Callback drive(Endpoint endpoint, int reasons, Handler handler) {
@@ -494,7 +535,9 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * What a layer above keeps for this dispatcher: one object of each kind, made when it is first
-   * asked for.
+   * asked for. It is kept as long as the dispatcher is; nothing closes it.
+   *
+   * @param maker makes the object; must not ask for the same kind
    */
   public <T> T attachment(Class<T> kind, Supplier<T> maker) {
     ownership.checkThread();
@@ -601,7 +644,7 @@ public final class Dispatcher implements AutoCloseable {
     return kernel;
   }
 
-  /** The endpoints that have callbacks registered. */
+  /** A copy of the list of endpoints that have callbacks registered, in no particular order. */
   public List<Endpoint> endpoints() {
     ownership.checkThread();
     return loop.watches.endpoints();

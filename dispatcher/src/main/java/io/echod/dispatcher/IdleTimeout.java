@@ -1,5 +1,7 @@
 package io.echod.dispatcher;
 
+import java.util.Objects;
+
 /**
  * Calls a handler when nothing has happened for a while. Something happens by {@link #touch}, which
  * notes the time and no more: the timer goes off when the first touch would make it due, looks at
@@ -19,7 +21,7 @@ public final class IdleTimeout {
   IdleTimeout(Dispatcher dispatcher, long timeoutNanos, Handler handler) {
     this.dispatcher = dispatcher;
     this.timeoutNanos = timeoutNanos;
-    this.handler = handler;
+    this.handler = Objects.requireNonNull(handler, "no handler");
     touchedNanos = dispatcher.kernel().nanoTime();
     long deadlineNanos = touchedNanos + timeoutNanos;
     timer = new Timer(dispatcher, (callback, _) -> due(callback), deadlineNanos, Timer.MOVED);

@@ -9,7 +9,6 @@ final class IoCallback extends Callback {
   final int registeredInTurn;
   int interest;
 
-  /** Kept when this link is taken out, so that a walk that stands on it finds on. */
   @Nullable IoCallback next;
 
   IoCallback(SourceWatch watch, Handler handler, int interest, int turn) {

@@ -40,6 +40,9 @@ final class Loop {
   /** Made once: a lambda that captures this, made in each turn, would be garbage of each turn. */
   private final Consumer<Runnable> taskRunner = this::runTask;
 
+  /** Whose turn is next of the source whose callbacks are called; a cancel moves it on. */
+  @Nullable IoCallback following;
+
   /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
@@ -235,7 +238,8 @@ final class Loop {
         continue;
       }
       int before = calls;
-      for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+      for (IoCallback callback = watch.first; callback != null; callback = following) {
+        following = callback.next;
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
         int wanted = reasons & callback.interest & watch.reported;
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
@@ -261,23 +265,18 @@ final class Loop {
       toldOfKernels = reasons & driver.interest;
       calls += call(driver, toldOfKernels);
     }
-    int ripe = watch.ripe;
-    // Before the calls: what is held by them is the next turn's.
-    watch.ripe = 0;
-    watch.isSpecial = watch.driver != null;
-    for (IoCallback callback = watch.first; callback != null; callback = callback.next) {
+    watch.beginDue();
+    for (IoCallback callback = watch.first; callback != null; callback = following) {
+      following = callback.next;
       int ofKernels = reasons & callback.interest & watch.reported;
-      int wanted = ofKernels | (ripe & callback.interest & watch.delivered);
+      int wanted = ofKernels | (watch.due() & callback.interest);
       if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
         told |= wanted;
         toldOfKernels |= ofKernels;
         calls += call(callback, wanted);
       }
     }
-    int left = ripe & ~told;
-    if (left != 0 && watch.source.isOpen()) {
-      watch.hold(left);
-    }
+    watch.endDue(told);
     if (toldOfKernels == 0 && reasons != 0) {
       uncalled(watch, reasons);
     }

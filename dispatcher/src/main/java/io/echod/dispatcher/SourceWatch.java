@@ -37,8 +37,16 @@ final class SourceWatch implements Source.Watcher {
   /** The reasons that hold without the kernel as long as the endpoint says so. */
   private int shown;
 
-  /** What is held or shown, for the present turn, until a callback is called for it. */
+  /** What was held when the present turn began, until those who wait for it are called. */
   int ripe;
+
+  /** What was shown then. */
+  private int ripeShown;
+
+  /** What was ripe, while those who wait for it are called one by one. */
+  private int due;
+
+  private int dueShown;
 
   /** What the endpoint itself waits for, whatever is paused or masked. */
   @Nullable IoCallback driver;
@@ -90,8 +98,11 @@ final class SourceWatch implements Source.Watcher {
   void unlink(IoCallback callback) {
     if (driver == callback) {
       driver = null;
-      isSpecial = ripe != 0;
+      isSpecial = (ripe | ripeShown) != 0;
       return;
+    }
+    if (dispatcher.loop.following == callback) {
+      dispatcher.loop.following = callback.next;
     }
     if (first == callback) {
       first = callback.next;
@@ -102,6 +113,8 @@ final class SourceWatch implements Source.Watcher {
         }
       }
     }
+    // Else who keeps a cancelled one would keep all that came after it.
+    callback.next = null;
     if (first == null) {
       if (previous != null) {
         previous.next = next;
@@ -201,12 +214,15 @@ final class SourceWatch implements Source.Watcher {
   /** Ends that, in this turn as well. */
   void release(int reasons) {
     hold(held & ~reasons, shown);
-    ripe &= ~reasons | shown;
+    ripe &= ~reasons;
+    due &= ~reasons;
   }
 
   /** Has the reasons, and no others, delivered without the kernel in every turn. */
   void show(int reasons) {
     hold(held, reasons);
+    ripeShown &= reasons;
+    dueShown &= reasons;
   }
 
   private void hold(int newHeld, int newShown) {
@@ -219,10 +235,37 @@ final class SourceWatch implements Source.Watcher {
   /** Moves what is held or shown into the present turn. */
   void ripen() {
     int wanted = shown & awaited(null) & delivered;
-    ripe |= held | shown;
+    ripe |= held;
+    ripeShown |= shown;
     held = 0;
     isSpecial = true;
     list(wanted != 0);
+  }
+
+  /** Begins to call those who wait for what is ripe; what they hold is the next turn's. */
+  void beginDue() {
+    due |= ripe;
+    dueShown |= ripeShown;
+    ripe = 0;
+    ripeShown = 0;
+    isSpecial = driver != null;
+  }
+
+  /**
+   * What a callback may be called for without the kernel: each of them asks, for any may end it.
+   */
+  int due() {
+    return (due | dueShown) & delivered;
+  }
+
+  /** All were called; what was held, and nobody was called for, is held on. */
+  void endDue(int told) {
+    int left = due & ~told;
+    due = 0;
+    dueShown = 0;
+    if (left != 0 && source.isOpen()) {
+      hold(left);
+    }
   }
 
   /** What some callback waits for, but for that one. */
@@ -240,6 +283,9 @@ final class SourceWatch implements Source.Watcher {
     held = 0;
     shown = 0;
     ripe = 0;
+    ripeShown = 0;
+    due = 0;
+    dueShown = 0;
     list(false);
     try {
       endpoint.sourceClosed();

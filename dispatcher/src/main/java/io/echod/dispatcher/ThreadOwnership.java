@@ -86,6 +86,11 @@ final class ThreadOwnership {
     throw refusal(current);
   }
 
+  /** Whether the caller has a claim under way, and does not monitor. */
+  boolean isWorking() {
+    return isInside() && state.get() == State.WORKING;
+  }
+
   /**
    * Ends monitoring, or a claim.
    *
@@ -133,7 +138,15 @@ final class ThreadOwnership {
   }
 
   private void checkOwner(Thread current) {
-    if (owner != current && state.get() != State.CLOSED) {
+    if (owner == current) {
+      return;
+    }
+    State now = state.get();
+    if (now == State.ENDING) {
+      // The one who ends it is its owner only for that.
+      throw new ClosedDispatcherException();
+    }
+    if (now != State.CLOSED) {
       throw new IllegalStateException(
           "called from thread "
               + current.getName()

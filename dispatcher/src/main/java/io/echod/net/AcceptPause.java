@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How a listener waits after an accept that failed for lack of means. The descriptor that is
  * lacking may be given back by a source of any dispatcher, of which the pause is told and ends.
  * Others in the process or on the machine tell nobody, nor does memory: a timer ends it as well,
- * ever later up to a second.
+ * ever later up to a second, or as late as the first where that is longer.
  */
 final class AcceptPause {
 
@@ -32,6 +32,9 @@ final class AcceptPause {
   private final Runnable whenFreed;
 
   private Duration delay;
+
+  /** From the first accept that failed to the moment at which nobody waits any more. */
+  private boolean failing;
 
   /** Set while it pauses. */
   private @Nullable Callback timer;
@@ -60,14 +63,17 @@ final class AcceptPause {
     if (timer != null) {
       return;
     }
-    boolean first = delay.equals(firstDelay);
+    boolean first = !failing;
     // First what takes memory: without a timer to end it, there must be no pause.
     // (Not by multipliedBy, which needs BigDecimal, a class that may be broken by the very lack.)
     String name = "accept retry on " + listener.name();
     Duration doubled = delay.plus(delay);
     timer = dispatcher.every(delay, delay, (_, _) -> end()).name(name);
     dispatcher.mask(listener, Reason.READ);
-    delay = doubled.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : doubled;
+    failing = true;
+    if (delay.compareTo(DELAY_MAX) < 0) {
+      delay = doubled.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : doubled;
+    }
     if (failure instanceof IOException) {
       awaitFreed(freedBefore);
     }
@@ -113,7 +119,8 @@ final class AcceptPause {
 
   /** Called when nobody waits any more: one that got in between two failures is no recovery. */
   void recovered() {
-    if (!delay.equals(firstDelay)) {
+    if (failing) {
+      failing = false;
       delay = firstDelay;
       LOGGER.log(Level.INFO, "accepting again on " + listener);
     }

@@ -99,6 +99,9 @@ public final class Connection implements Endpoint {
   /** Those to tell at the end, oldest first. */
   private @Nullable CloseListener closeListeners;
 
+  /** Those to tell once bytes go through, oldest first, until each is told. */
+  private @Nullable ReadyListener readyListeners;
+
   /** Takes over an accepted or a connecting stream. */
   Connection(
       Dispatcher dispatcher, StreamSource source, ConnectionOptions options, boolean connecting)
@@ -768,15 +771,24 @@ public final class Connection implements Endpoint {
         if (!source.finishConnect()) {
           return false;
         }
-        SelfConnect.refuse(source);
       } catch (IOException refused) {
         end(refused, Release.CLOSE);
         throw refused;
       }
+      refuseItself();
       enter(State.OPEN);
       trace("connected to");
       beginLayers();
       return true;
+    }
+  }
+
+  private void refuseItself() throws IOException {
+    try {
+      SelfConnect.refuse(source);
+    } catch (IOException itself) {
+      end(itself, Release.RESET);
+      throw itself;
     }
   }
 
@@ -786,6 +798,7 @@ public final class Connection implements Endpoint {
     } catch (IOException refused) {
       throw lost(refused);
     }
+    tellReady();
   }
 
   private void check(boolean allowed, String what) throws IOException {
@@ -829,24 +842,47 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Has the listener told once, at the end of the turn in which the connection's layers let bytes
-   * through, such as after a handshake or a header; without layers at the end of this turn. Not
-   * where the connection is closed before.
+   * Has the listener told once, at the end of the turn in which the connection is open and its
+   * layers let bytes through, such as after a handshake or a header; where that is so already, at
+   * the end of this turn. Not where the connection is closed or being closed before. Several are
+   * told in the order in which they were given; one that throws keeps no other from being told.
    */
   public void whenReady(Consumer<Connection> listener) {
-    try (Claim _ = dispatcher.claim()) {
-      Runnable task = () -> listener.accept(this);
-      if (layers != null) {
-        layers.whenReady(task);
-      } else if (state != State.CLOSED) {
-        dispatcher.defer(task);
+    try (Claim _ = dispatcher.claim(StackRoom.TO_CLOSE)) {
+      if (isOpen()) {
+        readyListeners = ReadyListener.append(readyListeners, new ReadyListener(this, listener));
+        tellReady();
       }
     }
   }
 
-  /** Whether its layers let bytes through, and who {@linkplain #whenReady waits} was told. */
+  /**
+   * Has those told who wait for it, where bytes go through; of the layers, whenever that changes.
+   */
+  void tellReady() {
+    if (readyListeners != null && letsThrough()) {
+      for (ReadyListener one = readyListeners; one != null; one = one.next()) {
+        dispatcher.defer(one.told);
+      }
+    }
+  }
+
+  /** Takes out the oldest, which is told now; false where there is nothing to tell any more. */
+  boolean takeReadyListener(ReadyListener oldest) {
+    readyListeners = oldest.next();
+    return isOpen();
+  }
+
+  private boolean letsThrough() {
+    return state != State.CONNECTING && (layers == null || layers.isReady());
+  }
+
+  /**
+   * Whether it is connected, its layers let bytes through, and who {@linkplain #whenReady waits}
+   * was told.
+   */
   public boolean isReady() {
-    return layers == null || layers.isReady();
+    return readyListeners == null && letsThrough();
   }
 
   /**
@@ -855,6 +891,7 @@ public final class Connection implements Endpoint {
    * message no timer; see {@link Dispatcher#idleAfter}.
    *
    * @throws IOException where the connection is not open
+   * @throws IllegalArgumentException where the timeout is not more than 0
    */
   public IdleTimeout idleAfter(Duration timeout, Handler handler) throws IOException {
     try (Claim _ = dispatcher.claim(StackRoom.TO_LEAVE)) {
@@ -876,14 +913,23 @@ public final class Connection implements Endpoint {
     return state == State.OPEN && !inputEnded && !outputEnded;
   }
 
-  /** Whether a read would find something: bytes, the end, or a failure. Consumes nothing. */
+  /**
+   * Whether a read would find something: bytes, the end, or a failure. Consumes nothing; false
+   * while it is connecting or being closed.
+   *
+   * @throws IOException where the system can't look
+   */
   public boolean isReadable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
       return state == State.OPEN && (isShown() || poll(Ready.READ));
     }
   }
 
-  /** Whether the socket would take a byte now. */
+  /**
+   * Whether a write would reach the socket now: nothing is queued, and that takes a byte.
+   *
+   * @throws IOException where the system can't look
+   */
   public boolean isWritable() throws IOException {
     try (Claim _ = dispatcher.claim()) {
       return state == State.OPEN && !outputEnded && pending == null && poll(Ready.WRITE);
@@ -948,12 +994,20 @@ public final class Connection implements Endpoint {
     return Names.ofConnection(source, outbound);
   }
 
-  /** The address of this end. */
+  /**
+   * The address of this end; after a close, too.
+   *
+   * @throws IOException where it has none yet, or the system did not tell
+   */
   public SocketAddress localAddress() throws IOException {
     return source.localAddress();
   }
 
-  /** The address of the other end. */
+  /**
+   * The address of the other end; while connecting and after a close, too.
+   *
+   * @throws IOException where the system did not tell
+   */
   public SocketAddress remoteAddress() throws IOException {
     return source.remoteAddress();
   }

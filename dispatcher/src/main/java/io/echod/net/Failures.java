@@ -22,7 +22,8 @@ final class Failures {
 
   static @Nullable IOException closedBelow(Connection connection) {
     try {
-      return new ConnectionLost(connection, "the dispatcher was closed");
+      String what = connection.dispatcher().isClosed() ? "the dispatcher" : "its source";
+      return new ConnectionLost(connection, what + " was closed");
     } catch (OutOfMemoryError lackOfMemory) {
       return null;
     }

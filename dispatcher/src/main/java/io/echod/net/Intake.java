@@ -233,7 +233,8 @@ final class Intake {
     }
   }
 
-  private void lost(AcceptedSocket socket) {
+  /** Closes one that no connection is made of. */
+  void lost(AcceptedSocket socket) {
     socket.close();
     if (filter != null) {
       filter.lost(socket.remoteAddress());

@@ -33,9 +33,6 @@ final class LayerStack implements Layer.Context {
 
   private boolean isShown;
 
-  /** Those who wait for the layers to be ready; null where nobody does. */
-  private @Nullable Runnable whenReady;
-
   LayerStack(Connection connection, Layer.Factory factory) throws IOException {
     this.connection = connection;
     dispatcher = connection.dispatcher();
@@ -101,32 +98,9 @@ final class LayerStack implements Layer.Context {
     return top.droppedBytes();
   }
 
-  /** Whether bytes go through, and who waited for that was told. */
+  /** Whether bytes go through. */
   boolean isReady() {
-    return whenReady == null && top.isReady();
-  }
-
-  /** Runs the task once bytes go through, at the end of the turn. */
-  void whenReady(Runnable task) {
-    Runnable earlier = whenReady;
-    whenReady =
-        earlier == null
-            ? task
-            : () -> {
-              earlier.run();
-              task.run();
-            };
-    if (top.isReady()) {
-      dispatcher.defer(this::tellReady);
-    }
-  }
-
-  private void tellReady() {
-    Runnable task = whenReady;
-    if (task != null && !isClosed) {
-      whenReady = null;
-      task.run();
-    }
+    return top.isReady();
   }
 
   <L extends Layer> Optional<L> find(Class<L> kind) {
@@ -169,9 +143,7 @@ final class LayerStack implements Layer.Context {
       isShown = holds;
       dispatcher.show(connection, holds ? Reason.READ : 0);
     }
-    if (whenReady != null && top.isReady()) {
-      dispatcher.defer(this::tellReady);
-    }
+    connection.tellReady();
   }
 
   private void drive(int reasons) {

@@ -20,7 +20,6 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -209,10 +208,17 @@ public final class Listener implements Endpoint {
    * the filter of this listener hears that it is lost.
    *
    * @return whether a connection was made of it
+   * @throws IllegalStateException where nobody {@linkplain #onConnection handles} connections: it
+   *     is closed, too
    */
   public boolean take(AcceptedSocket socket) {
     try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
-      return intake.take(socket, Objects.requireNonNull(handler, "no handler of connections"));
+      ConnectionHandler taking = handler;
+      if (taking == null) {
+        intake.lost(socket);
+        throw new IllegalStateException("nobody handles the connections of " + this);
+      }
+      return intake.take(socket, taking);
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param acceptsPerTurnMax connections accepted in one turn, 1 or more, so that a flood of them
  *     keeps nobody from being served
  * @param retryDelay the pause after an accept that failed for lack of means, such as descriptors;
- *     doubled each time up to a second; more than zero
+ *     doubled each time up to a second, and no less than this where this is longer; more than zero
  * @param unixPermissions the mode of a Unix socket's file; empty leaves it to {@code socket}
  */
 public record ListenerOptions(

@@ -17,14 +17,14 @@ final class SelfConnect {
   private SelfConnect() {}
 
   /**
-   * Ends a call that has reached itself, by a reset, which leaves the port free at once.
+   * Refuses a call that has reached itself; who made it ends it by a reset, which leaves the port
+   * free at once.
    *
    * @throws ConnectException where it has
    */
   static void refuse(StreamSource connected) throws IOException {
     SocketAddress remote = connected.remoteAddress();
     if (remote instanceof InetSocketAddress && remote.equals(connected.localAddress())) {
-      connected.abort();
       throw new ConnectException(
           "can't connect to "
               + Names.url(remote)

@@ -251,4 +251,37 @@ final class CancelTest extends ManualFixture {
     dispatcher.close();
     assertThat(diary).containsExactly("closed");
   }
+
+  @Test
+  void aCancelledCallbackThatSomebodyKeepsKeepsNoOther() {
+    Callback first = dispatcher.onIo(source, READ, note("first"));
+    Callback second = dispatcher.onIo(source, READ, note("second"));
+    Callback third = dispatcher.onIo(source, READ, note("third"));
+    first.cancel();
+    third.cancel();
+    second.cancel();
+    assertThat(List.of(first, second, third))
+        .allSatisfy(callback -> assertThat(((IoCallback) callback).next).isNull());
+  }
+
+  @Test
+  void whoCancelsTheNextAndTheOneAfterItHasTheRestCalled() {
+    List<Callback> callbacks = new ArrayList<>();
+    source.ready(READ);
+    dispatcher.onIo(
+        source,
+        READ,
+        (own, _) -> {
+          diary.add("first");
+          callbacks.get(0).cancel();
+          own.cancel();
+          callbacks.get(1).cancel();
+        });
+    callbacks.add(dispatcher.onIo(source, READ, note("second")));
+    callbacks.add(dispatcher.onIo(source, READ, note("third")));
+    dispatcher.onIo(source, READ, note("fourth"));
+    dispatcher.onIo(source, READ, note("fifth"));
+    turn();
+    assertThat(diary).containsExactly("first", "fourth", "fifth");
+  }
 }

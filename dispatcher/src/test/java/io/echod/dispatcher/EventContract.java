@@ -4,6 +4,8 @@ import static io.echod.dispatcher.Reason.EXCEPT;
 import static io.echod.dispatcher.Reason.READ;
 import static io.echod.dispatcher.Reason.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.kernel.Kernel;
@@ -197,5 +199,80 @@ abstract class EventContract extends DispatcherFixture {
     }
     assertThat(diary).hasSize(50);
     assertThat(dispatcher.statistics().ioCalls()).isEqualTo(50);
+  }
+
+  @Test
+  void callbacksOfOneSourceAreAllCalledOldestFirst() throws IOException {
+    StreamPair pair = pairWithInput();
+    onIo(pair.server(), READ, note("oldest"));
+    onIo(pair.server(), WRITE, note("writer"));
+    onIo(pair.server(), READ | WRITE, note("youngest"));
+    dispatcher.monitor(Duration.ZERO);
+    assertThat(diary).containsExactly("oldest READ", "writer WRITE", "youngest READ|WRITE");
+  }
+
+  @Test
+  void whatCannotBeRegisteredIsRefusedAndLeavesNothingBehind() throws IOException {
+    StreamPair pair = pairWithInput();
+    for (int reasons : new int[] {0, Reason.CANCEL, Reason.FIRE, READ | Reason.IDLE, 64}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> onIo(pair.server(), reasons, note("never")));
+    }
+    pair.client().close();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> onIo(pair.client(), READ, note("never")))
+        .withMessageContaining("is closed");
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(dispatcher.endpoints()).isEmpty();
+    assertThat(diary).isEmpty();
+  }
+
+  @Test
+  void monitoringWithinACallbackIsRefusedAndTheOuterOneGoesOn() throws IOException {
+    StreamPair pair = pairWithInput();
+    onIo(
+        pair.server(),
+        READ,
+        (callback, _) -> {
+          assertThatIllegalStateException()
+              .isThrownBy(dispatcher::monitor)
+              .withMessageContaining("within a callback");
+          callback.cancel();
+          onIo(pair.server(), WRITE, note("later"));
+        });
+    monitorUntil(() -> !diary.isEmpty());
+    assertThat(diary).containsOnly("later WRITE");
+  }
+
+  @Test
+  void monitoringAgainGoesOnWhereItWasLeft() throws IOException {
+    StreamPair pair = pairWithInput();
+    assertThat(dispatcher.monitor()).isFalse();
+    Callback reader = onIo(pair.server(), READ, (_, _) -> dispatcher.stop());
+    for (int time = 0; time < 3; time++) {
+      assertThat(dispatcher.monitor()).isTrue();
+    }
+    assertThat(reader.isRegistered()).isTrue();
+    reader.cancel();
+    assertThat(dispatcher.monitor()).isFalse();
+  }
+
+  @Test
+  void aStackThatOverflowsInAHandlerEndsItsConnectionAndNoOther() throws IOException {
+    StreamPair endless = pairWithInput();
+    StreamPair other = pairWithInput();
+    onIo(endless.server(), READ, (callback, _) -> recurse(callback));
+    onIo(other.server(), READ, note("other"));
+    monitorUntil(() -> !diary.isEmpty() && !endless.server().isOpen());
+    assertThat(other.server().isOpen()).isTrue();
+    assertThat(dispatcher.statistics().failures()).isEqualTo(1);
+    assertThat(dispatcher.statistics().registered()).isEqualTo(1);
+  }
+
+  /** Does something with the dispatcher in each frame, so that the end comes anywhere. */
+  private int recurse(Callback callback) {
+    dispatcher.after(1, note("timer of a frame")).cancel();
+    callback.interest(READ);
+    return callback.isRegistered() ? recurse(callback) + 1 : 0;
   }
 }

@@ -413,4 +413,70 @@ final class HoldTest extends ManualFixture {
     assertThat(driver.isRegistered()).isFalse();
     assertThat(dispatcher.monitor()).isFalse();
   }
+
+  @Test
+  void whatTheFirstReleasesIsNotDeliveredToTheSecondInThisTurnEither() {
+    dispatcher.onIo(
+        source,
+        READ,
+        (_, _) -> {
+          diary.add("first");
+          dispatcher.release(source, READ);
+        });
+    dispatcher.onIo(source, READ, note("second"));
+    dispatcher.hold(source, READ);
+    turns(2);
+    assertThat(diary).containsExactly("first");
+    assertThat(dispatcher.isHeld(source, Reason.IO)).isFalse();
+  }
+
+  @Test
+  void whatIsReleasedInACallIsNotHeldOnThoughNobodyWaitedForIt() {
+    dispatcher.onIo(source, READ, (_, _) -> dispatcher.release(source, WRITE));
+    dispatcher.hold(source, READ | WRITE);
+    turn();
+    assertThat(dispatcher.isHeld(source, WRITE)).isFalse();
+    dispatcher.onIo(source, WRITE, note("never"));
+    turns(2);
+    assertThat(diary).isEmpty();
+  }
+
+  @Test
+  void whatIsShownNoLongerIsNotDeliveredToTheSecondInThisTurnEither() {
+    dispatcher.onIo(
+        source,
+        READ,
+        (_, _) -> {
+          diary.add("first");
+          dispatcher.show(source, 0);
+        });
+    dispatcher.onIo(source, READ, note("second"));
+    dispatcher.show(source, READ);
+    turns(2);
+    assertThat(diary).containsExactly("first");
+  }
+
+  @Test
+  void whatIsHeldAndShownIsDeliveredForTheHoldThoughItIsShownNoLonger() {
+    dispatcher.onIo(source, READ, (_, _) -> dispatcher.show(source, 0));
+    dispatcher.onIo(source, READ, noteReason("second"));
+    dispatcher.show(source, READ);
+    dispatcher.hold(source, READ);
+    turns(2);
+    assertThat(diary).containsExactly("second READ");
+  }
+
+  @Test
+  void whatWasShownToNobodyIsNotHeld() {
+    Callback reader = dispatcher.onIo(source, READ, note("never"));
+    ManualSource before = kernel.source().ready(READ);
+    dispatcher.onIo(before, READ, (_, _) -> reader.interest(0));
+    dispatcher.show(source, READ);
+    turn();
+    dispatcher.show(source, 0);
+    assertThat(dispatcher.isHeld(source, READ)).isFalse();
+    reader.interest(READ);
+    turns(2);
+    assertThat(diary).isEmpty();
+  }
 }

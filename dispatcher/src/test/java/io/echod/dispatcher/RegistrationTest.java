@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.ManualKernel.ManualSource;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,5 +201,25 @@ final class RegistrationTest extends ManualFixture {
     assertThat(dispatcher.after(1, note(""))).hasToString("timer");
     assertThat(dispatcher.every(1, 0.5, note(""))).hasToString("timer every 0.5 s");
     assertThat(dispatcher.whenIdle(note(""))).hasToString("idle task");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what the compiler of a caller may not refuse
+  void noHandlerIsRefusedAtOnce() {
+    Handler none = null;
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> dispatcher.onIo(source, READ, none),
+            () -> dispatcher.after(1, none),
+            () -> dispatcher.every(1, 1, none),
+            () -> dispatcher.whenIdle(none),
+            () -> dispatcher.idleAfter(Duration.ofSeconds(1), none),
+            () -> dispatcher.drive(source, READ, none),
+            () -> dispatcher.defer((Runnable) null),
+            () -> dispatcher.post(null))) {
+      assertThatThrownBy(call).isInstanceOf(NullPointerException.class);
+    }
+    assertNothingIsRegistered();
+    assertThat(dispatcher.statistics().failures()).isZero();
   }
 }

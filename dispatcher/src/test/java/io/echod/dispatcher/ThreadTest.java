@@ -2,6 +2,7 @@ package io.echod.dispatcher;
 
 import static io.echod.dispatcher.Reason.READ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.ManualKernel.ManualSource;
 import java.time.Duration;
@@ -152,5 +153,53 @@ final class ThreadTest extends ManualFixture {
     done.countDown();
     assertThat(monitoring.get(10, TimeUnit.SECONDS)).isFalse();
     assertThat(dispatcher.monitor()).isFalse();
+  }
+
+  @Test
+  void aClaimThatIsClosedOnceMoreEndsNothingThatOthersDo() {
+    Claim claim = dispatcher.claim();
+    claim.close();
+    claim.close();
+    dispatcher.onIo(
+        source.ready(READ),
+        READ,
+        (callback, _) -> {
+          claim.close();
+          assertThat(refusalElsewhere(dispatcher::monitor)).hasMessageContaining("monitored by");
+          callback.cancel();
+          diary.add("called");
+        });
+    assertThat(dispatcher.monitor()).isFalse();
+    assertThat(diary).containsExactly("called");
+  }
+
+  @Test
+  void whoComesWhileAnotherThreadClosesIsToldThatItIsClosed() throws Exception {
+    CountDownLatch closing = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    dispatcher.post(() -> {
+      closing.countDown();
+      awaitUnchecked(asked);
+    });
+    FutureTask<Boolean> close =
+        new FutureTask<>(() -> {
+          dispatcher.close();
+          return true;
+        });
+    Thread.ofPlatform().name("closer").daemon().start(close);
+    closing.await();
+    assertThatThrownBy(dispatcher::claim).isInstanceOf(ClosedDispatcherException.class);
+    assertThatThrownBy(dispatcher::checkThread).isInstanceOf(ClosedDispatcherException.class);
+    assertThatThrownBy(dispatcher::monitor).isInstanceOf(ClosedDispatcherException.class);
+    asked.countDown();
+    assertThat(close.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 }

@@ -3,8 +3,10 @@ package io.echod.dispatcher;
 import static io.echod.dispatcher.Reason.READ;
 import static io.echod.dispatcher.Reason.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.echod.dispatcher.kernel.Kernel;
+import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -216,5 +218,31 @@ abstract class WakeupContract extends DispatcherFixture {
     }
     assertThat(dispatcher.statistics().turns()).isLessThanOrEqualTo(500);
     assertThat(diary).isEmpty();
+  }
+
+  @Test
+  void handedFromThreadToThreadItServesEachAndRefusesTheOthers() throws Exception {
+    StreamPair pair = pair();
+    int[] received = {0};
+    onIo(
+        pair.server(),
+        READ,
+        (_, _) -> {
+          received[0] += read(pair.server());
+          dispatcher.stop();
+        });
+    for (int round = 1; round <= 20; round++) {
+      StreamPair.send(kernel, pair.client(), "x");
+      boolean[] more = {false};
+      Thread other = Thread.ofPlatform().daemon().start(() -> more[0] = dispatcher.monitor());
+      other.join();
+      assertThat(more[0]).isTrue();
+      assertThat(received[0]).isEqualTo(round);
+      assertThatIllegalStateException()
+          .isThrownBy(dispatcher::checkThread)
+          .withMessageContaining("belongs to thread");
+      assertThat(dispatcher.monitor(Duration.ZERO)).isTrue();
+      dispatcher.checkThread();
+    }
   }
 }

@@ -226,4 +226,16 @@ abstract class AbortContract extends TcpContract {
     settle();
     assertThat(reasons).containsExactly(Reason.CANCEL);
   }
+
+  @Test
+  void oneWhoseSourceIsClosedBelowItSaysSo() throws IOException {
+    Pair pair = pair();
+    pair.client().connection.source().close();
+    until("the close is told", () -> pair.client().closesTold == 1);
+    assertThat(pair.client().connection.failure().orElseThrow())
+        .hasMessage("its source was closed");
+    dispatcher.close();
+    assertThat(pair.server().connection.failure().orElseThrow())
+        .hasMessage("the dispatcher was closed");
+  }
 }

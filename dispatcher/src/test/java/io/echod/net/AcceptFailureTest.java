@@ -13,6 +13,8 @@ import java.util.logging.Level;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Accepts that fail for lack of descriptors: the listener waits, ever longer, and nobody else. */
 final class AcceptFailureTest extends ScriptedTest {
@@ -64,6 +66,30 @@ final class AcceptFailureTest extends ScriptedTest {
     pass(Duration.ofSeconds(3));
 
     assertThat(slow.attempts()).isEqualTo(millis(0, 700, 1700, 2700));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5})
+  void aFirstPauseOfASecondOrMoreStaysAsLongAndIsLoggedOnce(int seconds) throws IOException {
+    ScriptedListening slow = kernel.listening();
+    Listener patient =
+        listener(
+            new ListenerOptions(
+                ListenOptions.DEFAULT,
+                ConnectionOptions.DEFAULT,
+                64,
+                Duration.ofSeconds(seconds),
+                Set.of()));
+    patient.onConnection(accepted::add);
+    slow.arrives();
+    slow.failsAccepts(3);
+
+    pass(Duration.ofSeconds(4L * seconds));
+
+    assertThat(slow.attempts().subList(0, 4))
+        .isEqualTo(millis(0, 1000L * seconds, 2000L * seconds, 3000L * seconds));
+    assertThat(log.messages(Level.WARNING)).hasSize(1);
+    assertThat(log.messages(Level.INFO)).containsExactly("accepting again on " + patient);
   }
 
   @Test

@@ -129,4 +129,22 @@ final class BalancedListenerTest {
     assertThat(listener.acceptFailures()).isPositive();
     assertThat(listener.isOpen()).isTrue();
   }
+
+  @Test
+  void oneTakenByAListenerWithoutAHandlerIsClosedAndTheTakerTold() throws IOException {
+    Listener accepting = listen(dispatcher, ConnectionOptions.DEFAULT);
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    Listener taking = Listener.listen(other, anyPort, ListenerOptions.DEFAULT);
+    List<Throwable> thrown = new ArrayList<>();
+    accepting.balance(socket -> {
+      try {
+        taking.take(socket);
+      } catch (IllegalStateException refusal) {
+        thrown.add(refusal);
+      }
+    });
+    connectAndRun(accepting);
+    assertThat(thrown).singleElement().asString().contains("nobody handles", taking.name());
+    assertThat(client.isOver()).as("the client has read an end").isTrue();
+  }
 }

@@ -234,4 +234,33 @@ abstract class CloseContract extends TcpContract {
     settle();
     assertThat(told).hasSize(2);
   }
+
+  @Test
+  void whoWaitsForAConnectionToBeReadyIsNotToldOnceItIsBeingClosed() throws IOException {
+    Pair pair = pair();
+    List<String> told = new ArrayList<>();
+    pair.client().connection.whenReady(_ -> told.add("closed gently"));
+    pair.client().connection.close();
+    pair.server().connection.whenReady(_ -> told.add("aborted"));
+    pair.server().connection.abort();
+    pair.server().connection.whenReady(_ -> told.add("too late"));
+    settle();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void severalWhoWaitForAConnectionToBeReadyAreToldInTheirOrder() throws IOException {
+    Connection connection = pair().client().connection;
+    List<String> told = new ArrayList<>();
+    connection.whenReady(_ -> told.add("first"));
+    connection.whenReady(_ -> {
+      throw new IllegalStateException("the second fails");
+    });
+    connection.whenReady(_ -> told.add("third"));
+    assertThat(told).isEmpty();
+    assertThat(connection.isReady()).isFalse();
+    until("all were told", () -> told.size() == 2);
+    assertThat(told).containsExactly("first", "third");
+    assertThat(connection.isReady()).isTrue();
+  }
 }

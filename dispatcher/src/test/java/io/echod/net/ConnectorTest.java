@@ -324,4 +324,19 @@ final class ConnectorTest extends ScriptedTest {
         .hasMessageContainingAll(Names.url(own), "refused", "to itself");
     assertThat(stream.isAborted()).isTrue();
   }
+
+  @Test
+  void aConnectionThatReachedItselfSaysSoAndWhoPassesThatOnMadeNoMistake() throws IOException {
+    ScriptedStream stream = kernel.stream().connecting();
+    SocketAddress own = stream.localAddress();
+    stream.connected();
+    Connection connection = Connection.connect(dispatcher, own, ConnectionOptions.DEFAULT);
+    connection.onIo(Reason.WRITE, (_, _) -> connection.complete());
+
+    assertThat(dispatcher.monitor()).isFalse();
+
+    assertThat(connection.failure().orElseThrow()).hasMessageContaining("to itself");
+    assertThat(stream.isAborted()).isTrue();
+    assertThat(dispatcher.statistics().failures()).isZero();
+  }
 }

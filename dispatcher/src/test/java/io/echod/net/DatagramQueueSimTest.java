@@ -116,4 +116,21 @@ final class DatagramQueueSimTest {
       assertThat(dispatcher.monitor(Duration.ofSeconds(1))).isFalse();
     }
   }
+
+  @Test
+  void whatIsQueuedAfterAllCallbacksWereCancelledIsSentWithTheRest() throws IOException {
+    SimNetwork network = network(1);
+    SimDatagramPeer peer = receiver(network);
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      Datagrams datagrams = bind(dispatcher, 1000);
+      DatagramAddress to = new DatagramAddress(peer.address());
+      assertThat(datagrams.send(ISO_8859_1.encode("one"), to)).isTrue();
+      dispatcher.cancelAll(datagrams);
+      assertThat(datagrams.send(ISO_8859_1.encode("two"), to)).isTrue();
+      network.calm();
+      assertThat(dispatcher.monitor(Duration.ofSeconds(10))).isFalse();
+      network.pass(1_000_000_000);
+      assertThat(arrived).containsExactly("one", "two");
+    }
+  }
 }

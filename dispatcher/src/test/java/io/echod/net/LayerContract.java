@@ -149,4 +149,31 @@ abstract class LayerContract extends TcpContract {
     Drain.begin(dispatcher, Duration.ofSeconds(20), _ -> {});
     until("it was read", () -> !ends.isEmpty() && ends.getFirst().received().length == 2);
   }
+
+  @Test
+  void whoWaitsForThoseOfAConnectionThatIsBeingMadeIsToldOnceBytesGoThrough() throws IOException {
+    Listener listener = listen();
+    ConnectionOptions options = ConnectionOptions.DEFAULT.withLayers(layers());
+    Connection client = Connection.connect(dispatcher, listener.address(), options);
+    List<String> told = new ArrayList<>();
+    client.whenReady(_ -> told.add("first"));
+    client.whenReady(_ -> {
+      told.add("failing");
+      throw new IllegalStateException("on purpose");
+    });
+    client.whenReady(_ -> told.add("last"));
+    assertThat(client.isReady()).isFalse();
+    settle();
+    assertThat(told).isEmpty();
+    assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
+    settle();
+    assertThat(told).isEmpty();
+    End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow()).reading();
+    new End(client).reading();
+    server.connection.write(TestBytes.buffer(10));
+    until("all are told", () -> told.size() == 3);
+    assertThat(told).containsExactly("first", "failing", "last");
+    assertThat(client.isReady()).isTrue();
+    assertThat(dispatcher.statistics().failures()).isEqualTo(1);
+  }
 }

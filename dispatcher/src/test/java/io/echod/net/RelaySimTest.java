@@ -1,6 +1,7 @@
 package io.echod.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimKernel;
@@ -167,5 +168,27 @@ final class RelaySimTest {
 
   private static InetSocketAddress anyPort() {
     return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  }
+
+  @Test
+  void oneThatIsNotConnectedYetIsRefused() throws IOException {
+    SimNetwork network = new SimNetwork(SimOptions.calm(1));
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+      Listener listener = Listener.listen(dispatcher, anyPort, ListenerOptions.DEFAULT);
+      ConnectionOptions options = ConnectionOptions.DEFAULT;
+      Connection connected = Connection.connect(dispatcher, listener.address(), options);
+      assertThat(Blocking.complete(connected, Duration.ofSeconds(20))).isTrue();
+      Connection connecting = Connection.connect(dispatcher, listener.address(), options);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Relay.between(connected, connecting))
+          .withMessageContaining("not connected yet");
+      assertThat(Blocking.complete(connecting, Duration.ofSeconds(20))).isTrue();
+      Relay relay = Relay.between(connected, connecting);
+      connected.abort();
+      dispatcher.monitor(Duration.ofSeconds(1));
+      assertThat(relay.failure()).isPresent();
+      assertThat(connecting.isOpen()).isFalse();
+    }
   }
 }

@@ -119,7 +119,7 @@ public abstract class DatagramSource extends Source {
    * section 4.1.3.3).
    *
    * @param address of which a wildcard means this machine's loopback address
-   * @throws IOException where there is no way to it
+   * @throws IOException where there is no way to it; the socket is connected as it was before
    */
   public abstract void connect(InetSocketAddress address) throws IOException;
 

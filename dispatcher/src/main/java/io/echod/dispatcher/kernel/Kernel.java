@@ -68,10 +68,11 @@ public interface Kernel extends AutoCloseable {
    * Looks at, or waits for, one source alone, without touching its interest and without consuming
    * anything.
    *
-   * @param reasons any of {@link Ready#READ}, {@link Ready#WRITE}
+   * @param reasons any of {@link Ready#READ}, {@link Ready#WRITE}; 0 waits for time alone
    * @param timeoutNanos as with {@link #await}; a wake-up and an interrupt end it. A wake-up that
    *     has ended it may be used up by it, and may not
-   * @return those of the reasons that hold now; 0 after the timeout, a wake-up or an interrupt
+   * @return those of the reasons that hold now, which are all of them for a stream whose connect
+   *     has failed; 0 after the timeout, a wake-up or an interrupt
    * @throws IOException where the source is closed
    */
   int poll(Source source, int reasons, long timeoutNanos) throws IOException;

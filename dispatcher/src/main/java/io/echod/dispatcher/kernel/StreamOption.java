@@ -12,7 +12,11 @@ public enum StreamOption {
   SO_SNDBUF(1, Integer.MAX_VALUE, false),
   /** Bytes of the receive buffer, 1 or more; the system may take another number (socket(7)). */
   SO_RCVBUF(1, Integer.MAX_VALUE, false),
-  /** Seconds that a close waits for, 0 (resets) to 65,535; -1: in the background (socket(7)). */
+  /**
+   * What a close does with bytes that are still to be sent (socket(7)): 0 throws them away and
+   * resets the connection; -1, and 1 to 65,535 seconds, leave them to the system. No close waits
+   * for them, for nothing here blocks.
+   */
   SO_LINGER(-1, 65_535, false),
   /** Whether a silent peer is asked for a sign of life (socket(7)). */
   SO_KEEPALIVE(true),

@@ -219,7 +219,7 @@ public final class Datagrams implements Endpoint {
       dropped++;
       return false;
     }
-    if (flushing == null) {
+    if (flushing == null || !flushing.isRegistered()) {
       flushing =
           dispatcher
               .onIo(this, Reason.WRITE, (_, _) -> flush())

@@ -1,8 +1,11 @@
 package io.echod.net.host;
 
 import io.echod.dispatcher.Callback;
+import io.echod.dispatcher.Claim;
+import io.echod.dispatcher.Deferred;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
+import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;
@@ -43,9 +46,16 @@ public final class HostConnector {
 
   private @Nullable Connector attempt;
 
-  /** Why the addresses before the one under way have failed. */
+  /** Why the addresses before the one under way have failed, or why there is no connection. */
   private @Nullable IOException failure;
 
+  /** Made before anything is begun: what has begun is told of, whatever comes. */
+  private final Deferred told = new Deferred(this::tell);
+
+  /** There is no connection, which will be told at the end of the turn. */
+  private boolean decided;
+
+  /** It was told how it went, or cancelled: nothing is told any more. */
   private boolean over;
 
   private HostConnector(
@@ -58,14 +68,16 @@ public final class HostConnector {
 
   /**
    * Connects. The lookup, and each address, may take {@link ConnectionOptions#connectTimeout};
-   * where that is zero, nothing is registered with the dispatcher during the lookup. Every failure
-   * goes to the outcome: no address, the refusal by the last address with those before it as
-   * suppressed ones, a timeout, a dispatcher that is closed meanwhile.
+   * where that is zero, nothing is registered with the dispatcher during the lookup, and a
+   * dispatcher that is closed in that time tells nobody. Every other failure goes to the outcome:
+   * no address, the refusal by the last address with those before it as suppressed ones, a timeout,
+   * a dispatcher that is closed meanwhile.
    *
    * @param host how messages name the host
    * @param addresses the lookup, which another thread may complete
    * @param outcome is called once, at the end of a turn
    * @return the attempt, which can be cancelled
+   * @throws IllegalStateException on another thread than the dispatcher's, and after its close
    */
   public static HostConnector connect(
       Dispatcher dispatcher,
@@ -74,7 +86,15 @@ public final class HostConnector {
       ConnectionOptions options,
       Connector.Outcome outcome) {
     HostConnector connector = new HostConnector(dispatcher, host, options, outcome);
-    connector.lookUp(addresses);
+    try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
+      dispatcher.checkUsable();
+      connector.lookUp(addresses);
+    } catch (Throwable refused) {
+      // The caller is told: nothing may go on behind its back.
+      connector.over = true;
+      connector.stopLimit();
+      throw refused;
+    }
     return connector;
   }
 
@@ -96,7 +116,7 @@ public final class HostConnector {
   }
 
   private void notFound(int reason) {
-    if (limit != null && !over) {
+    if (limit != null && !over && !decided) {
       limit = null;
       String what = "can't connect to " + host + ": ";
       end(
@@ -107,7 +127,7 @@ public final class HostConnector {
   }
 
   private void found(@Nullable List<SocketAddress> addresses, @Nullable Throwable failed) {
-    if (over) {
+    if (over || decided) {
       return;
     }
     if (addresses == null || addresses.isEmpty()) {
@@ -137,17 +157,32 @@ public final class HostConnector {
       why.addSuppressed(failure);
     }
     failure = why;
-    if (untried.hasNext() && !dispatcher.isClosed()) {
-      tryNext();
-    } else {
+    if (!untried.hasNext() || dispatcher.isClosed()) {
       end(why);
+      return;
+    }
+    try {
+      tryNext();
+    } catch (Throwable broken) {
+      // Out of here only the log would be told.
+      end(why);
+      throw broken;
     }
   }
 
   private void end(IOException why) {
-    over = true;
+    decided = true;
+    failure = why;
+    dispatcher.defer(told);
     stopLimit();
-    dispatcher.defer(() -> outcome.failed(why));
+  }
+
+  private void tell() {
+    IOException why = failure;
+    if (!over && why != null) {
+      over = true;
+      outcome.failed(why);
+    }
   }
 
   private void stopLimit() {
@@ -161,18 +196,21 @@ public final class HostConnector {
   /**
    * Ends the attempt: neither outcome is called any more.
    *
-   * @return whether it was under way
+   * @return whether it was under way: false where an outcome was called before, and after the first
+   *     call
    */
   public boolean cancel() {
-    if (over) {
-      return false;
+    try (Claim _ = dispatcher.claim(2 * StackRoom.TO_END)) {
+      if (over) {
+        return false;
+      }
+      over = true;
+      stopLimit();
+      if (attempt != null) {
+        attempt.cancel();
+      }
+      return true;
     }
-    over = true;
-    stopLimit();
-    if (attempt != null) {
-      attempt.cancel();
-    }
-    return true;
   }
 
   /** The attempt at the present address; empty during the lookup. */

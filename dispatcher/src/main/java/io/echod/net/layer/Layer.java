@@ -208,9 +208,22 @@ public interface Layer {
     /** Makes a layer for a connection that has just opened. */
     Layer over(Layer below, Context context) throws IOException;
 
-    /** These layers with others on top of them, nearer to the connection. */
+    /**
+     * These layers with others on top of them, nearer to the connection. Where those can't be made,
+     * these are closed.
+     */
     default Factory under(Factory top) {
-      return (below, context) -> top.over(over(below, context), context);
+      return (below, context) -> {
+        Layer lower = over(below, context);
+        try {
+          return top.over(lower, context);
+        } catch (Throwable failure) {
+          if (!lower.equals(below)) {
+            lower.close();
+          }
+          throw failure;
+        }
+      };
     }
   }
 }

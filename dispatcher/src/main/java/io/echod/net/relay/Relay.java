@@ -89,7 +89,8 @@ public final class Relay {
    * Begins to pass on bytes. What was written to either before comes first. From now on nobody else
    * reads from them or writes to them; either may be closed or aborted.
    *
-   * @throws IllegalArgumentException where they are one, of two dispatchers, or not both open
+   * @throws IllegalArgumentException where they are one, of two dispatchers, or not both open and
+   *     connected
    */
   public static Relay between(Connection one, Connection other) {
     Dispatcher dispatcher = one.dispatcher();
@@ -101,9 +102,22 @@ public final class Relay {
       if (!one.isOpen() || !other.isOpen()) {
         throw new IllegalArgumentException((one.isOpen() ? other : one) + " is not open");
       }
+      checkConnected(one);
+      checkConnected(other);
       Relay relay = new Relay(one, other);
       relay.begin();
       return relay;
+    }
+  }
+
+  /** Nobody would complete one that is connecting, and both would stay open for ever. */
+  private static void checkConnected(Connection side) {
+    try {
+      if (!side.complete()) {
+        throw new IllegalArgumentException(side + " is not connected yet");
+      }
+    } catch (IOException refused) {
+      throw new IllegalArgumentException(side + " is not open", refused);
     }
   }
 

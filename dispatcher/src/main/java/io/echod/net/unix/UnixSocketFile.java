@@ -68,7 +68,14 @@ public final class UnixSocketFile {
     Path path = address.getPath().toAbsolutePath();
     try (PathLock _ = PathLock.take(kernel, path)) {
       clear(kernel, address, path);
-      return new UnixSocketFile(kernel, path, kernel.listen(address, options));
+      ListeningSource source = kernel.listen(address, options);
+      try {
+        return new UnixSocketFile(kernel, path, source);
+      } catch (Throwable failure) {
+        // Nobody has it.
+        source.close();
+        throw failure;
+      }
     }
   }
 

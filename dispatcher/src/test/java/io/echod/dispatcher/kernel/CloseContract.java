@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -201,5 +202,15 @@ abstract class CloseContract extends KernelFixture {
     source.close();
     assertThat(source.localAddress()).isEqualTo(local);
     assertThat(source.remoteAddress()).isEqualTo(remote);
+  }
+
+  @Test
+  void aCloseNeverWaitsForWhatIsStillToBeSentWhateverTheLinger() throws IOException {
+    StreamPair pair = pair();
+    pair.client().option(StandardSocketOptions.SO_LINGER, 40);
+    int length = (int) StreamPair.fill(pair.client());
+    pair.client().close();
+    assertThat(receive(pair.server(), length)).hasSize(length);
+    assertThat(receive(pair.server(), 1)).isEmpty();
   }
 }

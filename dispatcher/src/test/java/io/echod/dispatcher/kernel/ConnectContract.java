@@ -172,4 +172,12 @@ abstract class ConnectContract extends KernelFixture {
         .isInstanceOf(UnknownHostException.class)
         .withMessageContaining("nowhere.invalid");
   }
+
+  @Test
+  void aPollOfARefusedSourceTellsThatItsCallsHaveSomethingToTell() throws IOException {
+    StreamSource source = refused();
+    assertThatIOException().isThrownBy(source::finishConnect);
+    assertThat(kernel.poll(source, READ | WRITE, 0)).isEqualTo(READ | WRITE);
+    assertThat(kernel.poll(source, WRITE, 0)).isEqualTo(WRITE);
+  }
 }

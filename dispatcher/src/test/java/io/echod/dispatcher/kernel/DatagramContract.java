@@ -1,11 +1,13 @@
 package io.echod.dispatcher.kernel;
 
+import static io.echod.dispatcher.kernel.Ready.EXCEPT;
 import static io.echod.dispatcher.kernel.Ready.READ;
 import static io.echod.dispatcher.kernel.Ready.WRITE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -368,5 +370,37 @@ abstract class DatagramContract extends DatagramFixture {
   void aClosedKernelBindsNothing() {
     kernel.close();
     assertThatIOException().isThrownBy(this::bind);
+  }
+
+  @Test
+  void aConnectThatFailsLeavesTheSocketConnectedAsItWas() throws IOException {
+    DatagramSource one = bind();
+    DatagramSource peer = bind();
+    DatagramSource stranger = bind();
+    one.connect(peer.localAddress());
+    InetSocketAddress ofIpv6 = new InetSocketAddress(InetAddress.ofLiteral("::1"), 9);
+    assertThatIOException().isThrownBy(() -> one.connect(ofIpv6));
+    assertThatIOException().isThrownBy(() -> send(one, "no", stranger));
+    send(stranger, "no", one);
+    send(peer, "yes", one);
+    assertThat(receive(one)).isEqualTo("yes");
+    send(one, "back", peer);
+    assertThat(receive(peer)).isEqualTo("back");
+  }
+
+  @Test
+  void aFailureToTellKeepsNobodyAwakeWhoWaitsForUrgentDataAlone() throws IOException {
+    assumeTrue((kernel.reasons() & EXCEPT) != 0);
+    DatagramSource one = bind();
+    DatagramAddress nobody = deserted();
+    one.connect(nobody.toSocketAddress());
+    send(one, "x", nobody);
+    require(one, READ);
+    one.interest(EXCEPT);
+    assertThat(quietWaits(20_000_000)).isLessThanOrEqualTo(5);
+    one.interest(READ);
+    assertThat(awaitReady(one)).isEqualTo(READ);
+    assertThatExceptionOfType(PortUnreachableException.class)
+        .isThrownBy(() -> one.receive(ByteBuffer.allocate(9), sender));
   }
 }

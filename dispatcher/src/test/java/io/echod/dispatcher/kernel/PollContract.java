@@ -174,4 +174,14 @@ abstract class PollContract extends KernelFixture {
     pair.server().close();
     assertThat(receive(pair.client(), 1)).isEmpty();
   }
+
+  @Test
+  void withoutReasonsItWaitsForItsTimeoutThoughTheStreamHasEnded() throws IOException {
+    StreamPair pair = pair();
+    pair.client().abort();
+    require(pair.server(), READ);
+    long start = kernel.nanoTime();
+    assertThat(kernel.poll(pair.server(), 0, SPAN_NANOS)).isZero();
+    assertThat(kernel.nanoTime() - start).isGreaterThanOrEqualTo(SPAN_NANOS);
+  }
 }

@@ -243,4 +243,15 @@ public abstract class SystemContract extends KernelFixture {
     StreamPair.finishConnect(kernel, client);
     assertThat(client.remoteAddress()).isEqualTo(listener.localAddress());
   }
+
+  /** Linux refuses it at once (ENETUNREACH of connect(2)): TCP has no broadcasts. */
+  @Test
+  void anUnreachableNetworkIsRefusedAndTheAddressNamed() {
+    InetSocketAddress broadcast =
+        new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9);
+    assertThatIOException()
+        .isThrownBy(() -> StreamPair.finishConnect(kernel, kernel.connect(broadcast)))
+        .withMessageContaining("255.255.255.255:9")
+        .withMessageContaining("unreachable");
+  }
 }

@@ -1,7 +1,9 @@
 package io.echod.net.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.echod.dispatcher.ClosedDispatcherException;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.chance.SimOptions;
@@ -166,5 +168,25 @@ final class HostConnectorTest {
     SocketAddress lastSix = new InetSocketAddress(InetAddress.ofLiteral("2001:db8::3"), 7);
     assertThat(AddressOrder.interleaved(List.of(six, otherSix, lastSix, local(1), local(2))))
         .containsExactly(six, local(1), otherSix, local(2), lastSix);
+  }
+
+  @Test
+  void oneThatHasFailedInThisTurnCanBeCancelledBeforeItIsTold() {
+    HostConnector connector = connect();
+    lookup.completeExceptionally(new UnknownHostException("no such name"));
+    List<Boolean> cancelled = new ArrayList<>();
+    dispatcher.post(() -> cancelled.add(connector.cancel()));
+    dispatcher.monitor(Duration.ofSeconds(60));
+    assertThat(cancelled).containsExactly(true);
+    assertThat(failed).isEmpty();
+    assertThat(connector.cancel()).isFalse();
+  }
+
+  @Test
+  void aClosedDispatcherBeginsNothing() {
+    dispatcher.close();
+    assertThatExceptionOfType(ClosedDispatcherException.class).isThrownBy(this::connect);
+    lookup.complete(List.of(local(1)));
+    assertThat(failed).isEmpty();
   }
 }

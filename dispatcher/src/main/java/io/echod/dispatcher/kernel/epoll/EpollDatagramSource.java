@@ -255,23 +255,32 @@ final class EpollDatagramSource extends DatagramSource {
   private void checkReceiver(int length, DatagramAddress receiver) throws SocketException {
     checkLength(length, receiver);
     if (!isSendable(receiver)) {
-      throw new SocketException(
-          connected != null
-              ? "is connected to " + connected + ", and sends nothing to " + receiver
-              : "a socket of IPv4 sends nothing to " + receiver);
+      throw connected != null
+          ? new SocketException(
+              "is connected to " + connected + ", and sends nothing to " + receiver)
+          : unreachable(receiver);
     }
   }
 
+  private static SocketException unreachable(DatagramAddress receiver) {
+    return new SocketException("a socket of IPv4 sends nothing to " + receiver);
+  }
+
   private boolean isSendable(DatagramAddress receiver) {
-    return connected != null ? connected.isSame(receiver) : ipv6 || receiver.isIpv4();
+    return connected != null ? connected.isSame(receiver) : isReachable(receiver);
+  }
+
+  private boolean isReachable(DatagramAddress receiver) {
+    return ipv6 || receiver.isIpv4();
   }
 
   @Override
   public void connect(InetSocketAddress wanted) throws IOException {
     checkOpen();
     DatagramAddress to = new DatagramAddress(Destination.toSend(wanted));
-    connected = null;
-    checkReceiver(0, to);
+    if (!isReachable(to)) {
+      throw unreachable(to);
+    }
     int bytes = Messages.write(to, ipv6, kernel.scratch, 0);
     if (Libc.connect(kernel.state, descriptor, kernel.scratch.address(), bytes) < 0) {
       throw Errors.connecting(to, Errors.of(kernel.state));
@@ -296,8 +305,7 @@ final class EpollDatagramSource extends DatagramSource {
   @Override
   protected void release() {
     open = false;
-    kernel.slots.remove(slot);
-    kernel.giveBack(descriptor);
+    kernel.giveBack(descriptor, slot);
   }
 
   @Override

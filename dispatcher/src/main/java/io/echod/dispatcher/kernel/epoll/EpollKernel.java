@@ -68,17 +68,22 @@ public final class EpollKernel implements Kernel {
 
   /** Opens an epoll instance; {@link #close} closes it. */
   public EpollKernel() throws IOException {
-    boolean opened = false;
+    Waiting opened = null;
+    boolean complete = false;
     try {
       scratch = arena.allocate(Addresses.BYTES_MAX + 8, 8);
-      waiting = new Waiting(arena, state);
-      opened = true;
+      opened = new Waiting(arena, state);
+      waiting = opened;
+      registrations = new Registrations(slots, waiting);
+      complete = true;
     } finally {
-      if (!opened) {
+      if (!complete) {
+        if (opened != null) {
+          opened.close();
+        }
         arena.close();
       }
     }
-    registrations = new Registrations(slots, waiting);
   }
 
   @Override
@@ -174,6 +179,21 @@ public final class EpollKernel implements Kernel {
       messages = made;
     }
     return made;
+  }
+
+  /**
+   * Closes the descriptor of a source that is no stream, and takes it from the system's list: that
+   * goes on to report a socket that stays open by another descriptor, as an inherited one does.
+   */
+  void giveBack(int descriptor, int slot) {
+    try {
+      if (slots.isWatched(slot)) {
+        waiting.control(Libc.EPOLL_CTL_DEL, descriptor, 0, 0);
+      }
+    } finally {
+      slots.remove(slot);
+      giveBack(descriptor);
+    }
   }
 
   /** Closes a socket's descriptor, which another one may then have. */

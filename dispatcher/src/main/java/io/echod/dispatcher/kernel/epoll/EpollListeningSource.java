@@ -214,8 +214,7 @@ final class EpollListeningSource extends ListeningSource {
   @Override
   protected void release() {
     open = false;
-    kernel.slots.remove(slot);
-    kernel.giveBack(descriptor);
+    kernel.giveBack(descriptor, slot);
   }
 
   @Override

@@ -60,6 +60,9 @@ final class EpollStreamSource extends StreamSource {
 
   private boolean keepAlive;
 
+  /** Whether close(2) would wait for what is still to be sent (SO_LINGER of socket(7)). */
+  private boolean closeWaits;
+
   private EpollStreamSource(
       EpollKernel kernel, int descriptor, SocketAddress remote, boolean connecting) {
     this.kernel = kernel;
@@ -368,6 +371,7 @@ final class EpollStreamSource extends StreamSource {
     StackRoom.check(StackRoom.TO_CLOSE + StackRoom.TO_LEAVE);
     try {
       if (open) {
+        closeWaits = false;
         Options.tryLinger(kernel, descriptor, 0);
       }
     } finally {
@@ -381,6 +385,17 @@ final class EpollStreamSource extends StreamSource {
       localAddress();
     } catch (IOException | OutOfMemoryError unknown) {
       // Then nobody can ask for it later, either.
+    } finally {
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    try {
+      if (closeWaits) {
+        // Also for a socket that never blocks; and the whole virtual machine with it.
+        Options.tryLinger(kernel, descriptor, -1);
+      }
     } finally {
       open = false;
       kernel.slots.remove(slot);
@@ -496,6 +511,8 @@ final class EpollStreamSource extends StreamSource {
       noDelay = on;
     } else if (known == StreamOption.SO_KEEPALIVE) {
       keepAlive = on;
+    } else if (known == StreamOption.SO_LINGER) {
+      closeWaits = number > 0;
     }
   }
 

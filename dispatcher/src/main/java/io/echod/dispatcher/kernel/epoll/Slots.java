@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * within few cache lines.
  *
  * <pre>
- *  63          32 31 17   16   15     14      13     12    11    10     9    8   6  5   3  2    0
+ *  62          32 31 17   16   15     14      13     12    11    10     9    8   6  5   3  2    0
  * ┌──────────────┬─────┬─────┬─────┬───────┬───────┬─────┬─────┬──────┬─────┬──────┬──────┬──────┐
  * │  generation  │  0  │told │ ref.│changed│watched│ tcp │ odd │stream│edges│ready │known │wanted│
  * └──────────────┴─────┴─────┴─────┴───────┴───────┴─────┴─────┴──────┴─────┴──────┴──────┴──────┘
@@ -45,7 +45,9 @@ final class Slots {
   private static final int REFUSED = 1 << 15;
   private static final int TOLD = 1 << 16;
   private static final int GENERATION_SHIFT = 32;
-  private static final long GENERATION = -1L << GENERATION_SHIFT;
+
+  /** Never negative, however often it is counted on: data below 0 is that of bells. */
+  private static final long GENERATION = (long) Integer.MAX_VALUE << GENERATION_SHIFT;
 
   private @Nullable Source[] sources = new Source[64];
   private long[] words = new long[64];
@@ -96,13 +98,13 @@ final class Slots {
     sources = moreSources;
   }
 
-  /** A closed descriptor leaves epoll by itself. */
+  /** A closed descriptor leaves epoll by itself, unless the socket has another one. */
   void remove(int slot) {
     if (isRefused(slot)) {
       refusedCount--;
     }
     sources[slot] = null;
-    words[slot] = (words[slot] & (GENERATION | CHANGED)) + (1L << GENERATION_SHIFT);
+    words[slot] = ((words[slot] + (1L << GENERATION_SHIFT)) & GENERATION) | (words[slot] & CHANGED);
     free[freeCount++] = slot;
   }
 
@@ -162,12 +164,12 @@ final class Slots {
 
   /**
    * Whether the wanted reasons of a source are to be reported by edges: over TCP, where reads and
-   * writes tell when they have used up what was there, and of every stream that nobody reads or
-   * writes, which would be reported for ever once its peer has hung up.
+   * writes tell when they have used up what was there, and of every source that nobody reads or
+   * writes, which would be reported for ever once its peer has hung up or a datagram has failed.
    */
   boolean suitsEdges(int slot) {
     int word = (int) words[slot];
-    return (word & TCP) != 0 || ((word & STREAM) != 0 && (word & (Ready.READ | Ready.WRITE)) == 0);
+    return (word & TCP) != 0 || (word & (Ready.READ | Ready.WRITE)) == 0;
   }
 
   /** The system has been told what is wanted, and will report anew what is ready of it. */

@@ -64,14 +64,19 @@ final class Waiting {
     }
     epoll = opened;
     Bell first = null;
+    Bell second = null;
     try {
       first = bell(WAKEUP);
-      interruptBell = bell(INTERRUPT);
+      second = bell(INTERRUPT);
       wakeups = first;
-      interrupts = new Interrupts(interruptBell);
+      interruptBell = second;
+      interrupts = new Interrupts(second);
     } catch (Throwable failure) {
       if (first != null) {
         first.close();
+      }
+      if (second != null) {
+        second.close();
       }
       Libc.close(opened);
       throw failure;
@@ -181,12 +186,13 @@ final class Waiting {
   }
 
   /**
-   * Waits for one descriptor.
+   * Waits for one descriptor; where there is nothing to wait for, for time alone.
    *
    * @return what was found of it, as poll(2) tells; 0 after the timeout, a wake-up or an interrupt
    */
   int poll(int descriptor, int bits, long timeoutNanos) throws IOException {
-    pollfd(0, descriptor, bits);
+    // Errors and hang-ups are found unasked, but of no descriptor less than 0 (poll(2)).
+    pollfd(0, bits == 0 ? -1 : descriptor, bits);
     int count;
     if (timeoutNanos <= 0) {
       count = Libc.pollLook(state, pollfds.address(), 1);
@@ -210,17 +216,20 @@ final class Waiting {
     return count <= 0 ? 0 : found(0, POLLFD_FOUND);
   }
 
-  /** A signal does not end it. */
+  /** A signal does not end it, nor does the longest wait that poll(2) can be asked for. */
   private int pollUntil(long timeoutNanos) {
     long start = System.nanoTime();
     long left = timeoutNanos;
     while (true) {
       int count = Libc.poll(state, pollfds.address(), 3, millis(left));
-      if (count >= 0 || Libc.errno(state) != Libc.EINTR) {
+      if (count > 0 || (count < 0 && Libc.errno(state) != Libc.EINTR)) {
         return count;
       }
       if (timeoutNanos != FOREVER) {
         left = timeoutNanos - (System.nanoTime() - start);
+        if (count == 0 && left <= 0) {
+          return 0;
+        }
       }
     }
   }

@@ -140,10 +140,7 @@ final class NioDatagramSource extends DatagramSource {
   public void connect(InetSocketAddress wanted) throws IOException {
     InetSocketAddress to = Destination.toSend(wanted);
     try {
-      if (channel.isConnected()) {
-        channel.disconnect();
-      }
-      channel.connect(to);
+      replaceConnection(to);
     } catch (ClosedChannelException closed) {
       throw closed(closed);
     } catch (UnsupportedAddressTypeException | UnresolvedAddressException impossible) {
@@ -151,6 +148,20 @@ final class NioDatagramSource extends DatagramSource {
     }
     connected = new DatagramAddress(to);
     address = (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  /** The JDK connects none that is connected, so a failure has to restore what was there. */
+  private void replaceConnection(InetSocketAddress to) throws IOException {
+    SocketAddress former = channel.getRemoteAddress();
+    channel.disconnect();
+    try {
+      channel.connect(to);
+    } catch (IOException | RuntimeException failure) {
+      if (former != null) {
+        channel.connect(former);
+      }
+      throw failure;
+    }
   }
 
   @Override

@@ -212,6 +212,10 @@ public final class NioKernel implements Kernel {
       }
       default -> throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
+    if (!channel.isOpen()) {
+      // A connect has failed, and the JDK has closed it: every call on the source tells.
+      return reasons;
+    }
     settleCloses();
     Selector polling = prober();
     int[] found = {0};

@@ -149,6 +149,10 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
     if (connected != null && !connected.equals(to)) {
       throw new SocketException("is connected to " + connected + ", and sends nothing to " + to);
     }
+    checkReachable(to);
+  }
+
+  private void checkReachable(InetSocketAddress to) throws SocketException {
     if (isIpv4(address) && !isIpv4(to)) {
       throw new SocketException("a socket of IPv4 sends nothing to " + to);
     }
@@ -166,8 +170,7 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
   public void connect(InetSocketAddress wanted) throws IOException {
     check("connect fails");
     InetSocketAddress to = Destination.toSend(wanted);
-    connected = null;
-    checkReceiver(to);
+    checkReachable(to);
     connected = to;
     address = from(to);
     waiting.removeIf(arrived -> !arrived.from.equals(to));

@@ -174,6 +174,9 @@ public final class SimKernel implements Kernel {
     if (!(source instanceof SimSource polled) || source.kernel() != this) {
       throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
+    if (polled instanceof SimStreamSource stream && stream.isRefused()) {
+      return reasons;
+    }
     long start = network.nanoTime();
     called("poll", polled.descriptor(), timeoutNanos, false);
     while ((polled.readiness() & reasons) == 0) {

@@ -169,6 +169,11 @@ final class SimStreamSource extends StreamSource implements SimSource {
     return (end.isReadable() ? Ready.READ : 0) | (end.isWritable() ? Ready.WRITE : 0);
   }
 
+  /** Whether its connect has failed, and that was told. */
+  boolean isRefused() {
+    return failureTold;
+  }
+
   long takenBytes() {
     return takenBytes;
   }

@@ -3,6 +3,7 @@ package io.echod.dispatcher.kernel.epoll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.echod.dispatcher.kernel.DatagramAddress;
 import io.echod.dispatcher.kernel.DatagramOptions;
 import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.InheritedSocket;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Sockets that the process was started with, here opened by another kernel of the same process. */
@@ -66,5 +68,33 @@ class EpollInheritanceTest extends KernelFixture {
     assertThatIOException()
         .isThrownBy(() -> kernel.inherited(((EpollStreamSource) client).descriptor()))
         .withMessage("does not listen");
+  }
+
+  @Test
+  void whoWaitsAtAClosedOneThatStaysOpenElsewhereKeepsNobodyAwake() throws IOException {
+    EpollListeningSource opened = (EpollListeningSource) listen();
+    ListeningSource inherited = kernel.listen(kernel.inherited(opened.descriptor()));
+    inherited.interest(Ready.READ);
+    kernel.await(0, ready);
+    inherited.close();
+    StreamSource client = kernel.connect(opened.localAddress());
+    require(opened, Ready.READ);
+    assertThat(quietWaits(20_000_000)).isLessThanOrEqualTo(5);
+    assertThat(client.isOpen()).isTrue();
+  }
+
+  @Test
+  void aDatagramForAClosedOneThatStaysOpenElsewhereKeepsNobodyAwake() throws IOException {
+    DatagramSource opened = kernel.bind(ANY_PORT, DatagramOptions.DEFAULT);
+    DatagramSource inherited =
+        kernel.bind(kernel.inherited(((EpollDatagramSource) opened).descriptor()));
+    inherited.interest(Ready.READ);
+    kernel.await(0, ready);
+    inherited.close();
+    DatagramSource sender = kernel.bind(ANY_PORT, DatagramOptions.DEFAULT);
+    DatagramAddress to = new DatagramAddress(opened.localAddress());
+    assertThat(sender.send(ByteBuffer.allocate(1), to)).isTrue();
+    require(opened, Ready.READ);
+    assertThat(quietWaits(20_000_000)).isLessThanOrEqualTo(5);
   }
 }
