@@ -8,7 +8,7 @@ import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.epoll.EpollKernel;
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.SimOptions;
+import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -64,8 +64,12 @@ record Environment(Map<String, String> variables) {
    * @throws BadValue where one of them is wrong; a line for each mistake
    */
   Settings complete(Settings given, List<Setting<?>> table) {
-    Settings all = addTo(given, table);
-    return all.isGiven(ServerSettings.CONFIG) ? ConfigFile.addTo(all, table) : all;
+    return withFile(addTo(given, table), table);
+  }
+
+  /** Adds what the file of settings says, where there is one; a pipe can be read only once. */
+  static Settings withFile(Settings given, List<Setting<?>> table) {
+    return given.isGiven(ServerSettings.CONFIG) ? ConfigFile.addTo(given, table) : given;
   }
 
   /** Whether a variable is meant for us. */

@@ -34,9 +34,20 @@ record Problems(Environment environment) {
     return CommandLine.ExitCode.USAGE;
   }
 
-  /** Several mistakes have a line each. */
+  /** Several mistakes have a line each; control characters of what was given are made visible. */
   static String lines(String mistakes) {
-    return "echod: " + mistakes.replace("\n", System.lineSeparator() + "echod: ");
+    StringBuilder lines = new StringBuilder("echod: ");
+    for (int index = 0; index < mistakes.length(); index++) {
+      char unit = mistakes.charAt(index);
+      if (unit == '\n') {
+        lines.append(System.lineSeparator()).append("echod: ");
+      } else if (Character.isISOControl(unit)) {
+        lines.append(String.format("\\u%04x", (int) unit));
+      } else {
+        lines.append(unit);
+      }
+    }
+    return lines.toString();
   }
 
   private static String describe(ParameterException problem) {

@@ -39,13 +39,16 @@ final class Shortcut {
       }
       boolean named = !words.isEmpty() && words.getFirst().equals("serve");
       return serve(environment, named ? words.subList(1, words.size()) : words)
-          .map(settings -> () -> Serve.serve(settings));
+          .map(settings -> () -> Serve.serve(Environment.withFile(settings, ServerSettings.ALL)));
     } catch (BadValue wrong) {
       return Optional.empty();
     }
   }
 
-  /** What the words behind {@code serve} mean: options with their values, each once. */
+  /**
+   * What the words behind {@code serve} mean: options with their values, each once. Without the
+   * file of settings, which is read once this is sure to be the way.
+   */
   static Optional<Settings> serve(Environment environment, List<String> words) {
     List<Setting<?>> table = ServerSettings.ALL;
     Settings settings = Settings.DEFAULT;
@@ -74,7 +77,7 @@ final class Shortcut {
       settings = settings.add(Given.parse(setting.get(), value), Origin.FLAG);
     }
     return environment.unknown(table).isEmpty()
-        ? Optional.of(environment.complete(settings, table))
+        ? Optional.of(environment.addTo(settings, table))
         : Optional.empty();
   }
 

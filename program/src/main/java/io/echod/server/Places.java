@@ -132,7 +132,9 @@ final class Places {
 
   /** One socket can't serve clients in two ways. */
   private static void checkAlike(Place place, Place other) {
-    if (place.transport() != other.transport() || !place.settings().equals(other.settings())) {
+    if (place.transport() != other.transport()
+        || !place.settings().equals(other.settings())
+        || !place.unixPermissions().equals(other.unixPermissions())) {
       throw new BadValue(
           "'" + place.url() + "' and '" + other.url() + "' are one place; give it once");
     }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,49 @@ class LauncherBuildTest {
         .singleElement()
         .asString()
         .contains("-Dquick", "package", "-pl :echod");
+  }
+
+  /** By systemd: the sockets are descriptors from 3 on, of which the launcher must use none. */
+  @Test
+  void socketsThatAreHandedOverOutliveABuild() throws Exception {
+    Files.delete(checkout.jar());
+    checkout.environment.put("LISTEN_FDS", "7");
+    FakeCheckout.script(
+        root.resolve("jdk/bin/java"),
+        """
+        #!/bin/sh
+        for word; do
+          [ "$word" != --version ] || exit 0
+        done
+        for descriptor in 3 4 5 6 7 8 9; do
+          read -r line <&$descriptor && echo "$descriptor: $line"
+        done
+        """);
+    StringBuilder handed = new StringBuilder("exec sh '" + checkout.launcher() + "'");
+    for (int descriptor = 3; descriptor <= 9; descriptor++) {
+      Path file = Files.writeString(root.resolve("handed" + descriptor), "line " + descriptor);
+      Files.writeString(file, "socket " + descriptor + "\n");
+      handed.append(" " + descriptor + "<'" + file + "'");
+    }
+    Shell.Result result = Shell.run(checkout.command("sh", "-c", handed.toString()));
+    assertThat(result.errors()).isEqualTo("Building echod ...\n");
+    assertThat(result.output())
+        .isEqualTo(
+            IntStream.rangeClosed(3, 9)
+                .mapToObj(descriptor -> descriptor + ": socket " + descriptor + "\n")
+                .collect(Collectors.joining()));
+    assertThat(Files.readAllLines(root.resolve("builds"))).hasSize(1);
+  }
+
+  @Test
+  void aBuildThatFailsEndsAStartWithSockets() throws Exception {
+    Files.delete(checkout.jar());
+    checkout.environment.put("LISTEN_FDS", "1");
+    maven("exit 3\n");
+    Shell.Result result = Shell.run(checkout.command("sh", checkout.launcher().toString()));
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.errors()).contains("the build failed");
+    assertThat(result.output()).isEmpty();
   }
 
   @Test

@@ -254,6 +254,39 @@ class ReloadTest {
         .output();
   }
 
+  /** Read twice, it would be empty the second time, and right. */
+  @Test
+  void aMistakeInAPipeIsFound() throws Exception {
+    Launch piped =
+        Launch.DEFAULT.within("sh", "-c", "printf 'port = 70000\\n' | exec \"$@\"", "sh");
+    try (EchodProcess check = EchodProcess.run(piped, "serve", "--check", "--config=/dev/stdin")) {
+      assertThat(check.exitCode()).isEqualTo(2);
+      assertThat(check.errors())
+          .startsWith("echod: /dev/stdin, line 1, column 1: port: '70000' is not a whole number");
+      assertThat(check.output()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAPipeSaidStays() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    String settings = "greeting = \"one\"\\nport = 0\\nbind = \"127.0.0.1\"\\n";
+    Launch piped =
+        Launch.DEFAULT.within(
+            "sh",
+            "-c",
+            "mkfifo '%s'; printf '%s' >'%s' & exec env --default-signal=HUP \"$@\""
+                .formatted(pipe, settings, pipe),
+            "sh");
+    try (EchodProcess echod = EchodProcess.run(piped, "serve", "--config=" + pipe)) {
+      echod.awaitListening(1);
+      assertThat(greeting(echod)).isEqualTo("one");
+      reload(echod, pipe + " is no regular file, and can't be read again");
+      reload(echod, DONE);
+      assertThat(greeting(echod)).isEqualTo("one");
+    }
+  }
+
   @Test
   void checkSaysOkAndBindsNothing() throws Exception {
     try (EchodProcess serving = EchodProcess.serve();

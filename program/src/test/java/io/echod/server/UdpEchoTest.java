@@ -77,6 +77,21 @@ class UdpEchoTest {
     return server.statistics().udp();
   }
 
+  /** By nio the system picks the address, which is not told which one was asked. */
+  @Test
+  void aListenerOfEveryAddressAnswersFromTheOneThatWasAsked() throws Exception {
+    try (EchoServer server = start(Side.EPOLL, 2, "udp://:0");
+        DatagramSocket client = new DatagramSocket()) {
+      client.setSoTimeout(20_000);
+      for (String host : List.of("127.0.0.2", "127.0.0.1", "127.9.9.9")) {
+        InetSocketAddress asked =
+            new InetSocketAddress(InetAddress.ofLiteral(host), address(server).getPort());
+        send(client, new byte[] {1, 2, 3}, asked);
+        assertThat(receive(client, asked)).containsExactly(1, 2, 3);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Side.class)
   void datagramsOfEverySizeComeBackAsTheyWere(Side side) throws Exception {

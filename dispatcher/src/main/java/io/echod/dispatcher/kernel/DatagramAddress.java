@@ -9,6 +9,9 @@ import java.nio.ByteBuffer;
 /**
  * Where a datagram comes from or goes to: an IP address and a port, changed in place so that a
  * datagram costs no object. An IPv4 address is held as IPv6 maps it (RFC 4291 section 2.5.5.2).
+ *
+ * <p>Of a datagram that a socket of every address has received it may say as well which address of
+ * this machine it was sent to; what is sent back then leaves from there (RFC 1122 section 4.1.3.5).
  * Belongs to one thread.
  */
 public final class DatagramAddress {
@@ -20,6 +23,11 @@ public final class DatagramAddress {
   private long low = V4_MAPPED;
   private int scope;
   private int port;
+
+  private long localHigh;
+  private long localLow;
+  private int localInterface;
+  private boolean sentToMany;
 
   /** Creates 0.0.0.0, port 0. */
   public DatagramAddress() {}
@@ -47,13 +55,15 @@ public final class DatagramAddress {
     }
   }
 
-  /** Changes it to what another one says. */
+  /** Changes it to all that another one says. */
   public void set(DatagramAddress other) {
     set(other.high, other.low, other.scope, other.port);
+    setLocal(other.localHigh, other.localLow, other.localInterface);
+    sentToMany = other.sentToMany;
   }
 
   /**
-   * Changes it.
+   * Changes it, and says nothing of an address of this machine.
    *
    * @param newHigh the first half of an IPv6 address
    * @param newLow its second half
@@ -65,6 +75,29 @@ public final class DatagramAddress {
     low = newLow;
     scope = newScope;
     port = newPort;
+    localHigh = 0;
+    localLow = 0;
+    localInterface = 0;
+    sentToMany = false;
+  }
+
+  /**
+   * Says which address of this machine a datagram was sent to: a side of the seam, which has
+   * received it.
+   *
+   * @param newHigh the first half of an IPv6 address
+   * @param newLow its second half; of an IPv4 address as {@link #low}
+   * @param newInterface of a link-local address; 0: none
+   */
+  public void setLocal(long newHigh, long newLow, int newInterface) {
+    localHigh = newHigh;
+    localLow = newLow;
+    localInterface = newInterface;
+  }
+
+  /** Says that a datagram was sent to a broadcast address or to a multicast group. */
+  public void setSentToMany() {
+    sentToMany = true;
   }
 
   /** The first half of the IPv6 address. */
@@ -87,12 +120,40 @@ public final class DatagramAddress {
     return port;
   }
 
+  /** Whether it says which address of this machine a datagram was sent to. */
+  public boolean hasLocal() {
+    return (localHigh | localLow) != 0;
+  }
+
+  /** The first half of the address that it was sent to. */
+  public long localHigh() {
+    return localHigh;
+  }
+
+  /** The second half of the address that it was sent to, as {@link #low}. */
+  public long localLow() {
+    return localLow;
+  }
+
+  /** The interface of a link-local address that it was sent to; 0: none. */
+  public int localInterface() {
+    return localInterface;
+  }
+
+  /**
+   * Whether the datagram is known to have been sent to a broadcast address or to a multicast group,
+   * where others may have received it, too.
+   */
+  public boolean wasSentToMany() {
+    return sentToMany;
+  }
+
   /** Whether it is an address of IPv4. */
   public boolean isIpv4() {
     return high == 0 && low >>> Integer.SIZE == V4_MAPPED_HEAD;
   }
 
-  /** Whether both say the same. */
+  /** Whether both are the same address and port, wherever datagrams were sent to. */
   public boolean isSame(DatagramAddress other) {
     return low == other.low && port == other.port && high == other.high && scope == other.scope;
   }

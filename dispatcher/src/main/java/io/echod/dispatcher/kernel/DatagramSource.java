@@ -14,6 +14,11 @@ import java.nio.ByteBuffer;
  * socket is {@linkplain #connect connected} or the system tells all the same: the next call throws
  * it, once, and the source goes on. Never {@link Ready#LOST}.
  *
+ * <p>Where the kernel can, a socket of every address tells which one a datagram was sent to ({@link
+ * DatagramAddress#hasLocal}), and sends an answer from there. The epoll kernel can (IP_PKTINFO of
+ * ip(7), IPV6_PKTINFO of ipv6(7)); the nio kernel can't: there the system picks the address by the
+ * route, and who needs the other binds a socket to each address.
+ *
  * <p>A datagram arrives whole or not at all. It may be lost, come twice, or overtake another; the
  * system throws away what comes while its buffer is full.
  */
@@ -45,7 +50,8 @@ public abstract class DatagramSource extends Source {
   /**
    * Sends the buffer's remaining bytes as one datagram, an empty one where there are none.
    *
-   * @param receiver of a connected socket, the address that it is connected to
+   * @param receiver of a connected socket, the address that it is connected to; where it says which
+   *     address of this machine a datagram was sent to, a socket of every address sends from there
    * @return true where the system has taken it, and the buffer's position is at its limit; false
    *     where the system takes none now, and nothing has changed
    * @throws IOException where it is too long, which {@link #checkLength} tells; where the system

@@ -1,10 +1,12 @@
 package io.echod.net.address;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * A block of addresses, written {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or as one address (RFC
@@ -14,6 +16,10 @@ import java.util.Arrays;
  * @param bits how many bits all of them have in common, from the highest
  */
 public record Cidr(InetAddress first, int bits) {
+
+  /** Four numbers without leading zeros, which some take for octal ones. */
+  private static final Pattern IPV4 =
+      Pattern.compile("(0|[1-9][0-9]{0,2})([.](0|[1-9][0-9]{0,2})){3}");
 
   /**
    * Reads one; no name is looked up.
@@ -38,13 +44,28 @@ public record Cidr(InetAddress first, int bits) {
     return new Cidr(address, bits);
   }
 
+  /** The JDK's literals are wider: 1 is 0.0.0.1, 010 is 10, and a zone is left out. */
   private static InetAddress literal(String text, String address) {
-    try {
-      return InetAddress.ofLiteral(address);
-    } catch (IllegalArgumentException none) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a block of addresses, such as 10.0.0.0/8 or 2001:db8::/32");
+    boolean isIpv6 = address.indexOf(':') >= 0;
+    if (isIpv6 ? address.indexOf('%') >= 0 : !IPV4.matcher(address).matches()) {
+      throw none(text);
     }
+    InetAddress literal;
+    try {
+      literal = InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException none) {
+      throw none(text);
+    }
+    if (isIpv6 && literal instanceof Inet4Address && text.indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is a block of IPv4 addresses; write it as one, such as 10.0.0.0/8");
+    }
+    return literal;
+  }
+
+  private static IllegalArgumentException none(String text) {
+    return new IllegalArgumentException(
+        "'" + text + "' is not a block of addresses, such as 10.0.0.0/8 or 2001:db8::/32");
   }
 
   private static int bits(String text, String digits, int most) {

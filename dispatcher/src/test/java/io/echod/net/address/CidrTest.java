@@ -39,6 +39,15 @@ class CidrTest {
     "10.0.0.0/x, 0 to 32 bits",
     "10.0.0.1/8, write 10.0.0.0/8",
     "/8, is not a block of addresses",
+    "1, is not a block of addresses",
+    "10.1, is not a block of addresses",
+    "10.0/16, is not a block of addresses",
+    "010.0.0.0/8, is not a block of addresses",
+    "0x0a000000, is not a block of addresses",
+    "256.0.0.0, is not a block of addresses",
+    "fe80::1%1, is not a block of addresses",
+    "::ffff:10.0.0.0/104, write it as one",
+    "::ffff:10.0.0.0/8, write it as one",
   })
   void whatIsNone(String block, String why) {
     assertThatExceptionOfType(IllegalArgumentException.class)

@@ -8,13 +8,21 @@ import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import io.echod.settings.Similar;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tomlj.Toml;
+import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 
@@ -25,14 +33,27 @@ import org.tomlj.TomlPosition;
  */
 public final class ConfigFile {
 
+  /** Far more than settings take; a device may have no end. */
+  private static final int BYTES_MAX = 16 << 20;
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  /** A line that begins with a key, as TOML writes one that needs no quotes. */
+  private static final Pattern KEY = Pattern.compile("\\s*([A-Za-z0-9_.-]+)\\s*=.*");
+
   /** The key of the listeners. */
   static final String LISTENER = "listener";
 
   private final Path file;
+
+  /** How the user names it: {@code --config}, or its variable. */
+  private final String source;
+
   private final List<String> mistakes = new ArrayList<>();
 
-  private ConfigFile(Path file) {
+  private ConfigFile(Path file, String source) {
     this.file = file;
+    this.source = source;
   }
 
   /**
@@ -43,13 +64,21 @@ public final class ConfigFile {
    */
   public static Settings addTo(Settings given, List<Setting<?>> table) {
     Path file = given.get(ServerSettings.CONFIG);
-    return file.equals(FileKind.NONE) ? given : new ConfigFile(file).read(given, table);
+    return file.equals(FileKind.NONE)
+        ? given
+        : new ConfigFile(file, given.source(ServerSettings.CONFIG)).read(given, table);
+  }
+
+  /** Whether it can be read more than once: not where it is a pipe or a device. */
+  public static boolean isRereadable(Path file) {
+    return !Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file);
   }
 
   private Settings read(Settings given, List<Setting<?>> table) {
-    TomlParseResult toml = Toml.parse(text());
+    String text = text();
+    TomlParseResult toml = Toml.parse(text);
     toml.errors()
-        .forEach(error -> mistakes.add(place(error.position()) + ": " + error.getMessage()));
+        .forEach(error -> mistakes.add(place(error.position()) + ": " + words(error, text)));
     Settings settings = given;
     if (mistakes.isEmpty()) {
       for (String key : toml.keySet()) {
@@ -62,15 +91,46 @@ public final class ConfigFile {
     return settings;
   }
 
+  /** What the parser says of a value does not say whose it is. */
+  private static String words(TomlParseError error, String text) {
+    String message = String.valueOf(error.getMessage());
+    String line = text.lines().skip(error.position().line() - 1L).findFirst().orElse("");
+    Matcher key = KEY.matcher(line);
+    return key.matches() && !message.startsWith(key.group(1))
+        ? key.group(1) + ": " + message
+        : message;
+  }
+
   private String text() {
-    try {
-      return Files.readString(file);
+    byte[] bytes = bytes();
+    if (bytes.length > BYTES_MAX) {
+      throw new BadValue(source + ": " + file + " has more than 16 MiB; name a file of settings");
+    }
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    CharBuffer text = CharBuffer.allocate(bytes.length);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    if (decoder.decode(rest, text, true).isError()) {
+      String before = text.flip().toString();
+      int line = (int) before.chars().filter(unit -> unit == '\n').count() + 1;
+      int column = before.length() - before.lastIndexOf('\n');
+      throw new BadValue(
+          place(TomlPosition.positionAt(line, column))
+              + ": a byte that is not UTF-8; write the file in UTF-8");
+    }
+    String decoded = text.flip().toString();
+    // Some editors put one in front of UTF-8, which has no order of bytes.
+    return decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded;
+  }
+
+  private byte[] bytes() {
+    try (InputStream input = Files.newInputStream(file)) {
+      return input.readNBytes(BYTES_MAX + 1);
     } catch (NoSuchFileException missing) {
-      throw new BadValue("--config: " + file + " does not exist");
+      throw new BadValue(source + ": " + file + " does not exist");
     } catch (AccessDeniedException denied) {
-      throw new BadValue("--config: this user can't read " + file);
+      throw new BadValue(source + ": this user can't read " + file);
     } catch (IOException failure) {
-      throw new BadValue("--config: can't read " + file + ": " + failure.getMessage());
+      throw new BadValue(source + ": can't read " + file + ": " + failure.getMessage());
     }
   }
 
@@ -101,7 +161,8 @@ public final class ConfigFile {
         return add(settings, given, setting, value, place);
       }
     }
-    mistakes.add(place + ": " + key + ": there is no such setting" + meant(key, table));
+    String name = key.isBlank() ? "'" + key + "'" : key;
+    mistakes.add(place + ": " + name + ": there is no such setting" + meant(key, table));
     return settings;
   }
 
@@ -110,7 +171,7 @@ public final class ConfigFile {
     names.add(LISTENER);
     return Similar.to(key, names)
         .map(name -> "; did you mean " + name + "?")
-        .orElse("; 'echod config' tells all of them");
+        .orElse("; 'echod config' prints all of them");
   }
 
   /** Every value is checked, also one that a flag takes the place of. */

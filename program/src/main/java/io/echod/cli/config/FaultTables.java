@@ -81,9 +81,10 @@ final class FaultTables {
     boolean isHeadRight = mistakes.size() == before;
     for (String key : table.keySet()) {
       if (!key.equals(KIND) && !key.equals(VALUE)) {
+        int beforeWord = mistakes.size();
         String part = "," + key + "=" + word(table, key);
         all.append(part);
-        if (isHeadRight) {
+        if (isHeadRight && mistakes.size() == beforeWord) {
           check(head + part, key, table);
         }
       }

@@ -40,6 +40,11 @@ final class Listeners {
       mistakes.add(place + ": listener: is not a list of tables; write [[listener]]");
       return settings;
     }
+    if (array.isEmpty()) {
+      mistakes.add(
+          place + ": listener: an empty array is given; write [[listener]], or leave the key out");
+      return settings;
+    }
     if (listensBeside) {
       mistakes.add(place + ": listener: listen says where to listen, too; write one of them");
       return settings;
@@ -75,8 +80,17 @@ final class Listeners {
   }
 
   private Optional<Address> read(TomlTable table, String place) {
-    if (!(table.get(List.of(URL)) instanceof String url)) {
+    Object value = table.get(List.of(URL));
+    if (value == null) {
       mistakes.add(place + ": listener: has no url; write url = \"tcp://HOST:PORT\"");
+      return Optional.empty();
+    }
+    if (!(value instanceof String url)) {
+      mistakes.add(
+          place(table, URL, place)
+              + ": url: "
+              + Values.noun(value)
+              + " is given; write url = \"tcp://HOST:PORT\"");
       return Optional.empty();
     }
     int before = mistakes.size();

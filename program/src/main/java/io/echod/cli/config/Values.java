@@ -5,6 +5,7 @@ import io.echod.settings.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
 
 /** Values of TOML as a command line would write them. */
 final class Values {
@@ -36,11 +37,22 @@ final class Values {
   private static String text(Kind<?> kind, Object value) {
     return switch (value) {
       case String text -> text;
-      case Long number -> number.toString();
+      // A number with a fraction is what no setting has, which its kind says best.
+      case Long _, Double _ -> value.toString();
       case Boolean flag when kind.isFlag() -> flag.toString();
-      default ->
-          throw new BadValue(
-              "'" + value + "' is of a type that this setting has not; write " + expected(kind));
+      default -> throw new BadValue(noun(value) + " is given; write " + expected(kind));
+    };
+  }
+
+  /** What a value of TOML is called. */
+  static String noun(Object value) {
+    return switch (value) {
+      case String _ -> "a text";
+      case Long _, Double _ -> "a number";
+      case Boolean _ -> "a boolean";
+      case TomlArray _ -> "an array";
+      case TomlTable _ -> "a table";
+      default -> "a date or a time of day";
     };
   }
 

@@ -5,8 +5,10 @@ import io.echod.cli.systemd.Notifier;
 import io.echod.server.EchoServer;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
+import io.echod.settings.FileKind;
 import io.echod.settings.Settings;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -32,14 +34,25 @@ final class Reload {
     return settings;
   }
 
+  private Settings read() {
+    Path file = settings.get(ServerSettings.CONFIG);
+    if (file.equals(FileKind.NONE)) {
+      return settings;
+    }
+    if (!ConfigFile.isRereadable(file)) {
+      LOG.log(
+          Level.WARNING,
+          "SIGHUP: " + file + " is no regular file, and can't be read again: its settings stay");
+      return settings;
+    }
+    return ConfigFile.addTo(settings.withoutFile(), ServerSettings.ALL);
+  }
+
   /** Reads all again, and tells how it went. */
   synchronized void run() {
     systemd.ifPresent(Notifier::reloading);
     try {
-      Settings read =
-          settings.isGiven(ServerSettings.CONFIG)
-              ? ConfigFile.addTo(settings.withoutFile(), ServerSettings.ALL)
-              : settings;
+      Settings read = read();
       server.reload(read).forEach(line -> LOG.log(Level.WARNING, line));
       settings = read;
       LOG.log(Level.INFO, "SIGHUP: settings and certificates were read again");

@@ -11,9 +11,11 @@ import io.echod.settings.Settings;
 import io.echod.settings.Settings.Origin;
 import io.echod.settings.Similar;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of its own that a listener has, as the query of its URL: {@code
@@ -38,6 +40,7 @@ public final class ListenerParameters {
    */
   public static Settings over(Settings server, Address listener) {
     Settings settings = server;
+    Set<Setting<?>> seen = new HashSet<>();
     for (Map.Entry<String, String> parameter : listener.parameters().entrySet()) {
       String name = parameter.getKey();
       if (isOwn(listener.transport(), name)) {
@@ -45,6 +48,10 @@ public final class ListenerParameters {
       }
       Setting<?> setting =
           find(listener.transport(), name).orElseThrow(() -> unknown(listener, name));
+      if (!seen.add(setting)) {
+        throw new BadValue(
+            place(server, listener) + name + ": is given with and without tls-; write it once");
+      }
       try {
         settings = settings.add(Given.parse(setting, value(setting, parameter)), Origin.LISTENER);
       } catch (BadValue wrong) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *       13, qotd 17, chargen 19, time 37, dns 53, tftp 69, ntp 123).
  *   <li>Nobody with a port that this server listens on: another one like it, or itself.
  *   <li>No address that is not one host's: a multicast group, the broadcast address, none at all.
+ *   <li>No datagram to a broadcast address or a multicast group, where the kernel tells: every host
+ *       that hears it would answer the same one.
  *   <li>No address that the server's lists don't let in.
  *   <li>No address more often than the rate.
  * </ul>
@@ -112,6 +114,7 @@ public final class UdpGuard {
   private boolean isAnswered(DatagramAddress address, BitSet own) {
     return address.port() > PRIVILEGED_PORT_MAX
         && !own.get(address.port())
+        && !address.wasSentToMany()
         && isOfOneHost(address)
         && (listed == null || listed.test(address));
   }

@@ -1,6 +1,8 @@
 package io.echod.cli.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.echod.cli.CommandLineRun;
 import java.io.IOException;
@@ -126,14 +128,29 @@ class ConfigFileTest {
       quoteCharacter = '`',
       value = {
         "prot = 7 | 1 | 1 | prot: there is no such setting; did you mean port?",
-        "x.y = 7 | 1 | 1 | x: there is no such setting; 'echod config' tells all of them",
+        "x.y = 7 | 1 | 1 | x: there is no such setting; 'echod config' prints all of them",
         "port = 65536 | 1 | 1 | port: '65536' is not a whole number from 0 to 65535",
         "port = -1 | 1 | 1 | port: '-1' is not a whole number from 0 to 65535",
-        "port = 7.5 | 1 | 1 | port: '7.5' is of a type that this setting has not",
+        "port = 7.5 | 1 | 1 | port: '7.5' is not a whole number from 0 to 65535",
+        "port = nan | 1 | 1 | port: 'NaN' is not a whole number from 0 to 65535",
+        "port = 99999999999999999999 | 1 | 8 | port: Integer is too large",
+        "port = 1e999 | 1 | 8 | port: Float is too large",
+        "[port];x = 1 | 1 | 1 | port: a table is given; write a text: \"PORT\"",
+        "allow = [[]] | 1 | 1 | allow: an array is given; write a text: \"CIDR[,CIDR]\"",
+        "allow = \"1\" | 1 | 1 | allow: '1' is not a block of addresses",
+        "idle-timeout = 07:32:00 | 1 | 1 | idle-timeout: a date or a time of day is given",
+        "idle-timeout = 1979-05-27 | 1 | 1 | idle-timeout: a date or a time of day is given",
+        "'' = 1 | 1 | 1 | '': there is no such setting",
+        "\"a\\u001b[31mb\" = 1 | 1 | 1 | a\\u001b[31mb: there is no such setting",
+        "listener = [] | 1 | 1 | listener: an empty array is given; write [[listener]]",
+        "[[listener]];url = 5 | 2 | 1 | url: a number is given; write url = ",
+        "[[listener]];url = \"tcp://:7\";[listener.sub];a = 1 | 3 | 1 | sub: a table is given",
+        "[[listener]];url = \"tls://:7?self-signed&min=1.2&tls-min=1.3\""
+            + " | 2 | 1 | tls-min: is given with and without tls-",
         "port = [7, 8] | 1 | 1 | port: an array is given; write one value, PORT",
         "idle-timeout = 5 | 1 | 1 | idle-timeout: '5' has no unit; write 5s, 5ms or 5m",
         "idle-timeout = \"-5s\" | 1 | 1 | idle-timeout: '-5s' is not a time",
-        "idle-timeout = true | 1 | 1 | is of a type that this setting has not",
+        "idle-timeout = true | 1 | 1 | idle-timeout: a boolean is given; write a text: \"TIME\"",
         "allow = [] | 1 | 1 | allow: an empty array is given",
         "allow = \"10.0.0.1/8\" | 1 | 1 | allow: '10.0.0.1/8' has bits behind its prefix",
         "config = \"x\" | 1 | 1 | config: is a flag, and not for files",
@@ -174,6 +191,39 @@ class ConfigFileTest {
           .startsWith("echod: " + file + ", line " + line + ", column " + column + ": ")
           .contains(why);
     }
+  }
+
+  @Test
+  void aVariableThatNamesNoFileIsNamed() {
+    CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_CONFIG", "/none.toml"), "config");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("echod: $ECHOD_CONFIG: /none.toml does not exist");
+  }
+
+  @Test
+  void aMarkOfByteOrderIsPassedOver() throws Exception {
+    Path file = file("\ufeffport = 7\r\nidle-timeout = \"5m\"\r\n");
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(line(run, "port")).isEqualTo("port 7 " + file + ", line 1, column 1: port");
+    assertThat(line(run, "idle-timeout")).startsWith("idle-timeout 5m ");
+  }
+
+  @Test
+  void aByteThatIsNotUtf8IsNamedByItsPlace() throws Exception {
+    Path file = directory.resolve("echod.toml");
+    Files.write(file, "port = 7\nserver-name = \"h\u00e9\"\n".getBytes(ISO_8859_1));
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .startsWith("echod: " + file + ", line 2, column 17: a byte that is not UTF-8");
+  }
+
+  @Test
+  void aFileWithoutEndIsRefused() {
+    assumeThat(Path.of("/dev/zero")).exists();
+    CommandLineRun run = CommandLineRun.of("config", "--config=/dev/zero");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("echod: --config: /dev/zero has more than 16 MiB");
   }
 
   @Test

@@ -61,6 +61,24 @@ class UdpGuardTest {
     assertThat(verdicts.overRate()).isZero();
   }
 
+  /** Every server that hears it would answer the same one. */
+  @Test
+  void aDatagramToManyIsNotAnswered() {
+    UdpGuard guard = new UdpGuard(0, null);
+    add("10.0.0.9", 5000, "alone");
+    add("10.0.0.9", 5000, "to many");
+    batch.address(1).setSentToMany();
+    guard.filter(batch, verdicts, 1);
+    assertThat(batch.size()).isEqualTo(1);
+    assertThat(ISO_8859_1.decode(batch.datagram(0)).toString()).isEqualTo("alone");
+    assertThat(verdicts.refused()).isEqualTo(1);
+    batch.size(0);
+    add("10.0.0.9", 5000, "alone again");
+    add("10.0.0.9", 5000, "alone again");
+    guard.filter(batch, verdicts, 1);
+    assertThat(batch.size()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "10.0.0.1, 1024",

@@ -27,7 +27,7 @@ final class EpollDatagramSource extends DatagramSource {
   private static final int NOTHING = 0;
 
   private final EpollKernel kernel;
-  private final Messages messages;
+  private Messages messages;
   private final int descriptor;
   private final int slot;
   private final boolean ipv6;
@@ -37,12 +37,18 @@ final class EpollDatagramSource extends DatagramSource {
   private long lastBatchAddress;
   private boolean open = true;
 
-  private EpollDatagramSource(EpollKernel kernel, int descriptor, InetSocketAddress address) {
+  private EpollDatagramSource(EpollKernel kernel, int descriptor, InetSocketAddress address)
+      throws IOException {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.address = address;
     ipv6 = !(address.getAddress() instanceof Inet4Address);
-    messages = kernel.messages();
+    if (address.getAddress().isAnyLocalAddress()) {
+      PacketInfo.ask(kernel, descriptor, ipv6);
+      messages = kernel.messagesOfEvery();
+    } else {
+      messages = kernel.messages();
+    }
     slot = kernel.slots.add(this, descriptor);
   }
 
@@ -287,6 +293,8 @@ final class EpollDatagramSource extends DatagramSource {
     }
     connected = to;
     address = localAddress(kernel, descriptor);
+    // It has one address from now on.
+    messages = kernel.messages();
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class EpollKernel implements Kernel {
   private final Waiting waiting;
   private final Registrations registrations;
   private @Nullable Messages messages;
+  private @Nullable Messages messagesOfEvery;
   private boolean closed;
 
   /** Whether this kernel is made for the system and processor that the program runs on. */
@@ -175,8 +176,18 @@ public final class EpollKernel implements Kernel {
   Messages messages() {
     Messages made = messages;
     if (made == null) {
-      made = new Messages(arena);
+      made = Messages.plain(arena);
       messages = made;
+    }
+    return made;
+  }
+
+  /** What they are moved by that tell which address of this machine they were sent to. */
+  Messages messagesOfEvery() {
+    Messages made = messagesOfEvery;
+    if (made == null) {
+      made = Messages.withLocal(arena);
+      messagesOfEvery = made;
     }
     return made;
   }

@@ -88,6 +88,9 @@ final class Libc {
   static final int IP_TOS = 1;
   static final int IPPROTO_IPV6 = 41;
   static final int IPV6_V6ONLY = 26;
+  static final int IP_PKTINFO = 8;
+  static final int IPV6_RECVPKTINFO = 49;
+  static final int IPV6_PKTINFO = 50;
   static final int IPV6_TCLASS = 67;
 
   static final int EINTR = 4;

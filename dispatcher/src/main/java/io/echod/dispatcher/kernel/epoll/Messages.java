@@ -11,10 +11,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mmsghdrs of recvmmsg(2) and sendmmsg(2), each with one iovec and the address of one peer. All
- * sockets of a kernel use the same, for what one call leaves there is taken before the next.
+ * sockets of a kernel use the same, for what one call leaves there is taken before the next; those
+ * of every address use others, which have room for the address that a datagram was sent to.
  */
 final class Messages {
 
@@ -31,6 +33,8 @@ final class Messages {
   private static final int NAME_BYTES = 8;
   private static final int VECTOR = 16;
   private static final int VECTOR_COUNT = 24;
+  private static final int CONTROL = 32;
+  private static final int CONTROL_BYTES = 40;
   private static final int LENGTH = 56;
 
   private static final int VECTOR_BYTES = 16;
@@ -54,7 +58,11 @@ final class Messages {
   /** For datagrams of buffers on the heap, and for those that may not fit into a buffer. */
   private final MemorySegment bytes;
 
-  Messages(Arena arena) {
+  /** Null where no datagram says which address it was sent to. */
+  private final @Nullable PacketInfo local;
+
+  private Messages(Arena arena, @Nullable PacketInfo local) {
+    this.local = local;
     headers = arena.allocate((long) COUNT_MAX * HEADER_BYTES, Long.BYTES);
     vectors = arena.allocate((long) COUNT_MAX * VECTOR_BYTES, Long.BYTES);
     addresses = arena.allocate((long) COUNT_MAX * ADDRESS_STRIDE, Long.BYTES);
@@ -64,7 +72,20 @@ final class Messages {
       headers.set(JAVA_LONG, header + NAME, addresses.address() + (long) index * ADDRESS_STRIDE);
       headers.set(JAVA_LONG, header + VECTOR, vectors.address() + (long) index * VECTOR_BYTES);
       headers.set(JAVA_LONG, header + VECTOR_COUNT, 1);
+      if (local != null) {
+        headers.set(JAVA_LONG, header + CONTROL, local.address(index));
+      }
     }
+  }
+
+  /** For sockets of one address. */
+  static Messages plain(Arena arena) {
+    return new Messages(arena, null);
+  }
+
+  /** For sockets of every address. */
+  static Messages withLocal(Arena arena) {
+    return new Messages(arena, new PacketInfo(arena, COUNT_MAX));
   }
 
   long address() {
@@ -80,6 +101,9 @@ final class Messages {
   void toReceive(int index, long address, int length) {
     place(index, address, length);
     headers.set(JAVA_INT, (long) index * HEADER_BYTES + NAME_BYTES, ADDRESS_STRIDE);
+    if (local != null) {
+      controlBytes(index, PacketInfo.BYTES_MAX);
+    }
   }
 
   /** Prepares a message to be sent from that memory, to an address in a socket's family. */
@@ -87,6 +111,13 @@ final class Messages {
     place(index, address, length);
     int nameBytes = write(to, ipv6, addresses, (long) index * ADDRESS_STRIDE);
     headers.set(JAVA_INT, (long) index * HEADER_BYTES + NAME_BYTES, nameBytes);
+    if (local != null) {
+      controlBytes(index, local.write(index, to));
+    }
+  }
+
+  private void controlBytes(int index, int bytes) {
+    headers.set(JAVA_LONG, (long) index * HEADER_BYTES + CONTROL_BYTES, bytes);
   }
 
   private void place(int index, long address, int length) {
@@ -100,8 +131,16 @@ final class Messages {
     return headers.get(JAVA_INT, (long) index * HEADER_BYTES + LENGTH);
   }
 
-  /** Tells where a received message is from. */
+  /** Tells where a received message is from, and which address it was sent to. */
   void readAddress(int index, DatagramAddress into) {
+    readSender(index, into);
+    if (local != null) {
+      long header = (long) index * HEADER_BYTES;
+      local.read(index, (int) headers.get(JAVA_LONG, header + CONTROL_BYTES), into);
+    }
+  }
+
+  private void readSender(int index, DatagramAddress into) {
     long at = (long) index * ADDRESS_STRIDE;
     int port = addresses.get(PORT, at + 2) & 0xFFFF;
     if (addresses.get(JAVA_SHORT_UNALIGNED, at) == Libc.AF_INET) {

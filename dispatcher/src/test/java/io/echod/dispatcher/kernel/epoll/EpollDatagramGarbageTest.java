@@ -10,8 +10,12 @@ import io.echod.dispatcher.kernel.DatagramSource;
 import io.echod.dispatcher.kernel.StreamPair;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A datagram over epoll costs no object, once the code is compiled. */
 final class EpollDatagramGarbageTest {
@@ -61,12 +65,17 @@ final class EpollDatagramGarbageTest {
     }
   }
 
-  @Test
-  void byBatches() throws IOException {
+  /** At one address, and at every address, which is told the one that was asked. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
+  void byBatches(String host) throws IOException {
     try (EpollKernel kernel = new EpollKernel()) {
       DatagramSource client = kernel.bind(StreamPair.anyPort(), DatagramOptions.DEFAULT);
-      DatagramSource server = kernel.bind(StreamPair.anyPort(), DatagramOptions.DEFAULT);
-      DatagramAddress to = new DatagramAddress(server.localAddress());
+      InetSocketAddress place = new InetSocketAddress(InetAddress.ofLiteral(host), 0);
+      DatagramSource server = kernel.bind(place, DatagramOptions.DEFAULT);
+      InetAddress asked = StreamPair.anyPort().getAddress();
+      DatagramAddress to =
+          new DatagramAddress(new InetSocketAddress(asked, server.localAddress().getPort()));
       // One for all, too. What comes back goes out again.
       DatagramBatch batch = new DatagramBatch(8);
       for (int index = 0; index < 8; index++) {
