@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false,
     footer = {"", "Exit codes: 0 done, 1 nothing came back, 2 bad usage."})
-public final class Ping implements Callable<Integer>, io.echod.measure.ping.Ping.Listener {
+public final class Ping implements Callable<Integer>, io.echod.measure.ping.Pinger.Listener {
 
   private static final Duration SILENCE_MAX = Duration.ofHours(1);
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class UdpPingTest implements Ping.Listener {
+class UdpPingTest implements Pinger.Listener {
 
   private static final InetSocketAddress SERVER =
       new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 7);
