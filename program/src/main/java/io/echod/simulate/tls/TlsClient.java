@@ -341,7 +341,8 @@ final class TlsClient implements SimPeer.Behaviour {
       return;
     }
     if (nextPiece == visitor.pieces().size()) {
-      network.after(random.below(10 * TlsVisitor.MILLI), this::behave);
+      long afterNanos = random.below(10 * TlsVisitor.MILLI);
+      network.after(visitor.endsAtOnce() ? 0 : afterNanos, this::behave);
       closeWhereAllIsBack();
       return;
     }
@@ -439,7 +440,7 @@ final class TlsClient implements SimPeer.Behaviour {
     engine.closeOutbound();
     step();
     noticeBytes = producedBytes;
-    isEndDue = visitor.endsOutput();
+    isEndDue = visitor.endsAtOnce();
     pump();
   }
 
