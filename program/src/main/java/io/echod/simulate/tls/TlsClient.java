@@ -76,6 +76,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private boolean isPausing;
   private boolean isEndDue;
   private boolean hasClosed;
+  private boolean isUpdated;
   private int nextPiece;
   private @Nullable SimPeer peer;
   private Fate fate = Fate.CALLING;
@@ -363,6 +364,10 @@ final class TlsClient implements SimPeer.Behaviour {
     }
     ByteBuffer from = ByteBuffer.wrap(bytes);
     try {
+      if (visitor.kind() == TlsVisitor.Kind.UPDATING && !isUpdated && random.chance(0.5)) {
+        engine.beginHandshake();
+        step();
+      }
       while (from.hasRemaining()) {
         int before = from.position();
         if (wrap(from) != Status.OK) {
@@ -397,6 +402,7 @@ final class TlsClient implements SimPeer.Behaviour {
   }
 
   private void renegotiate(int times) {
+    isUpdated = true;
     try {
       for (int time = 0; time < times; time++) {
         engine.beginHandshake();

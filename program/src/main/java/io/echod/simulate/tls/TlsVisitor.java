@@ -69,7 +69,7 @@ record TlsVisitor(
     NEVER_READING,
     /** Begins a handshake anew: in TLS 1.3 that is a KeyUpdate. */
     RENEGOTIATING,
-    /** Sends KeyUpdates and no data; only in TLS 1.3. */
+    /** Sends KeyUpdates between its data, and at last many without any; only in TLS 1.3. */
     UPDATING
   }
 
