@@ -347,6 +347,10 @@ public final class TlsLayer implements Layer {
     try {
       channel.write(buffer);
       unwritten = false;
+      if (waitsFor == Ready.WRITE) {
+        // What a read had to write first is written, whoever has written it.
+        waitsFor = Ready.READ;
+      }
     } catch (NeedsWriteException _) {
       unwritten = true;
     }
@@ -367,8 +371,8 @@ public final class TlsLayer implements Layer {
     if (!handshake()) {
       return below.flush() && !unwritten && !outputEnding;
     }
-    if (unwritten && encrypt(ByteBuffer.allocate(0))) {
-      waitsFor = Ready.READ;
+    if (unwritten) {
+      encrypt(ByteBuffer.allocate(0));
     }
     lookAhead();
     if (outputEnding && !outputEnded && !unwritten && !taskRuns) {

@@ -37,6 +37,12 @@ final class TlsCheck {
     if (client.fate() == Fate.GONE) {
       return;
     }
+    if (isTooOld(visitor)) {
+      check(!client.isDone(), client, "shook hands by a version that is not allowed");
+      checkEnded(client);
+      tally.count("TLS version refused");
+      return;
+    }
     switch (visitor.kind()) {
       case PLAIN -> checkPlain(client);
       case MUTE, STALLING -> {
@@ -50,6 +56,14 @@ final class TlsCheck {
         }
       }
     }
+  }
+
+  /** Whether it asks for a version that the server refuses. */
+  private boolean isTooOld(TlsVisitor visitor) {
+    boolean asks =
+        visitor.shakesHands()
+            || (visitor.kind() == TlsVisitor.Kind.STALLING && visitor.stalledFlight() == 2);
+    return plan.isOnly13() && !visitor.isVersion13() && asks;
   }
 
   /** What it gets is what it has sent, behind the greeting. */
@@ -126,7 +140,7 @@ final class TlsCheck {
       }
       case TRUNCATING -> {
         checkEnded(client);
-        checkAll(client, sureBytes(client));
+        checkAll(client, plan.isCalm() ? client.sent().length : 0);
         check(!client.hasNotice(), client, "was cut off, and got a close_notify");
       }
       case NEVER_READING -> checkUnread(client);

@@ -76,6 +76,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private boolean isPausing;
   private boolean isEndDue;
   private boolean hasClosed;
+  private boolean isUpdated;
   private int nextPiece;
   private @Nullable SimPeer peer;
   private Fate fate = Fate.CALLING;
@@ -341,7 +342,8 @@ final class TlsClient implements SimPeer.Behaviour {
       return;
     }
     if (nextPiece == visitor.pieces().size()) {
-      network.after(random.below(10 * TlsVisitor.MILLI), this::behave);
+      long afterNanos = random.below(10 * TlsVisitor.MILLI);
+      network.after(visitor.endsAtOnce() ? 0 : afterNanos, this::behave);
       closeWhereAllIsBack();
       return;
     }
@@ -362,6 +364,10 @@ final class TlsClient implements SimPeer.Behaviour {
     }
     ByteBuffer from = ByteBuffer.wrap(bytes);
     try {
+      if (visitor.kind() == TlsVisitor.Kind.UPDATING && !isUpdated && random.chance(0.5)) {
+        engine.beginHandshake();
+        step();
+      }
       while (from.hasRemaining()) {
         int before = from.position();
         if (wrap(from) != Status.OK) {
@@ -396,6 +402,7 @@ final class TlsClient implements SimPeer.Behaviour {
   }
 
   private void renegotiate(int times) {
+    isUpdated = true;
     try {
       for (int time = 0; time < times; time++) {
         engine.beginHandshake();
@@ -439,7 +446,7 @@ final class TlsClient implements SimPeer.Behaviour {
     engine.closeOutbound();
     step();
     noticeBytes = producedBytes;
-    isEndDue = visitor.endsOutput();
+    isEndDue = visitor.endsAtOnce();
     pump();
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param writeNanos that it waits for a client that takes nothing; 0: for ever
  * @param taskNanosMax the longest time that a computation of a handshake takes; 0: none
  * @param bufferBytes the most that the server reads at once
+ * @param isOnly13 whether it refuses TLS 1.2
  * @param isGreeting whether it greets clients
  * @param visitors in the order in which they come
  */
@@ -25,6 +26,7 @@ record TlsPlan(
     long writeNanos,
     long taskNanosMax,
     int bufferBytes,
+    boolean isOnly13,
     boolean isGreeting,
     List<TlsVisitor> visitors) {
 
@@ -43,6 +45,7 @@ record TlsPlan(
         isCalm && random.chance(0.5) ? random.between(10, 2_000) * TlsVisitor.MILLI : 0,
         random.chance(0.3) ? 0 : 1 + random.below(5 * TlsVisitor.MILLI),
         1 << random.between(isCalm ? 10 : 4, 16),
+        random.chance(0.2),
         random.chance(0.3),
         visitors(random.stream("visitors"), handshake));
   }

@@ -15,7 +15,8 @@ import java.util.List;
  * @param heldBytes how many bytes of that flight it never sends
  * @param pieces what it sends once its handshake is done
  * @param resetNanos when it resets, from its call on; for those that do
- * @param endsOutput whether its close_notify is followed by the end of its output at once
+ * @param endsAtOnce whether it ends right behind its last piece, and a close_notify comes with the
+ *     end of its output
  * @param updates the KeyUpdates that it sends, for those that do
  */
 record TlsVisitor(
@@ -30,7 +31,7 @@ record TlsVisitor(
     int heldBytes,
     List<Piece> pieces,
     long resetNanos,
-    boolean endsOutput,
+    boolean endsAtOnce,
     int updates) {
 
   static final long MILLI = 1_000_000;
@@ -68,7 +69,7 @@ record TlsVisitor(
     NEVER_READING,
     /** Begins a handshake anew: in TLS 1.3 that is a KeyUpdate. */
     RENEGOTIATING,
-    /** Sends KeyUpdates and no data; only in TLS 1.3. */
+    /** Sends KeyUpdates between its data, and at last many without any; only in TLS 1.3. */
     UPDATING
   }
 

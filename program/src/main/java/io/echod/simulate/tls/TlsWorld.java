@@ -16,6 +16,7 @@ import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ServerSettings;
 import io.echod.server.tls.GivenTls;
 import io.echod.server.tls.TlsSettings;
+import io.echod.server.tls.TlsVersion;
 import io.echod.settings.Settings;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
@@ -137,6 +138,7 @@ public final class TlsWorld implements World {
         + plan.writeNanos()
         + " tasks "
         + plan.taskNanosMax()
+        + (plan.isOnly13() ? ", 1.3 alone" : "")
         + (plan.isCalm() ? ", calm" : "");
   }
 
@@ -149,6 +151,7 @@ public final class TlsWorld implements World {
             .with(ServerSettings.BUFFER, plan.bufferBytes())
             .with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1))
             .with(ServerSettings.WRITE_TIMEOUT, Duration.ofNanos(plan.writeNanos()))
+            .with(TlsSettings.MIN, plan.isOnly13() ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2)
             .with(TlsSettings.HANDSHAKE_TIMEOUT, Duration.ofNanos(plan.handshakeNanos()));
     if (plan.isGreeting()) {
       settings = settings.with(ServerSettings.GREETING, new Greeting("hi\\n"));

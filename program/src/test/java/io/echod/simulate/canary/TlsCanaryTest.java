@@ -32,6 +32,7 @@ class TlsCanaryTest {
         bug("the rest is not written before the end", "TlsLayer", "flush", "unwritten"),
         bug("what was decrypted ahead is lost", "TlsLayer", "lookAhead", "flip"),
         bug("a renegotiation is not refused", "TlsLayer", "established", "refuseHandshakes"),
+        bug("a version that is too old is taken", "Contexts", "parameters", "protocols"),
         bug("SNI is ignored", "IdentityKeyManager", "chooseEngineServerAlias", "isEmpty"),
         bug("a handshake does not go on behind a task", "TlsLayer", "taskEnded", "changed"));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.SilentLog;
 import io.echod.simulate.guarded.NaiveGuard.Ending;
+import io.echod.simulate.guarded.NaiveUdp.Verdict;
 import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class GuardedWorldTest {
     }
     assertThat(tally.of("refused by a limit")).isPositive();
     assertThat(tally.of("health probe")).isPositive();
+    for (Verdict verdict : Verdict.values()) {
+      assertThat(tally.of("guarded datagram " + verdict)).as("%s", verdict).isPositive();
+    }
+    assertThat(tally.of("guarded client that does not read " + Ending.RESET)).isPositive();
   }
 
   @Test

@@ -32,6 +32,7 @@ class TlsWorldTest {
     }
     assertThat(tally.of("TLS handshake done")).isPositive();
     assertThat(tally.of("TLS handshake timeout")).isPositive();
+    assertThat(tally.of("TLS version refused")).isPositive();
   }
 
   /** Keys and random numbers of TLS differ from run to run; their lengths must not. */
