@@ -331,10 +331,26 @@ public final class TlsLayer implements Layer {
     }
     int start = buffer.position();
     if (encrypt(buffer) && buffer.hasRemaining()) {
+      answerGoodbye();
       throw new SSLException(
           "the peer has ended the TLS connection, which in this version ends both ways");
     }
     return buffer.position() - start;
+  }
+
+  /** Owed in any case, whatever else is given up for it (RFC 5246, section 7.2.1). */
+  private void answerGoodbye() {
+    if (!notified) {
+      notified = true;
+      engine.closeOutbound();
+      try {
+        encrypt(ByteBuffer.allocate(1));
+        encrypt(ByteBuffer.allocate(0));
+      } catch (IOException lost) {
+        // Nobody is left to answer.
+        unwritten = false;
+      }
+    }
   }
 
   /** Encrypts and writes as far as it goes; whether all that was encrypted is written. */
