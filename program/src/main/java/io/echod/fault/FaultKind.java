@@ -113,15 +113,30 @@ enum FaultKind {
       case GARBAGE -> new Fault.Garbage(value.size());
       case HANDSHAKE_STALL -> new Fault.HandshakeStall();
       case NO_CLOSE_NOTIFY -> new Fault.NoCloseNotify();
-      case LOSS ->
-          new Fault.Loss(
-              value.probability(), keys.has("burst") ? keys.get("burst").smallCount() : 1);
+      case LOSS -> loss(value, keys);
       case DUPLICATE -> new Fault.Duplicate(value.probability());
       case REORDER ->
           new Fault.Reorder(
               value.probability(), keys.has("distance") ? keys.get("distance").smallCount() : 3);
       case TRUNCATE -> new Fault.Truncate((int) Math.min(value.size(), Integer.MAX_VALUE));
     };
+  }
+
+  private static Fault loss(FaultValue value, FaultKeys keys) {
+    double probability = value.probability();
+    int burst = keys.has("burst") ? keys.get("burst").smallCount() : 1;
+    double most = Fault.Loss.shareMax(burst);
+    if (burst > 1 && probability < 1 && probability > most) {
+      throw new BadValue(
+          String.format(
+              Locale.ROOT,
+              "burst=%d: with runs of %d, one that is not lost between them, at most %.2f%% are"
+                  + " lost; write a longer burst, or 100%%",
+              burst,
+              burst,
+              Math.floor(most * 10_000) / 100));
+    }
+    return new Fault.Loss(probability, burst);
   }
 
   private static Fault delay(FaultValue value, FaultKeys keys) {

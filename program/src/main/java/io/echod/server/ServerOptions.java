@@ -123,6 +123,11 @@ public record ServerOptions(
     return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed, tls);
   }
 
+  /** The same with other settings. */
+  public ServerOptions withSettings(Settings other) {
+    return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed, tls);
+  }
+
   /** The same with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
     return new ServerOptions(settings, backlog, other, clock, trace, clientLog, handed, tls);

@@ -19,6 +19,7 @@ public final class Verification {
   private Manners manners = Manners.UNKNOWN;
   private boolean unreachable;
   private boolean stopped;
+  private boolean cutShort;
 
   /**
    * Begins nothing yet.
@@ -41,6 +42,7 @@ public final class Verification {
     Case subject = cases.get(results.size());
     if (unreachable || stopped) {
       String why = stopped ? "interrupted" : "nobody answers there";
+      cutShort |= stopped;
       add(new CaseResult(subject, Verdict.SKIP, why, 0));
       start();
       return;
@@ -62,6 +64,11 @@ public final class Verification {
   private void add(CaseResult result) {
     results.add(result);
     told.accept(result);
+  }
+
+  /** Whether it was stopped before the last case had begun. */
+  public boolean isCutShort() {
+    return cutShort;
   }
 
   /** Skips what has not begun. */

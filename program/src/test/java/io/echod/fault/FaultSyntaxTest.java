@@ -122,6 +122,7 @@ class FaultSyntaxTest {
         "reset,after=x | 'x' is not a size",
         "reset,bytes=1..2 | reset has no key 'bytes'",
         "handshake-stall,sni=a.test | handshake-stall has no key 'sni'",
+        "loss=90%,burst=4 | burst=4: with runs of 4, one that is not lost between them, at most 80",
         "loss=1%,sni=a.test | loss has no key 'sni'",
         "silent,sni=a..test | write a host's name, such as example.org or *.example.org",
         "stall=0s | write a time of more than 0",

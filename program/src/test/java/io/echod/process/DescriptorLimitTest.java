@@ -61,6 +61,22 @@ class DescriptorLimitTest {
     }
   }
 
+  /** Else the limit would never be reached, and clients would wait in place of being closed. */
+  @Test
+  void aLimitOfConnectionsThatDescriptorsDoNotAllowIsLowered() throws Exception {
+    Launch limited = Launch.DEFAULT.after("ulimit -n 100");
+    try (EchodProcess echod =
+            EchodProcess.serve(limited, "--dispatchers=1", "--max-connections=5000");
+        Crowd crowd = new Crowd(echod.address())) {
+      echod.awaitError(
+          "--max-connections: this process may have 100 file descriptors (ulimit -n), which are"
+              + " enough for 36 connections and not for 5000: the limit is 36");
+      crowd.connect(60);
+      echod.awaitError("by max-connections");
+      assertThat(echod.errors()).doesNotContain("can't accept");
+    }
+  }
+
   /**
    * Two of them find a descriptor at any moment, and whoever leaves gives one back, to whichever
    * dispatcher. Were that noticed by a timer only, each lack would cost up to a second.

@@ -67,6 +67,26 @@ final class SmallHeapTest {
     }
   }
 
+  /** What a schedule is behind by must not take all of a generator's memory. */
+  @Test
+  void aGeneratorSurvivesAScheduleThatNobodyCanKeep() throws Exception {
+    Launch small = Launch.DEFAULT.withJvmFlags("-Xmx48m");
+    try (EchodProcess server = EchodProcess.serve();
+        EchodProcess bench =
+            EchodProcess.run(
+                small,
+                "bench",
+                "tcp://127.0.0.1:" + server.address().getPort(),
+                "-c2",
+                "-r100000000/s",
+                "-d200ms",
+                "--warmup=0s")) {
+      bench.exitCode();
+      assertThat(bench.errors()).doesNotContain("OutOfMemoryError");
+      assertThat(bench.output()).contains("unsent", "INVALID");
+    }
+  }
+
   @Test
   void withAHeapThatIsAlmostTooSmallItStillServes() throws Exception {
     Launch tiny = Launch.DEFAULT.withJvmFlags("-Xmx16m", "-XX:MaxDirectMemorySize=16m");

@@ -214,7 +214,10 @@ class TlsListenTest {
         "tls://:0?cert=@a.pem&key=@sealed.key | sealed.key is encrypted",
         "tls://:0?cert=@a.key&key=@a.key | a.key holds no certificate",
         "tls://:0?cert=@old.pem&key=@old.key | old.pem has expired, on 2020-01-02",
-        "tls://:0?cert=@a.pem,@b.pem&key=@a.key | there are 2 certificates and 1 keys",
+        "tls://:0?cert=@mixed.pem&key=@a.key | certificate 2 in",
+        "tls://:0?cert=@mixed.pem&key=@a.key | is of CN=b.test; write the issuer of the one before",
+        "tls://:0?cert=@a.pem,@b.pem&key=@a.key | 2 certificates and 1 key are given; give one key"
+            + " for each",
         "tls://:0?cert=@a.pem&key=@a.key&client-ca=@a.key | a.key holds no certificate",
         "tls://:0?cert=@a.pem&key=@a.key&self-signed | both say which certificate to show",
         "tls://:0?self-signed=2 | self-signed: '2' is not 0 or 1",
@@ -230,6 +233,10 @@ class TlsListenTest {
     Files.copy(certificates.file("a.key"), certificates.file("open.key"));
     Files.setPosixFilePermissions(
         certificates.file("open.key"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(
+        certificates.file("mixed.pem"),
+        Files.readString(certificates.file("a.pem"))
+            + Files.readString(certificates.file("b.pem")));
     certificates.openssl("pkcs8 -topk8 -passout pass:x -in a.key -out sealed.key");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
@@ -264,5 +271,8 @@ class TlsListenTest {
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> start("tls://127.0.0.1:0", "--tls-cert=@a.pem", "--tls-key=@b.key"))
         .withMessageStartingWith("--tls-key: ");
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> start("tls://127.0.0.1:0", "--tls-cert=@none.pem", "--tls-key=@b.key"))
+        .withMessageStartingWith("--tls-cert: ");
   }
 }

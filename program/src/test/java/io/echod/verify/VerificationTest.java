@@ -53,6 +53,30 @@ class VerificationTest {
   }
 
   @Test
+  void whatIsStoppedEarlyIsCutShort() throws IOException {
+    InetSocketAddress address =
+        network.listen(
+            new InetSocketAddress(HOST, 0),
+            _ -> new PlantedPeer(new PlantedPeer.Server(Flaw.NONE)));
+    try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
+      VerifyOptions options =
+          new VerifyOptions(address, ConnectionOptions.DEFAULT, false, Duration.ofSeconds(3));
+      Verification whole =
+          new Verification(dispatcher, options, Cases.STREAM.subList(0, 2), _ -> {});
+      whole.start();
+      dispatcher.monitor();
+      assertThat(whole.isCutShort()).isFalse();
+      Verification stopped =
+          new Verification(dispatcher, options, Cases.STREAM.subList(0, 2), _ -> {});
+      stopped.start();
+      stopped.stop();
+      dispatcher.monitor();
+      assertThat(stopped.isCutShort()).isTrue();
+      assertThat(stopped.results()).hasSize(2);
+    }
+  }
+
+  @Test
   void aServerThatEchoesPassesAll() throws IOException {
     assertThat(complaints(Flaw.NONE)).isEmpty();
   }

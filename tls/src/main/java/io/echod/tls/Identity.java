@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Whom an end shows itself as: a certificate, those that vouch for it, and its private key.
@@ -41,17 +42,38 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
    *     what would be right
    */
   public static Identity read(Path certificates, Path key) throws IOException {
-    List<X509Certificate> chain = PemFile.certificates(certificates);
+    List<X509Certificate> chain = readChain(certificates);
     PrivateKey read = PemFile.privateKey(key);
     if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), read)) {
       throw new IOException(
           key + " is not the key of the first certificate in " + certificates + "; give its own");
     }
+    return new Identity(chain, read);
+  }
+
+  /**
+   * Reads a chain from a file in PEM: a certificate, then each one's issuer, as TLS 1.2 demands
+   * (RFC 5246, section 7.4.2).
+   *
+   * @throws IOException where it can't be read, holds no certificate, is in another order, or the
+   *     first has expired; the message names the file and says what would be right
+   */
+  public static List<X509Certificate> readChain(Path file) throws IOException {
+    List<X509Certificate> chain = PemFile.certificates(file);
+    for (int index = 1; index < chain.size(); index++) {
+      X500Principal issuer = chain.get(index - 1).getIssuerX500Principal();
+      X500Principal next = chain.get(index).getSubjectX500Principal();
+      if (!issuer.equals(next)) {
+        throw new IOException(
+            "certificate %d in %s is of %s; write the issuer of the one before it there, %s"
+                .formatted(index + 1, file, next.getName(), issuer.getName()));
+      }
+    }
     Instant end = chain.getFirst().getNotAfter().toInstant();
     if (end.isBefore(Instant.now())) {
-      throw new IOException("the certificate in " + certificates + " has expired, on " + end);
+      throw new IOException("the certificate in " + file + " has expired, on " + end);
     }
-    return new Identity(chain, read);
+    return chain;
   }
 
   /**

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class PemFile {
 
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(

@@ -98,6 +98,12 @@ final class IdentityTest {
     Files.setPosixFilePermissions(file("key.pem"), PosixFilePermissions.fromString("rw-------"));
     assertThatThrownBy(() -> PemFile.privateKey(file("key.pem")))
         .hasMessageContaining("is encrypted");
+    openssl(
+        "rsa -in key.pem -passin pass:secret -traditional -aes128 -passout pass:x -out old.pem");
+    Files.setPosixFilePermissions(file("old.pem"), PosixFilePermissions.fromString("rw-------"));
+    assertThat(file("old.pem")).content().contains("BEGIN RSA PRIVATE KEY", "DEK-Info");
+    assertThatThrownBy(() -> PemFile.privateKey(file("old.pem")))
+        .hasMessageContaining("is encrypted");
   }
 
   @Test

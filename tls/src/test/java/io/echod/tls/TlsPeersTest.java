@@ -1,20 +1,26 @@
 package io.echod.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -103,6 +109,91 @@ final class TlsPeersTest {
         assertEchoes(next, 1);
       }
       assertThat(server.failures).isEmpty();
+    }
+  }
+
+  @Test
+  void aSecondNegotiationIsRefused() throws Exception {
+    try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT));
+        SSLSocket socket = call(server)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      assertEchoes(socket, 1000);
+      // The JDK may see the refusal now, or later.
+      assertThatCode(socket::startHandshake)
+          .satisfiesAnyOf(
+              seen -> assertThat(seen).isNull(),
+              seen -> assertThat(seen).isInstanceOf(IOException.class));
+      assertThat(server.nextFailure()).hasMessageContaining("negotiate once more");
+    }
+  }
+
+  /** In TLS 1.3, another handshake of the JDK's is a KeyUpdate (RFC 8446, section 4.6.3). */
+  @Test
+  void aFewKeyUpdatesAreFollowedAndAFloodOfThemIsCut() throws Exception {
+    try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT));
+        SSLSocket socket = call(server)) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+      assertEchoes(socket, 1000);
+      for (int round = 0; round < 10; round++) {
+        socket.startHandshake();
+        assertEchoes(socket, 1000);
+      }
+      // So few that the socket takes them all, whatever the server does.
+      for (int update = 0; update < 200; update++) {
+        try {
+          socket.startHandshake();
+        } catch (IOException cut) {
+          break;
+        }
+      }
+      assertThat(server.nextFailure()).hasMessageContaining("record upon record without data");
+    }
+  }
+
+  @Test
+  void theLongComputationsOfAHandshakeAreNotTheDispatchers() throws Exception {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Executor noted =
+        task ->
+            TlsOptions.DEFAULT
+                .tasks()
+                .execute(() -> {
+                  threads.add(Thread.currentThread());
+                  task.run();
+                });
+    try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT.withTasks(noted)));
+        SSLSocket socket = call(server)) {
+      assertEchoes(socket, 1000);
+      assertThat(threads).isNotEmpty().doesNotContain(server.thread);
+    }
+  }
+
+  @Test
+  void recordsOfOneByteComeBack() throws Exception {
+    try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT));
+        SSLSocket socket = call(server)) {
+      for (byte each : random(500)) {
+        socket.getOutputStream().write(each);
+        assertThat((byte) socket.getInputStream().read()).isEqualTo(each);
+      }
+    }
+  }
+
+  /** What the server still owes is given up, its own goodbye is not (RFC 5246, section 7.2.1). */
+  @Test
+  void aGoodbyeInTls12IsAnsweredAlsoWhereBytesAreOwed() throws Exception {
+    try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT));
+        SocketChannel channel =
+            SocketChannel.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port))) {
+      SSLEngine engine = Contexts.make(null, (TrustManager) new BelievesAll()).createSSLEngine();
+      engine.setUseClientMode(true);
+      engine.setEnabledProtocols(new String[] {"TLSv1.2"});
+      EngineClient client = new EngineClient(engine, channel);
+      client.handshake();
+      client.sendAndEnd(random(5));
+      client.receiveToEnd();
+      assertThat(engine.isInboundDone()).as("a close_notify has come").isTrue();
     }
   }
 

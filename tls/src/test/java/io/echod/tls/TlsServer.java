@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class TlsServer implements AutoCloseable {
 
   private final Dispatcher dispatcher;
-  private final Thread thread;
+  final Thread thread;
   final int port;
 
   /** Why connections were lost; their sessions. */

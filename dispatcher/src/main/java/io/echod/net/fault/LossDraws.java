@@ -16,8 +16,8 @@ final class LossDraws {
   /** A run begins with such a chance that all of them make up the probability. */
   LossDraws(Fault.Loss loss) {
     isByRuns = loss.burst() > 1;
-    toGood = 1.0 / loss.burst();
     double whole = loss.probability();
+    toGood = whole < 1 ? 1.0 / loss.burst() : 0;
     toBad = !isByRuns || whole >= 1 ? whole : Math.min(1, whole * toGood / (1 - whole));
   }
 

@@ -97,6 +97,7 @@ final class ProxyReader {
     if (last == '\n') {
       return 0;
     }
+    checkNoEndWithin(count - 1);
     int missing = 2;
     if (last == '\r') {
       missing = 1;
@@ -108,6 +109,15 @@ final class ProxyReader {
           "its line of version 1 does not end within " + TEXT_BYTES_MAX + " bytes");
     }
     return missing;
+  }
+
+  /** A line that has ended too soon goes on with the client's bytes, which may never come. */
+  private void checkNoEndWithin(int count) throws ProxyException {
+    for (int index = 0; index < count; index++) {
+      if (bytes.get(index) == '\r' || bytes.get(index) == '\n') {
+        throw ProxyException.malformed("its line of version 1 ends too soon, or in its middle");
+      }
+    }
   }
 
   private boolean isOfAddresses() {

@@ -1,6 +1,7 @@
 package io.echod.net.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.echod.net.fault.layer.FaultRandom;
 import io.echod.net.fault.rule.Fault;
@@ -34,11 +35,24 @@ class LossDrawsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.0385, 4, 0.2", "0.2, 2, 0.1", "0.01, 10, 0.5"})
+  @CsvSource({"0.0385, 4, 0.2", "0.2, 2, 0.1", "0.01, 10, 0.5", "0.8, 4, 0.2"})
   void runsHaveTheirMeanLengthAndTheirShare(double share, int burst, double tolerance) {
     Losses losses = Losses.of(new Fault.Loss(share, burst));
     assertThat(losses.meanRun()).isCloseTo(burst, Offset.offset(tolerance));
     assertThat(losses.share()).isCloseTo(share, Offset.offset(share * 0.1));
+  }
+
+  @Test
+  void ofAllNoneIsLeftWhateverTheRuns() {
+    LossDraws draws = new LossDraws(new Fault.Loss(1, 4));
+    for (double draw : new double[] {0, 0.1, 0.24, 0.25, 0.5, 0.99}) {
+      assertThat(draws.isLost(draw)).isTrue();
+    }
+  }
+
+  @Test
+  void runsThatWouldLeaveNoRoomBetweenThemAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Fault.Loss(0.81, 4));
   }
 
   @Test

@@ -239,6 +239,25 @@ class ProxyReaderTest {
     }
   }
 
+  /** Nothing more comes until it is answered. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PROXY TCP4 192.0.2.1 198.51.100.2 56324\r\nx",
+        "PROXY TCP4 192.0.2.1 198.51.100.2\r\nx",
+        "PROXY TCP4 192.0.2.1 198.51.100.2 56324 443 \r\nx",
+        "PROXY TCP4 192.0.2.1\nx",
+        "PROXY UNKNOWN \rx",
+      })
+  void aLineThatEndsTooSoonIsRefusedAtOnce(String text) {
+    for (int piece : new int[] {1, 7, Integer.MAX_VALUE}) {
+      assertThatExceptionOfType(ProxyException.class)
+          .isThrownBy(() -> read(bytes(text), piece))
+          .satisfies(
+              wrong -> assertThat(wrong.reason()).isEqualTo(ProxyException.Reason.MALFORMED));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -22,12 +22,14 @@ final class IntervalLog implements AutoCloseable {
   /** The log's legend has the longest time of an interval in milliseconds. */
   private static final double NANOS_PER_MILLI = 1e6;
 
+  private final Path path;
   private final PrintStream file;
   private final HistogramLogWriter writer;
   private double offsetSeconds;
   private double lastSeconds;
 
-  private IntervalLog(PrintStream file, long startMillis) {
+  private IntervalLog(Path path, PrintStream file, long startMillis) {
+    this.path = path;
     this.file = file;
     writer = new HistogramLogWriter(file);
     writer.outputLogFormatVersion();
@@ -39,6 +41,7 @@ final class IntervalLog implements AutoCloseable {
 
   static IntervalLog open(Path path, InstantSource clock) throws IOException {
     return new IntervalLog(
+        path,
         new PrintStream(Files.newOutputStream(path), false, StandardCharsets.US_ASCII),
         clock.millis());
   }
@@ -71,7 +74,7 @@ final class IntervalLog implements AutoCloseable {
   public void close() throws IOException {
     file.close();
     if (file.checkError()) {
-      throw new IOException("can't write the whole log of histograms");
+      throw new IOException("can't write " + path + ": it does not take all of the log");
     }
   }
 }

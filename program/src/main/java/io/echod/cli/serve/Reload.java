@@ -53,7 +53,7 @@ final class Reload {
     systemd.ifPresent(Notifier::reloading);
     try {
       Settings read = read();
-      server.reload(read).forEach(line -> LOG.log(Level.WARNING, line));
+      server.reload(DescriptorCap.fit(read)).forEach(line -> LOG.log(Level.WARNING, line));
       settings = read;
       LOG.log(Level.INFO, "SIGHUP: settings and certificates were read again");
     } catch (BadValue wrong) {

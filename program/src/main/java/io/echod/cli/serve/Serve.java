@@ -90,6 +90,7 @@ public final class Serve implements Callable<Integer>, HasSettings {
     Kernel.Factory kernels = KernelChooser.kernels(settings.get(ServerSettings.KERNEL));
     Deadline deadline = Deadline.prepare();
     log.join();
+    options = options.withSettings(DescriptorCap.fit(settings));
     EchoServer server = EchoServer.start(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.

@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     abbreviateSynopsis = true,
     sortOptions = false,
-    footer = {"", "Exit codes: 0 no case failed, 1 one did, 2 bad usage."})
+    footer = {"", "Exit codes: 0 no case failed, 1 one did, or it was interrupted, 2 bad usage."})
 public final class Verify implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -105,6 +105,9 @@ public final class Verify implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
   private @Nullable Path junit;
 
+  /** Cases were left out, and nobody knows how they would have ended. */
+  private boolean isCutShort;
+
   @Override
   public Integer call() throws IOException {
     List<Case> cases = cases();
@@ -120,7 +123,7 @@ public final class Verify implements Callable<Integer> {
     List<CaseResult> results = run(url, cases);
     report(url, results);
     boolean failed = results.stream().anyMatch(result -> result.verdict() == Verdict.FAIL);
-    return failed ? 1 : 0;
+    return failed || isCutShort ? 1 : 0;
   }
 
   /** Those for the server's transport; of no server, all there are. */
@@ -183,6 +186,7 @@ public final class Verify implements Callable<Integer> {
         }
       });
       dispatcher.monitor();
+      isCutShort = verification.isCutShort();
       return verification.results();
     }
   }

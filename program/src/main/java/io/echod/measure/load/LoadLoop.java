@@ -34,6 +34,10 @@ final class LoadLoop {
   private static final Duration HEARTBEAT = Duration.ofMillis(10);
   private static final Duration RETRY = Duration.ofMillis(100);
 
+  /** Of what the virtual machine may use, messages that wait have a part; each takes 24 bytes. */
+  private static final long WAITING_MAX =
+      Math.max(1 << 16, Runtime.getRuntime().maxMemory() / 32 / 24);
+
   final Dispatcher dispatcher;
   final LoadOptions options;
   final Messages messages;
@@ -164,7 +168,13 @@ final class LoadLoop {
       drain();
       return false;
     }
-    offer(peers.inTurn(index), intended, now);
+    LoadPeer one = peers.inTurn(index);
+    if (one.waiting() < WAITING_MAX / options.shape().connections()) {
+      offer(one, intended, now);
+    } else {
+      // A schedule that is so far behind would take all memory.
+      account.meter.failed(ErrorKind.UNSENT, 1);
+    }
     return true;
   }
 

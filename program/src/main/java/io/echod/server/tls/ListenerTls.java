@@ -123,34 +123,39 @@ public final class ListenerTls {
       throw wrong(
           settings,
           TlsSettings.KEY,
-          "there are "
-              + certificates.size()
-              + " certificates and "
+          certificates.size()
+              + (certificates.size() == 1 ? " certificate and " : " certificates and ")
               + keys.size()
-              + " keys; give one key for each certificate, in the same order");
+              + (keys.size() == 1 ? " key are" : " keys are")
+              + " given; give one key for each certificate, in the same order");
     }
     List<Identity> identities = new ArrayList<>();
     for (int index = 0; index < certificates.size(); index++) {
       Path certificate = certificates.get(index);
+      checkChain(settings, certificate);
       try {
         identities.add(Identity.read(certificate, keys.isEmpty() ? certificate : keys.get(index)));
       } catch (IOException unusable) {
         throw keys.isEmpty()
-            ? wrong(settings, TlsSettings.CERT, withoutKeys(certificate, unusable))
+            ? wrong(settings, TlsSettings.CERT, withoutKeys(unusable))
             : wrong(settings, TlsSettings.KEY, unusable.getMessage());
       }
     }
     return identities;
   }
 
-  /** Nearly always the key is in another file, which was not given. */
-  private static String withoutKeys(Path certificate, IOException unusable) {
+  /** What is wrong with the certificate is not put down to its key. */
+  private void checkChain(Settings settings, Path certificate) {
     try {
-      Identity.readCertificates(certificate);
-      return unusable.getMessage() + "; " + TlsSettings.KEY.flag() + " names the file of its key";
-    } catch (IOException noCertificate) {
-      return String.valueOf(unusable.getMessage());
+      Identity.readChain(certificate);
+    } catch (IOException unusable) {
+      throw wrong(settings, TlsSettings.CERT, unusable.getMessage());
     }
+  }
+
+  /** Nearly always the key is in another file, which was not given. */
+  private static String withoutKeys(IOException unusable) {
+    return unusable.getMessage() + "; " + TlsSettings.KEY.flag() + " names the file of its key";
   }
 
   /** The server's keys are not those of a certificate that is the listener's own. */

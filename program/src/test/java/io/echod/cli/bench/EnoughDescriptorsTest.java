@@ -3,6 +3,7 @@ package io.echod.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.echod.cli.command.OpenFiles;
 import io.echod.settings.BadValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,10 +26,10 @@ class EnoughDescriptorsTest {
         Max processes             63000                63000                processes
         Max open files            1024                 524288               files
         """);
-    assertThat(DescriptorLimit.read(limits)).hasValue(1024);
+    assertThat(OpenFiles.limit(limits)).hasValue(1024);
     Files.writeString(limits, "Max open files            unlimited            unlimited  files\n");
-    assertThat(DescriptorLimit.read(limits)).isEmpty();
-    assertThat(DescriptorLimit.read(directory.resolve("none"))).isEmpty();
+    assertThat(OpenFiles.limit(limits)).isEmpty();
+    assertThat(OpenFiles.limit(directory.resolve("none"))).isEmpty();
   }
 
   @Test

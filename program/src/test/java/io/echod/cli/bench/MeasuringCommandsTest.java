@@ -179,6 +179,7 @@ class MeasuringCommandsTest {
         "bench tcp://host:1 --fail-if p99 | is not a threshold",
         "bench tcp://host:1 --size 10..1 | ends below its beginning",
         "bench tcp://127.0.0.1:1 -c 1 --threads 2 | threads must be 1 to the number of connections",
+        "bench tcp://127.0.0.1:1 -c 2 --pipeline 500001 | have more than 1000000 together",
         "bench tcp://host:1 --arrival poisson | --arrival is for a schedule",
         "bench tcp://host:1 -d 1s -n 5 | exclude each other",
         "ping tcp://host:1 --size 65k | is not a size",

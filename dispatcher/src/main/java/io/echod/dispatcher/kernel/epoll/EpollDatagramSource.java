@@ -44,7 +44,7 @@ final class EpollDatagramSource extends DatagramSource {
     this.address = address;
     ipv6 = !(address.getAddress() instanceof Inet4Address);
     if (address.getAddress().isAnyLocalAddress()) {
-      PacketInfo.ask(kernel, descriptor, ipv6);
+      PacketInfo.ask(kernel, descriptor, ipv6, true);
       messages = kernel.messagesOfEvery();
     } else {
       messages = kernel.messages();
@@ -294,6 +294,7 @@ final class EpollDatagramSource extends DatagramSource {
     connected = to;
     address = localAddress(kernel, descriptor);
     // It has one address from now on.
+    PacketInfo.ask(kernel, descriptor, ipv6, false);
     messages = kernel.messages();
   }
 

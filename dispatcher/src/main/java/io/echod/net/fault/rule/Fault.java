@@ -176,7 +176,9 @@ public sealed interface Fault {
   /**
    * Loses datagrams; in bursts by the model of Gilbert ("Capacity of a burst-noise channel", 1960).
    *
-   * @param probability of each datagram, more than 0, less than 1
+   * @param probability of each datagram, more than 0, at most 1; less than 1, with a burst of more
+   *     than 1, at most {@code burst / (burst + 1)}, for one that is not lost comes between two
+   *     runs
    * @param burst the mean length of a run of lost ones, 1 or more; 1: each by itself
    */
   record Loss(double probability, int burst) implements OfDatagrams {
@@ -184,6 +186,15 @@ public sealed interface Fault {
     public Loss {
       Checks.probability(probability);
       Checks.positive("burst", burst);
+      if (burst > 1 && probability < 1 && probability > shareMax(burst)) {
+        throw new IllegalArgumentException(
+            "runs of " + burst + " are at most a share of " + shareMax(burst));
+      }
+    }
+
+    /** The largest share that runs of such a mean length can have, but for all. */
+    public static double shareMax(int burst) {
+      return burst / (burst + 1.0);
     }
   }
 

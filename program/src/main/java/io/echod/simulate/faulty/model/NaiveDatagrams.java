@@ -87,7 +87,7 @@ public final class NaiveDatagrams {
   /** Gilbert: a run goes on, or begins, so that the probability is that of all. */
   private static boolean isLost(Fault.Loss loss, boolean wasLost, double draw) {
     double whole = loss.probability();
-    if (loss.burst() <= 1) {
+    if (loss.burst() <= 1 || whole >= 1) {
       return draw < whole;
     }
     double ends = 1.0 / loss.burst();
