@@ -26,6 +26,11 @@ final class Records implements ByteChannel {
 
   private static final int TYPE_HANDSHAKE = 22;
 
+  /**
+   * How many records a handshake may take: more than any needs, be there one for each byte of it.
+   */
+  private static final int HANDSHAKE_RECORDS_MAX = 1 << 16;
+
   /** The first byte of every version, SSL 3.0 to TLS 1.3. */
   private static final int MAJOR_VERSION = 3;
 
@@ -40,6 +45,9 @@ final class Records implements ByteChannel {
 
   /** Records that were begun to be read. */
   private long count;
+
+  /** The number of the last record that may be read. */
+  private long last = HANDSHAKE_RECORDS_MAX;
 
   private boolean handshakesRefused;
   private boolean ended;
@@ -125,6 +133,14 @@ final class Records implements ByteChannel {
     return count;
   }
 
+  /**
+   * Lets so many more records be read, and fails the one behind them: the channel above reads on by
+   * itself until one of them carries data, and serves no other connection meanwhile.
+   */
+  void allow(int records) {
+    last = count + records;
+  }
+
   /** Why nothing more can be written. */
   @Nullable IOException outputFailure() {
     return outputFailure;
@@ -140,6 +156,9 @@ final class Records implements ByteChannel {
       return 0;
     }
     if (restBytes == 0) {
+      if (count >= last) {
+        throw new SSLProtocolException("the peer sends record upon record without data");
+      }
       restBytes = nextBytes();
       count++;
     }

@@ -196,7 +196,7 @@ public final class TlsLayer implements Layer {
     try {
       int count = channel.read(target);
       if (count >= 0) {
-        lastWithData = records.count();
+        noteData();
         waitsFor = Ready.READ;
         return count;
       }
@@ -220,6 +220,14 @@ public final class TlsLayer implements Layer {
       fail(lost);
     }
     return END;
+  }
+
+  /** The record read last carried data: the flood of those without begins anew. */
+  private void noteData() {
+    if (session != null) {
+      lastWithData = records.count();
+      records.allow(RECORDS_WITHOUT_DATA_MAX + 1);
+    }
   }
 
   private SSLException atEnd() {
@@ -315,7 +323,7 @@ public final class TlsLayer implements Layer {
   private void established() {
     session = Sessions.of(engine);
     handshakeTimer.cancel();
-    lastWithData = records.count();
+    noteData();
     waitsFor = Ready.READ;
     unwritten = false;
     if (!engine.getSession().getProtocol().equals("TLSv1.3")) {

@@ -1,6 +1,7 @@
 package io.echod.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.Ready;
@@ -16,8 +17,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
-/** A read that has to write first: the answer to a KeyUpdate (RFC 8446, section 4.6.3). */
-final class CrossedWaitTest {
+/** KeyUpdates (RFC 8446, section 4.6.3): a read has to write the answer, and reads no flood. */
+final class KeyUpdateTest {
 
   private static final int DATA_BYTES = 10;
 
@@ -42,6 +43,31 @@ final class CrossedWaitTest {
       assertThat(layer.write(buffer.flip())).isEqualTo(DATA_BYTES);
       assertThat(layer.flush()).isTrue();
       assertThat(layer.readNeeds()).isEqualTo(Ready.READ);
+      layer.close();
+    }
+  }
+
+  /** One call must not read for as long as the peer sends: others are not served meanwhile. */
+  @Test
+  void aFloodWithoutEndIsCutWithinOneRead() throws Exception {
+    try (Dispatcher dispatcher = new Dispatcher(new SimNetwork(SimOptions.calm(1)).openKernel())) {
+      Wire wire = new Wire();
+      Layer layer = tls().over(wire, new FixedContext(dispatcher));
+      SSLEngine client = client();
+      shakeHands(client, layer, wire);
+      int[] updates = {0};
+      wire.more =
+          () -> {
+            if (updates[0]++ < 10_000) {
+              client.beginHandshake();
+              client.wrap(ByteBuffer.allocate(0), wire.toServer);
+              wire.toClient.clear();
+            }
+          };
+      assertThatThrownBy(() -> layer.read(ByteBuffer.allocate(100)))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("record upon record without data");
+      assertThat(updates[0]).isBetween(101, 110);
       layer.close();
     }
   }
@@ -76,6 +102,11 @@ final class CrossedWaitTest {
     }
   }
 
+  @FunctionalInterface
+  private interface Making {
+    void make() throws SSLException;
+  }
+
   /** Below the layer: what has come for each end, and how much the socket takes. */
   private static final class Wire implements Layer {
 
@@ -83,8 +114,18 @@ final class CrossedWaitTest {
     final ByteBuffer toClient = ByteBuffer.allocate(2 * Buffers.BYTES);
     int room = Integer.MAX_VALUE;
 
+    /** Makes what comes next. */
+    Making more = () -> {};
+
     @Override
     public int read(ByteBuffer buffer) {
+      if (toServer.position() == 0) {
+        try {
+          more.make();
+        } catch (SSLException broken) {
+          throw new AssertionError(broken);
+        }
+      }
       toServer.flip();
       int count = Math.min(buffer.remaining(), toServer.remaining());
       for (int index = 0; index < count; index++) {
