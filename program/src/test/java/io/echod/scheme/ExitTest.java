@@ -33,6 +33,9 @@ class ExitTest {
                 + " \"before\") (exit 3) 1))",
             "(dynamic-wind (lambda () #f) (lambda () (display \"before\") (exit 3)) (lambda () (car"
                 + " 1)))",
+            "(call/cc (lambda (leave) (dynamic-wind (lambda () #f) (lambda () (display \"before\")"
+                + " (exit 3)) (lambda () (leave 1)))))",
+            "(display \"before\") (emergency-exit 3)",
             "(define (f) (guard (e (#t (display \"caught\") (f))) (display \"before\") (exit 3) 1))"
                 + " (f)")) {
       endsWithThree(each);

@@ -1,0 +1,75 @@
+package io.echod.scheme.language;
+
+import gnu.expr.Declaration;
+import gnu.expr.Language;
+import gnu.expr.ModuleExp;
+import gnu.expr.NameLookup;
+import gnu.kawa.reflect.FieldLocation;
+import gnu.mapping.Environment;
+import gnu.mapping.Location;
+import gnu.mapping.Procedure;
+import gnu.mapping.Symbol;
+import java.util.IdentityHashMap;
+
+/**
+ * What an {@code import} defines. Kawa binds an imported name to the very field of the library: it
+ * would compile a call of it in its own way, whose failures tell nothing, and would put its own
+ * procedure in place of one that is better here. So the names get plain values, as those have that
+ * are there without any import.
+ */
+final class Imports {
+
+  private final Language language;
+  private final Environment environment;
+
+  /** What is defined here in place of what is Kawa's own. */
+  private final IdentityHashMap<Object, Object> replacements = new IdentityHashMap<>();
+
+  Imports(Language language, Environment environment) {
+    this.language = language;
+    this.environment = environment;
+  }
+
+  /** From now on an import of what a name stands for defines this. */
+  void replace(Symbol name, Object value) {
+    Object own = environment.get(name, null, null);
+    if (own != null) {
+      replacements.put(own, value);
+    }
+  }
+
+  /** Whether a name that a text declares is one that it imports. */
+  static boolean isImported(Declaration declaration) {
+    return declaration.isAlias() && declaration.getFlag(Declaration.IS_IMPORTED);
+  }
+
+  /** Whether a procedure is what a name stands for without any import. */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  boolean isFromTheStart(Symbol name, Procedure procedure) {
+    Object own = language.getLangEnvironment().get(name, null, null);
+    return own != null && replacements.getOrDefault(own, own) == procedure;
+  }
+
+  /** Has the names that a form has imported stand for plain values. */
+  void settle(ModuleExp form) {
+    for (Declaration each = form.firstDecl(); each != null; each = each.nextDecl()) {
+      if (each.getSymbol() instanceof Symbol name && settle(name)) {
+        // The compiler would still know the field.
+        NameLookup.getInstance(environment, language).pop(each);
+      }
+    }
+  }
+
+  private boolean settle(Symbol name) {
+    Location<?> location = environment.lookup(name);
+    if (location == null || !(location.getBase() instanceof FieldLocation)) {
+      return false;
+    }
+    Object own = location.get(null);
+    if (own instanceof Procedure || replacements.containsKey(own)) {
+      environment.define(name, null, replacements.getOrDefault(own, own));
+      return true;
+    }
+    return false;
+  }
+}
