@@ -55,6 +55,32 @@ class ExitTest {
   }
 
   @Test
+  void noContinuationLeadsOutOfIt() throws Exception {
+    endsWithThree(
+        """
+        (call/cc
+          (lambda (leave)
+            (dynamic-wind
+              (lambda () (display "before"))
+              (lambda () (exit 3))
+              (lambda () (leave 1)))))
+        """);
+  }
+
+  @Test
+  void anEmergencyExitLosesNothingOfWhatWasDisplayed() throws Exception {
+    endsWithThree("(display \"before\") (emergency-exit 3)");
+  }
+
+  @Test
+  void theLibraryThatExitComesFromMakesNoDifference() throws Exception {
+    endsWithThree("(import (scheme process-context))\n(display \"before\")\n(exit 3)");
+    SchemeRun run = SchemeRun.of(directory, "(import (scheme process-context))\n(exit 300)");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors()).singleElement().asString().contains("expected an exit code");
+  }
+
+  @Test
   void aCodeThatTheSystemDoesNotHaveIsRefused() throws Exception {
     for (String code : List.of("300", "-1", "256", "99999999999", "1.5", "\"a\"")) {
       SchemeRun run = SchemeRun.of(directory, "(exit " + code + ")");

@@ -63,9 +63,13 @@ public final class Definitions {
 
   private final Scheme language = Scheme.getInstance();
   private final Environment environment = language.getNewEnvironment();
+  private final Imports imports = new Imports(language, environment);
 
-  /** What the script defines somewhere, whatever else had that name before. */
+  /** What the script defines or imports somewhere, whatever else had that name before. */
   private final Set<String> declared = new HashSet<>();
+
+  /** What it defines of that. */
+  private final Set<String> defined = new HashSet<>();
 
   private final Interrupts interrupts = new Interrupts();
   private final Calls calls = new Calls(interrupts);
@@ -92,7 +96,9 @@ public final class Definitions {
 
   /** Defines a name at the top level. */
   public void define(String name, Object value) {
-    environment.define(Symbol.valueOf(name), null, value);
+    Symbol symbol = Symbol.valueOf(name);
+    imports.replace(symbol, value);
+    environment.define(symbol, null, value);
   }
 
   /** Where a procedure is defined under its own name, if it is. */
@@ -165,6 +171,7 @@ public final class Definitions {
       } catch (SyntaxException wrong) {
         throw refused(wrong, text, name, line);
       }
+      imports.settle(module);
       locate(module, name);
       messages.clear();
     }
@@ -218,15 +225,22 @@ public final class Definitions {
   }
 
   /** Whether a name stands for something built in, or of a record, that calls nothing at last. */
-  private boolean returnsByItself(Object symbol) {
-    String name = symbol.toString();
-    if (!(environment.get(Symbol.valueOf(name), null, null) instanceof Procedure procedure)) {
+  private boolean returnsByItself(Object name) {
+    Symbol symbol = Symbol.valueOf(name.toString());
+    if (!(environment.get(symbol, null, null) instanceof Procedure procedure)) {
       return false;
     }
     return Procedures.recordOf(procedure) != null
-        || (!declared.contains(name)
+        || (isFromTheStart(symbol, procedure)
             && Procedures.isBuiltIn(procedure)
             && !(procedure instanceof Apply || procedure instanceof CallWithValues));
+  }
+
+  /** Whether the script neither defines the name nor imports anything else by it. */
+  private boolean isFromTheStart(Symbol symbol, Procedure procedure) {
+    String name = symbol.toString();
+    return !defined.contains(name)
+        && (!declared.contains(name) || imports.isFromTheStart(procedure));
   }
 
   /** Parses and looks the whole text through without running any of it, for syntax errors. */
@@ -272,6 +286,11 @@ public final class Definitions {
 
   private void declare(Compilation whole) {
     declared.addAll(declaredIn(whole));
+    for (Declaration each = whole.getModule().firstDecl(); each != null; each = each.nextDecl()) {
+      if (!Imports.isImported(each)) {
+        defined.add(each.getName());
+      }
+    }
   }
 
   /** The names that a text defines or imports, without running it. */

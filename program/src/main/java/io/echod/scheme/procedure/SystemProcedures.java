@@ -30,6 +30,8 @@ final class SystemProcedures {
     library.define("(load file)", arguments -> loader.loadFurther(arguments.string(0)));
     library.define("(include file)", arguments -> loader.loadFurther(arguments.string(0)));
     library.define("(exit [code])", arguments -> exit(loop, arguments));
+    // Kawa's own would end the process with all that it serves, and lose what was displayed.
+    library.define("(emergency-exit [code])", arguments -> exit(loop, arguments));
   }
 
   private static Object standardInput(ScriptLoop loop, Endpoints endpoints) throws IOException {

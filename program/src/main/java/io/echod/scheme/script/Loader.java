@@ -1,5 +1,6 @@
 package io.echod.scheme.script;
 
+import gnu.mapping.Values;
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.message.CallChain;
 import io.echod.scheme.message.Mistakes;
@@ -50,7 +51,7 @@ public final class Loader {
     ScriptFiles.checkSyntax(definitions, text, file.toString());
     watch(file, text);
     try {
-      definitions.evaluate(text, file.toString());
+      evaluate(text, file);
     } catch (ScriptExit ended) {
       throw ended;
     } catch (Throwable failure) {
@@ -68,10 +69,24 @@ public final class Loader {
       String text = ScriptFiles.read(file);
       ScriptFiles.checkSyntax(definitions, text, file.toString());
       watch(file, text);
-      return definitions.evaluate(text, file.toString());
+      return evaluate(text, file);
     } catch (ScriptException unreadable) {
       throw new SchemeError("load: " + unreadable.firstLine());
     }
+  }
+
+  /** Form by form, until the script asks to end: a continuation may have led it out of that. */
+  private Object evaluate(String text, Path file) throws Throwable {
+    Object[] last = {Values.empty};
+    definitions.evaluate(
+        text,
+        file.toString(),
+        1,
+        value -> {
+          loop.ending().checkExited();
+          last[0] = value;
+        });
+    return last[0];
   }
 
   private void watch(Path file, String text) {
