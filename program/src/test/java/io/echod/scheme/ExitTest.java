@@ -33,9 +33,6 @@ class ExitTest {
                 + " \"before\") (exit 3) 1))",
             "(dynamic-wind (lambda () #f) (lambda () (display \"before\") (exit 3)) (lambda () (car"
                 + " 1)))",
-            "(call/cc (lambda (leave) (dynamic-wind (lambda () #f) (lambda () (display \"before\")"
-                + " (exit 3)) (lambda () (leave 1)))))",
-            "(display \"before\") (emergency-exit 3)",
             "(define (f) (guard (e (#t (display \"caught\") (f))) (display \"before\") (exit 3) 1))"
                 + " (f)")) {
       endsWithThree(each);
@@ -55,6 +52,32 @@ class ExitTest {
         (iox-after d other 0 0)
         (iox-monitor d)
         """);
+  }
+
+  @Test
+  void noContinuationLeadsOutOfIt() throws Exception {
+    endsWithThree(
+        """
+        (call/cc
+          (lambda (leave)
+            (dynamic-wind
+              (lambda () (display "before"))
+              (lambda () (exit 3))
+              (lambda () (leave 1)))))
+        """);
+  }
+
+  @Test
+  void anEmergencyExitLosesNothingOfWhatWasDisplayed() throws Exception {
+    endsWithThree("(display \"before\") (emergency-exit 3)");
+  }
+
+  @Test
+  void theLibraryThatExitComesFromMakesNoDifference() throws Exception {
+    endsWithThree("(import (scheme process-context))\n(display \"before\")\n(exit 3)");
+    SchemeRun run = SchemeRun.of(directory, "(import (scheme process-context))\n(exit 300)");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors()).singleElement().asString().contains("expected an exit code");
   }
 
   @Test

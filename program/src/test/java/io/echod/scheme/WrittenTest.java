@@ -1,5 +1,6 @@
 package io.echod.scheme;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Background;
@@ -148,6 +149,28 @@ final class WrittenTest extends SchemeTest {
     client.reset();
     assertThat(scheme.value(MONITOR)).isEqualTo("#f");
     assertThat(scheme.value("called")).isEqualTo("#f");
+  }
+
+  @Test
+  void norWhereALineIsLeftUnread() throws IOException {
+    EchoClient client = small();
+    scheme.run(
+        """
+        (define called #f)
+        (define stream (lfn-create end))
+        (define (note callback reason data) (set! called #t))
+        (define (flood callback reason data)
+          (tcp-write end (substring much 0 3000000))
+          (iox-whenwritten d note 0 (tcp-fd end)))
+        (iox-after d flood 0 0)
+        (iox-monitor d 0.01)
+        """);
+    client.send("a line\n".getBytes(US_ASCII));
+    until("(lfn-readable? stream)", "#t");
+    client.reset();
+    assertThat(scheme.value(MONITOR)).isEqualTo("#f");
+    assertThat(scheme.value("called")).isEqualTo("#f");
+    assertThat(scheme.value("(lfn-getline stream)")).isEqualTo("\"a line\"");
   }
 
   @Test

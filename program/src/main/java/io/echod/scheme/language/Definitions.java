@@ -240,7 +240,7 @@ public final class Definitions {
   private boolean isFromTheStart(Symbol symbol, Procedure procedure) {
     String name = symbol.toString();
     return !defined.contains(name)
-        && (!declared.contains(name) || imports.isFromTheStart(symbol, procedure));
+        && (!declared.contains(name) || imports.isFromTheStart(procedure));
   }
 
   /** Parses and looks the whole text through without running any of it, for syntax errors. */

@@ -9,7 +9,10 @@ import gnu.mapping.Environment;
 import gnu.mapping.Location;
 import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@code import} defines. Kawa binds an imported name to the very field of the library: it
@@ -22,7 +25,10 @@ final class Imports {
   private final Language language;
   private final Environment environment;
 
-  /** What is defined here in place of what is Kawa's own. */
+  /** What is defined here, by its name. */
+  private final Map<Symbol, Object> defined = new HashMap<>();
+
+  /** What is defined here in place of what is Kawa's own; empty until something is imported. */
   private final IdentityHashMap<Object, Object> replacements = new IdentityHashMap<>();
 
   Imports(Language language, Environment environment) {
@@ -32,10 +38,24 @@ final class Imports {
 
   /** From now on an import of what a name stands for defines this. */
   void replace(Symbol name, Object value) {
-    Object own = environment.get(name, null, null);
-    if (own != null) {
-      replacements.put(own, value);
+    defined.put(name, value);
+  }
+
+  /** Kawa's own are looked up no sooner than they are needed: that loads their classes. */
+  private Object replacementOf(Object own) {
+    if (replacements.isEmpty()) {
+      defined.forEach((name, value) -> {
+        Object replaced = originalOf(name);
+        if (replaced != null) {
+          replacements.put(replaced, value);
+        }
+      });
     }
+    return replacements.getOrDefault(own, own);
+  }
+
+  private @Nullable Object originalOf(Symbol name) {
+    return language.getLangEnvironment().get(name, null, null);
   }
 
   /** Whether a name that a text declares is one that it imports. */
@@ -43,11 +63,12 @@ final class Imports {
     return declaration.isAlias() && declaration.getFlag(Declaration.IS_IMPORTED);
   }
 
-  /** Whether a procedure is what a name stands for without any import. */
+  /** Whether a procedure is one that is there without any import, be it by another name. */
   @SuppressWarnings("ReferenceEquality") // the very same one is meant
-  boolean isFromTheStart(Symbol name, Procedure procedure) {
-    Object own = language.getLangEnvironment().get(name, null, null);
-    return own != null && replacements.getOrDefault(own, own) == procedure;
+  boolean isFromTheStart(Procedure procedure) {
+    String name = procedure.getName();
+    Object own = name == null ? null : originalOf(Symbol.valueOf(name));
+    return own != null && replacementOf(own) == procedure;
   }
 
   /** Has the names that a form has imported stand for plain values. */
@@ -66,8 +87,8 @@ final class Imports {
       return false;
     }
     Object own = location.get(null);
-    if (own instanceof Procedure || replacements.containsKey(own)) {
-      environment.define(name, null, replacements.getOrDefault(own, own));
+    if (own != null && replacementOf(own) instanceof Procedure value) {
+      environment.define(name, null, value);
       return true;
     }
     return false;
