@@ -266,7 +266,8 @@ abstract class EventContract extends DispatcherFixture {
     monitorUntil(() -> !diary.isEmpty() && !endless.server().isOpen());
     assertThat(other.server().isOpen()).isTrue();
     assertThat(dispatcher.statistics().failures()).isEqualTo(1);
-    assertThat(dispatcher.statistics().registered()).isEqualTo(1);
+    // The other's callback; and the last frame's timer, where the end came before its cancel.
+    assertThat(dispatcher.statistics().registered()).isBetween(1L, 2L);
   }
 
   /** Does something with the dispatcher in each frame, so that the end comes anywhere. */
