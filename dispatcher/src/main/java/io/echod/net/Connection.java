@@ -99,7 +99,7 @@ public final class Connection implements Endpoint {
   /** Those to tell at the end, oldest first. */
   private @Nullable CloseListener closeListeners;
 
-  /** Those to tell once bytes go through, oldest first, until each is told. */
+  /** The listeners of {@link #whenReady} that were not called yet, oldest first. */
   private @Nullable ReadyListener readyListeners;
 
   /** Takes over an accepted or a connecting stream. */
@@ -867,7 +867,7 @@ public final class Connection implements Endpoint {
     }
   }
 
-  /** Takes out the oldest, which is told now; false where there is nothing to tell any more. */
+  /** Takes out a listener, the oldest, which is then called; false where none is to be called. */
   boolean takeReadyListener(ReadyListener oldest) {
     readyListeners = oldest.next();
     return isOpen();

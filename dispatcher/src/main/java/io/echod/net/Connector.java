@@ -32,7 +32,7 @@ public final class Connector {
   private final ConnectionOptions options;
   private final Outcome outcome;
 
-  /** Made before anything is begun: what has begun is told of, whatever comes. */
+  /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
   private final Deferred told = new Deferred(this::tell);
 
   /** Why there is no connection; null where there is one. */
@@ -41,7 +41,7 @@ public final class Connector {
   /** How it went is known, and will be told at the end of the turn. */
   private boolean decided;
 
-  /** It was told how it went, or cancelled: nothing is told any more. */
+  /** The outcome was reported, or the attempt was cancelled: no report follows. */
   private boolean over;
 
   private @Nullable Connection connection;

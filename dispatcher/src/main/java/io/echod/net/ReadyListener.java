@@ -4,7 +4,7 @@ import io.echod.dispatcher.Deferred;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One who is told once bytes go through a connection's layers, and the link to the next. */
+/** A listener of {@link Connection#whenReady}, and the link to the next one. */
 final class ReadyListener {
 
   final Deferred told;

@@ -49,13 +49,13 @@ public final class HostConnector {
   /** Why the addresses before the one under way have failed, or why there is no connection. */
   private @Nullable IOException failure;
 
-  /** Made before anything is begun: what has begun is told of, whatever comes. */
+  /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
   private final Deferred told = new Deferred(this::tell);
 
   /** There is no connection, which will be told at the end of the turn. */
   private boolean decided;
 
-  /** It was told how it went, or cancelled: nothing is told any more. */
+  /** The outcome was reported, or the attempt was cancelled: no report follows. */
   private boolean over;
 
   private HostConnector(
@@ -90,7 +90,7 @@ public final class HostConnector {
       dispatcher.checkUsable();
       connector.lookUp(addresses);
     } catch (Throwable refused) {
-      // The caller is told: nothing may go on behind its back.
+      // The caller gets the exception: the attempt must not go on after it.
       connector.over = true;
       connector.stopLimit();
       throw refused;

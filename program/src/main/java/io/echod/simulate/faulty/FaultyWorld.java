@@ -89,10 +89,8 @@ public final class FaultyWorld implements World {
 
   private SimOptions options() {
     SimOptions drawn = SimOptions.drawn(random.stream("network").next());
-    Faults faults = plan.isQuiet() ? Faults.NONE : scenario.limited(drawn.faults());
-    for (Fault fault : Fault.values()) {
-      faults = HARMLESS.contains(fault) ? faults : faults.without(fault);
-    }
+    Faults drawnFaults = plan.isQuiet() ? Faults.NONE : scenario.limited(drawn.faults());
+    Faults faults = drawnFaults.only(HARMLESS);
     // Slow calls would make datagrams late for those that wait for them.
     return drawn
         .withFaults(plan.hasDatagrams() ? faults.without(Fault.SLOW_CALL) : faults)

@@ -84,10 +84,8 @@ public final class TlsWorld implements World {
 
   private SimOptions networkOptions() {
     SimOptions drawn = SimOptions.drawn(random.stream("network").next());
-    Faults faults = plan.isCalm() ? Faults.NONE : scenario.limited(drawn.faults());
-    for (Fault fault : Fault.values()) {
-      faults = HARMLESS.contains(fault) ? faults : faults.without(fault);
-    }
+    Faults drawnFaults = plan.isCalm() ? Faults.NONE : scenario.limited(drawn.faults());
+    Faults faults = drawnFaults.only(HARMLESS);
     return drawn
         .withFaults(faults)
         .withLatencies(plan.latencyNanos(), plan.latencyNanos())

@@ -2,6 +2,7 @@ package io.echod.dispatcher.kernel.sim.chance;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** How probable each {@link Fault} is at each of its occasions, 0 to 1. */
 public final class Faults {
@@ -50,6 +51,15 @@ public final class Faults {
   /** The same without one fault. */
   public Faults without(Fault fault) {
     return with(fault, 0);
+  }
+
+  /** The same without all that are not among these. */
+  public Faults only(Set<Fault> kept) {
+    Faults faults = this;
+    for (Fault fault : Fault.values()) {
+      faults = kept.contains(fault) ? faults : faults.without(fault);
+    }
+    return faults;
   }
 
   /** How probable one is. */

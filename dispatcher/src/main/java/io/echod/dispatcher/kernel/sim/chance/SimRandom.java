@@ -31,6 +31,9 @@ public final class SimRandom {
     return mix(state);
   }
 
+  /**
+   * Scatters a value over all 64 bits; equal values give equal ones, different ones different ones.
+   */
   public static long mix(long value) {
     long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
