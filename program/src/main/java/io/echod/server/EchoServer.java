@@ -60,14 +60,27 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Binds every address and starts to serve. It accepts by the time this returns. An address that
-   * another one takes in, such as {@code 0.0.0.0} beside {@code ::}, is listened on once.
+   * {@linkplain #open Opens} a server and has it {@linkplain #serve serve}.
    *
-   * @throws IOException where an address can't be listened on; nothing has been started then
-   * @throws BadValue where settings are wrong, or files that they name, such as certificates; the
-   *     same holds
+   * @throws IOException as the two do
+   * @throws BadValue as {@link #open} does
    */
   public static EchoServer start(ServerOptions options, Kernel.Factory kernels) throws IOException {
+    EchoServer server = open(options, kernels);
+    server.serve();
+    return server;
+  }
+
+  /**
+   * Listens on every address, and accepts no client yet: those that connect wait until {@link
+   * #serve}. An address that another one takes in, such as {@code 0.0.0.0} beside {@code ::}, is
+   * listened on once.
+   *
+   * @throws IOException where an address can't be listened on; nothing is open then
+   * @throws BadValue where settings are wrong, or files that they name, such as certificates;
+   *     nothing is open then
+   */
+  public static EchoServer open(ServerOptions options, Kernel.Factory kernels) throws IOException {
     List<EchoLoop> loops = new ArrayList<>();
     List<Place> places = Places.distinct(options.places(), line -> LOG.log(Level.INFO, line));
     Shared shared = Shared.of(options, places);
@@ -80,16 +93,22 @@ public final class EchoServer implements AutoCloseable {
       }
       throw failure;
     }
-    EchoServer server = new EchoServer(loops, options, places);
+    return new EchoServer(loops, options, places);
+  }
+
+  /**
+   * Starts the dispatchers, once. What the process needs beside its clients is best opened before
+   * that: clients may take every descriptor within a moment.
+   *
+   * @throws IOException where the system has no threads for them; the server is closed then
+   */
+  public void serve() throws IOException {
     try {
-      loops.forEach(server::run);
+      loops.forEach(this::run);
     } catch (OutOfMemoryError noThread) {
-      // The others' listening sockets would hold clients whom nobody serves.
-      loops.subList(server.ends.size(), loops.size()).forEach(loop -> loop.dispatcher().close());
-      server.close();
+      close();
       throw new IOException("no threads for that many dispatchers", noThread);
     }
-    return server;
   }
 
   /**
@@ -294,6 +313,8 @@ public final class EchoServer implements AutoCloseable {
   @Override
   public void close() {
     ending = true;
+    // Those without a thread: their listening sockets would hold clients that no loop serves.
+    loops.subList(ends.size(), loops.size()).forEach(loop -> loop.dispatcher().close());
     // Posted, for its thread may not have begun to monitor, and could not once it is closed.
     loops.forEach(loop -> post(loop, loop.dispatcher()::close));
     await();

@@ -9,11 +9,19 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.SystemView;
+import io.echod.fixture.UnreadPipe;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,14 +33,15 @@ class DescriptorLimitTest {
   @Test
   void moreClientsThanDescriptorsHarmNobodyAndAreServedAsOthersLeave() throws Exception {
     Launch limited = Launch.DEFAULT.after("ulimit -n " + LIMIT);
-    try (EchodProcess echod = EchodProcess.serve(limited, "--dispatchers=1");
+    try (EchodProcess echod =
+            EchodProcess.serve(limited, "--dispatchers=1", "--max-connections=none");
         EchoClient first = EchoClient.connect(echod.address());
         Crowd crowd = new Crowd(echod.address())) {
       first.echo("hello");
       crowd.connect(CLIENTS);
       crowd.send("hello");
       Await.until(
-          "the lack of descriptors to be told", () -> echod.errors().contains("can't accept"));
+          "the log of a lack of descriptors", () -> echod.errors().contains("can't accept"));
       // The virtual machine may have had one for a moment, as for a file.
       Await.until(
           "every descriptor to be used", () -> SystemView.descriptors(echod.pid()) == LIMIT);
@@ -61,6 +70,84 @@ class DescriptorLimitTest {
     }
   }
 
+  /**
+   * The process waits in the middle of its start, at a full pipe, while clients take every
+   * descriptor. Classes and files that only the rest of the start needs could not be opened then.
+   */
+  @Test
+  void clientsThatTakeEveryDescriptorDuringTheStartDoNotEndTheServer(@TempDir Path folder)
+      throws Exception {
+    Path path = folder.resolve("socket");
+    List<SocketChannel> clients = new ArrayList<>();
+    try (UnreadPipe pipe = UnreadPipe.make()) {
+      pipe.fill();
+      Launch limited = pipe.as(1, "ulimit -n " + LIMIT);
+      try (EchodProcess echod =
+          EchodProcess.run(
+              limited,
+              "serve",
+              "--dispatchers=1",
+              "--max-connections=none",
+              "--listen=unix://" + path)) {
+        Await.until("the server to listen", () -> listens(path));
+        clients.add(connected(path));
+        SocketChannel first = clients.getFirst();
+        echo(first);
+        for (int index = 0; index < CLIENTS; index++) {
+          clients.add(connected(path));
+        }
+        echod.awaitError("can't accept");
+        pipe.readLineWith("Listening on");
+        echod.awaitError(" serves on ");
+        echo(first);
+        assertThat(echod.isAlive()).isTrue();
+      } finally {
+        for (SocketChannel client : clients) {
+          client.close();
+        }
+      }
+    }
+  }
+
+  private static boolean listens(Path path) {
+    try (SocketChannel probe = connected(path)) {
+      return probe.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static SocketChannel connected(Path path) throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path));
+  }
+
+  private static void echo(SocketChannel client) throws IOException {
+    ByteBuffer sent = ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8));
+    client.write(sent);
+    ByteBuffer received = ByteBuffer.allocate(sent.limit());
+    while (received.hasRemaining() && client.read(received) >= 0) {
+      // Until all is there.
+    }
+    assertThat(received.flip()).isEqualTo(sent.flip());
+  }
+
+  /** Without a limit that is given, clients leave descriptors for what else the process opens. */
+  @Test
+  void byDefaultMoreClientsThanDescriptorsAreClosedAndFilesCanBeOpened(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("echod.toml");
+    Files.writeString(file, "idle-timeout = \"10s\"\n");
+    Launch limited = Launch.DEFAULT.after("ulimit -n 100");
+    try (EchodProcess echod = EchodProcess.serve(limited, "--dispatchers=1", "--config=" + file);
+        Crowd crowd = new Crowd(echod.address())) {
+      crowd.connect(60);
+      echod.awaitError("by max-connections");
+      echod.signal("HUP");
+      echod.awaitError("were read again");
+      assertThat(echod.errors()).doesNotContain("can't accept");
+    }
+  }
+
   /** Else the limit would never be reached, and clients would wait in place of being closed. */
   @Test
   void aLimitOfConnectionsThatDescriptorsDoNotAllowIsLowered() throws Exception {
@@ -85,7 +172,9 @@ class DescriptorLimitTest {
   @ValueSource(strings = {"epoll", "nio"})
   void shortClientsTakeTurnsAtTheLastDescriptorsWithoutWaiting(String kernel) throws Exception {
     Launch limited = Launch.DEFAULT.after("ulimit -n " + LIMIT);
-    try (EchodProcess echod = EchodProcess.serve(limited, "--dispatchers=2", "--kernel=" + kernel);
+    try (EchodProcess echod =
+            EchodProcess.serve(
+                limited, "--dispatchers=2", "--max-connections=none", "--kernel=" + kernel);
         Crowd crowd = new Crowd(echod.address())) {
       try (EchoClient first = EchoClient.connect(echod.address())) {
         first.echo("what is needed for the first connection only is there");

@@ -1,6 +1,6 @@
 package io.echod.cli.bench;
 
-import io.echod.cli.command.Version;
+import io.echod.cli.command.Release;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.Generator;
 import io.echod.measure.load.LoadResult;
@@ -30,7 +30,7 @@ final class BenchJson {
     putResult(json, all);
     json.put("command", String.join(" ", document.command()));
     json.put("seed", options.seed());
-    json.put("version", Version.nameAndNumber());
+    json.put("version", Release.nameAndNumber());
     json.put("machine", Machine.describe());
     json.put("intervals", all.slices().stream().map(BenchJson::interval).toList());
     if (document.runs().size() > 1) {

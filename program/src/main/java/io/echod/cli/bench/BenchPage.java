@@ -1,6 +1,6 @@
 package io.echod.cli.bench;
 
-import io.echod.cli.command.Version;
+import io.echod.cli.command.Release;
 import io.echod.measure.Latencies;
 import io.echod.measure.load.LoadResult;
 import io.echod.measure.report.BenchRun;
@@ -118,7 +118,7 @@ final class BenchPage {
   private static List<Fact> facts(BenchDocument document) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("command", "echod " + String.join(" ", document.command())));
-    facts.add(new Fact("version", Version.nameAndNumber()));
+    facts.add(new Fact("version", Release.nameAndNumber()));
     facts.add(new Fact("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
     facts.add(new Fact("warm-up", BenchTable.dropped(document.pooled().result())));
     facts.add(new Fact("generator", BenchTable.generator(document.pooled().result())));

@@ -91,7 +91,7 @@ public final class Serve implements Callable<Integer>, HasSettings {
     Deadline deadline = Deadline.prepare();
     log.join();
     options = options.withSettings(DescriptorCap.fit(settings));
-    EchoServer server = EchoServer.start(options, kernels);
+    EchoServer server = EchoServer.open(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
     Optional<Notifier> systemd = notifier();
@@ -107,14 +107,14 @@ public final class Serve implements Callable<Integer>, HasSettings {
     });
     Signals.onReport(report::numbers);
     Signals.onReload(reload::run);
-    server.urls().forEach(url -> System.out.println("Listening on " + url));
-    server
-        .fingerprints()
-        .forEach((url, print) ->
-            System.out.println("SHA-256 of the certificate of " + url + ": " + print));
+    String announcement = announcement(server);
+    report.started();
+    // The first client is accepted after the log has written a line: classes and files of the log
+    // that are not open yet can't be opened once clients have taken every descriptor.
+    server.serve();
+    System.out.print(announcement);
     System.out.flush();
     StandardStreams.outputProblem().ifPresent(problem -> LOG.log(Level.WARNING, problem));
-    report.started();
     systemd.ifPresent(told -> {
       told.ready();
       told.keepAlive(report::isAlive);
@@ -122,6 +122,22 @@ public final class Serve implements Callable<Integer>, HasSettings {
     server.await();
     report.ended();
     return 0;
+  }
+
+  /** The lines for standard output: URLs, and fingerprints of certificates made in memory. */
+  private static String announcement(EchoServer server) {
+    StringBuilder lines = new StringBuilder();
+    server.urls().forEach(url -> lines.append("Listening on ").append(url).append('\n'));
+    server
+        .fingerprints()
+        .forEach((url, print) ->
+            lines
+                .append("SHA-256 of the certificate of ")
+                .append(url)
+                .append(": ")
+                .append(print)
+                .append('\n'));
+    return lines.toString();
   }
 
   /** They are looked at by a kernel that is gone by the time that they are used. */

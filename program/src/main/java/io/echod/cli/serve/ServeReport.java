@@ -1,6 +1,6 @@
 package io.echod.cli.serve;
 
-import io.echod.cli.command.Version;
+import io.echod.cli.command.Release;
 import io.echod.cli.command.Words;
 import io.echod.dispatcher.Statistics;
 import io.echod.server.EchoServer;
@@ -35,7 +35,7 @@ public final class ServeReport {
   void started() {
     LOG.log(
         Level.INFO,
-        Version.nameAndNumber()
+        Release.nameAndNumber()
             + " serves on "
             + server.kernelName()
             + ": "

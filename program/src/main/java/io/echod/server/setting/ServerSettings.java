@@ -123,14 +123,18 @@ public final class ServerSettings {
           "a quarter of the heap's limit",
           "Most bytes queued for all clients; above it, those with the most are reset.");
 
-  /** The most connections at once; 0: no limit. */
+  /**
+   * The most connections at once; 0: no limit. The program {@code serve} puts the limit that its
+   * descriptors allow in place of a value that is not given.
+   */
   public static final Setting<Integer> MAX_CONNECTIONS =
       Setting.of(
               "max-connections",
               new NoneKind<>(new NumberKind("N", 1, 999_999_999), 0),
-              0,
-              "Most connections at once; one more is closed as soon as it is accepted. Without a"
-                  + " limit, clients for whom there is no descriptor wait.")
+              () -> 0,
+              "as many as descriptors allow",
+              "Most connections at once; one more is closed as soon as it is accepted. With none,"
+                  + " clients for which no descriptor is left wait.")
           .reloadable();
 
   /** The most connections of one address at once; 0: no limit. */
