@@ -46,8 +46,9 @@ import picocli.CommandLine.Spec;
     subcommands = {BenchCompare.class, BenchMerge.class},
     footer = {
       "",
-      "Exit codes: 0 done, 1 it failed, or not a single message was answered, 2 bad",
-      "usage, 99 a threshold of --fail-if was missed, or --abort-if has ended it."
+      "Exit codes: 0 done, 1 it failed, other bytes came back than were sent, or not",
+      "a single message was answered, 2 bad usage, 99 a threshold of --fail-if was",
+      "missed, or --abort-if has ended it."
     })
 public final class Bench implements Callable<Integer> {
 
@@ -240,8 +241,13 @@ public final class Bench implements Callable<Integer> {
         errors().println("echod: missed " + threshold.describe(threshold.of(result)));
       }
     }
+    // A server that sends other bytes back is no echo server, however fast it is.
+    boolean isWrong = !result.firstMismatch().isEmpty();
+    if (isWrong) {
+      errors().println("echod: other bytes came back than were sent: " + result.firstMismatch());
+    }
     errors().flush();
-    return missed ? MISSED : result.messages() == 0 ? 1 : 0;
+    return missed ? MISSED : isWrong || result.messages() == 0 ? 1 : 0;
   }
 
   private PrintWriter errors() {

@@ -3,6 +3,12 @@ package io.echod.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.cli.CommandLineRun;
+import io.echod.dispatcher.kernels.Kernels;
+import io.echod.fault.FaultSyntax;
+import io.echod.fixture.Loopback;
+import io.echod.server.EchoServer;
+import io.echod.server.ServerOptions;
+import io.echod.server.setting.ServerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -112,6 +118,33 @@ class MeasuringCommandsTest {
             "errors>0");
     assertThat(run.exitCode()).isEqualTo(99);
     assertThat(run.errors()).contains("echod: missed p50>1us: p50 is ").doesNotContain("errors>0");
+  }
+
+  @Test
+  void aServerThatSendsOtherBytesBackFails() throws IOException {
+    ServerOptions options =
+        ServerOptions.on(Loopback.ipv4(0))
+            .with(ServerSettings.DISPATCHERS, 1)
+            .with(
+                ServerSettings.FAULT,
+                FaultSyntax.parseAll("corrupt=100%,bytes=1000..1001,connections=1"));
+    try (EchoServer corrupting = EchoServer.start(options, Kernels.bestFactory())) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "bench",
+              corrupting.urls().getFirst().toString(),
+              "-c",
+              "1",
+              "-n",
+              "100",
+              "--warmup",
+              "0s");
+      assertThat(run.exitCode()).isOne();
+      assertThat(run.output()).contains("errors: 1 mismatch");
+      assertThat(run.errors())
+          .startsWith("echod: other bytes came back than were sent: connection ")
+          .contains(", offset 1000: expected byte 0x");
+    }
   }
 
   @Test
