@@ -17,7 +17,14 @@ public record NoneKind<T>(Kind<T> values, T none) implements Kind<T> {
 
   @Override
   public T parse(String text) {
-    return text.equals(NONE) ? none : values.parse(text);
+    if (text.equals(NONE)) {
+      return none;
+    }
+    try {
+      return values.parse(text);
+    } catch (BadValue wrong) {
+      throw new BadValue(wrong.getMessage() + ", or " + NONE);
+    }
   }
 
   @Override

@@ -16,6 +16,20 @@ class BadUsageTest {
   private static final String HINT = "Try 'echod --help'.\n";
 
   @ParameterizedTest
+  @CsvSource({
+    "--max-connections, 0, is not a whole number from 1 to 999999999",
+    "--connect-rate, 100, is not a rate; write how many in a second",
+    "--idle-timeout, 5, has no unit"
+  })
+  void whereNoneMayBeGivenTheMessageSaysSo(String flag, String value, String problem) {
+    CommandLineRun run = CommandLineRun.of("serve", flag, value);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors().lines().findFirst().orElseThrow())
+        .startsWith("echod: " + flag + ": '" + value + "' " + problem)
+        .endsWith(", or none");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"-1", "65536", "99999999999999999999", "abc", "80x", "1.5", "+80", "٣", ""})
   void aBadPort(String port) {
