@@ -36,8 +36,7 @@ class ReloadTest {
     words[0] = "serve";
     words[1] = "--config=" + directory.resolve("echod.toml");
     System.arraycopy(flags, 0, words, 2, flags.length);
-    Launch unignored = Launch.DEFAULT.within("env", "--default-signal=HUP");
-    EchodProcess echod = EchodProcess.run(unignored, words);
+    EchodProcess echod = EchodProcess.run(Launch.DEFAULT, words);
     echod.awaitListening(1);
     return echod;
   }
@@ -275,8 +274,7 @@ class ReloadTest {
         Launch.DEFAULT.within(
             "sh",
             "-c",
-            "mkfifo '%s'; printf '%s' >'%s' & exec env --default-signal=HUP \"$@\""
-                .formatted(pipe, settings, pipe),
+            "mkfifo '%s'; printf '%s' >'%s' & exec \"$@\"".formatted(pipe, settings, pipe),
             "sh");
     try (EchodProcess echod = EchodProcess.run(piped, "serve", "--config=" + pipe)) {
       echod.awaitListening(1);

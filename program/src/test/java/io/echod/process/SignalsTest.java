@@ -16,14 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalsTest {
 
-  /** Whoever starts the tests in the background may have it ignored, which is inherited. */
-  private static final Launch UNIGNORED = Launch.DEFAULT.within("env", "--default-signal=INT");
-
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void everyByteReceivedComesBackThenTheEndAndExitCodeZero(String signal) throws Exception {
     byte[] bytes = EchoClient.pattern(1, 200_000);
-    try (EchodProcess echod = EchodProcess.serve(UNIGNORED);
+    try (EchodProcess echod = EchodProcess.serve();
         EchoClient busy = EchoClient.connect(echod.address());
         EchoClient idle = EchoClient.connect(echod.address())) {
       idle.echo("hello");
@@ -42,7 +39,7 @@ class SignalsTest {
   @ParameterizedTest
   @CsvSource({"TERM, TERM", "TERM, INT", "INT, INT"})
   void aSecondSignalEndsItAtOnceByFailure(String first, String second) throws Exception {
-    try (EchodProcess echod = EchodProcess.serve(UNIGNORED, "--drain-timeout=1h");
+    try (EchodProcess echod = EchodProcess.serve("--drain-timeout=1h");
         EchoClient straggler = EchoClient.connect(echod.address(), 4096);
         NeverReading flood = new NeverReading(straggler)) {
       flood.fill();
@@ -89,8 +86,7 @@ class SignalsTest {
 
   @Test
   void aHangUpReadsAllAgainAndEndsNothing() throws Exception {
-    Launch unignored = Launch.DEFAULT.within("env", "--default-signal=HUP");
-    try (EchodProcess echod = EchodProcess.serve(unignored);
+    try (EchodProcess echod = EchodProcess.serve();
         EchoClient client = EchoClient.connect(echod.address())) {
       client.echo("hello");
       echod.signal("HUP");

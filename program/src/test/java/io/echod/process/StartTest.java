@@ -35,8 +35,8 @@ class StartTest {
       String signal, int exitCode, @TempDir Path directory) throws Exception {
     Path script = directory.resolve("script.scm");
     assertThat(new ProcessBuilder("mkfifo", script.toString()).start().waitFor()).isZero();
-    Launch launch = Launch.DEFAULT.within("env", "--default-signal=INT");
-    try (EchodProcess echod = EchodProcess.run(launch, "run", "--check", script.toString());
+    try (EchodProcess echod =
+            EchodProcess.run(Launch.DEFAULT, "run", "--check", script.toString());
         // Opened once the program reads its script from it.
         OutputStream _ = new FileOutputStream(script.toFile())) {
       echod.signal(signal);

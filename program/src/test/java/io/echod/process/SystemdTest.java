@@ -55,11 +55,8 @@ class SystemdTest {
       Await.until(
           "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
       Launch launch =
-          Launch.DEFAULT
-              .within("env", "--default-signal=HUP")
-              .withEnvironment(
-                  Map.of(
-                      "NOTIFY_SOCKET", (isAbstract ? "@" : "") + name, "WATCHDOG_USEC", "20000"));
+          Launch.DEFAULT.withEnvironment(
+              Map.of("NOTIFY_SOCKET", (isAbstract ? "@" : "") + name, "WATCHDOG_USEC", "20000"));
       try (EchodProcess echod = EchodProcess.serve(launch)) {
         awaitTold("READY=1");
         awaitTold("WATCHDOG=1WATCHDOG=1");
