@@ -216,7 +216,7 @@ public final class Listener implements Endpoint {
       ConnectionHandler taking = handler;
       if (taking == null) {
         intake.lost(socket);
-        throw new IllegalStateException("nobody handles the connections of " + this);
+        throw new IllegalStateException("no handler was set for the connections of " + this);
       }
       return intake.take(socket, taking);
     }

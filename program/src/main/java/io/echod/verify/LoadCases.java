@@ -56,7 +56,7 @@ final class LoadCases {
     client.send(MANY_BYTES);
     trial.whenOrElse(
         () -> client.sent() == MANY_BYTES,
-        () -> trial.warn("it took " + MANY_BYTES + " bytes that nobody reads"),
+        () -> trial.warn("it took " + MANY_BYTES + " bytes that the client does not read"),
         () -> trial.pass("it stopped after " + client.sent() + " bytes"));
   }
 

@@ -43,7 +43,7 @@ public final class TlsCases {
               TlsCases::plainText),
           new Case(
               "tls-close-notify",
-              "the server's end is a close_notify, so that nobody can cut it off unnoticed",
+              "the server's end is a close_notify, so that a connection that is cut off is noticed",
               RFC_8446_CLOSE,
               TlsCases::closeNotify),
           new Case(

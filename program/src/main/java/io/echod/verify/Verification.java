@@ -41,7 +41,7 @@ public final class Verification {
     }
     Case subject = cases.get(results.size());
     if (unreachable || stopped) {
-      String why = stopped ? "interrupted" : "nobody answers there";
+      String why = stopped ? "interrupted" : "no server answers there";
       cutShort |= stopped;
       add(new CaseResult(subject, Verdict.SKIP, why, 0));
       start();

@@ -81,7 +81,7 @@ class SystemdTest {
     try (EchodProcess echod = EchodProcess.serve(launch)) {
       Await.until(
           () -> "a warning in " + echod.errors(),
-          () -> echod.errors().contains("systemd is told nothing: $NOTIFY_SOCKET"));
+          () -> echod.errors().contains("can't notify systemd: $NOTIFY_SOCKET"));
     }
   }
 }

@@ -30,7 +30,7 @@ final class ForgottenTest extends SchemeTest {
     listen("server");
     scheme.run("(iox-monitor d)");
     assertThat(forgotten())
-        .startsWith("the script ends, and nobody answers at " + port() + " (3)")
+        .startsWith("the script ends, and no callback serves clients at " + port() + " (3)")
         .endsWith("neither iox-onio nor tcp-answer was called for it");
   }
 
@@ -73,7 +73,7 @@ final class ForgottenTest extends SchemeTest {
     assertThat(scheme.errors)
         .singleElement()
         .asString()
-        .contains(":1: " + port() + "#127.0.0.1 (4) was answered, and nobody reads or writes:")
+        .contains(":1: " + port() + "#127.0.0.1 (4) was answered, and no callback reads or writes:")
         .endsWith("is an iox-onio for it missing?");
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The file of a Unix socket that is listened on. Whoever opens or removes one holds its {@link
  * PathLock} meanwhile: of two that find the file of a listener that has gone, one listens. Without
  * it, the second would delete the socket of the first, and would do so even between its bind(2) and
- * its listen(2), when nobody answers there yet.
+ * its listen(2), when no server answers there yet.
  */
 public final class UnixSocketFile {
 

@@ -32,7 +32,7 @@ public final class Notifier {
     try {
       return Optional.of(new Notifier(new NotifySocket(address), variables));
     } catch (IOException unusable) {
-      LOG.log(Level.WARNING, "systemd is told nothing: " + unusable.getMessage());
+      LOG.log(Level.WARNING, "can't notify systemd: " + unusable.getMessage());
       return Optional.empty();
     }
   }

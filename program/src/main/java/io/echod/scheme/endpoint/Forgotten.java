@@ -53,7 +53,7 @@ public final class Forgotten {
         .filter(each -> each instanceof TcpListener listener && listener.isUnused())
         .findFirst()
         .map(listener ->
-            "the script ends, and nobody answers at "
+            "the script ends, and no callback serves clients at "
                 + listener.label()
                 + ": neither iox-onio nor tcp-answer was called for it");
   }
@@ -78,7 +78,7 @@ public final class Forgotten {
     look =
         loop.dispatcher()
             .every(LOOK, LOOK, (_, _) -> lookAgain(client, place, ++looks[0]))
-            .name("look for a client that nobody serves");
+            .name("look for a client without a callback");
   }
 
   private void lookAgain(TcpConnection client, String place, int looks) {
@@ -92,7 +92,7 @@ public final class Forgotten {
           place
               + ": "
               + client.label()
-              + " was answered, and nobody reads or writes: is an iox-onio for it missing?");
+              + " was answered, and no callback reads or writes: is an iox-onio for it missing?");
     }
   }
 

@@ -34,8 +34,8 @@ public final class TlsSettings {
               FilesKind.FILES,
               List::of,
               "in the file of the certificate",
-              "Private keys of the certificates, in the same order, in PEM, not encrypted. Nobody"
-                  + " but the owner may be able to read them.")
+              "Private keys of the certificates, in the same order, in PEM, not encrypted. Only"
+                  + " the owner may be able to read them.")
           .reloadable()
           .ofListener();
 

@@ -123,7 +123,7 @@ final class ApiDriver implements DriverEndpoint.Reports {
   @Override
   public void endpointFailed(DriverEndpoint endpoint, EndpointFailure failure) {
     if (!(failure instanceof OwnedFailure)) {
-      comparison.fail(Violation.correctness(endpoint + " was told of " + failure));
+      comparison.fail(Violation.correctness(endpoint + " was notified of " + failure));
       return;
     }
     comparison.count("failed for an endpoint");
@@ -134,7 +134,7 @@ final class ApiDriver implements DriverEndpoint.Reports {
   @Override
   public void lost(DriverEndpoint endpoint) {
     comparison.called(Call.of(endpoint.naive.lossName()));
-    comparison.count("told its loss");
+    comparison.count("notified of its loss");
     frame(null, _ -> comparison.model.failed());
   }
 
@@ -165,7 +165,7 @@ final class ApiDriver implements DriverEndpoint.Reports {
   public void sourceClosed(DriverEndpoint endpoint) {
     if (endpoint.isOpen()) {
       // Only the end of the dispatcher closes what the driver has not.
-      check(comparison.model.isClosed(), endpoint + " was closed by somebody");
+      check(comparison.model.isClosed(), endpoint + " was closed, and the dispatcher was not");
       comparison.model.sourceClosed(endpoint.naive);
     }
     frame(null, _ -> comparison.model.failed());

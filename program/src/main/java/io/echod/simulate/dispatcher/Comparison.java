@@ -145,12 +145,12 @@ final class Comparison implements SimObserver {
   }
 
   void failureReported(DriverEndpoint endpoint) {
-    check(endpoint.equals(failed), endpoint + " was told of a failure that is not its own");
+    check(endpoint.equals(failed), endpoint + " was notified of a failure that is not its own");
     failed = null;
   }
 
   private void checkFailureReported() {
-    check(failed == null, failed + " was not told that its handler failed");
+    check(failed == null, failed + " was not notified of its handler's failure");
   }
 
   /** Closes both. */
@@ -225,7 +225,7 @@ final class Comparison implements SimObserver {
     }
     check(
         endpoint.closesReported == reported,
-        endpoint + " was told of its end " + endpoint.closesReported);
+        endpoint + " was notified of its end " + endpoint.closesReported);
     check(endpoint.source().watcher() == null, endpoint + " is closed and still watched");
   }
 

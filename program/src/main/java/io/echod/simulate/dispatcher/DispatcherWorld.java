@@ -81,7 +81,8 @@ public final class DispatcherWorld implements World {
     check(!comparison.model.hasWork(), "it is closed, and was still to do something");
     comparison.endpoints.forEach(one ->
         check(
-            one.closesReported == (one.naive.isWatched() ? 1 : 0), one + " was not told its end"));
+            one.closesReported == (one.naive.isWatched() ? 1 : 0),
+            one + " was not notified of its end"));
     check(comparison.kernel.openSources() == 0, "sources are still open");
   }
 

@@ -173,7 +173,7 @@ public final class ScriptedClient implements SimPeer.Behaviour {
 
   @Override
   public void ended(SimPeer ended) {
-    note("was told the end, behind " + got.size() + " bytes");
+    note("read the end, behind " + got.size() + " bytes");
     become(Fate.ENDED);
     closeWhereBothHaveEnded();
   }

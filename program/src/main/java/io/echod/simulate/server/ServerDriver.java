@@ -291,7 +291,7 @@ final class ServerDriver {
     posts.checkOver();
     chats.forEach(Chat::checkOver);
     for (OutboundCall call : calls) {
-      checks.check(call.hasOutcome(), call + " was never told how its call went");
+      checks.check(call.hasOutcome(), call + " was never notified of its outcome");
     }
   }
 }

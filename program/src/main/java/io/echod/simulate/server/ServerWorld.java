@@ -149,7 +149,7 @@ public final class ServerWorld implements World {
         return;
       }
     }
-    throw Violation.liveness("not told that the server is over: " + clients.unsettled());
+    throw Violation.liveness("clients did not see the end of the server: " + clients.unsettled());
   }
 
   /** What happens when, from the world's side. */

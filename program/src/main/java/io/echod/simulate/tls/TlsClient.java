@@ -197,7 +197,7 @@ final class TlsClient implements SimPeer.Behaviour {
 
   @Override
   public void ended(SimPeer ended) {
-    note("was told the end, behind " + got.size() + " bytes");
+    note("read the end, behind " + got.size() + " bytes");
     become(Fate.ENDED);
     peer().close();
   }

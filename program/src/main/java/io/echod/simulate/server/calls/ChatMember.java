@@ -96,8 +96,8 @@ final class ChatMember implements Connector.Outcome {
     check(!paused, "was called for what it has paused");
     int count = made.read(buffer.clear());
     if (count == Connection.END) {
-      check(++ends <= 1 + resumes, "was told its end for the " + ends + ". time");
-      note("was told the end behind " + gotBytes + " bytes");
+      check(++ends <= 1 + resumes, "was notified of its end for the " + ends + ". time");
+      note("is notified of the end behind " + gotBytes + " bytes");
       return;
     }
     gotBytes += count;
@@ -147,10 +147,11 @@ final class ChatMember implements Connector.Outcome {
   }
 
   private void completed(Connection to, long position, Optional<IOException> failure) {
-    check(Objects.equals(untold.poll(), position), "was told of its writes in another order");
+    check(Objects.equals(untold.poll(), position), "was notified of its writes in another order");
     boolean taken = takenBytes(to) >= position;
     check(
-        taken == failure.isEmpty(), "was told " + failure + " of bytes that were taken: " + taken);
+        taken == failure.isEmpty(),
+        "was notified of " + failure + " for bytes that were taken: " + taken);
   }
 
   private long takenBytes(Connection to) {
@@ -199,14 +200,14 @@ final class ChatMember implements Connector.Outcome {
       check(reader.isRegistered(), "lost its handler for what another has met");
       check(
           untold.isEmpty() || untold.element() > takenBytes(connection),
-          "was not told of a write whose bytes were taken");
+          "was not notified of a write whose bytes were taken");
     }
   }
 
   void checkOver() {
-    check(told, "was never told how its call went");
-    check(connection == null || closed, "was never told that it is closed");
-    check(untold.isEmpty(), "was not told of " + untold.size() + " writes");
+    check(told, "was never notified of its outcome");
+    check(connection == null || closed, "was never notified of its close");
+    check(untold.isEmpty(), "was not notified of " + untold.size() + " writes");
   }
 
   boolean isOpen() {

@@ -88,7 +88,7 @@ public final class OutboundCall implements Connector.Outcome {
   }
 
   private void told() {
-    check(++timesTold == 1, "was told twice how its call went");
+    check(++timesTold == 1, "was notified twice of its outcome");
   }
 
   private void check(boolean kept, String otherwise) {

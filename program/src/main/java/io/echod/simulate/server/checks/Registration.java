@@ -102,16 +102,16 @@ public final class Registration {
       over = true;
     } else {
       long missed = late / intervalNanos;
-      check(callback().missed() == missed, "was told a wrong number of missed intervals");
+      check(callback().missed() == missed, "was given a wrong number of missed intervals");
       deadlineNanos += (missed + 1) * intervalNanos;
     }
   }
 
   private void noticed() {
-    checks.note(name + " is told that it was cancelled");
-    check(noticesCancel, "was told that it was cancelled, and had not asked for that");
-    check(!callback().isRegistered(), "was told that it was cancelled, and was not");
-    check(++notices == 1, "was told twice that it was cancelled");
+    checks.note(name + " is notified of its cancellation");
+    check(noticesCancel, "was notified of a cancellation, and had not asked for that");
+    check(!callback().isRegistered(), "was notified of a cancellation, and is registered");
+    check(++notices == 1, "was notified twice of its cancellation");
     over = true;
   }
 
@@ -119,7 +119,7 @@ public final class Registration {
   public void cancel() {
     checks.note(name + " is cancelled");
     boolean registered = callback().isRegistered();
-    check(callback().cancel() == registered, "told wrongly whether it was registered");
+    check(callback().cancel() == registered, "reported wrongly whether it was registered");
     check(!callback().isRegistered(), "is registered after its cancel");
     over = true;
   }
@@ -137,7 +137,7 @@ public final class Registration {
         check(deadlineNanos - turn.beganNanos > 0, "was due and was not called");
       }
     } else if (noticesCancel && !fired) {
-      check(notices == 1, "was not told that it was cancelled");
+      check(notices == 1, "was not notified of its cancellation");
     }
   }
 

@@ -221,7 +221,7 @@ final class EchoClient implements SimPeer.Behaviour {
 
   @Override
   public void ended(SimPeer ready) {
-    note("was told the end, behind " + gotBytes + " bytes");
+    note("read the end, behind " + gotBytes + " bytes");
     stage = Stage.ENDED;
     if (!ready.isDisturbed()) {
       others.checkEnded(this);

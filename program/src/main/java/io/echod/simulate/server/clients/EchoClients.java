@@ -122,15 +122,15 @@ public final class EchoClients {
     }
     boolean ended = fate.isDraining() || client.debt().isEnded();
     if (!ended && !client.hasEndedOutput()) {
-      throw Violation.correctness(client.account() + " was told an end that nobody asked for");
+      throw Violation.correctness(client.account() + " read an end that neither side had begun");
     }
     long owed = ended ? client.debt().owedBytes() : client.sentBytes();
     if (client.gotBytes() != owed) {
       throw Violation.correctness(
-          client.account() + " was told the end, and " + owed + " bytes were owed to it");
+          client.account() + " read the end, and " + owed + " bytes were owed to it");
     }
     if (!client.isGreeted()) {
-      throw Violation.correctness(client.account() + " was told the end, and not greeted before");
+      throw Violation.correctness(client.account() + " read the end before the greeting");
     }
     // A read that brings nothing looks as if the rest were still on its way.
     boolean allSeen = network.count(Fault.ZERO_READ) == zeroReads;
@@ -139,7 +139,7 @@ public final class EchoClients {
           client.account()
               + " had sent the server "
               + client.debt().promisedBytes()
-              + " bytes when the drain began, and was told the end before they came back");
+              + " bytes when the drain began, and read the end before they came back");
     }
   }
 
