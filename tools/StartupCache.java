@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -223,13 +224,15 @@ public final class StartupCache {
   private static int port(Process server, Path log) throws Exception {
     try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
       BufferedReader output = server.inputReader(StandardCharsets.ISO_8859_1);
-      Future<String> line = reader.submit(output::readLine);
+      // The virtual machine writes warnings of its own there, too.
+      Future<Optional<String>> line =
+          reader.submit(() -> output.lines().filter(text -> text.matches(".*:[0-9]+")).findFirst());
       try {
-        String told = line.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-        if (told == null) {
-          throw new IOException("the server has ended; its messages are in " + log);
-        }
-        return Integer.parseInt(told.substring(told.lastIndexOf(':') + 1));
+        String listening =
+            line.get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .orElseThrow(
+                    () -> new IOException("the server has ended; its messages are in " + log));
+        return Integer.parseInt(listening.substring(listening.lastIndexOf(':') + 1));
       } finally {
         if (!line.isDone()) {
           server.destroyForcibly();

@@ -202,7 +202,6 @@ final class Loop {
   }
 
   /** Looks again and again, and lets others run in between; returns whether anything came. */
-  @SuppressWarnings("ThreadPriorityCheck") // no hint to the scheduler: it is the point
   private boolean poll(long start) throws IOException {
     do {
       awaitReady(0);
@@ -212,7 +211,7 @@ final class Loop {
           || Thread.currentThread().isInterrupted()) {
         return true;
       }
-      Thread.yield();
+      kernel.offerProcessor();
     } while (poller.goesOn(kernel.nanoTime() - start));
     return false;
   }

@@ -81,6 +81,7 @@ final class BusyPollTest {
       dispatcher.monitor(micros(1_000));
       assertThat(kernel.waits()).isEqualTo(SPAN.toNanos() / 1_000 + 1);
       assertThat(kernel.sleeps()).isEqualTo(1);
+      assertThat(kernel.offers()).as("offers of the processor, one a look").isEqualTo(50);
       assertThat(diary).containsExactly("input at 1000");
     }
   }

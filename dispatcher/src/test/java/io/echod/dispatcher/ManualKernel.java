@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManualKernel implements Kernel {
 
+  private int offers;
   private final List<ManualSource> sources = new ArrayList<>();
   private final List<Happening> happenings = new ArrayList<>();
   private long now;
@@ -149,6 +150,16 @@ final class ManualKernel implements Kernel {
       }
     }
     return ready.size() > 0;
+  }
+
+  @Override
+  public void offerProcessor() {
+    offers++;
+  }
+
+  /** How often the processor was offered to others. */
+  int offers() {
+    return offers;
   }
 
   @Override

@@ -59,6 +59,15 @@ public interface Kernel extends AutoCloseable {
   void await(long timeoutNanos, Ready ready) throws IOException;
 
   /**
+   * Offers the processor to other threads, between two looks of a dispatcher that polls before it
+   * sleeps. A kernel of virtual time returns at once: no other thread has a share in that time.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // no hint to the scheduler: it is the point
+  default void offerProcessor() {
+    Thread.yield();
+  }
+
+  /**
    * Ends the {@link #await} under way, or else the next one, at once. Calls may be merged: many
    * before a wait end that one wait.
    */

@@ -37,6 +37,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import kawa.standard.Scheme;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,11 @@ public final class Definitions {
     Symbol symbol = Symbol.valueOf(name);
     imports.replace(symbol, value);
     environment.define(symbol, null, value);
+  }
+
+  /** From now on, a script that imports a procedure of Kawa's gets what this makes of it. */
+  public void onImport(UnaryOperator<Procedure> replacement) {
+    imports.onImport(replacement);
   }
 
   /** Where a procedure is defined under its own name, if it is. */

@@ -12,6 +12,8 @@ import gnu.mapping.Symbol;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class Imports {
   /** What is defined here in place of what is Kawa's own; empty until something is imported. */
   private final IdentityHashMap<Object, Object> replacements = new IdentityHashMap<>();
 
+  private UnaryOperator<Procedure> replacement = UnaryOperator.identity();
+
   Imports(Language language, Environment environment) {
     this.language = language;
     this.environment = environment;
@@ -39,6 +43,11 @@ final class Imports {
   /** From now on an import of what a name stands for defines this. */
   void replace(Symbol name, Object value) {
     defined.put(name, value);
+  }
+
+  /** From now on an import of any other procedure defines what this makes of it. */
+  void onImport(UnaryOperator<Procedure> newReplacement) {
+    replacement = newReplacement;
   }
 
   /** Kawa's own are looked up no sooner than they are needed: that loads their classes. */
@@ -51,7 +60,10 @@ final class Imports {
         }
       });
     }
-    return replacements.getOrDefault(own, own);
+    Object replaced = replacements.get(own);
+    return replaced == null && own instanceof Procedure procedure
+        ? replacement.apply(procedure)
+        : Objects.requireNonNullElse(replaced, own);
   }
 
   private @Nullable Object originalOf(Symbol name) {

@@ -50,6 +50,7 @@ public final class Library {
     if (!shortened) {
       shortened = true;
       StringProcedures.define(this, definitions);
+      StringLibrary.define(this, definitions);
     }
   }
 

@@ -161,6 +161,10 @@ public final class SimKernel implements Kernel {
             : CALL_NANOS);
   }
 
+  /** Returns at once: the simulation's other dispatchers run in this thread. */
+  @Override
+  public void offerProcessor() {}
+
   @Override
   public void wakeup() {
     wakeups.ask();

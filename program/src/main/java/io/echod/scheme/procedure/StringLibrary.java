@@ -1,0 +1,482 @@
+package io.echod.scheme.procedure;
+
+import gnu.expr.CompiledProc;
+import gnu.lists.FString;
+import gnu.lists.FVector;
+import gnu.lists.IString;
+import gnu.lists.LList;
+import gnu.mapping.Procedure;
+import gnu.mapping.ProcedureN;
+import gnu.mapping.Values;
+import gnu.math.IntNum;
+import gnu.text.Char;
+import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.FailedCall;
+import io.echod.scheme.message.SchemeError;
+import io.echod.scheme.text.Written;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The procedures of SRFI 13, and some that are there without an import, in a time that grows with
+ * the string and not with its square. Kawa's go through a mutable string from its beginning for
+ * each character that they read or set. What only reads gets a copy that can't change, in which
+ * Kawa finds a character at once; what makes or changes strings is done here. What is wrong in a
+ * call, and what can't be done here, is left to Kawa's procedure.
+ */
+final class StringLibrary {
+
+  private static final String SRFI_13 = "gnu.kawa.slib.srfi13";
+
+  /** Below it, a copy costs more than it spares. */
+  private static final int SHORT = 32;
+
+  /** Does a call; gives null where Kawa's own procedure has to. */
+  @FunctionalInterface
+  private interface Way {
+    @Nullable Object call(Object[] arguments) throws Throwable;
+  }
+
+  /** Those that are there without an import, which give immutable strings. */
+  private static final Map<String, Way> BUILT_IN =
+      Map.of(
+          "string-map", StringLibrary::mapAll,
+          "vector->string", StringLibrary::ofVector,
+          "string-join", values -> joined(values, IString::new));
+
+  private static final Map<String, Way> IMPORTED =
+      Map.ofEntries(
+          Map.entry("string-tabulate", StringLibrary::tabulate),
+          Map.entry("reverse-list->string", StringLibrary::ofReversedList),
+          Map.entry("string-join", values -> joined(values, FString::new)),
+          Map.entry("string-reverse", StringLibrary::reverse),
+          Map.entry("string-map", StringLibrary::map),
+          Map.entry("string-filter", values -> filter(values, true)),
+          Map.entry("string-delete", values -> filter(values, false)),
+          Map.entry("string-unfold", values -> unfold("string-unfold", values, false)),
+          Map.entry("string-unfold-right", values -> unfold("string-unfold-right", values, true)),
+          Map.entry("string-reverse!", StringLibrary::reverseInPlace),
+          Map.entry("string-map!", StringLibrary::mapInPlace),
+          Map.entry("string-upcase!", values -> change(values, Character::toUpperCase)),
+          Map.entry("string-downcase!", values -> change(values, Character::toLowerCase)),
+          Map.entry("string-titlecase!", StringLibrary::titlecase));
+
+  private StringLibrary() {}
+
+  /** Defines those that are there without an import. */
+  static void define(Library library, Definitions definitions) {
+    BUILT_IN.forEach((name, way) -> {
+      Procedure original = (Procedure) Objects.requireNonNull(definitions.valueOf(name));
+      library.define(name, new Quick(original, way));
+    });
+    definitions.onImport(StringLibrary::quick);
+  }
+
+  /** What a script gets that imports a procedure of Kawa's. */
+  private static Procedure quick(Procedure own) {
+    if (!(own instanceof CompiledProc compiled)
+        || !compiled.getModuleClass().getName().equals(SRFI_13)) {
+      return own;
+    }
+    CharacterSets.prepare();
+    String name = own.getName();
+    Way way = IMPORTED.get(name);
+    if (way != null) {
+      return new Quick(own, way);
+    }
+    return name.endsWith("!") ? own : new Quick(own, null);
+  }
+
+  /**
+   * Sets of characters (SRFI 14), which the compiler for Java can't read. Made before SRFI 13 asks
+   * for one of them: in the other order, some stay null (Kawa 3.1.1).
+   */
+  private static final class CharacterSets {
+
+    private static final String SRFI_14 = "gnu.kawa.slib.srfi14";
+
+    private static final Procedure CONTAINS = contains();
+
+    private static Procedure contains() {
+      try {
+        return (Procedure) Class.forName(SRFI_14).getField("char-set-contains?").get(null);
+      } catch (ReflectiveOperationException changed) {
+        throw new IllegalStateException("Kawa has no SRFI 14", changed);
+      }
+    }
+
+    static void prepare() {
+      Objects.requireNonNull(CONTAINS);
+    }
+
+    static boolean isOne(Object value) {
+      return value.getClass().getName().equals(SRFI_14 + "$CharSet");
+    }
+
+    static boolean contains(Object set, int point) throws Throwable {
+      return Boolean.TRUE.equals(CONTAINS.apply2(set, Char.make(point)));
+    }
+  }
+
+  /** Kawa's procedure, by a quicker way where there is one, or with copies of long strings. */
+  private static final class Quick extends ProcedureN {
+
+    private final Procedure original;
+    private final @Nullable Way way;
+
+    Quick(Procedure original, @Nullable Way way) {
+      super(original.getName());
+      this.original = original;
+      this.way = way;
+    }
+
+    @Override
+    public int numArgs() {
+      return original.numArgs();
+    }
+
+    @Override
+    public Object applyN(Object[] values) throws Throwable {
+      Object value = way == null ? null : way.call(values);
+      return value == null ? applyOriginal(values) : value;
+    }
+
+    private Object applyOriginal(Object[] values) throws Throwable {
+      Object[] read = way == null ? copies(values) : values;
+      try {
+        Object value = original.applyN(read);
+        for (int index = 0; index < read.length; index++) {
+          if (isSame(read[index], value)) {
+            return values[index];
+          }
+        }
+        return value;
+      } catch (Exception failure) {
+        FailedCall.remember(failure, original, values);
+        throw failure;
+      }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same one is meant
+    private static boolean isSame(Object one, Object other) {
+      return one == other;
+    }
+
+    private static Object[] copies(Object[] values) {
+      return Stream.of(values).anyMatch(Quick::isToCopy)
+          ? Stream.of(values)
+              .map(value -> isToCopy(value) ? IString.valueOf((FString) value) : value)
+              .toArray()
+          : values;
+    }
+
+    private static boolean isToCopy(Object value) {
+      return value instanceof FString text && text.length() > SHORT;
+    }
+  }
+
+  /** A part of a string, in code points. */
+  private static final class Part {
+
+    final Object string;
+    final int[] points;
+    final int start;
+    final int end;
+
+    Part(Object string, int[] points, int start, int end) {
+      this.string = string;
+      this.points = points;
+      this.start = start;
+      this.end = end;
+    }
+
+    /**
+     * The part that a call names.
+     *
+     * @param at where the string is among the arguments
+     * @param from where the positions of start and end are, if they are given
+     * @return null where it is no string, or a position is wrong
+     */
+    static @Nullable Part of(Object[] values, int at, int from) {
+      if (values.length <= at
+          || values.length > from + 2
+          || !(values[at] instanceof CharSequence text)) {
+        return null;
+      }
+      int[] points = text.toString().codePoints().toArray();
+      int start = values.length > from ? number(values[from]) : 0;
+      int end = values.length > from + 1 ? number(values[from + 1]) : points.length;
+      return start < 0 || start > end || end > points.length
+          ? null
+          : new Part(text, points, start, end);
+    }
+
+    int length() {
+      return end - start;
+    }
+
+    /** Its characters, changed one by one. */
+    int[] mapped(IntUnaryOperator change) {
+      return IntStream.range(start, end).map(index -> change.applyAsInt(points[index])).toArray();
+    }
+
+    int[] reversed() {
+      return IntStream.range(0, length()).map(index -> points[end - 1 - index]).toArray();
+    }
+
+    /** Puts other characters in the place of these; null where the string can't change. */
+    @Nullable Object replace(int[] with) {
+      if (!(string instanceof FString target)) {
+        return null;
+      }
+      int from = Character.offsetByCodePoints(target, 0, start);
+      int to = Character.offsetByCodePoints(target, from, length());
+      String text = text(with);
+      target.replace(text, 0, text.length(), from, to);
+      return Values.empty;
+    }
+  }
+
+  /** A position or a length; -1 where it is none. */
+  private static int number(Object value) {
+    return value instanceof IntNum number && number.inIntRange() ? number.intValue() : -1;
+  }
+
+  private static String text(int... points) {
+    return new String(points, 0, points.length);
+  }
+
+  private static int character(String name, Object value) {
+    if (value instanceof Char character) {
+      return character.intValue();
+    }
+    throw new SchemeError(
+        name + ": the procedure returned " + Written.of(value) + "; expected a character");
+  }
+
+  private static int character(Char value) {
+    return value.intValue();
+  }
+
+  /** All characters of a list or of arguments; null where something else is among them. */
+  private static int @Nullable [] characters(Iterable<?> values) {
+    IntStream.Builder points = IntStream.builder();
+    for (Object value : values) {
+      if (!(value instanceof Char character)) {
+        return null;
+      }
+      points.add(character(character));
+    }
+    return points.build().toArray();
+  }
+
+  private static @Nullable Object ofVector(Object[] values) {
+    if (values.length == 0 || values.length > 3 || !(values[0] instanceof FVector<?> vector)) {
+      return null;
+    }
+    int start = values.length > 1 ? number(values[1]) : 0;
+    int end = values.length > 2 ? number(values[2]) : vector.size();
+    if (start < 0 || start > end || end > vector.size()) {
+      return null;
+    }
+    int[] points = characters(vector.subList(start, end));
+    return points == null ? null : new IString(text(points));
+  }
+
+  /** Of several strings, as many characters as the shortest has. */
+  private static @Nullable Object mapAll(Object[] values) throws Throwable {
+    if (values.length < 2 || !(values[0] instanceof Procedure procedure)) {
+      return null;
+    }
+    List<int[]> strings = new ArrayList<>();
+    for (Object value : List.of(values).subList(1, values.length)) {
+      if (!(value instanceof CharSequence text)) {
+        return null;
+      }
+      strings.add(text.toString().codePoints().toArray());
+    }
+    int length = strings.stream().mapToInt(points -> points.length).min().orElse(0);
+    StringBuilder made = new StringBuilder();
+    for (int index = 0; index < length; index++) {
+      Object[] characters = new Object[strings.size()];
+      for (int each = 0; each < characters.length; each++) {
+        characters[each] = Char.make(strings.get(each)[index]);
+      }
+      // Kawa takes strings and others, too (SRFI 140).
+      Object value = procedure.applyN(characters);
+      made.append(value instanceof Char each ? text(character(each)) : value);
+    }
+    return new IString(made.toString());
+  }
+
+  /** {@code (string-join strings [delimiter [grammar]])}. */
+  private static @Nullable Object joined(Object[] values, Function<String, Object> maker) {
+    if (values.length == 0
+        || values.length > 3
+        || !(values[0] instanceof LList strings)
+        || (values.length > 1 && !(values[1] instanceof CharSequence))) {
+      return null;
+    }
+    String delimiter = values.length > 1 ? values[1].toString() : " ";
+    String grammar = values.length > 2 ? values[2].toString() : "infix";
+    boolean isPrefix = grammar.equals("prefix");
+    boolean isSuffix = grammar.equals("suffix");
+    if (!isPrefix && !isSuffix && !grammar.equals("infix")) {
+      return null;
+    }
+    StringBuilder made = new StringBuilder();
+    boolean isFirst = true;
+    for (Object each : strings) {
+      if (!(each instanceof CharSequence text)) {
+        return null;
+      }
+      made.append(isPrefix || !(isSuffix || isFirst) ? delimiter : "").append(text);
+      made.append(isSuffix ? delimiter : "");
+      isFirst = false;
+    }
+    return maker.apply(made.toString());
+  }
+
+  private static @Nullable Object tabulate(Object[] values) throws Throwable {
+    if (values.length != 2
+        || !(values[0] instanceof Procedure procedure)
+        || number(values[1]) < 0) {
+      return null;
+    }
+    int[] points = new int[number(values[1])];
+    for (int index = 0; index < points.length; index++) {
+      points[index] = character("string-tabulate", procedure.apply1(IntNum.make(index)));
+    }
+    return new FString(text(points));
+  }
+
+  private static @Nullable Object ofReversedList(Object[] values) {
+    int[] points = values.length == 1 && values[0] instanceof LList list ? characters(list) : null;
+    return points == null
+        ? null
+        : new FString(text(new Part("", points, 0, points.length).reversed()));
+  }
+
+  private static @Nullable Object reverse(Object[] values) {
+    Part part = Part.of(values, 0, 1);
+    return part == null ? null : new FString(text(part.reversed()));
+  }
+
+  private static @Nullable Object reverseInPlace(Object[] values) {
+    Part part = Part.of(values, 0, 1);
+    return part == null ? null : part.replace(part.reversed());
+  }
+
+  private static @Nullable Object change(Object[] values, IntUnaryOperator change) {
+    Part part = Part.of(values, 0, 1);
+    return part == null ? null : part.replace(part.mapped(change));
+  }
+
+  /** The first letter of each word in title case, the others in lower case. */
+  private static @Nullable Object titlecase(Object[] values) {
+    Part part = Part.of(values, 0, 1);
+    if (part == null) {
+      return null;
+    }
+    int[] points = part.mapped(Character::toLowerCase);
+    boolean isInWord = false;
+    for (int index = 0; index < points.length; index++) {
+      boolean isLetter = Character.isLetter(points[index]);
+      if (isLetter && !isInWord) {
+        points[index] = Character.toTitleCase(points[index]);
+      }
+      isInWord = isLetter;
+    }
+    return part.replace(points);
+  }
+
+  private static int @Nullable [] mapped(String name, Object[] values, @Nullable Part part)
+      throws Throwable {
+    if (part == null || !(values[0] instanceof Procedure procedure)) {
+      return null;
+    }
+    int[] points = new int[part.length()];
+    for (int index = 0; index < points.length; index++) {
+      Char each = Char.make(part.points[part.start + index]);
+      points[index] = character(name, procedure.apply1(each));
+    }
+    return points;
+  }
+
+  private static @Nullable Object map(Object[] values) throws Throwable {
+    int[] points = mapped("string-map", values, Part.of(values, 1, 2));
+    return points == null ? null : new FString(text(points));
+  }
+
+  private static @Nullable Object mapInPlace(Object[] values) throws Throwable {
+    Part part = Part.of(values, 1, 2);
+    if (part == null || !(part.string instanceof FString)) {
+      return null;
+    }
+    int[] points = mapped("string-map!", values, part);
+    return points == null ? null : part.replace(points);
+  }
+
+  /** The characters that satisfy a criterion, or those that don't. */
+  private static @Nullable Object filter(Object[] values, boolean keeps) throws Throwable {
+    Part part = Part.of(values, 1, 2);
+    if (part == null) {
+      return null;
+    }
+    Object criterion = values[0];
+    if (!(criterion instanceof Char || criterion instanceof Procedure)
+        && !CharacterSets.isOne(criterion)) {
+      return null;
+    }
+    StringBuilder kept = new StringBuilder();
+    for (int index = part.start; index < part.end; index++) {
+      int point = part.points[index];
+      if (satisfies(point, criterion) == keeps) {
+        kept.appendCodePoint(point);
+      }
+    }
+    return new FString(kept);
+  }
+
+  private static boolean satisfies(int point, Object criterion) throws Throwable {
+    return switch (criterion) {
+      case Char character -> character(character) == point;
+      case Procedure predicate -> !Boolean.FALSE.equals(predicate.apply1(Char.make(point)));
+      default -> CharacterSets.contains(criterion, point);
+    };
+  }
+
+  /** {@code (string-unfold stop? char next seed [base [make-final]])}, or from the right. */
+  private static @Nullable Object unfold(String name, Object[] values, boolean fromRight)
+      throws Throwable {
+    if (values.length < 4
+        || values.length > 6
+        || !(values[0] instanceof Procedure stops)
+        || !(values[1] instanceof Procedure makes)
+        || !(values[2] instanceof Procedure next)
+        || (values.length > 4 && !(values[4] instanceof CharSequence))
+        || (values.length > 5 && !(values[5] instanceof Procedure))) {
+      return null;
+    }
+    IntStream.Builder made = IntStream.builder();
+    Object seed = values[3];
+    while (Boolean.FALSE.equals(stops.apply1(seed))) {
+      made.add(character(name, makes.apply1(seed)));
+      seed = next.apply1(seed);
+    }
+    int[] points = made.build().toArray();
+    String base = values.length > 4 ? values[4].toString() : "";
+    String last = values.length > 5 ? ((Procedure) values[5]).apply1(seed).toString() : "";
+    return new FString(
+        fromRight
+            ? last + text(new Part("", points, 0, points.length).reversed()) + base
+            : base + text(points) + last);
+  }
+}
