@@ -118,6 +118,17 @@ class ListenTest {
   }
 
   @Test
+  void theSamePathInTwoModesIsRefused() {
+    String path = Address.unix(directory.resolve("e.sock")).toString();
+    assertThatThrownBy(() -> start("nio", 1, path + "?mode=0600 " + path + "?mode=0660").close())
+        .isInstanceOf(BadValue.class)
+        .hasMessageContaining("mode=0600")
+        .hasMessageContaining("mode=0660")
+        .hasMessageContaining("are one place; give it once");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void withoutAHostItIsEveryAddress() {
     ServerOptions options =
         ServerOptions.of(
