@@ -120,11 +120,11 @@ class ListenTest {
   @Test
   void theSamePathInTwoModesIsRefused() {
     String path = Address.unix(directory.resolve("e.sock")).toString();
-    assertThatThrownBy(() -> start("nio", 1, path + "?mode=0600 " + path + "?mode=0660").close())
-        .isInstanceOf(BadValue.class)
-        .hasMessageContaining("mode=0600")
-        .hasMessageContaining("mode=0660")
-        .hasMessageContaining("are one place; give it once");
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> start("nio", 1, path + "?mode=0600 " + path + "?mode=0660").close())
+        .withMessageContaining("mode=0600")
+        .withMessageContaining("mode=0660")
+        .withMessageContaining("are one place; give it once");
     assertThat(directory).isEmptyDirectory();
   }
 

@@ -2,6 +2,7 @@ package io.echod.tls;
 
 import io.echod.dispatcher.Dispatcher;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class NearTasks {
   }
 
   private final Dispatcher dispatcher;
+  private final LongSupplier clock;
   private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
 
   /** How many others compute or are to compute. */
@@ -47,7 +49,12 @@ final class NearTasks {
   private long restNanos;
 
   NearTasks(Dispatcher dispatcher) {
+    this(dispatcher, dispatcher.kernel()::nanoTime);
+  }
+
+  NearTasks(Dispatcher dispatcher, LongSupplier clock) {
     this.dispatcher = dispatcher;
+    this.clock = clock;
   }
 
   /** Runs it at once where this turn has run none and none waits; whether it has. */
@@ -111,15 +118,15 @@ final class NearTasks {
   }
 
   private void runTimed(Runnable task) {
-    long start = dispatcher.kernel().nanoTime();
+    long start = clock.getAsLong();
     task.run();
-    long end = dispatcher.kernel().nanoTime();
+    long end = clock.getAsLong();
     restsFromNanos = end;
     restNanos = Math.max(0, end - start - LONG_NANOS) * REST_FACTOR;
   }
 
   private boolean isResting() {
-    return restNanos > 0 && dispatcher.kernel().nanoTime() - restsFromNanos < restNanos;
+    return restNanos > 0 && clock.getAsLong() - restsFromNanos < restNanos;
   }
 
   private void handOverAll() {
