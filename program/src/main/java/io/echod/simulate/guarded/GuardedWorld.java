@@ -62,13 +62,7 @@ public final class GuardedWorld implements World {
 
   /** What changes neither what a client gets nor, by more than the slack, when. */
   private static final Set<Fault> HARMLESS =
-      Set.of(
-          Fault.SHORT_READ,
-          Fault.ZERO_READ,
-          Fault.SHORT_WRITE,
-          Fault.ZERO_WRITE,
-          Fault.SPURIOUS_READINESS,
-          Fault.EARLY_RETURN);
+      Set.of(Fault.SHORT_READ, Fault.SHORT_WRITE, Fault.SPURIOUS_READINESS, Fault.EARLY_RETURN);
 
   private final Scenario scenario;
   private final Tally tally;
