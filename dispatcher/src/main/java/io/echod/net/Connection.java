@@ -165,7 +165,10 @@ public final class Connection implements Endpoint {
       } catch (IOException lost) {
         throw lost(lost);
       }
-      touch();
+      if (count != 0) {
+        // A readiness behind which nothing was is no activity, nor is a record without data.
+        touch();
+      }
       if (count == END) {
         readEnd();
       } else {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.IdleTimeout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,26 @@ abstract class IdleContract extends TcpContract {
     assertThat(idleNanos).allSatisfy(nanos -> assertThat(nanos).isGreaterThan(100_000_000));
     int before = idleNanos.size();
     until("the silence was told", () -> idleNanos.size() > before);
+  }
+
+  /** Such as behind a readiness that was for nothing, or records of a layer that carry no data. */
+  @Test
+  void aReadThatFindsNothingIsNoActivity() throws IOException {
+    Pair pair = pair();
+    Connection silent = pair.server().connection;
+    int[] calls = {0};
+    silent.idleAfter(SHORT, (_, _) -> calls[0]++);
+    ByteBuffer buffer = ByteBuffer.allocate(10);
+    until(
+        "it was told",
+        () -> {
+          try {
+            assertThat(silent.read(buffer)).isZero();
+          } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+          }
+          return calls[0] == 1;
+        });
   }
 
   @Test

@@ -118,6 +118,17 @@ class ListenTest {
   }
 
   @Test
+  void theSamePathInTwoModesIsRefused() {
+    String path = Address.unix(directory.resolve("e.sock")).toString();
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> start("nio", 1, path + "?mode=0600 " + path + "?mode=0660").close())
+        .withMessageContaining("mode=0600")
+        .withMessageContaining("mode=0660")
+        .withMessageContaining("are one place; give it once");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void withoutAHostItIsEveryAddress() {
     ServerOptions options =
         ServerOptions.of(

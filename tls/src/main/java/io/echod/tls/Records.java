@@ -31,6 +31,9 @@ final class Records implements ByteChannel {
    */
   private static final int HANDSHAKE_RECORDS_MAX = 1 << 16;
 
+  /** Of a handshake, in one go: others are served before the next ones. */
+  private static final int HANDSHAKE_RECORDS_AT_ONCE = 256;
+
   /** The first byte of every version, SSL 3.0 to TLS 1.3. */
   private static final int MAJOR_VERSION = 3;
 
@@ -48,6 +51,9 @@ final class Records implements ByteChannel {
 
   /** The number of the last record that may be read. */
   private long last = HANDSHAKE_RECORDS_MAX;
+
+  /** The number of the last record to be read in this go. */
+  private long pauseBehind = Long.MAX_VALUE;
 
   private boolean handshakesRefused;
   private boolean ended;
@@ -139,6 +145,20 @@ final class Records implements ByteChannel {
    */
   void allow(int records) {
     last = count + records;
+    pauseBehind = Long.MAX_VALUE;
+  }
+
+  /**
+   * Begins a go of a handshake: behind 256 records a read gives nothing, and {@link #isPaused} says
+   * so, until the next go. The engine may take any number of records that carry little or nothing.
+   */
+  void beginGo() {
+    pauseBehind = count + HANDSHAKE_RECORDS_AT_ONCE;
+  }
+
+  /** Whether a record that is there was not read, for others are to be served first. */
+  boolean isPaused() throws SSLException {
+    return restBytes == 0 && count >= pauseBehind && nextBytes() > 0;
   }
 
   /** Why nothing more can be written. */
@@ -158,6 +178,9 @@ final class Records implements ByteChannel {
     if (restBytes == 0) {
       if (count >= last) {
         throw new SSLProtocolException("the peer sends record upon record without data");
+      }
+      if (count >= pauseBehind) {
+        return 0;
       }
       restBytes = nextBytes();
       count++;

@@ -51,11 +51,14 @@ public final class ServerTls implements Layer.Factory {
   }
 
   private static Current made(Credentials credentials) {
+    boolean clientsShowThemselves = !credentials.clientAuthorities().isEmpty();
     SSLContext context =
         Contexts.make(
             new IdentityKeyManager(credentials.identities()),
-            Contexts.trusting(credentials.clientAuthorities()));
-    return new Current(context, !credentials.clientAuthorities().isEmpty());
+            clientsShowThemselves
+                ? Contexts.trusting(credentials.clientAuthorities())
+                : new BelievesNobody());
+    return new Current(context, clientsShowThemselves);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.echod.cli.bench;
 
 import io.echod.measure.load.Interval;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of HdrHistogram, format 1.3: of each interval the latencies, without a tag, and the service
@@ -23,14 +26,36 @@ final class IntervalLog implements AutoCloseable {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Path path;
+  private final NotingOutput output;
   private final PrintStream file;
   private final HistogramLogWriter writer;
   private double offsetSeconds;
   private double lastSeconds;
 
-  private IntervalLog(Path path, PrintStream file, long startMillis) {
+  /** Keeps why it could not write first, which a PrintStream does not tell. */
+  private static final class NotingOutput extends FilterOutputStream {
+
+    private @Nullable IOException failure;
+
+    NotingOutput(OutputStream file) {
+      super(file);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int count) throws IOException {
+      try {
+        out.write(bytes, offset, count);
+      } catch (IOException failed) {
+        failure = failure == null ? failed : failure;
+        throw failed;
+      }
+    }
+  }
+
+  private IntervalLog(Path path, OutputStream target, long startMillis) {
     this.path = path;
-    this.file = file;
+    output = new NotingOutput(target);
+    file = new PrintStream(output, false, StandardCharsets.US_ASCII);
     writer = new HistogramLogWriter(file);
     writer.outputLogFormatVersion();
     writer.outputComment("[latencies in nanoseconds, from the intended time of sending]");
@@ -40,10 +65,7 @@ final class IntervalLog implements AutoCloseable {
   }
 
   static IntervalLog open(Path path, InstantSource clock) throws IOException {
-    return new IntervalLog(
-        path,
-        new PrintStream(Files.newOutputStream(path), false, StandardCharsets.US_ASCII),
-        clock.millis());
+    return new IntervalLog(path, Files.newOutputStream(path), clock.millis());
   }
 
   /** Begins another run, whose intervals follow those of the one before. */
@@ -74,7 +96,9 @@ final class IntervalLog implements AutoCloseable {
   public void close() throws IOException {
     file.close();
     if (file.checkError()) {
-      throw new IOException("can't write " + path + ": it does not take all of the log");
+      IOException why = output.failure;
+      throw new IOException(
+          "can't write " + path + ": " + (why == null ? "the log is not whole" : why.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.echod.simulate.guarded;
 import io.echod.dispatcher.BusyPoll;
 import io.echod.dispatcher.kernel.sim.SimKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
+import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.ConnectionOptions;
@@ -33,6 +34,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An echo server with limits and timeouts, perhaps behind a proxy: of each client it is known
@@ -58,6 +60,10 @@ public final class GuardedWorld implements World {
 
   private static final long OVER_NANOS = 10_000 * Visitor.MILLI;
 
+  /** What changes neither what a client gets nor, by more than the slack, when. */
+  private static final Set<Fault> HARMLESS =
+      Set.of(Fault.SHORT_READ, Fault.SHORT_WRITE, Fault.SPURIOUS_READINESS, Fault.EARLY_RETURN);
+
   private final Scenario scenario;
   private final Tally tally;
   private final GuardedPlan plan;
@@ -72,14 +78,23 @@ public final class GuardedWorld implements World {
     this.tally = tally;
     SimRandom random = new SimRandom(scenario.seed()).stream("guarded");
     plan = GuardedPlan.draw(random.stream("plan"));
-    network =
-        new SimNetwork(
-            SimOptions.calm(random.next())
-                .withWindows(WINDOW_BYTES, WINDOW_BYTES)
-                .withLatencies(plan.latencyNanos(), plan.latencyNanos())
-                .withStart(random.next()));
+    network = new SimNetwork(networkOptions(random));
     datagrams = random.stream("datagrams");
     senders = new UdpSenders(network, plan, tally, UDP_ADDRESS);
+  }
+
+  /** In half of the seeds calls do less than they were asked, which changes nothing for clients. */
+  private SimOptions networkOptions(SimRandom random) {
+    SimOptions calm = SimOptions.calm(random.next()).withStart(random.next());
+    SimRandom faulty = random.stream("network");
+    SimOptions drawn =
+        faulty.chance(0.5)
+            ? calm.withFaults(
+                scenario.limited(SimOptions.drawn(faulty.next()).faults()).only(HARMLESS))
+            : calm;
+    return drawn
+        .withWindows(WINDOW_BYTES, WINDOW_BYTES)
+        .withLatencies(plan.latencyNanos(), plan.latencyNanos());
   }
 
   @Override

@@ -167,6 +167,18 @@ class BenchResultsTest {
   }
 
   @Test
+  void aLogThatTheDeviceHasNoRoomForIsNamedAndCostsNoOther() throws IOException {
+    Path json = file("run.json");
+    CommandLineRun run =
+        bench("-n", "500", "--warmup", "0s", "--hlog", "/dev/full", "--json", json + "");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.errors().lines())
+        .containsExactly("echod: can't write /dev/full: No space left on device");
+    assertThat(run.output()).contains("500 messages in ");
+    assertThat(json(Files.readString(json))).containsEntry("messages", 500.0);
+  }
+
+  @Test
   void thePageNamesTheServerTheCommandAndTheMachine() throws IOException {
     Path page = file("page.html");
     assertThat(bench("-n", "500", "--warmup", "0s", "--report", page + "").exitCode()).isZero();
