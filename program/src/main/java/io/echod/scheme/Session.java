@@ -122,6 +122,7 @@ public final class Session implements AutoCloseable {
   public void connect(SignalSource signals, InputStream input) {
     loop.signals().from(signals);
     endpoints.standardInput().from(input);
+    definitions.standardInput(endpoints.standardInput().stream());
   }
 
   /** Whether it was asked to end by {@link #stop}. From any thread. */

@@ -7,8 +7,12 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.ScriptProcess;
+import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,6 +80,25 @@ class SchemeExitTest {
       }
       assertThat(script.exitCode()).isZero();
       assertThat(script.errors()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSignalEndsAScriptThatReadsALine(@TempDir Path directory) throws Exception {
+    Path typed = directory.resolve("typed");
+    assertThat(new ProcessBuilder("mkfifo", typed.toString()).start().waitFor()).isZero();
+    // Open for writing too, so that the script is not at the end of its input.
+    try (RandomAccessFile keyboard = new RandomAccessFile(typed.toFile(), "rw")) {
+      keyboard.write("one\n".getBytes(StandardCharsets.UTF_8));
+      Launch launch = Launch.DEFAULT.within("/bin/sh", "-c", "exec \"$@\" <" + typed, "sh");
+      String script = "(display (read-line)) (newline) (read-line) (display \"never\")";
+      try (ScriptProcess reading = ScriptProcess.run(launch, script)) {
+        Await.until("the first line", () -> reading.output().equals("one\n"));
+        reading.signal("TERM");
+        assertThat(reading.exitCode()).isZero();
+        assertThat(reading.errors()).isEmpty();
+        assertThat(reading.output()).isEqualTo("one\n");
+      }
     }
   }
 

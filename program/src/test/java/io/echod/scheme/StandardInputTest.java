@@ -27,6 +27,33 @@ final class StandardInputTest extends SchemeTest {
   }
 
   @Test
+  void schemesOwnProceduresReadIt() {
+    input("one\n(two 3)\nx");
+    assertThat(scheme.value("(list (read-line) (read) (read-line) (read-char) (read-line))"))
+        .isEqualTo("(\"one\" (two 3) \"\" #\\x #!eof)");
+  }
+
+  @Test
+  void withinACallbackTheyDoNotWait() throws IOException {
+    PipedOutputStream keyboard = new PipedOutputStream();
+    try (PipedInputStream typed = new PipedInputStream(keyboard)) {
+      scheme.session.connect((_, _) -> false, typed);
+      scheme.run(
+          """
+          (define said "")
+          (iox-after d
+            (lambda (callback reason data)
+              (guard (e (#t (set! said (error-object-message e)))) (read-line)))
+            #f 0)
+          """);
+      until(
+          "said",
+          "\"read-line: a callback can't wait for standard input; expected an iox-onio for"
+              + " (std-in)\"");
+    }
+  }
+
+  @Test
   void linesComeToACallbackBesideTheNetwork() throws IOException {
     PipedOutputStream keyboard = new PipedOutputStream();
     try (PipedInputStream typed = new PipedInputStream(keyboard)) {

@@ -57,7 +57,7 @@ public final class ServerTls implements Layer.Factory {
             new IdentityKeyManager(credentials.identities()),
             clientsShowThemselves
                 ? Contexts.trusting(credentials.clientAuthorities())
-                : new BelievesNobody());
+                : new RefusesAll());
     return new Current(context, clientsShowThemselves);
   }
 

@@ -6,9 +6,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -43,9 +41,6 @@ public final class TlsLayer implements Layer {
   private final Buffers buffers;
   private final TlsChannel channel;
   private final Callback handshakeTimer;
-
-  /** Null where tasks have a place of their own. */
-  private final @Nullable NearTasks near;
 
   private @Nullable TlsSession session;
 
@@ -91,10 +86,6 @@ public final class TlsLayer implements Layer {
     this.engine = engine;
     Dispatcher dispatcher = context.dispatcher();
     buffers = dispatcher.attachment(Buffers.class, Buffers::new);
-    near =
-        options.tasks() instanceof Tasks.Adaptive
-            ? dispatcher.attachment(NearTasks.class, () -> new NearTasks(dispatcher))
-            : null;
     records = new Records(below, buffers);
     channel = maker.make(records, buffers);
     handshakeTimer =
@@ -252,27 +243,12 @@ public final class TlsLayer implements Layer {
 
   /** Has a task run; whether it is done already. */
   private boolean begin(Runnable task) {
-    Executor tasks = options.tasks();
-    if (tasks.equals(Tasks.IN_PLACE)) {
+    if (options.tasks().equals(Tasks.IN_PLACE)) {
       task.run();
-      return true;
-    }
-    if (near != null && near.runAtOnce(task)) {
       return true;
     }
     waitsFor = 0;
     taskRuns = true;
-    if (near != null && tasks instanceof Tasks.Adaptive adaptive) {
-      near.add(new NearTask(task), adaptive.waitingMax());
-    } else {
-      handOver(task, () -> {});
-    }
-    return false;
-  }
-
-  /** Has other threads run it; whether they do. */
-  private boolean handOver(Runnable task, Runnable done) {
-    Dispatcher dispatcher = context.dispatcher();
     try {
       options
           .tasks()
@@ -280,57 +256,20 @@ public final class TlsLayer implements Layer {
             try {
               task.run();
             } finally {
-              post(
-                  dispatcher,
-                  () -> {
-                    done.run();
-                    taskEnded();
-                  });
+              goOnLater();
             }
           });
-      return true;
     } catch (RejectedExecutionException full) {
       taskRuns = false;
       fail(new SSLHandshakeException("too many TLS handshakes at once"));
-      return false;
     }
+    return false;
   }
 
-  private final class NearTask implements NearTasks.Pending {
-
-    private final Runnable task;
-
-    NearTask(Runnable task) {
-      this.task = task;
-    }
-
-    @Override
-    public boolean isWanted() {
-      return !closed && failure == null;
-    }
-
-    @Override
-    public void run() {
-      try {
-        task.run();
-      } finally {
-        taskEnded();
-      }
-    }
-
-    @Override
-    public boolean handOver() {
-      boolean isTaken = TlsLayer.this.handOver(task, Objects.requireNonNull(near)::doneElsewhere);
-      if (!isTaken) {
-        post(context.dispatcher(), context::changed);
-      }
-      return isTaken;
-    }
-  }
-
-  private static void post(Dispatcher dispatcher, Runnable next) {
+  /** Has the dispatcher go on with the handshake in its next turn. From any thread. */
+  private void goOnLater() {
     try {
-      dispatcher.post(next);
+      context.dispatcher().post(this::taskEnded);
     } catch (RejectedExecutionException _) {
       // And so is the connection.
     }
@@ -393,7 +332,7 @@ public final class TlsLayer implements Layer {
       if (records.isPaused()) {
         waitsFor = 0;
         taskRuns = true;
-        post(context.dispatcher(), this::taskEnded);
+        goOnLater();
       }
     } catch (SSLException noRecord) {
       fail(noRecord);

@@ -23,17 +23,10 @@ public record TlsOptions(
     Duration handshakeTimeout,
     Executor tasks) {
 
-  /**
-   * TLS 1.2 or newer, no ALPN, 10 s for a handshake, {@link Tasks#adaptive} beside {@link
-   * Tasks#shared}.
-   */
+  /** TLS 1.2 or newer, no ALPN, 10 s for a handshake, {@link Tasks#shared}. */
   public static final TlsOptions DEFAULT =
       new TlsOptions(
-          Version.TLS_1_2,
-          Version.TLS_1_3,
-          List.of(),
-          Duration.ofSeconds(10),
-          Tasks.adaptive(Tasks.shared()));
+          Version.TLS_1_2, Version.TLS_1_3, List.of(), Duration.ofSeconds(10), Tasks.shared());
 
   /** The versions of TLS that are still sound (RFC 8996). */
   public enum Version {

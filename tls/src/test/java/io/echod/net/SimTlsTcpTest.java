@@ -11,7 +11,7 @@ import io.echod.tls.TlsOptions;
 final class SimTlsTcpTest extends TlsTcpContracts {
 
   private static final Layer.Factory IN_PLACE =
-      bothEnds(TlsOptions.DEFAULT.withTasks(Tasks.adaptive(Runnable::run, 1)));
+      bothEnds(TlsOptions.DEFAULT.withTasks(Tasks.IN_PLACE));
 
   @Override
   protected Kernel openKernel() {

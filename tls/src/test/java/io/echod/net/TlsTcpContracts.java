@@ -4,7 +4,6 @@ import io.echod.net.layer.Layer;
 import io.echod.tls.ClientTls;
 import io.echod.tls.Identity;
 import io.echod.tls.ServerTls;
-import io.echod.tls.Tasks;
 import io.echod.tls.TlsOptions;
 import java.util.List;
 
@@ -12,8 +11,7 @@ import java.util.List;
 abstract class TlsTcpContracts extends TcpContracts {
 
   private static final Identity IDENTITY = Identity.selfSigned(List.of("localhost"));
-  private static final Layer.Factory ON_THREADS =
-      bothEnds(TlsOptions.DEFAULT.withTasks(Tasks.shared()));
+  private static final Layer.Factory ON_THREADS = bothEnds(TlsOptions.DEFAULT);
 
   static TalkingLayers bothEnds(TlsOptions options) {
     ServerTls server = new ServerTls(ServerTls.Credentials.of(IDENTITY), options);

@@ -1,5 +1,6 @@
 package io.echod.scheme.endpoint;
 
+import io.echod.scheme.runtime.Waits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -7,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,46 @@ public final class StandardInput {
       endpoint = known;
     }
     return known;
+  }
+
+  /**
+   * The same input as a stream, for Scheme's own ports. A read waits as {@code tcp-read} does: the
+   * end of the script ends it. Within a callback it takes what is there.
+   */
+  public InputStream stream() {
+    return new Stream();
+  }
+
+  private final class Stream extends InputStream {
+
+    private static final Duration FOREVER = Duration.ofNanos(-1);
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(8 * 1024);
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Objects.checkFromIndexSize(offset, length, bytes.length);
+      if (length == 0) {
+        return 0;
+      }
+      TcpConnection open = endpoint();
+      ByteBuffer part = buffer.clear().limit(Math.min(length, buffer.capacity()));
+      Waits waits = endpoints.loop().waits();
+      Duration timeout = waits.of(FOREVER);
+      int count = waits.run(() -> open.read(part, open.waits().untilReadable(timeout)));
+      if (count == 0) {
+        throw new IOException(
+            "a callback can't wait for standard input; expected an iox-onio for (std-in)");
+      }
+      part.flip().get(bytes, offset, Math.max(0, count));
+      return count < 0 ? -1 : count;
+    }
   }
 
   private TcpConnection open() throws IOException {

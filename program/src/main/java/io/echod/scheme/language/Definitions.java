@@ -29,6 +29,7 @@ import io.echod.scheme.message.Procedures;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -88,11 +89,16 @@ public final class Definitions {
     OutPort.setErrDefault(errors);
     OutPort.charEncoding.set(StandardCharsets.ISO_8859_1);
     PrettyWriter.lineLengthLoc.set(PlainPort.LINE_LENGTH_MAX);
+    standardInput(System.in);
+    context.consumer = VoidConsumer.getInstance();
+  }
+
+  /** From now on Scheme's own ports read standard input from here. */
+  public void standardInput(InputStream input) {
     InPort.setInDefault(
         new InPort(
-            new InputStreamReader(System.in, StandardCharsets.ISO_8859_1),
+            new InputStreamReader(input, StandardCharsets.ISO_8859_1),
             Path.valueOf("standard input")));
-    context.consumer = VoidConsumer.getInstance();
   }
 
   /** Defines a name at the top level. */

@@ -166,7 +166,7 @@ public final class TlsWorld implements World {
   private Executor tasks() {
     SimRandom times = random.stream("tasks");
     return plan.taskNanosMax() == 0
-        ? Tasks.adaptive(Runnable::run)
+        ? Tasks.IN_PLACE
         : task -> network.after(times.below(plan.taskNanosMax()), task);
   }
 

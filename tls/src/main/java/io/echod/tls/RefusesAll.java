@@ -7,10 +7,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Takes nobody for whom they say they are: for servers that ask no client. The JDK's own would read
- * its file of authorities first.
+ * Refuses every certificate: for a server that asks its clients for none. The JDK's default would
+ * read the file of its authorities at the start.
  */
-final class BelievesNobody extends X509ExtendedTrustManager {
+final class RefusesAll extends X509ExtendedTrustManager {
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
@@ -54,6 +54,6 @@ final class BelievesNobody extends X509ExtendedTrustManager {
   }
 
   private static CertificateException refusal() {
-    return new CertificateException("nobody was asked for a certificate");
+    return new CertificateException("this server asks for no certificate");
   }
 }
