@@ -77,7 +77,7 @@ abstract class AbortContract extends TcpContract {
   void aResetMidCloseIsAFailure() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
-    End.fill(server);
+    fillForGood(server);
     End.Told told = new End.Told();
     server.write(TestBytes.buffer(10), told.of(1));
     server.close();
@@ -94,7 +94,7 @@ abstract class AbortContract extends TcpContract {
   void abortingHereFailsWhatIsQueuedEachOnce() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
-    End.fill(server);
+    fillForGood(server);
     End.Told told = new End.Told();
     for (int number = 0; number < 10; number++) {
       server.write(TestBytes.buffer(10), told.of(number));
@@ -185,7 +185,7 @@ abstract class AbortContract extends TcpContract {
   void aQueueForAPeerThatClosedFailsInTheBackground() throws IOException {
     Pair pair = pair(SMALL_BUFFERS.withLingerTimeout(Duration.ZERO), SMALL_LISTENER);
     Connection server = pair.server().connection;
-    End.fill(server);
+    fillForGood(server);
     End.Told told = new End.Told();
     server.write(TestBytes.buffer(1), told.of(1));
 

@@ -144,7 +144,7 @@ final class BalancedListenerTest {
       }
     });
     connectAndRun(accepting);
-    assertThat(thrown).singleElement().asString().contains("nobody handles", taking.name());
+    assertThat(thrown).singleElement().asString().contains("no handler was set", taking.name());
     assertThat(client.isOver()).as("the client has read an end").isTrue();
   }
 }

@@ -205,7 +205,7 @@ abstract class CloseContract extends TcpContract {
   void whileOneConnectionClosesOthersAreServed() throws IOException {
     Listener listener = listen(SMALL_LISTENER);
     Pair stuck = pair(listener, SMALL_BUFFERS);
-    End.fill(stuck.server().connection);
+    fillForGood(stuck.server().connection);
     stuck.server().connection.close();
     Pair lively = pair(listener, SMALL_BUFFERS);
     lively.server().echoing();

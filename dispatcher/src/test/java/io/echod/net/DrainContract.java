@@ -132,7 +132,7 @@ abstract class DrainContract extends TcpContract {
     Listener listener = listen(SMALL_LISTENER);
     Pair stuck = pair(listener, SMALL_BUFFERS);
     Pair polite = pair(listener, SMALL_BUFFERS);
-    End.fill(stuck.server().connection);
+    fillForGood(stuck.server().connection);
     polite.server().echoing();
     polite.client().echoing();
 

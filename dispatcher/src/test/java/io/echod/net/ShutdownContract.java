@@ -59,7 +59,7 @@ abstract class ShutdownContract extends TcpContract {
   @Test
   void connectionsBeingClosedAreToldToo() throws IOException {
     Pair flushing = smallPair();
-    End.fill(flushing.server().connection);
+    fillForGood(flushing.server().connection);
     End.Told told = new End.Told();
     flushing.server().connection.write(TestBytes.buffer(1), told.of(1));
     flushing.server().connection.close();
@@ -93,7 +93,7 @@ abstract class ShutdownContract extends TcpContract {
   void closingWithinAHandlerTellsEverybodyOnce() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
-    End.fill(server);
+    fillForGood(server);
     End.Told told = new End.Told();
     server.write(TestBytes.buffer(10), told.of(1));
     dispatcher.post(dispatcher::close);

@@ -145,7 +145,7 @@ abstract class SlowReaderContract extends TcpContract {
   void pausedReadingIsQuietAlsoAfterThePeersEnd() throws IOException {
     Pair pair = smallPair();
     pair.server().reading();
-    End.fill(pair.server().connection);
+    fillForGood(pair.server().connection);
     pair.client().connection.write(TestBytes.buffer(10));
     pair.client().connection.shutdownOutput();
     settle();

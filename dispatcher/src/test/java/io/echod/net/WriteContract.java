@@ -52,7 +52,7 @@ abstract class WriteContract extends TcpContract {
   void aWriteIsNotToldBeforeItsLastByteIsTaken() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
-    End.fill(server);
+    fillForGood(server);
     End.Told told = new End.Told();
     server.write(TestBytes.buffer(1), told.of(1));
     settle();

@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +145,21 @@ public final class Session implements AutoCloseable {
    */
   public void onEnding(IntConsumer action) {
     loop.ending().onEnding(action);
+  }
+
+  /**
+   * Has the script's own thread write out what was displayed, at the next call of the script,
+   * before the process is cut off. From any other thread; waits for it, so long at most.
+   */
+  public void deliverDisplayed(Duration limit) {
+    CompletableFuture<Void> delivered = new CompletableFuture<>();
+    definitions
+        .interrupts()
+        .request(() -> {
+          display.deliver();
+          delivered.complete(null);
+        });
+    delivered.completeOnTimeout(null, limit.toNanos(), TimeUnit.NANOSECONDS).join();
   }
 
   /** Has a task run on the script's thread, outside of callbacks. From any thread. */

@@ -147,6 +147,7 @@ class UnreadOutputTest {
                        (lambda (callback reason data)
                          (display "stuck")
                          (newline)
+                         (display "for good")
                          (let loop () (loop)))
                        '() 0)
             (iox-after dispatcher (lambda (callback reason data) #t) '() 0)
@@ -156,6 +157,7 @@ class UnreadOutputTest {
       script.process().awaitOutput("\n");
       script.signal("TERM");
       assertThat(script.exitCode()).isEqualTo(1);
+      assertThat(script.output()).endsWith("stuck\nfor good");
       assertThat(script.errors())
           .contains("has been running for more than a second")
           .contains("echod: the script did not end within 5 s");

@@ -47,6 +47,9 @@ public final class Run implements Callable<Integer>, HasSettings {
   /** How long a script that is asked to end may take, to write what is queued and for the rest. */
   static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
 
+  /** How long a script that is cut off may take to hand over what it has displayed. */
+  private static final Duration LAST_DELIVERY_LIMIT = Duration.ofMillis(200);
+
   private static final Duration MOMENT = Duration.ofMillis(20);
 
   private Consumer<String> errors = System.err::println;
@@ -147,11 +150,13 @@ public final class Run implements Callable<Integer>, HasSettings {
   static void stop(Session session, Deadline deadline) {
     deadline.begin(
         DRAIN_LIMIT,
-        () ->
-            "the script did not end within "
-                + Words.time(DRAIN_LIMIT)
-                + " and is cut off, at "
-                + session.place());
+        () -> {
+          session.deliverDisplayed(LAST_DELIVERY_LIMIT);
+          return "the script did not end within "
+              + Words.time(DRAIN_LIMIT)
+              + " and is cut off, at "
+              + session.place();
+        });
     session.stop();
   }
 
