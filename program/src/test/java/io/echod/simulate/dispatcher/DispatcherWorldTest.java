@@ -96,7 +96,7 @@ final class DispatcherWorldTest {
                 "take long",
                 "take until a timer is due",
                 "task before a rest",
-                "told its loss",
+                "notified of its loss",
                 "turns",
                 "wake up",
                 "wake up from elsewhere",
