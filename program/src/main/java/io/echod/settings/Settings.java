@@ -94,6 +94,14 @@ public final class Settings {
     return put(setting, value, Origin.PROGRAM);
   }
 
+  /** The same with another value for one that is not given: what was found out for its default. */
+  public <T> Settings withDefault(Setting<T> setting, T value) {
+    Settings found = put(setting, value, Origin.DEFAULT);
+    Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(found.origins);
+    newOrigins.remove(setting);
+    return new Settings(found.values, newOrigins, places);
+  }
+
   /**
    * The same with another value, which is joined with one of the same origin where the setting is
    * repeatable.

@@ -42,6 +42,7 @@ public final class Config implements Callable<Integer>, HasSettings {
   public Integer call() {
     // What contradicts itself is no more a configuration than what can't be read.
     ServerOptions.of(settings).addresses();
+    settings = DescriptorCap.fit(settings);
     PrintWriter output = spec.commandLine().getOut();
     int nameLength = longest(table().stream().map(Setting::name).toList());
     int valueLength = longest(table().stream().map(this::value).toList());

@@ -37,19 +37,20 @@ final class DescriptorCap {
     if (isGiven && wanted <= most) {
       return settings;
     }
-    if (isGiven) {
-      LOG.log(
-          Level.WARNING,
-          settings.source(ServerSettings.MAX_CONNECTIONS)
-              + ": this process may have "
-              + openFiles.getAsLong()
-              + " file descriptors (ulimit -n), which are enough for "
-              + most
-              + " connections and not for "
-              + wanted
-              + ": the limit is "
-              + most);
+    if (!isGiven) {
+      return settings.withDefault(ServerSettings.MAX_CONNECTIONS, most);
     }
+    LOG.log(
+        Level.WARNING,
+        settings.source(ServerSettings.MAX_CONNECTIONS)
+            + ": this process may have "
+            + openFiles.getAsLong()
+            + " file descriptors (ulimit -n), which are enough for "
+            + most
+            + " connections and not for "
+            + wanted
+            + ": the limit is "
+            + most);
     return settings.with(ServerSettings.MAX_CONNECTIONS, most);
   }
 

@@ -10,6 +10,12 @@ import org.junit.jupiter.api.Test;
 class ConfigTest {
 
   @Test
+  void theLimitOfConnectionsIsTheOneThatDescriptorsAllow() {
+    CommandLineRun run = CommandLineRun.of("config");
+    assertThat(run.output()).containsPattern("(?m)^max-connections +[1-9][0-9]+ +default$");
+  }
+
+  @Test
   void tellsEverySettingWithItsValueAndWhereItIsFrom() {
     Map<String, String> variables = Map.of("ECHOD_BUFFER", "1024", "ECHOD_DRAIN_TIMEOUT", "2s");
     CommandLineRun run =
@@ -21,6 +27,7 @@ class ConfigTest {
             "--dispatchers=3",
             "--buffer=64k",
             "--queue-total=64m",
+            "--max-connections=100",
             "--server-name=me",
             "-vv");
     assertThat(run.errors()).isEmpty();
@@ -38,7 +45,7 @@ class ConfigTest {
             drain-delay                  0s                       default
             queue                        1m                       default
             queue-total                  64m                      --queue-total
-            max-connections              none                     default
+            max-connections              100                      --max-connections
             max-connections-per-address  none                     default
             connect-rate                 none                     default
             udp-rate                     1000/s                   default

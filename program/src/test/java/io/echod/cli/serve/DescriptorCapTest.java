@@ -35,6 +35,17 @@ class DescriptorCapTest {
   }
 
   @Test
+  void whatDescriptorsAllowIsTheDefault() {
+    Settings fitted = DescriptorCap.fit(dispatchers(1), OptionalLong.of(1024));
+    assertThat(fitted.isGiven(ServerSettings.MAX_CONNECTIONS)).isFalse();
+    assertThat(fitted.source(ServerSettings.MAX_CONNECTIONS)).isEqualTo("default");
+    assertThat(fitted.print(ServerSettings.MAX_CONNECTIONS)).isEqualTo("960");
+    assertThat(DescriptorCap.fit(fitted, OptionalLong.of(100)))
+        .as("fitted again")
+        .isEqualTo(DescriptorCap.fit(dispatchers(1), OptionalLong.of(100)));
+  }
+
+  @Test
   void withoutALimitOfDescriptorsNoneIsSet() {
     assertThat(limit(dispatchers(1), OptionalLong.empty())).isZero();
   }
