@@ -22,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 final class SmallHeapTest {
 
+  /**
+   * Descriptors that the server itself may open later, and keeps: the second selector of the nio
+   * kernel (two), once a client was not read for a second, and a file of the virtual machine.
+   */
+  private static final int OWN_LATER_MAX = 3;
+
   private static final int GREEDY = 1500;
 
   /** What the virtual machine exits with. */
@@ -59,7 +65,7 @@ final class SmallHeapTest {
       }
       Await.until(
           "the descriptors to be given back",
-          () -> SystemView.descriptors(server.pid()) <= before + 1);
+          () -> SystemView.descriptors(server.pid()) <= before + OWN_LATER_MAX);
       assertEchoes(server, 1_000_000);
       assertThat(server.errors()).doesNotContain("OutOfMemoryError");
       server.signal("TERM");
