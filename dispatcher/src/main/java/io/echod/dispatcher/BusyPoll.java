@@ -9,9 +9,9 @@ import java.time.Duration;
  * processor time, which is given up to any thread that asks for it between two looks.
  *
  * @param spanNanos how long at most, 0 or more; 0: not at all
- * @param always before every sleep, whatever that costs; else only while events have been coming
- *     that soon and the looks take no more processor time than the work and the sleeps that they
- *     spare, and never where the process has one processor
+ * @param always before every sleep, at any cost; else only while events have been coming that soon
+ *     and the looks take no more processor time than the work and the sleeps that they spare, and
+ *     never where the process has one processor
  */
 public record BusyPoll(long spanNanos, boolean always) {
 

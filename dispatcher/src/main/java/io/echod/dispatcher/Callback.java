@@ -16,7 +16,7 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   /** False before it is added, and again when it has ended. */
   boolean registered;
 
-  /** What tells the handler of the end; null where it does not ask for that. */
+  /** Notifies the handler of the end; null where it does not ask for that. */
   @Nullable Deferred cancelNotice;
 
   Callback(Dispatcher dispatcher, Handler handler) {
@@ -31,8 +31,8 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
 
   /**
    * Ends the registration at once: the handler is not called again, not even for an event already
-   * found. Where {@link #notifyCancel} or {@link Reason#CANCEL} asked for it, the handler is told
-   * once, at the end of the turn.
+   * found. Where {@link #notifyCancel} or {@link Reason#CANCEL} asked for it, the handler is
+   * notified once, at the end of the turn.
    *
    * @return false where it was not registered any more
    */
@@ -72,9 +72,9 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
   }
 
   /**
-   * Changes what an I/O callback waits for. What it waits for no longer is not delivered any more,
-   * in this turn either; what is new comes from the next turn on, or in this one where the source
-   * has been found ready for it already.
+   * Changes what an I/O callback waits for. A reason that it waits for no longer is not delivered
+   * any more, in this turn either; a new one comes from the next turn on, or in this one where the
+   * source has been found ready for it already.
    *
    * @param reasons any of {@link Reason#IO}; 0 keeps it registered and quiet
    * @throws IllegalStateException for a timer, an idle task, or a callback no longer registered

@@ -1,8 +1,8 @@
 package io.echod.dispatcher;
 
 /**
- * A call came too late: the dispatcher is closed. Out of a handler, of which another thread has
- * closed the dispatcher meanwhile, it is nobody's mistake and not logged.
+ * A call came too late: the dispatcher is closed. Where another thread has closed the dispatcher of
+ * a handler meanwhile, this is no mistake of the handler's, and is not logged.
  */
 public final class ClosedDispatcherException extends IllegalStateException {
 

@@ -27,12 +27,12 @@ import java.util.function.Supplier;
  * <p><b>Times.</b> All are of the kernel's clock, which no change of the system's time moves. A
  * delay, an interval or a limit of more than 2^62 ns, about 146 years, is as long as that.
  *
- * <p><b>Failures.</b> Whatever a handler throws ends that callback only, {@link StackOverflowError}
- * and {@link OutOfMemoryError} included: closing the connection at fault is what gives memory back.
- * What is an endpoint's own failure, such as a reset by its peer, ends that endpoint and no
- * callback of another; see {@link EndpointFailure}. A process that should rather end runs with
- * {@code -XX:+ExitOnOutOfMemoryError}. Where such an error comes out of a call of this library, the
- * call has happened or has not: nothing is left in between.
+ * <p><b>Failures.</b> An exception or error out of a handler ends that callback only, {@link
+ * StackOverflowError} and {@link OutOfMemoryError} included: closing the connection at fault is
+ * what gives memory back. An endpoint's own failure, such as a reset by its peer, ends that
+ * endpoint and no callback of another; see {@link EndpointFailure}. A process that should rather
+ * end runs with {@code -XX:+ExitOnOutOfMemoryError}. Where such an error comes out of a call of
+ * this library, the call has happened or has not: nothing is left in between.
  */
 public final class Dispatcher implements AutoCloseable {
 
@@ -148,7 +148,7 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * The same for a call that changes several things, which must not be cut in two.
+   * As {@link #claim()}, for a call that changes several things, which must not be cut in two.
    *
    * @param frames how much of the stack it takes; see {@link StackRoom}
    * @throws StackOverflowError where there is less: nothing has changed then
@@ -189,7 +189,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Makes {@link #monitor} return at the end of the present turn, with everything still registered
-   * and ready to be monitored again. Does nothing where nobody monitors; other threads {@link
+   * and ready to be monitored again. Does nothing outside of {@code monitor}; other threads {@link
    * #post} it.
    */
   public void stop() {
@@ -202,7 +202,7 @@ public final class Dispatcher implements AutoCloseable {
    * on. Handlers of the same source are called oldest first.
    *
    * @param reasons one or more of {@link Reason#READ}, {@link Reason#WRITE}, {@link Reason#EXCEPT},
-   *     and {@link Reason#CANCEL} to be told of the end
+   *     and {@link Reason#CANCEL} to be notified of the end
    * @throws IllegalArgumentException where no reason, or one that no I/O has, is given; where the
    *     source is closed, of another kernel, or registered by another endpoint
    * @throws UnsupportedOperationException for {@link Reason#EXCEPT} where the kernel can't see it
@@ -264,7 +264,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * The same in seconds, fractions included, rounded up to the nanosecond.
+   * As {@link #after(Duration, Handler)}, in seconds, fractions included, rounded up to the
+   * nanosecond.
    *
    * @throws IllegalArgumentException where the delay is negative, infinite or not a number
    * @throws IllegalStateException after {@link #close}
@@ -283,7 +284,7 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Registers a handler to be called periodically, with {@link Reason#FIRE}. It keeps its original
    * schedule: a late call does not move the later ones, and where the dispatcher was busy for whole
-   * intervals, those are skipped and {@link Callback#missed} tells how many.
+   * intervals, those are skipped and {@link Callback#missed} counts them.
    *
    * @param delay until the first call; negative: one interval
    * @param interval more than zero
@@ -295,7 +296,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * The same in seconds, fractions included, rounded up to the nanosecond.
+   * As {@link #every(Duration, Duration, Handler)}, in seconds, fractions included, rounded up to
+   * the nanosecond.
    *
    * @throws IllegalArgumentException where a time is infinite or not a number, or the interval is
    *     not positive
@@ -324,8 +326,8 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Registers a handler to be called with {@link Reason#IDLE} in turns that have nothing else to
-   * do. Of several, each quiet turn calls one, in rotation. While there is one, the dispatcher does
-   * not sleep.
+   * do. Where several are registered, each quiet turn calls one, in rotation. While there is one,
+   * the dispatcher does not sleep.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -355,8 +357,8 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Has an endpoint told when its source is closed, by whomever, although it may never register a
-   * callback. What registers one needs no call of this.
+   * Has an endpoint notified when its source is closed, by any caller, although it may never
+   * register a callback. An endpoint that registers one needs no call of this.
    *
    * @throws IllegalArgumentException where the source is closed, of another kernel, or watched for
    *     another endpoint
@@ -382,9 +384,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Delivers these reasons of an endpoint to nobody until {@link #resume}, whatever is registered.
-   * Paused twice is paused once. It is for the endpoint's users: what the endpoint itself
-   * {@linkplain #mask masks} is another matter, and neither ends the other.
+   * Keeps these reasons of an endpoint from all its callbacks until {@link #resume}. Paused twice
+   * is paused once. It is for the endpoint's users: what the endpoint itself {@linkplain #mask
+   * masks} is another matter, and neither ends the other.
    *
    * @throws IllegalArgumentException where the endpoint is closed
    */
@@ -406,9 +408,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Delivers these reasons, and no others, to nobody until the next call, whatever is registered:
-   * for the endpoint itself, which stops reading while its output is stuck, or after the end, and
-   * says so anew whenever that has changed.
+   * Keeps these reasons, and no others, from all callbacks until the next call: for the endpoint
+   * itself, which stops reading while its output is stuck, or after the end, and calls this anew
+   * whenever that has changed.
    *
    * @param reasons any of {@link Reason#IO}; 0 for none
    * @throws IllegalArgumentException where the endpoint is closed
@@ -418,8 +420,9 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * The same, and has other reasons delivered only where they are {@linkplain #hold held}: for an
-   * endpoint that has read the end, which its source goes on telling.
+   * As {@link #mask(Endpoint, int)}, and has other reasons delivered only where they are
+   * {@linkplain #hold held}: for an endpoint that has read the end, which its source goes on
+   * reporting.
    *
    * @param heldOnly any of {@link Reason#IO}; 0 for none
    * @throws IllegalArgumentException where the endpoint is closed
@@ -475,9 +478,9 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Has these reasons of an endpoint, and no others, hold beside what the kernel reports until the
-   * next call, turn after turn as long as somebody waits for them: for the endpoint itself, while
-   * there is input in it that the kernel can't see. What users {@linkplain #hold hold} is another
-   * matter, and neither ends the other.
+   * next call, turn after turn as long as a callback waits for them: for the endpoint itself, while
+   * there is input in it that the kernel can't see. Reasons that users {@linkplain #hold hold} are
+   * apart from these, and neither ends the other.
    *
    * @param reasons any of {@link Reason#IO}; 0 for none
    * @throws IllegalArgumentException where the endpoint is closed
@@ -517,7 +520,7 @@ public final class Dispatcher implements AutoCloseable {
         && (watch.awaited(null) & reasons) != 0;
   }
 
-  /** Whether any callback is registered for an endpoint, whatever it waits for. */
+  /** Whether any callback is registered for an endpoint, for any reason or none. */
   public boolean isWatched(Endpoint endpoint) {
     ownership.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch && watch.first != null;
@@ -534,7 +537,7 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * What a layer above keeps for this dispatcher: one object of each kind, made when it is first
+   * Objects that a layer above keeps for this dispatcher: one of each kind, made when it is first
    * asked for. It is kept as long as the dispatcher is; nothing closes it.
    *
    * @param maker makes the object; must not ask for the same kind
@@ -546,7 +549,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Runs a task on this thread at the end of the turn, or of the next one where none is under way:
-   * on a fresh stack, after every callback of the turn. For layers that must tell of something
+   * on a fresh stack, after every callback of the turn. For layers that must report something
    * without calling back from within a call. Once a {@link #close} is done with, it never runs; a
    * close does not wait for ever for tasks that go on deferring others.
    */
@@ -554,7 +557,7 @@ public final class Dispatcher implements AutoCloseable {
     defer(new Deferred(task));
   }
 
-  /** The same with a task made beforehand, which takes no memory. */
+  /** As {@link #defer(Runnable)}, with a task made beforehand, which takes no memory. */
   public void defer(Deferred task) {
     try (Claim _ = claim()) {
       loop.defer(task);
@@ -650,7 +653,7 @@ public final class Dispatcher implements AutoCloseable {
     return loop.watches.endpoints();
   }
 
-  /** What has been done so far. */
+  /** Reports the dispatcher's work so far. */
   public Statistics statistics() {
     ownership.checkThread();
     return Statistics.of(loop.counters);

@@ -4,7 +4,7 @@ package io.echod.dispatcher;
  * The limits of a dispatcher, and how it waits.
  *
  * @param tasksPerTurnMax posted tasks run in one turn, 1 or more; the rest wait for the next turns,
- *     so that a flood of them keeps nobody from I/O
+ *     so that a flood of them can't keep I/O waiting
  * @param timerLateNanos a timer fired later than this after its deadline counts as late; 0 or more
  * @param busyPoll whether it polls for a while before it sleeps
  */
@@ -25,7 +25,7 @@ public record DispatcherOptions(int tasksPerTurnMax, long timerLateNanos, BusyPo
     }
   }
 
-  /** The same with another way to wait. */
+  /** Returns these options with another way to wait. */
   public DispatcherOptions withBusyPoll(BusyPoll other) {
     return new DispatcherOptions(tasksPerTurnMax, timerLateNanos, other);
   }

@@ -21,7 +21,7 @@ public interface Endpoint {
   }
 
   /**
-   * A failure of this endpoint's own has come out of a handler, its own or another's: nobody's
+   * A failure of this endpoint's own has come out of a handler, its own or another's: no handler's
    * mistake. Closes the source, unless the endpoint has ended or knows better how to.
    */
   default void failed(EndpointFailure failure) {

@@ -50,7 +50,7 @@ final class Held {
   /**
    * Moves all that is held by now into the present turn: behind what the kernel has found, so that
    * each of them has its place there, and without reasons, which are asked for when it is called.
-   * What is held from now on is the next turn's, and so is what is still shown.
+   * Reasons held from now on are the next turn's, and so are those still shown.
    */
   void ripen(Ready ready) {
     ready.reserve(size);

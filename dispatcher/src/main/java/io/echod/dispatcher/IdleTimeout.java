@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * Calls a handler when nothing has happened for a while. Something happens by {@link #touch}, which
  * notes the time and no more: the timer goes off when the first touch would make it due, looks at
- * the last one, and is moved on. So a message costs one field, whatever the number of timeouts. The
+ * the last one, and is moved on. So a message costs one field, however many timeouts there are. The
  * timer is one for all the time, so that going on takes nothing that might be lacking.
  *
  * <p>Belongs to the dispatcher's thread.

@@ -43,9 +43,9 @@ final class IoCallback extends Callback {
       dispatcher.checkInterest(reasons);
       // First what may fail.
       if (this == watch.driver) {
-        watch.tellDriven(reasons);
+        watch.setDriven(reasons);
       } else {
-        watch.tell(watch.awaited(this) | reasons);
+        watch.setInterest(watch.awaited(this) | reasons);
       }
       interest = reasons;
     }

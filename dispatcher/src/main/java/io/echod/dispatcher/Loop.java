@@ -43,7 +43,7 @@ final class Loop {
   /** Whose turn is next of the source whose callbacks are called; a cancel moves it on. */
   @Nullable IoCallback following;
 
-  /** Tells callbacks registered in this turn, which wait for the next, from older ones. */
+  /** Distinguishes callbacks registered in this turn, which wait for the next, from older ones. */
   private int turn;
 
   private final DeferredTasks deferred = new DeferredTasks();
@@ -56,9 +56,7 @@ final class Loop {
 
   private @Nullable BeforeSleep beforeSleep;
 
-  /**
-   * Whether that has run, and nothing else since: one that stays due by itself keeps nobody awake.
-   */
+  /** Whether that has run, and nothing else since: so an always-due task can't prevent sleep. */
   private boolean ranBeforeSleep;
 
   /** The kernel's wake-up ends one wait, which may have been a look of many: this ends them all. */
@@ -258,11 +256,11 @@ final class Loop {
   private int callSpecial(SourceWatch watch, int reasons) {
     IoCallback driver = watch.driver;
     int calls = 0;
-    int told = 0;
-    int toldOfKernels = 0;
+    int called = 0;
+    int kernelReasonsCalled = 0;
     if (driver != null && (reasons & driver.interest) != 0 && driver.registeredInTurn != turn) {
-      toldOfKernels = reasons & driver.interest;
-      calls += call(driver, toldOfKernels);
+      kernelReasonsCalled = reasons & driver.interest;
+      calls += call(driver, kernelReasonsCalled);
     }
     watch.beginDue();
     for (IoCallback callback = watch.first; callback != null; callback = following) {
@@ -270,13 +268,13 @@ final class Loop {
       int ofKernels = reasons & callback.interest & watch.reported;
       int wanted = ofKernels | (watch.due() & callback.interest);
       if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
-        told |= wanted;
-        toldOfKernels |= ofKernels;
+        called |= wanted;
+        kernelReasonsCalled |= ofKernels;
         calls += call(callback, wanted);
       }
     }
-    watch.endDue(told);
-    if (toldOfKernels == 0 && reasons != 0) {
+    watch.endDue(called);
+    if (kernelReasonsCalled == 0 && reasons != 0) {
       uncalled(watch, reasons);
     }
     return calls;
@@ -288,7 +286,7 @@ final class Loop {
       if ((reasons & Ready.LOST) != 0) {
         watch.endpoint.lost();
       }
-      // Where an error has kept the kernel from being told, it would report that source for ever.
+      // Where an error has kept the change from the kernel, it would report that source for ever.
       watch.update();
     } catch (Throwable failure) {
       note(Fault.LOSS, watch.endpoint, failure);
@@ -337,7 +335,7 @@ final class Loop {
   private void contain(Callback callback, Throwable failure) {
     EndpointFailure own = ownFailure(failure);
     if (own != null) {
-      tellOwner(own);
+      notifyOwner(own);
       return;
     }
     if (isOfTheClose(failure)) {
@@ -421,13 +419,13 @@ final class Loop {
   private void containOfTask(Fault ifItFails, Object whose, Throwable failure) {
     EndpointFailure own = ownFailure(failure);
     if (own != null) {
-      tellOwner(own);
+      notifyOwner(own);
     } else if (!isOfTheClose(failure)) {
       note(ifItFails, whose, failure);
     }
   }
 
-  private void tellOwner(EndpointFailure own) {
+  private void notifyOwner(EndpointFailure own) {
     try {
       own.endpoint().failed(own);
     } catch (Throwable another) {
@@ -447,14 +445,14 @@ final class Loop {
       callback.cancelNotice = cancelNotice(callback);
     }
     // The kernel first, which may refuse; what it reports too much is taken back then.
-    watch.tell(watch.awaited(null) | callback.interest);
+    watch.setInterest(watch.awaited(null) | callback.interest);
     watch.link(callback);
     return traced(callback);
   }
 
   Callback addDriver(SourceWatch watch, int reasons, Handler handler) {
     IoCallback callback = new IoCallback(watch, handler, reasons, turn);
-    watch.tellDriven(reasons);
+    watch.setDriven(reasons);
     watch.linkDriver(callback);
     return traced(callback);
   }
@@ -520,7 +518,7 @@ final class Loop {
     }
   }
 
-  /** The same as unregister for those who go on: it ends, or this fails, and nobody spins. */
+  /** As unregister, for callers that go on: it ends, or this fails, and the loop does not spin. */
   void drop(Callback callback) {
     try {
       if (!unregister(callback)) {
@@ -554,7 +552,7 @@ final class Loop {
     } catch (Throwable failure) {
       note(Fault.KERNEL_CLOSE, kernel, failure);
     }
-    // Closing the sources may have left endpoints with something to tell.
+    // Closing the sources may have left endpoints with something to report.
     settle();
   }
 

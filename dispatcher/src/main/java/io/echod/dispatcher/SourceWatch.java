@@ -5,8 +5,8 @@ import io.echod.dispatcher.part.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dispatcher keeps at a source: its callbacks, oldest first, and what is not delivered now.
- * Hangs at the source itself, so an event finds its callbacks without a look-up.
+ * A dispatcher's account of a source: its callbacks, oldest first, and the reasons that are not
+ * delivered now. Hangs at the source itself, so an event finds its callbacks without a look-up.
  */
 final class SourceWatch implements Source.Watcher {
 
@@ -19,7 +19,7 @@ final class SourceWatch implements Source.Watcher {
   /** The reasons that users have paused. */
   private int paused;
 
-  /** The reasons that the endpoint itself wants delivered to nobody. */
+  /** The reasons that the endpoint itself keeps from all callbacks. */
   private int masked;
 
   /** The reasons that the endpoint wants delivered only where they are held. */
@@ -28,7 +28,7 @@ final class SourceWatch implements Source.Watcher {
   /** All but those that are paused or masked. */
   int delivered = Reason.IO;
 
-  /** Of those, the ones that are delivered where the kernel reports them. */
+  /** Those of them that are delivered where the kernel reports them. */
   int reported = Reason.IO;
 
   /** The reasons that hold without the kernel, from the next turn on. */
@@ -37,18 +37,21 @@ final class SourceWatch implements Source.Watcher {
   /** The reasons that hold without the kernel as long as the endpoint says so. */
   private int shown;
 
-  /** What was held when the present turn began, until those who wait for it are called. */
+  /**
+   * The reasons held when the present turn began, until the callbacks that wait for them are
+   * called.
+   */
   int ripe;
 
-  /** What was shown then. */
+  /** The reasons shown when the turn began. */
   private int ripeShown;
 
-  /** What was ripe, while those who wait for it are called one by one. */
+  /** The ripe reasons, while the callbacks that wait for them are called one by one. */
   private int due;
 
   private int dueShown;
 
-  /** What the endpoint itself waits for, whatever is paused or masked. */
+  /** The reasons that the endpoint itself waits for, although they are paused or masked. */
   @Nullable IoCallback driver;
 
   /** Whether there is something ripe or a driver. */
@@ -158,10 +161,13 @@ final class SourceWatch implements Source.Watcher {
     deliver(paused, reasons, newHeldOnly);
   }
 
-  /** First what may fail: what the kernel was told in vain, it is told otherwise at its report. */
+  /**
+   * The steps that may fail come first: a needless change of the kernel's interest is undone at its
+   * next report.
+   */
   private void deliver(int newPaused, int newMasked, int newHeldOnly) {
     int newDelivered = Reason.IO & ~(newPaused | newMasked);
-    tell(awaited(null), newDelivered, newDelivered & ~newHeldOnly);
+    setInterest(awaited(null), newDelivered, newDelivered & ~newHeldOnly);
     paused = newPaused;
     masked = newMasked;
     heldOnly = newHeldOnly;
@@ -169,17 +175,17 @@ final class SourceWatch implements Source.Watcher {
     reported = newDelivered & ~newHeldOnly;
   }
 
-  /** Tells the kernel what somebody still waits for. */
+  /** Sets the kernel's interest to the reasons that callbacks still wait for. */
   void update() {
-    tell(awaited(null));
+    setInterest(awaited(null));
   }
 
-  /** Tells the kernel what will be waited for. */
-  void tell(int awaitedReasons) {
-    tell(awaitedReasons, delivered, reported);
+  /** Sets the kernel's interest to the reasons given. */
+  void setInterest(int awaitedReasons) {
+    setInterest(awaitedReasons, delivered, reported);
   }
 
-  private void tell(int awaitedReasons, int newDelivered, int newReported) {
+  private void setInterest(int awaitedReasons, int newDelivered, int newReported) {
     if (source.isOpen()) {
       source.interest((awaitedReasons & newReported) | (driver == null ? 0 : driver.interest));
     }
@@ -188,8 +194,8 @@ final class SourceWatch implements Source.Watcher {
     }
   }
 
-  /** Tells the kernel what the driver will wait for. */
-  void tellDriven(int reasons) {
+  /** Sets the kernel's interest to the reasons given, which the driver waits for. */
+  void setDriven(int reasons) {
     if (source.isOpen()) {
       source.interest((awaited(null) & reported) | reasons);
     }
@@ -252,15 +258,16 @@ final class SourceWatch implements Source.Watcher {
   }
 
   /**
-   * What a callback may be called for without the kernel: each of them asks, for any may end it.
+   * The reasons that a callback may be called for without the kernel: each callback asks, for any
+   * may end it.
    */
   int due() {
     return (due | dueShown) & delivered;
   }
 
-  /** All were called; what was held, and nobody was called for, is held on. */
-  void endDue(int told) {
-    int left = due & ~told;
+  /** All were called; a held reason that no callback waited for is held on. */
+  void endDue(int called) {
+    int left = due & ~called;
     due = 0;
     dueShown = 0;
     if (left != 0 && source.isOpen()) {
@@ -268,7 +275,7 @@ final class SourceWatch implements Source.Watcher {
     }
   }
 
-  /** What some callback waits for, but for that one. */
+  /** The reasons that callbacks other than that one wait for. */
   int awaited(@Nullable IoCallback except) {
     int union = 0;
     for (IoCallback link = first; link != null; link = link.next) {

@@ -3,10 +3,10 @@ package io.echod.dispatcher;
 import io.echod.dispatcher.part.Counters;
 
 /**
- * What a dispatcher has done since it was created. Times are in nanoseconds.
+ * A dispatcher's work since it was created. Times are in nanoseconds.
  *
  * @param turns turns of the loop
- * @param emptyTurns turns that called nobody
+ * @param emptyTurns turns that called no callback
  * @param kernelNanos time spent in the kernel's wait
  * @param callbackNanos time spent outside it, while monitoring
  * @param ioCalls calls of I/O handlers

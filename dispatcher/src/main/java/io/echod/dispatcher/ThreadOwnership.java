@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *                                        and done by the one who leaves)
  * </pre>
  *
- * <p>Whoever takes it to ENDING frees what the dispatcher holds; so nothing is freed while another
- * thread is inside. It stays so until everything is freed. Where an error has come before, another
- * close goes on. A closed dispatcher is nobody's: there is nothing left to keep apart.
+ * <p>The thread that takes it to ENDING frees what the dispatcher holds; so nothing is freed while
+ * another thread is inside. It stays so until everything is freed. Where an error has come before,
+ * another close goes on. A closed dispatcher has no owner: there is nothing left to keep apart.
  */
 final class ThreadOwnership {
 
@@ -107,7 +107,7 @@ final class ThreadOwnership {
     closing = true;
   }
 
-  /** Takes the end on; false where somebody is inside, or it has ended. */
+  /** Takes the end on; false where a thread is inside, or it has ended. */
   boolean beginEnd() {
     Thread current = Thread.currentThread();
     if (!state.compareAndSet(State.RESTING, State.ENDING)) {

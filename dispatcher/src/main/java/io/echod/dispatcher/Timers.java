@@ -158,7 +158,7 @@ final class Timers {
     }
   }
 
-  /** What {@link Timer#sequence} the next added timer will have. */
+  /** The {@link Timer#sequence} that the next added timer will have. */
   long nextSequence() {
     return sequences;
   }

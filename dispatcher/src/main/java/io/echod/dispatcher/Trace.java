@@ -35,7 +35,8 @@ public final class Trace {
       try {
         reader.accept(text);
       } catch (RuntimeException | Error failing) {
-        // Who only watches must not change what happens; nor is there a better place to tell of it.
+        // A trace that only watches must not change what happens; nor is there a better place to
+        // report its failure.
         lines = null;
       }
     }

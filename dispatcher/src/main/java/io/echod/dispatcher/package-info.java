@@ -16,12 +16,12 @@
  *   │   5  timers     those due now, by deadline, then registration
  *   │   6  tasks      posted from other threads, up to a limit
  *   │   7  idle       one idle task, only if nothing above ran
- *   │   8  deferred   notices of cancelling, and what endpoints have to tell
+ *   │   8  deferred   notices of cancelling, and reports of endpoints
  *   └───┘  while something is registered
  * </pre>
  *
- * <p>What holds in any order: a cancelled callback is never called again but for the one notice it
- * asked for; what is registered within a turn is called from the next turn on; nothing is called
+ * <p>These hold in any order: a cancelled callback is never called again but for the one notice it
+ * asked for; a callback registered within a turn is called from the next turn on; nothing is called
  * from within a call on the dispatcher.
  */
 @NullMarked

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a listener waits after an accept that failed for lack of means. The descriptor that is
- * lacking may be given back by a source of any dispatcher, of which the pause is told and ends.
- * Others in the process or on the machine tell nobody, nor does memory: a timer ends it as well,
+ * lacking may be given back by a source of any dispatcher, which notifies the pause and so ends it.
+ * Others in the process or on the machine give no notice, nor does memory: a timer ends it as well,
  * ever later up to a second, or as late as the first where that is longer.
  */
 final class AcceptPause {
@@ -28,12 +28,12 @@ final class AcceptPause {
   private final FreedDescriptors freedDescriptors;
   private final Duration firstDelay;
 
-  /** Run on the thread of whoever gives a descriptor back. */
+  /** Run on the thread that gives a descriptor back. */
   private final Runnable whenFreed;
 
   private Duration delay;
 
-  /** From the first accept that failed to the moment at which nobody waits any more. */
+  /** From the first accept that failed to the moment at which no client waits any more. */
   private boolean failing;
 
   /** Set while it pauses. */
@@ -117,7 +117,7 @@ final class AcceptPause {
     }
   }
 
-  /** Called when nobody waits any more: one that got in between two failures is no recovery. */
+  /** Called when no client waits any more: one that got in between two failures is no recovery. */
   void recovered() {
     if (failing) {
       failing = false;

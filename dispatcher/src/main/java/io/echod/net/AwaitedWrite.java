@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write of which somebody wants to know when it is done; a link in the chain of those of a
- * connection. It is made before the write: to tell of it takes no memory any more.
+ * A write whose caller asked for a report of its completion; a link in the chain of those of a
+ * connection. It is made before the write: the report takes no memory any more.
  */
 final class AwaitedWrite {
 
-  final Deferred told = new Deferred(this::tell);
+  final Deferred report = new Deferred(this::run);
   private final WriteCompletion completion;
   private @Nullable IOException failure;
 
@@ -39,7 +39,7 @@ final class AwaitedWrite {
     failure = why;
   }
 
-  private void tell() {
+  private void run() {
     completion.done(outcome());
   }
 

@@ -180,7 +180,7 @@ public final class Blocking {
     public void close() {
       try {
         if (woken) {
-          // What ended a wait here may have been meant for the dispatcher's next one.
+          // The event that ended a wait here may have been meant for the dispatcher's next one.
           kernel.wakeup();
         }
       } finally {

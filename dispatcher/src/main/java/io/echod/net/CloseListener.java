@@ -5,16 +5,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One who is told when a connection has closed, and the link to the next: nearly every connection
- * has one or none. To tell takes no memory, for whoever counts connections would wait for ever.
+ * A listener for a connection's close, and the link to the next: nearly every connection has one or
+ * none. The report takes no memory, for a program that counts connections would wait for ever
+ * without it.
  */
 final class CloseListener {
 
-  final Deferred told;
+  final Deferred report;
   private @Nullable CloseListener next;
 
   CloseListener(Connection connection, Consumer<Connection> listener) {
-    told = new Deferred(() -> listener.accept(connection));
+    report = new Deferred(() -> listener.accept(connection));
   }
 
   @Nullable CloseListener next() {

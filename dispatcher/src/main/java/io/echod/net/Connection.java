@@ -41,11 +41,11 @@ import org.jspecify.annotations.Nullable;
  * all calls after it. Where it is a read, the connection is closed. Where it is a write, the output
  * has ended and what is queued is lost; but the bytes that the peer sent before can still be read,
  * up to the end, which then closes the connection. Out of any handler the failure ends this
- * connection alone. A loss that comes while nobody reads or writes is told to {@link #onClose}.
+ * connection alone. A loss that comes without a read or a write is reported to {@link #onClose}.
  */
 public final class Connection implements Endpoint {
 
-  /** What {@link #read} returns once the peer has ended its output. */
+  /** The value that {@link #read} returns once the peer has ended its output. */
   public static final int END = StreamSource.END;
 
   /**
@@ -65,14 +65,14 @@ public final class Connection implements Endpoint {
     CLOSED
   }
 
-  /** What becomes of the source at the end. */
+  /** The fate of the source at the end. */
   private enum Release {
     CLOSE,
     RESET
   }
 
   static {
-    // What is first needed where the stack or the heap has come to an end stays unusable for good.
+    // Code first needed where the stack or the heap has come to an end stays unusable for good.
     Release.values();
     Untold.prepare();
   }
@@ -96,7 +96,7 @@ public final class Connection implements Endpoint {
   /** Why the connection, or its output, is lost. */
   private @Nullable IOException failure;
 
-  /** Those to tell at the end, oldest first. */
+  /** The listeners to notify at the end, oldest first. */
   private @Nullable CloseListener closeListeners;
 
   /** The listeners of {@link #whenReady} that were not called yet, oldest first. */
@@ -131,7 +131,7 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Begins to connect, without waiting: {@link #complete} tells how it went, once handlers for
+   * Begins to connect, without waiting: {@link #complete} reports the outcome, once handlers for
    * {@link Reason#WRITE} are called. {@link Connector} does all that and has a timeout.
    *
    * @throws IOException where it fails at once; the message names the address
@@ -181,7 +181,7 @@ public final class Connection implements Endpoint {
     }
   }
 
-  /** Also for {@link Linger}, which reads what nobody wants. */
+  /** Also for {@link Linger}, which reads and drops the rest. */
   int readFromLayers(ByteBuffer buffer) throws IOException {
     LayerStack stack = layers;
     if (stack == null) {
@@ -192,7 +192,7 @@ public final class Connection implements Endpoint {
       // Reading may have given the layers something to say.
       flush(stack);
     } catch (IOException lost) {
-      // What was read is read.
+      // Bytes that were read are read.
       outputLost(lost);
     }
     return count;
@@ -209,13 +209,14 @@ public final class Connection implements Endpoint {
       // The output was lost before, and there was only this to wait for.
       end(failure, Release.CLOSE);
     } else {
-      // The end stays readable for ever; told once, it must not be told every turn.
+      // The end stays readable for ever; reported once, it must not be reported every turn.
       updateMask();
     }
   }
 
   /**
-   * With the output lost, what had come is the last. Mostly the end follows, and is told by READ.
+   * With the output lost, what had come is the last. Mostly the end follows, and is reported by
+   * READ.
    */
   private void endWhereAllIsRead() throws IOException {
     boolean more = isReadable();
@@ -240,8 +241,8 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Reads the urgent byte that {@link Reason#EXCEPT} tells of; 0 to 255, or -1 where there is none
-   * now. As long as it is neither read nor read past, handlers are told again.
+   * Reads the urgent byte that {@link Reason#EXCEPT} reports; 0 to 255, or -1 where there is none
+   * now. As long as it is neither read nor read past, handlers are called again.
    *
    * @throws ConnectionLost where the connection failed; it is closed then
    * @throws UnsupportedOperationException where the kernel can't see urgent data
@@ -397,15 +398,15 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * The same as {@link #write(ByteBuffer)}, and tells what becomes of the bytes accepted: at the
-   * end of the turn in which the system has taken the last of them, or the connection was lost.
+   * As {@link #write(ByteBuffer)}, and reports the fate of the bytes accepted: at the end of the
+   * turn in which the system has taken the last of them, or the connection was lost.
    */
   public int write(ByteBuffer buffer, WriteCompletion completion) throws IOException {
     try (Claim _ = dispatcher.claim()) {
       AwaitedWrite write = new AwaitedWrite(completion);
       int accepted = write(buffer);
       if (pending == null) {
-        dispatcher.defer(write.told);
+        dispatcher.defer(write.report);
       } else {
         pending.whenWritten(write);
       }
@@ -443,7 +444,7 @@ public final class Connection implements Endpoint {
     } catch (IOException lost) {
       outputLostUnnoticed(lost);
     } catch (RuntimeException | Error broken) {
-      // The callback that would go on is cancelled for it: nobody would end this connection.
+      // The callback that would go on is cancelled for it: nothing would end this connection.
       lostBy(broken);
       throw broken;
     }
@@ -452,7 +453,7 @@ public final class Connection implements Endpoint {
   private void outputLostUnnoticed(IOException lost) {
     outputLost(lost);
     if (!dispatcher.isAwaited(this, Reason.READ)) {
-      // Nobody would ever come upon it.
+      // No callback would ever come upon it.
       lost(lost);
     }
   }
@@ -566,7 +567,7 @@ public final class Connection implements Endpoint {
       }
       source.shutdownOutput();
       enter(State.LINGERING);
-      // What its users had paused is not theirs any more.
+      // Its users' pauses end with it.
       dispatcher.resume(this, Reason.IO);
       updateMask();
       new Linger(this, options.lingerTimeout(), () -> end(null, Release.CLOSE));
@@ -628,10 +629,10 @@ public final class Connection implements Endpoint {
     return lost;
   }
 
-  /** The connection was reset, or ended both ways, while nobody waited for anything of it. */
+  /** The connection was reset, or ended both ways, while no callback waited for anything of it. */
   @Override
   public void lost() {
-    // One without callbacks is read by somebody who waits for it, and meets the loss there.
+    // One without callbacks is read by code that waits for it, and meets the loss there.
     if (state == State.CONNECTING || (!inputEnded && !dispatcher.isWatched(this))) {
       return;
     }
@@ -657,7 +658,7 @@ public final class Connection implements Endpoint {
     try {
       return source.failure();
     } catch (OutOfMemoryError lackOfMemory) {
-      // It is told of the loss once.
+      // It is notified of the loss once.
       end(null, Release.CLOSE);
       throw lackOfMemory;
     }
@@ -674,18 +675,18 @@ public final class Connection implements Endpoint {
     }
   }
 
-  /** Has the source's end told: it was closed by something other than this connection. */
+  /** Is notified of the source's end: it was closed by something other than this connection. */
   @Override
   public void sourceClosed() {
-    // Nearly always it was this connection, which is told of what it did.
+    // Nearly always it was this connection, which needs no notice.
     if (state != State.CLOSED) {
       end(Failures.closedBelow(this), Release.CLOSE);
     }
   }
 
   /**
-   * The one way to CLOSED. Of a closed one it goes on where an error has kept it from anything:
-   * each part is done, whatever becomes of those before.
+   * The one way to CLOSED. For a closed one it goes on where an error has cut it: each part is
+   * done, even where one before has failed.
    */
   private void end(@Nullable IOException why, Release release) {
     if (state != State.CLOSED) {
@@ -707,7 +708,7 @@ public final class Connection implements Endpoint {
           layers.close();
         }
       } finally {
-        tellClosed();
+        reportClosed();
       }
     }
   }
@@ -726,9 +727,9 @@ public final class Connection implements Endpoint {
     }
   }
 
-  private void tellClosed() {
+  private void reportClosed() {
     for (CloseListener one = closeListeners; one != null; one = closeListeners) {
-      dispatcher.defer(one.told);
+      dispatcher.defer(one.report);
       closeListeners = one.next();
     }
   }
@@ -801,7 +802,7 @@ public final class Connection implements Endpoint {
     } catch (IOException refused) {
       throw lost(refused);
     }
-    tellReady();
+    reportReady();
   }
 
   private void check(boolean allowed, String what) throws IOException {
@@ -829,15 +830,15 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Has the listener told once, at the end of the turn in which the connection has closed; of this
-   * turn where it is closed already. Several are told in the order in which they were given; one
-   * that throws keeps no other from being told.
+   * Has the listener notified once, at the end of the turn in which the connection has closed; of
+   * this turn where it is closed already. Several are notified in the order in which they were
+   * given; one that throws keeps no other from its notice.
    */
   public void onClose(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim()) {
       CloseListener added = new CloseListener(this, listener);
       if (state == State.CLOSED) {
-        dispatcher.defer(added.told);
+        dispatcher.defer(added.report);
       } else {
         closeListeners = CloseListener.append(closeListeners, added);
       }
@@ -845,27 +846,28 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Has the listener told once, at the end of the turn in which the connection is open and its
+   * Has the listener notified once, at the end of the turn in which the connection is open and its
    * layers let bytes through, such as after a handshake or a header; where that is so already, at
    * the end of this turn. Not where the connection is closed or being closed before. Several are
-   * told in the order in which they were given; one that throws keeps no other from being told.
+   * notified in the order in which they were given; one that throws keeps no other from its notice.
    */
   public void whenReady(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim(StackRoom.TO_CLOSE)) {
       if (isOpen()) {
         readyListeners = ReadyListener.append(readyListeners, new ReadyListener(this, listener));
-        tellReady();
+        reportReady();
       }
     }
   }
 
   /**
-   * Has those told who wait for it, where bytes go through; of the layers, whenever that changes.
+   * Notifies those who wait for readiness, where bytes go through; called by the layers, whenever
+   * that changes.
    */
-  void tellReady() {
+  void reportReady() {
     if (readyListeners != null && letsThrough()) {
       for (ReadyListener one = readyListeners; one != null; one = one.next()) {
-        dispatcher.defer(one.told);
+        dispatcher.defer(one.report);
       }
     }
   }
@@ -881,8 +883,8 @@ public final class Connection implements Endpoint {
   }
 
   /**
-   * Whether it is connected, its layers let bytes through, and who {@linkplain #whenReady waits}
-   * was told.
+   * Whether it is connected, its layers let bytes through, and those who {@linkplain #whenReady
+   * wait} were notified.
    */
   public boolean isReady() {
     return readyListeners == null && letsThrough();
@@ -962,12 +964,12 @@ public final class Connection implements Endpoint {
     return layers == null ? 0 : layers.droppedBytes();
   }
 
-  /** Of its options. */
+  /** Applies its options. */
   long queuedBytesTotalMax() {
     return options.queuedBytesTotalMax();
   }
 
-  /** What the socket must be ready for, for one direction: READ, WRITE or neither. */
+  /** The readiness of the socket that one direction needs: READ, WRITE or neither. */
   int needs(int direction) {
     return layers == null ? direction : layers.needs(direction);
   }
@@ -1000,7 +1002,7 @@ public final class Connection implements Endpoint {
   /**
    * The address of this end; after a close, too.
    *
-   * @throws IOException where it has none yet, or the system did not tell
+   * @throws IOException where it has none yet, or the system did not report it
    */
   public SocketAddress localAddress() throws IOException {
     return source.localAddress();
@@ -1009,7 +1011,7 @@ public final class Connection implements Endpoint {
   /**
    * The address of the other end; while connecting and after a close, too.
    *
-   * @throws IOException where the system did not tell
+   * @throws IOException where the system did not report it
    */
   public SocketAddress remoteAddress() throws IOException {
     return source.remoteAddress();
@@ -1031,7 +1033,7 @@ public final class Connection implements Endpoint {
     }
   }
 
-  /** Composes the line only where somebody reads it: this is on the way of every message. */
+  /** Composes the line only where it is read: this is on the way of every message. */
   void trace(String what, int count, String of) {
     if (dispatcher.endpointTrace().isOn()) {
       dispatcher

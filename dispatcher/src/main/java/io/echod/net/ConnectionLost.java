@@ -23,7 +23,7 @@ public class ConnectionLost extends SocketException implements EndpointFailure {
     this.connection = connection;
   }
 
-  /** The same failure with its connection. */
+  /** Returns this failure with its connection. */
   static ConnectionLost of(Connection connection, IOException cause) {
     if (cause instanceof ConnectionLost known) {
       return known;

@@ -141,7 +141,7 @@ public record ConnectionOptions(
         draft.layers);
   }
 
-  /** The same with other marks for the queue. */
+  /** Returns these options with other marks for the queue. */
   public ConnectionOptions withQueue(int maxBytes, int lowBytes) {
     return with(draft -> {
       draft.queuedBytesMax = maxBytes;
@@ -149,37 +149,37 @@ public record ConnectionOptions(
     });
   }
 
-  /** The same with another limit of all queues together. */
+  /** Returns these options with another limit of all queues together. */
   public ConnectionOptions withQueueTotal(long maxBytes) {
     return with(draft -> draft.queuedBytesTotalMax = maxBytes);
   }
 
-  /** The same with another send buffer. */
+  /** Returns these options with another send buffer. */
   public ConnectionOptions withSendBuffer(int bytes) {
     return with(draft -> draft.sendBufferBytes = bytes);
   }
 
-  /** The same with another time to flush. */
+  /** Returns these options with another time to flush. */
   public ConnectionOptions withFlushTimeout(Duration timeout) {
     return with(draft -> draft.flushTimeout = timeout);
   }
 
-  /** The same with another time to write. */
+  /** Returns these options with another time to write. */
   public ConnectionOptions withWriteTimeout(Duration timeout) {
     return with(draft -> draft.writeTimeout = timeout);
   }
 
-  /** The same with another time to linger. */
+  /** Returns these options with another time to linger. */
   public ConnectionOptions withLingerTimeout(Duration timeout) {
     return with(draft -> draft.lingerTimeout = timeout);
   }
 
-  /** The same with another time to connect. */
+  /** Returns these options with another time to connect. */
   public ConnectionOptions withConnectTimeout(Duration timeout) {
     return with(draft -> draft.connectTimeout = timeout);
   }
 
-  /** The same with other layers. */
+  /** Returns these options with other layers. */
   public ConnectionOptions withLayers(Layer.Factory other) {
     return with(draft -> draft.layers = other);
   }

@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt to connect, and who is told of its outcome. Belongs to the dispatcher's thread.
+ * An attempt to connect, and the listener for its outcome. Belongs to the dispatcher's thread.
  *
  * <p>A Unix socket with a full backlog is tried again, after a millisecond and then ever more
- * rarely, up to ten times a second: the system tells nobody when there is room.
+ * rarely, up to ten times a second: the system does not report when there is room.
  */
 public final class Connector {
 
@@ -33,12 +33,12 @@ public final class Connector {
   private final Outcome outcome;
 
   /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
-  private final Deferred told = new Deferred(this::tell);
+  private final Deferred report = new Deferred(this::report);
 
   /** Why there is no connection; null where there is one. */
   private @Nullable IOException failure;
 
-  /** How it went is known, and will be told at the end of the turn. */
+  /** The outcome is known, and will be reported at the end of the turn. */
   private boolean decided;
 
   /** The outcome was reported, or the attempt was cancelled: no report follows. */
@@ -49,7 +49,10 @@ public final class Connector {
   private @Nullable Callback retry;
   private Duration delay = FIRST_DELAY;
 
-  /** Is told how an attempt went: exactly one of the two, once, at the end of a turn. */
+  /**
+   * Is notified of the outcome of an attempt: one call of exactly one of the two, at the end of a
+   * turn.
+   */
   public interface Outcome {
 
     /** The connection is open. */
@@ -86,8 +89,8 @@ public final class Connector {
   }
 
   /**
-   * The same with a function for each outcome: exactly one of the two is called, once, at the end
-   * of a turn.
+   * As above with a function for each outcome: one call of exactly one of the two, at the end of a
+   * turn.
    */
   public static Connector connect(
       Dispatcher dispatcher,
@@ -129,7 +132,7 @@ public final class Connector {
         decide(refused);
       }
     } catch (Throwable broken) {
-      // The caller is told, or the log: nothing may go on behind its back.
+      // The caller hears of it, or the log: the connection must not go on behind its back.
       cancel();
       throw broken;
     }
@@ -161,7 +164,7 @@ public final class Connector {
     try {
       attempt();
     } catch (OutOfMemoryError lackOfMemory) {
-      // That has cancelled it; but out of here, only the log would be told.
+      // The failure has cancelled it; but out of here, only the log would hear of it.
       over = false;
       decide(Untold.NOT_CONNECTED.orElseThrow());
     }
@@ -202,7 +205,7 @@ public final class Connector {
   }
 
   /**
-   * Has the outcome told at the end of the turn, unless it is cancelled before.
+   * Has the outcome reported at the end of the turn, unless it is cancelled before.
    *
    * @param why null where it is connected
    */
@@ -212,11 +215,11 @@ public final class Connector {
     }
     decided = true;
     failure = why;
-    dispatcher.defer(told);
+    dispatcher.defer(report);
     stopTimers();
   }
 
-  private void tell() {
+  private void report() {
     if (over) {
       return;
     }
@@ -242,18 +245,17 @@ public final class Connector {
     try {
       outcome.connected(open);
     } catch (Throwable refused) {
-      // Nobody has it now.
+      // The connection has no owner now.
       open.close();
       throw refused;
     }
   }
 
   /**
-   * Ends the attempt: neither outcome is told any more, and what there is of a connection is
-   * closed.
+   * Ends the attempt: no outcome is reported any more, and a connection begun is closed.
    *
-   * @return whether it was under way: false where an outcome was told before, and after the first
-   *     call
+   * @return whether it was under way: false where an outcome was reported before, and after the
+   *     first call
    */
   public boolean cancel() {
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_END)) {

@@ -103,7 +103,7 @@ final class Intake {
     return true;
   }
 
-  /** Closes one that no listener has taken; the one that has taken it has told of its loss. */
+  /** Closes one that no listener has taken; a listener that has taken it has reported its loss. */
   private void abandon(AcceptedSocket socket, boolean wasLetIn) {
     if (socket.discard() && wasLetIn && filter != null) {
       filter.lost(socket.remoteAddress());

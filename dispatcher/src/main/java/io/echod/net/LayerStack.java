@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The layers of a connection, and what they wait for. Exists only where there are some.
  *
- * <p>What is still to be written by a layer is owed to the peer as what is queued: {@link
- * PendingWrites} has it flushed. A layer that reads in order to write, or writes in order to read,
- * is driven here, whatever the connection's users have paused; meanwhile those who wait for the
- * other direction hear nothing, for the socket would call them in vain.
+ * <p>Bytes that a layer has yet to write are owed to the peer as queued ones are: {@link
+ * PendingWrites} has them flushed. A layer that reads in order to write, or writes in order to
+ * read, is driven here, although the connection's users may have paused; meanwhile callbacks that
+ * wait for the other direction are not called, for the socket would call them in vain.
  */
 final class LayerStack implements Layer.Context {
 
@@ -28,7 +28,10 @@ final class LayerStack implements Layer.Context {
   private boolean isClosed;
   private @Nullable Callback driver;
 
-  /** What is delivered only where it is held, for the layers wait for something else. */
+  /**
+   * The reasons that are delivered only where they are held, for the layers wait for something
+   * else.
+   */
   private int crossed;
 
   private boolean isShown;
@@ -56,7 +59,7 @@ final class LayerStack implements Layer.Context {
       count = top.write(buffer);
       isFlushed = top.flush();
     } catch (IOException lost) {
-      // What can still be read, the failure among it, may be held from now on.
+      // Remaining input, the failure among it, may be held from now on.
       update();
       throw lost;
     }
@@ -107,12 +110,12 @@ final class LayerStack implements Layer.Context {
     return top.find(kind);
   }
 
-  /** What the socket must be ready for, for one direction: READ, WRITE or neither. */
+  /** The readiness of the socket that one direction needs: READ, WRITE or neither. */
   int needs(int direction) {
     return direction == Ready.READ ? top.readNeeds() : top.writeNeeds();
   }
 
-  /** What the connection is to mask, but where it is held. */
+  /** The reasons that the connection is to mask, unless they are held. */
   int crossed() {
     return crossed;
   }
@@ -132,8 +135,8 @@ final class LayerStack implements Layer.Context {
       int uncrossed = crossed & ~newCrossed;
       crossed = newCrossed;
       connection.updateMask();
-      // What it has come to meanwhile, nobody may hear of from the socket; who registers later asks
-      // the layers.
+      // The socket must not report its new state to callbacks; one registered later asks the
+      // layers.
       if (dispatcher.isAwaited(connection, uncrossed)) {
         dispatcher.hold(connection, uncrossed);
       }
@@ -143,7 +146,7 @@ final class LayerStack implements Layer.Context {
       isShown = holds;
       dispatcher.show(connection, holds ? Reason.READ : 0);
     }
-    connection.tellReady();
+    connection.reportReady();
   }
 
   private void drive(int reasons) {
@@ -178,7 +181,7 @@ final class LayerStack implements Layer.Context {
   public void changed() {
     if (!isClosed) {
       connection.flushLayers();
-      // Of a connection whose output is lost there is nothing to flush, but input may be held.
+      // A connection whose output is lost has nothing to flush, but input may be held.
       update();
     }
   }

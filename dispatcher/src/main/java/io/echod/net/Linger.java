@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The wait for the peer's end after ours: whatever it still sends is read and thrown away. A socket
+ * The wait for the peer's end after ours: input that still comes is read and thrown away. A socket
  * closed over unread input would answer with a reset, which may destroy our last bytes on their way
  * (RFC 9293, section 3.6.1, SHLD-3).
  */

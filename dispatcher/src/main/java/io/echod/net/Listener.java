@@ -54,7 +54,7 @@ public final class Listener implements Endpoint {
    */
   public interface Filter {
 
-    /** Whether to let the peer with this address in. What it throws refuses that peer. */
+    /** Whether to let the peer with this address in. An exception out of it refuses that peer. */
     boolean admits(SocketAddress peer);
 
     /** No connection could be made of one that was let in. */
@@ -67,8 +67,8 @@ public final class Listener implements Endpoint {
 
     /**
      * Has one listener {@linkplain Listener#take take} the connection: this one at once, or that of
-     * another dispatcher by a posted task. On the dispatcher's thread. What it throws closes the
-     * connection.
+     * another dispatcher by a posted task. On the dispatcher's thread. An exception out of it
+     * closes the connection.
      */
     void assign(AcceptedSocket socket);
   }
@@ -106,7 +106,7 @@ public final class Listener implements Endpoint {
    * accepted}.
    *
    * @param address as {@link io.echod.dispatcher.kernel.Kernel#listen} takes it. The file of a Unix
-   *     socket that nobody listens on any more is replaced; any other file is not
+   *     socket without a listener is replaced; any other file is not
    * @throws IOException where the address is in use or not this machine's; the message names it
    */
   public static Listener listen(
@@ -208,8 +208,8 @@ public final class Listener implements Endpoint {
    * the filter of this listener hears that it is lost.
    *
    * @return whether a connection was made of it
-   * @throws IllegalStateException where nobody {@linkplain #onConnection handles} connections: it
-   *     is closed, too
+   * @throws IllegalStateException where there is no {@linkplain #onConnection handler} of
+   *     connections: it is closed, too
    */
   public boolean take(AcceptedSocket socket) {
     try (Claim _ = dispatcher.claim(StackRoom.TO_OPEN)) {
@@ -229,7 +229,7 @@ public final class Listener implements Endpoint {
       try {
         return Optional.ofNullable(accepted);
       } catch (OutOfMemoryError lackOfMemory) {
-        // Nobody has it.
+        // The connection has no owner.
         if (accepted != null) {
           accepted.abort();
         }

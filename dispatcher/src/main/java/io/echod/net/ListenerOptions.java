@@ -11,7 +11,7 @@ import java.util.Set;
  * @param socket backlog and the like
  * @param connections for the connections it accepts
  * @param acceptsPerTurnMax connections accepted in one turn, 1 or more, so that a flood of them
- *     keeps nobody from being served
+ *     can't keep others from being served
  * @param retryDelay the pause after an accept that failed for lack of means, such as descriptors;
  *     doubled each time up to a second, and no less than this where this is longer; more than zero
  * @param unixPermissions the mode of a Unix socket's file; empty leaves it to {@code socket}
@@ -40,17 +40,17 @@ public record ListenerOptions(
     unixPermissions = Set.copyOf(unixPermissions);
   }
 
-  /** The same with another socket. */
+  /** Returns these options with another socket. */
   public ListenerOptions withSocket(ListenOptions other) {
     return new ListenerOptions(other, connections, acceptsPerTurnMax, retryDelay, unixPermissions);
   }
 
-  /** The same for other connections. */
+  /** Returns these options for other connections. */
   public ListenerOptions withConnections(ConnectionOptions other) {
     return new ListenerOptions(socket, other, acceptsPerTurnMax, retryDelay, unixPermissions);
   }
 
-  /** The same with another mode for a Unix socket's file. */
+  /** Returns these options with another mode for a Unix socket's file. */
   public ListenerOptions withUnixPermissions(Set<PosixFilePermission> other) {
     return new ListenerOptions(socket, connections, acceptsPerTurnMax, retryDelay, other);
   }

@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection still owes a slow peer: the queue, and the callback that empties it. Exists
- * only while there is something owed.
+ * A connection's debt to a slow peer: the queue, and the callback that empties it. Exists only
+ * while there is something owed.
  */
 final class PendingWrites {
 
@@ -23,7 +23,7 @@ final class PendingWrites {
   private Callback flusher;
   private @Nullable IdleTimeout timeout;
 
-  /** What of the queue's memory is in the total. */
+  /** The part of the queue's memory that is in the total. */
   private int countedBytes;
 
   /** The neighbours in {@link QueueTotal}. */
@@ -39,7 +39,7 @@ final class PendingWrites {
     dispatcher = connection.dispatcher();
     queue = new WriteQueue(options.queuedBytesMax());
     total = QueueTotal.of(dispatcher);
-    // Last of what may fail: nobody would cancel it.
+    // Last of the steps that may fail: nothing would cancel it.
     flusher = register();
     total.add(this);
   }
@@ -122,13 +122,13 @@ final class PendingWrites {
         timeout.touch();
       }
     } finally {
-      // What the socket took before it failed is written.
+      // Bytes that the socket took before it failed are written.
       count();
-      // What layers still have is not written.
+      // Bytes that layers still have are not written.
       for (AwaitedWrite done = through ? queue.nextWritten() : null;
           done != null;
           done = queue.nextWritten()) {
-        dispatcher.defer(done.told);
+        dispatcher.defer(done.report);
       }
     }
     if (!through || !queue.isEmpty()) {
@@ -147,14 +147,14 @@ final class PendingWrites {
     queue.whenWritten(write);
   }
 
-  /** Tells all who wait that their bytes never will be written. */
+  /** Reports to all who wait that their bytes never will be written. */
   void lose(IOException why) {
     try {
       drop();
     } finally {
       for (AwaitedWrite lost = queue.nextLost(); lost != null; lost = queue.nextLost()) {
         lost.lost(why);
-        dispatcher.defer(lost.told);
+        dispatcher.defer(lost.report);
       }
     }
   }

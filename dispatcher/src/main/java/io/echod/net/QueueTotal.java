@@ -4,14 +4,14 @@ import io.echod.dispatcher.Dispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all connections of a dispatcher have queued, in bytes of memory. It is bounded, for else
- * peers that do not read could fill the heap, however little each of them may.
+ * The queues of all connections of a dispatcher, in bytes of memory. It is bounded, for else peers
+ * that do not read could fill the heap, however little each of them may.
  */
 final class QueueTotal {
 
   private long bytes;
 
-  /** What layers keep of the input, such as a delay; none of it is ever lost for lack of room. */
+  /** Input that layers keep, such as a delay; none of it is ever lost for lack of room. */
   private long keptBytes;
 
   private @Nullable PendingWrites first;

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A listener of {@link Connection#whenReady}, and the link to the next one. */
 final class ReadyListener {
 
-  final Deferred told;
+  final Deferred report;
   private @Nullable ReadyListener next;
 
   ReadyListener(Connection connection, Consumer<Connection> listener) {
-    told =
+    report =
         new Deferred(() -> {
           if (connection.takeReadyListener(this)) {
             listener.accept(connection);

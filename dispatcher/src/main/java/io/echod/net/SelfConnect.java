@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A call to a port of this host on which nobody listens can reach itself, where the system gives it
- * that very port: both sides' SYNs cross (simultaneous open, RFC 9293 section 3.5). Nobody wants to
- * talk to himself, and the port would be taken from the server that is to come.
+ * A call to a port of this host without a listener can reach itself, where the system gives it that
+ * very port: both sides' SYNs cross (simultaneous open, RFC 9293 section 3.5). Such a connection is
+ * of no use, and the port would be taken from the server that is to come.
  */
 final class SelfConnect {
 

@@ -5,18 +5,18 @@ import java.net.SocketException;
 import java.util.Optional;
 
 /**
- * A failure of which there is no memory to say more: made beforehand, without a stack trace, for
- * whoever waits to be told must be told something.
+ * A failure for which there is no memory to say more: made beforehand, without a stack trace, for a
+ * listener that waits must be notified with something.
  */
 final class Untold extends SocketException {
 
   private static final long serialVersionUID = 1;
 
-  /** Of a write. */
+  /** For a write. */
   static final Optional<IOException> LOST =
       Optional.of(new Untold("connection was lost, and there is no memory to say why"));
 
-  /** Of an attempt to connect. */
+  /** For an attempt to connect. */
   static final Optional<IOException> NOT_CONNECTED =
       Optional.of(new Untold("can't connect: there is no memory, not even to say where to"));
 

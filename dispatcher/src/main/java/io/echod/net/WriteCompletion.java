@@ -3,7 +3,7 @@ package io.echod.net;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Is told what became of a write. */
+/** Is notified of the outcome of a write. */
 @FunctionalInterface
 public interface WriteCompletion {
 

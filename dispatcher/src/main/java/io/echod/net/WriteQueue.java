@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a socket did not take, in order, up to a cap; and who wants to know when it has.
+ * Bytes that a socket did not take, in order, up to a cap; and the writes that wait for a report.
  *
  * <p>It lives on the heap and only while a peer is slow: most connections never have one.
  */

@@ -6,8 +6,8 @@ import tlschannel.BufferAllocator;
 
 /**
  * The buffers that the connections of one dispatcher share, each large enough for a record: only
- * those that hold something keep one. What is given back is empty for the next, but for the bytes,
- * which nobody reads: each is written before it is read.
+ * those that hold something keep one. A buffer given back is empty for the next user, but for the
+ * bytes, which are never read: each is written before it is read.
  */
 final class Buffers implements BufferAllocator {
 

@@ -30,7 +30,7 @@ public final class ClientTls implements Layer.Factory {
     /** Servers that the authorities which the JDK knows vouch for. */
     public static final Trust DEFAULT = new Trust(List.of(), Optional.empty(), false);
 
-    /** Any server whatever: only to test. */
+    /** Accepts any server, with any certificate: only to test. */
     public static final Trust INSECURE = new Trust(List.of(), Optional.empty(), true);
 
     /** Copies the list. */
@@ -38,12 +38,12 @@ public final class ClientTls implements Layer.Factory {
       authorities = List.copyOf(authorities);
     }
 
-    /** The same with other authorities. */
+    /** Returns these options with other authorities. */
     public Trust withAuthorities(List<X509Certificate> others) {
       return new Trust(others, identity, believesAll);
     }
 
-    /** The same with something to show. */
+    /** Returns these options with an identity to show. */
     public Trust withIdentity(Identity shown) {
       return new Trust(authorities, Optional.of(shown), believesAll);
     }

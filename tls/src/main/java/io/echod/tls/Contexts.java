@@ -56,7 +56,7 @@ final class Contexts {
     return store;
   }
 
-  /** What servers and clients have in common. */
+  /** The common parts of servers and clients. */
   static SSLParameters parameters(SSLEngine engine, TlsOptions options) {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(options.protocols());

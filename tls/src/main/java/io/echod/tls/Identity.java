@@ -85,7 +85,7 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
     return PemFile.certificates(file);
   }
 
-  /** One made now, which nobody vouches for, for names or addresses of hosts; valid for a year. */
+  /** One made now, self-signed, for names or addresses of hosts; valid for a year. */
   public static Identity selfSigned(List<String> hosts) {
     return SelfSigned.make(hosts);
   }
@@ -100,7 +100,7 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** Tells nothing of the key. */
+  /** Without the key. */
   @Override
   public String toString() {
     return "identity " + chain.getFirst().getSubjectX500Principal().getName();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Chooses among identities by the name that a client asks for (RFC 6066, section 3) and by the kind
  * of key that it can check. An alias is an identity's number.
  */
-// The JDK has null for nobody.
+// The JDK has null for an unknown host.
 @NullUnmarked
 final class IdentityKeyManager extends X509ExtendedKeyManager {
 
@@ -58,7 +58,7 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
             .filter(index -> names.get(index).stream().anyMatch(name -> Names.matches(name, asked)))
             .boxed()
             .toList();
-    // Who asks for nobody's name gets the first, or its twin with another kind of key.
+    // A client that asks for no name gets the first, or its twin with another kind of key.
     List<Integer> candidates = named.isEmpty() ? twinsOfFirst() : named;
     return candidates.stream()
         .filter(index -> isOfType(identities.get(index), keyType))

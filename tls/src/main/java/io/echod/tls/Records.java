@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The layer below as a channel of whole records (RFC 8446, section 5.1), one for each read. So
- * whoever decrypts keeps none of them behind, and whether there is input can be said here.
+ * decryption keeps none of them behind, and whether there is input can be said here.
  *
  * <p>A write that fails says so by {@link #outputFailure} and not by an exception, after which the
  * channel above would not read any more what had come before.
@@ -31,7 +31,9 @@ final class Records implements ByteChannel {
    */
   private static final int HANDSHAKE_RECORDS_MAX = 1 << 16;
 
-  /** Of a handshake, in one go: others are served before the next ones. */
+  /**
+   * The messages of a handshake that are read in one go: others are served before the next ones.
+   */
   private static final int HANDSHAKE_RECORDS_AT_ONCE = 256;
 
   /** The first byte of every version, SSL 3.0 to TLS 1.3. */
@@ -40,10 +42,10 @@ final class Records implements ByteChannel {
   private final Layer below;
   private final Buffers buffers;
 
-  /** What has come and was not read; to be read from; null where that is nothing. */
+  /** Bytes that have come and were not read; to be read from; null where there are none. */
   private @Nullable ByteBuffer came;
 
-  /** What is left of the record that is being read. */
+  /** The rest of the record that is being read. */
   private int restBytes;
 
   /** Records that were begun to be read. */

@@ -11,7 +11,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** What engines tell of their sessions. */
+/** The engines' account of their sessions. */
 final class Sessions {
 
   private Sessions() {}

@@ -55,7 +55,7 @@ public final class TlsLayer implements Layer {
   /** A task is done, and the channel was not called since. */
   private boolean taskDone;
 
-  /** What was decrypted and not read; to be read from; null where that is nothing. */
+  /** Bytes that were decrypted and not read; to be read from; null where there are none. */
   private @Nullable ByteBuffer plain;
 
   private boolean inputEnded;
@@ -94,7 +94,10 @@ public final class TlsLayer implements Layer {
             .name("TLS handshake timeout");
   }
 
-  /** What was agreed on; empty until the handshake is done. Belongs to the dispatcher's thread. */
+  /**
+   * The session that was agreed on; empty until the handshake is done. Belongs to the dispatcher's
+   * thread.
+   */
   public Optional<TlsSession> session() {
     return Optional.ofNullable(session);
   }
@@ -357,8 +360,8 @@ public final class TlsLayer implements Layer {
       return 0;
     }
     int start = buffer.position();
-    // What is left is not taken any more. The channel still has the close_notify with which the
-    // engine answers the peer's, and writes it in the next call (RFC 5246, section 7.2.1).
+    // The rest is not taken any more. The channel still has the close_notify with which the engine
+    // answers the peer's, and writes it in the next call (RFC 5246, section 7.2.1).
     if (encrypt(buffer) && buffer.hasRemaining() && encrypt(ByteBuffer.allocate(0))) {
       throw new SSLException(
           "the peer has ended the TLS connection, which in this version ends both ways");
@@ -375,7 +378,7 @@ public final class TlsLayer implements Layer {
       channel.write(buffer);
       unwritten = false;
       if (waitsFor == Ready.WRITE) {
-        // What a read had to write first is written, whoever has written it.
+        // Bytes that a read had to write first are written, by this call or another.
         waitsFor = Ready.READ;
       }
     } catch (NeedsWriteException _) {
@@ -461,7 +464,7 @@ public final class TlsLayer implements Layer {
     return plain != null || (failure != null && !failureRead) || (inputEnded && !endRead);
   }
 
-  /** Notes why the connection is lost, and has the peer told. */
+  /** Notes why the connection is lost, and has an alert sent to the peer. */
   private void fail(Exception why) {
     if (failure != null) {
       return;

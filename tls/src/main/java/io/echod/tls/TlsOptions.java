@@ -54,12 +54,12 @@ public record TlsOptions(
     applicationProtocols = List.copyOf(applicationProtocols);
   }
 
-  /** The same with another oldest version. */
+  /** Returns these options with another oldest version. */
   public TlsOptions withVersionMin(Version oldest) {
     return new TlsOptions(oldest, versionMax, applicationProtocols, handshakeTimeout, tasks);
   }
 
-  /** The same with another newest version. */
+  /** Returns these options with another newest version. */
   public TlsOptions withVersionMax(Version newest) {
     return new TlsOptions(versionMin, newest, applicationProtocols, handshakeTimeout, tasks);
   }
@@ -72,17 +72,17 @@ public record TlsOptions(
         .toArray(String[]::new);
   }
 
-  /** The same with other protocols of the application. */
+  /** Returns these options with other protocols of the application. */
   public TlsOptions withApplicationProtocols(List<String> protocols) {
     return new TlsOptions(versionMin, versionMax, protocols, handshakeTimeout, tasks);
   }
 
-  /** The same with another time for a handshake. */
+  /** Returns these options with another time for a handshake. */
   public TlsOptions withHandshakeTimeout(Duration timeout) {
     return new TlsOptions(versionMin, versionMax, applicationProtocols, timeout, tasks);
   }
 
-  /** The same with another place for the long computations. */
+  /** Returns these options with another place for the long computations. */
   public TlsOptions withTasks(Executor executor) {
     return new TlsOptions(versionMin, versionMax, applicationProtocols, handshakeTimeout, executor);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was agreed on in a handshake.
+ * The outcome of a handshake.
  *
  * @param version {@code TLSv1.2} or {@code TLSv1.3}
  * @param cipherSuite its name in the registry of IANA

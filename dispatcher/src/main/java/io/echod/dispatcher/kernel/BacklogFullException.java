@@ -4,7 +4,7 @@ import java.net.SocketException;
 
 /**
  * As many connections wait for a Unix socket as its backlog allows (EAGAIN of connect(2)), and the
- * system tells nobody when there is room again: to be tried again after a while.
+ * system does not report when there is room again: to be tried again after a while.
  */
 public final class BacklogFullException extends SocketException {
 

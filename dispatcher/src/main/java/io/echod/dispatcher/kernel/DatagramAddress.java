@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
  * Where a datagram comes from or goes to: an IP address and a port, changed in place so that a
  * datagram costs no object. An IPv4 address is held as IPv6 maps it (RFC 4291 section 2.5.5.2).
  *
- * <p>Of a datagram that a socket of every address has received it may say as well which address of
- * this machine it was sent to; what is sent back then leaves from there (RFC 1122 section 4.1.3.5).
+ * <p>For a datagram that a socket of every address has received, it may hold as well the address of
+ * this machine that it was sent to; an answer then leaves from there (RFC 1122 section 4.1.3.5).
  * Belongs to one thread.
  */
 public final class DatagramAddress {
@@ -162,7 +162,7 @@ public final class DatagramAddress {
   public InetSocketAddress toSocketAddress() {
     byte[] host = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     try {
-      // Of a mapped address the JDK makes one of IPv4.
+      // The JDK makes a mapped address one of IPv4.
       InetAddress address =
           scope == 0
               ? InetAddress.getByAddress(host)

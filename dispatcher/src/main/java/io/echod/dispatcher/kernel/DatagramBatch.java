@@ -92,7 +92,7 @@ public final class DatagramBatch {
     return addresses[index];
   }
 
-  /** All of the memory, of which {@link #offset} tells each datagram's part. */
+  /** All of the memory; {@link #offset} returns where each datagram's part begins. */
   public ByteBuffer memory() {
     return memory;
   }

@@ -22,12 +22,12 @@ public record DatagramOptions(boolean reusePort, int receiveBufferBytes, int sen
     }
   }
 
-  /** The same, sharing the port or not. */
+  /** Returns these options, sharing the port or not. */
   public DatagramOptions withReusePort(boolean share) {
     return new DatagramOptions(share, receiveBufferBytes, sendBufferBytes);
   }
 
-  /** The same with other buffers, in bytes; 0 leaves one to the system. */
+  /** Returns these options with other buffers, in bytes; 0 leaves one to the system. */
   public DatagramOptions withBuffers(int receiveBytes, int sendBytes) {
     return new DatagramOptions(reusePort, receiveBytes, sendBytes);
   }

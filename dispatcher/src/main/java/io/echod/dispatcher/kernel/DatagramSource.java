@@ -9,22 +9,22 @@ import java.nio.ByteBuffer;
  * A bound UDP socket (RFC 768). Nothing here blocks.
  *
  * <p>It is reported for {@link Ready#READ} as long as a datagram waits, and for {@link Ready#WRITE}
- * as long as the system takes another one. What the network tells of a datagram sent earlier, such
- * as that nobody is there (ICMP, RFC 1122 section 4.1.3.3), is reported in the same way, where the
- * socket is {@linkplain #connect connected} or the system tells all the same: the next call throws
- * it, once, and the source goes on. Never {@link Ready#LOST}.
+ * as long as the system takes another one. A report of the network about a datagram sent earlier,
+ * such as that its port is unreachable (ICMP, RFC 1122 section 4.1.3.3), comes in the same way,
+ * where the socket is {@linkplain #connect connected} or the system passes it on all the same: the
+ * next call throws it, once, and the source goes on. Never {@link Ready#LOST}.
  *
- * <p>Where the kernel can, a socket of every address tells which one a datagram was sent to ({@link
- * DatagramAddress#hasLocal}), and sends an answer from there. The epoll kernel can (IP_PKTINFO of
- * ip(7), IPV6_PKTINFO of ipv6(7)); the nio kernel can't: there the system picks the address by the
- * route, and who needs the other binds a socket to each address.
+ * <p>Where the kernel can, a socket of every address reports which one a datagram was sent to
+ * ({@link DatagramAddress#hasLocal}), and sends an answer from there. The epoll kernel can
+ * (IP_PKTINFO of ip(7), IPV6_PKTINFO of ipv6(7)); the nio kernel can't: there the system picks the
+ * address by the route, and who needs the other binds a socket to each address.
  *
  * <p>A datagram arrives whole or not at all. It may be lost, come twice, or overtake another; the
  * system throws away what comes while its buffer is full.
  */
 public abstract class DatagramSource extends Source {
 
-  /** What {@link #receive} returns where no datagram waits. */
+  /** The value that {@link #receive} returns where no datagram waits. */
   public static final int NONE = -1;
 
   /** The longest datagram over IPv4, in bytes: 65,535 less the headers of IP and UDP. */
@@ -42,7 +42,7 @@ public abstract class DatagramSource extends Source {
    * @param sender is set to the address it comes from; left as it is where none waits
    * @return its bytes, 0 for an empty one; {@link #NONE} where none waits now
    * @throws IOException where the datagram is longer than the space: it is gone, and the buffer's
-   *     position is where it was; where the network has told of a failure; where the socket is
+   *     position is where it was; where the network has reported a failure; where the socket is
    *     closed
    */
   public abstract int receive(ByteBuffer buffer, DatagramAddress sender) throws IOException;
@@ -54,10 +54,10 @@ public abstract class DatagramSource extends Source {
    *     address of this machine a datagram was sent to, a socket of every address sends from there
    * @return true where the system has taken it, and the buffer's position is at its limit; false
    *     where the system takes none now, and nothing has changed
-   * @throws IOException where it is too long, which {@link #checkLength} tells; where the system
-   *     refuses the address, as one of a broadcast (EACCES) or without a route; where the socket is
-   *     connected to another one, or of IPv4 and the address of IPv6; where the network has told of
-   *     a failure of an earlier one: this one was not sent
+   * @throws IOException where it is too long, which {@link #checkLength} finds out; where the
+   *     system refuses the address, as one of a broadcast (EACCES) or without a route; where the
+   *     socket is connected to another one, or of IPv4 and the address of IPv6; where the network
+   *     has reported a failure of an earlier one: this one was not sent
    */
   public abstract boolean send(ByteBuffer buffer, DatagramAddress receiver) throws IOException;
 
@@ -78,7 +78,7 @@ public abstract class DatagramSource extends Source {
         if (batch.size() == 0) {
           throw failure;
         }
-        // The system may tell it once; those that have come are worth more.
+        // The system may report it once; the datagrams that have come are worth more.
         break;
       }
       if (count == NONE) {
@@ -160,7 +160,7 @@ public abstract class DatagramSource extends Source {
     }
   }
 
-  /** What to throw of a datagram for which the buffer has no room; it is gone. */
+  /** The exception for a datagram for which the buffer has no room; it is gone. */
   protected static SocketException tooLong(int bytes, int room) {
     return new SocketException(
         "a datagram of " + bytes + " bytes has come, and the buffer has room for " + room);

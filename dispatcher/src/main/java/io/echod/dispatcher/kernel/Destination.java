@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 
-/** What an address means, the same on every side of the seam, before a system is asked. */
+/** The meaning of an address, equal on every side of the seam, before a system is asked. */
 public final class Destination {
 
   private static final InetAddress LOOPBACK4 = InetAddress.ofLiteral("127.0.0.1");
@@ -19,8 +19,8 @@ public final class Destination {
   private Destination() {}
 
   /**
-   * The address that a {@link Kernel#connect} to this one goes to: of a wildcard, this machine's
-   * loopback address of the same family, as nobody is at the wildcard itself.
+   * The address that a {@link Kernel#connect} to this one goes to: for a wildcard, this machine's
+   * loopback address of the same family, as no socket is at the wildcard itself.
    *
    * @throws IOException where it is none to connect to; the message names it
    */

@@ -8,12 +8,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The descriptors that kernels have given back to the system, for those who have run out of them.
- * Who finds none left waits here for news, and tries again at once when any source of any thread is
- * closed. It tells of nothing that others in the process or on the machine give back, so nobody may
- * rely on it alone.
+ * The descriptors that kernels have given back to the system, for those who have run out of them. A
+ * caller that finds none left waits here for news, and tries again at once when any source of any
+ * thread is closed. It does not report descriptors that others in the process or on the machine
+ * give back, so no caller may rely on it alone.
  *
- * <p>A close costs one addition and one look; only while somebody waits does it cost more. Every
+ * <p>A close costs one addition and one look; only while a caller waits does it cost more. Every
  * method may be called from any thread.
  */
 public final class FreedDescriptors {
@@ -24,20 +24,24 @@ public final class FreedDescriptors {
   private final AtomicLong count = new AtomicLong();
   private final Set<Runnable> waiting = new LinkedHashSet<>();
 
-  /** Whether somebody waits, so that a close need not take the lock to find out. */
+  /** Whether a caller waits, so that a close need not take the lock to find out. */
   private volatile boolean awaited;
 
   /** Those of a process of their own, as a simulated one. */
   public FreedDescriptors() {}
 
-  /** Counts one that the system can give to another source from now on, and tells who waits. */
+  /**
+   * Counts one that the system can give to another source from now on, and notifies the tasks that
+   * wait.
+   */
   public void add() {
     count.incrementAndGet();
     if (awaited) {
       try {
-        tell();
+        notifyWaiting();
       } catch (OutOfMemoryError | StackOverflowError lackOfMeans) {
-        // Who closes a source must not suffer from it. Those who wait have a timer as well.
+        // The thread that closes a source must not suffer from it. Those who wait have a timer as
+        // well.
       }
     }
   }
@@ -47,27 +51,27 @@ public final class FreedDescriptors {
     return count.get();
   }
 
-  /** Whether somebody waits. */
+  /** Whether a task waits. */
   public boolean isAwaited() {
     return awaited;
   }
 
   /**
-   * Has somebody told, once, of the next one that is given back; or at once, where that has
-   * happened since a count was taken.
+   * Has a task run, once, when the next one is given back; or at once, where that has happened
+   * since a count was taken.
    *
    * @param since that count
-   * @param news is run on any thread, and must be quick; the same object is told once, however
-   *     often it waits
+   * @param news is run on any thread, and must be quick; one object is run once, however often it
+   *     waits
    */
   public void await(long since, Runnable news) {
     synchronized (waiting) {
       waiting.add(news);
       awaited = true;
     }
-    // After that, for add counts before it looks whether somebody waits: one of the two sees it.
+    // After that, for add counts before it looks whether a task waits: one of the two sees it.
     if (count.get() != since) {
-      tell();
+      notifyWaiting();
     }
   }
 
@@ -79,18 +83,18 @@ public final class FreedDescriptors {
     }
   }
 
-  private void tell() {
-    List<Runnable> told;
+  private void notifyWaiting() {
+    List<Runnable> notified;
     synchronized (waiting) {
-      told = new ArrayList<>(waiting);
+      notified = new ArrayList<>(waiting);
       waiting.clear();
       awaited = false;
     }
-    for (Runnable news : told) {
+    for (Runnable news : notified) {
       try {
         news.run();
       } catch (OutOfMemoryError | StackOverflowError | RejectedExecutionException failure) {
-        // Whoever closes a source must not suffer from it, nor the others who wait.
+        // Neither the thread that closes a source nor the other tasks may suffer from it.
       }
     }
   }

@@ -4,28 +4,29 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /**
- * What a dispatcher needs of an operating system: a clock, waiting for readiness, and sockets.
+ * The parts of an operating system that a dispatcher needs: a clock, waiting for readiness, and
+ * sockets.
  *
- * <p>The contract, for whoever implements a side and for whoever calls one:
+ * <p>The contract, for implementers and callers:
  *
  * <ul>
  *   <li><b>Level-triggered.</b> A source that is still ready is reported again by the next {@link
- *       #await}. Nobody has to drain a source to hear of it again.
+ *       #await}. A source need not be drained to be reported again.
  *   <li><b>Readiness is a hint.</b> It may be spurious: a read, write or accept after it may find
  *       nothing to do. No readiness is ever lost, though.
  *   <li><b>Only what was asked for.</b> {@link #await} reports of each source only reasons in its
  *       {@linkplain Source#interest(int) interest}, and at most one entry per source. Errors and
  *       hang-ups are reported as {@link Ready#READ} and {@link Ready#WRITE}, as far as they are in
- *       the interest, so that the next call on the source tells what happened; never as {@link
- *       Ready#EXCEPT}. A stream's are reported as {@link Ready#LOST}, too, with no interest as
- *       well, but not for ever.
+ *       the interest, so that the next call on the source throws or reports the end; never as
+ *       {@link Ready#EXCEPT}. A stream's are reported as {@link Ready#LOST}, too, with no interest
+ *       as well, but not for ever.
  *   <li><b>A failing call costs one source.</b> Where the system can't watch a stream (ENOMEM and
  *       ENOSPC of epoll_ctl(2)), that one is reported as {@link Ready#LOST}; a listening socket is
  *       tried again. {@link #await} itself fails only where nothing can be waited for any more.
  *   <li><b>Closed is silent.</b> A source closed before {@link #await} began is never reported. One
  *       closed later may still stand in the list being worked through; its {@link Source#watcher()}
- *       is null by then. The peer sees a close, and an address is free again, at the latest with
- *       the next {@link #await}, {@link #poll} or {@link #listen}.
+ *       is null from its close on. The peer sees a close, and an address is free again, at the
+ *       latest with the next {@link #await}, {@link #poll} or {@link #listen}.
  *   <li><b>Threads.</b> {@link #wakeup} may be called from any thread at any time, after {@link
  *       #close} too. Everything else, the sources included, belongs to the one thread that runs the
  *       dispatcher; it may change between calls with a happens-before edge, never during one.
@@ -52,8 +53,8 @@ public interface Kernel extends AutoCloseable {
    * @param timeoutNanos 0 or less: only looks; {@link #FOREVER}: no limit; else it returns for lack
    *     of readiness not before that many nanoseconds have passed by {@link #nanoTime}, unless
    *     early
-   * @param ready is appended to, oldest readiness first where the system tells; an interrupt is
-   *     left in the thread's flag
+   * @param ready is appended to, oldest readiness first where the system keeps that order; an
+   *     interrupt is left in the thread's flag
    * @throws IOException where the system can no longer wait at all
    */
   void await(long timeoutNanos, Ready ready) throws IOException;
@@ -98,7 +99,7 @@ public interface Kernel extends AutoCloseable {
   ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException;
 
   /**
-   * Begins to connect; {@link StreamSource#finishConnect} tells how it went, once the source is
+   * Begins to connect; {@link StreamSource#finishConnect} reports the outcome, once the source is
    * ready for {@link Ready#WRITE}.
    *
    * @param address an {@link java.net.InetSocketAddress}, of which a wildcard means this machine's
@@ -165,8 +166,8 @@ public interface Kernel extends AutoCloseable {
   }
 
   /**
-   * Tells when a descriptor that this kernel's sources, or others that draw on the same supply, had
-   * in use is given back: at the source's close, or at the latest by the next {@link #await}.
+   * Notifies when a descriptor that this kernel's sources, or others that draw on the same supply,
+   * had in use is given back: at the source's close, or at the latest by the next {@link #await}.
    */
   default FreedDescriptors freedDescriptors() {
     return FreedDescriptors.OF_PROCESS;
@@ -188,7 +189,7 @@ public interface Kernel extends AutoCloseable {
   @FunctionalInterface
   interface Factory {
 
-    /** Opens a kernel that nobody else uses. */
+    /** Opens a kernel for one dispatcher. */
     Kernel open() throws IOException;
   }
 }

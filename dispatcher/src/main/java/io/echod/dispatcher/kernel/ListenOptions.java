@@ -40,12 +40,12 @@ public record ListenOptions(
     this(backlog, reusePort, receiveBufferBytes, Set.of());
   }
 
-  /** The same with another mode for a Unix socket's file. */
+  /** Returns these options with another mode for a Unix socket's file. */
   public ListenOptions withUnixPermissions(Set<PosixFilePermission> other) {
     return new ListenOptions(backlog, reusePort, receiveBufferBytes, other);
   }
 
-  /** The same, sharing the port or not. */
+  /** Returns these options, sharing the port or not. */
   public ListenOptions withReusePort(boolean share) {
     return new ListenOptions(backlog, share, receiveBufferBytes, unixPermissions);
   }

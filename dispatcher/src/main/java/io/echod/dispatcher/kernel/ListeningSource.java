@@ -21,7 +21,7 @@ public abstract class ListeningSource extends Source {
   public abstract @Nullable StreamSource accept() throws IOException;
 
   /**
-   * Accepts one connection for whichever kernel {@linkplain Kernel#adopt adopts} it.
+   * Accepts one connection for any kernel that {@linkplain Kernel#adopt adopts} it.
    *
    * @return as of {@link #accept}
    * @throws IOException as {@link #accept} does
@@ -35,7 +35,8 @@ public abstract class ListeningSource extends Source {
   /**
    * From now on, lets listening sockets of the same user that ask for {@link
    * ListenOptions#reusePort} share the port. One that was opened without that option has the port
-   * to itself until then: so the first of a group finds out whether somebody else is there.
+   * to itself until this call: so the first of a group finds out whether another process listens
+   * there.
    *
    * @throws UnsupportedOperationException where the kernel has no such option
    */

@@ -20,7 +20,7 @@ public final class Ready {
   /**
    * The stream is finished with: its connection was reset, has timed out or can't be watched, or
    * both its directions have ended (POLLERR and POLLHUP of poll(2)). Not a part of any interest:
-   * reported whatever that is, once or a few times, and once more when the interest becomes 0,
+   * reported with any interest, once or a few times, and once more when the interest becomes 0,
    * never for ever; {@link StreamSource#failure} says why. Reported together with {@link #READ} and
    * {@link #WRITE} where those are asked for.
    */
@@ -44,7 +44,7 @@ public final class Ready {
 
   /**
    * Makes room for that many more, so that {@link #add} needs no memory while a kernel hands out
-   * what the system tells once.
+   * what the system reports once.
    */
   public void reserve(int entries) {
     if (sources.length - size < entries) {
@@ -69,7 +69,7 @@ public final class Ready {
     return reasons[index];
   }
 
-  /** Empties the list. What it pointed to may be collected once its places are taken again. */
+  /** Empties the list. Sources in it may be collected once their places are taken again. */
   public void clear() {
     size = 0;
   }

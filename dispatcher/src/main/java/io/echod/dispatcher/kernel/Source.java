@@ -16,7 +16,7 @@ public abstract class Source implements AutoCloseable {
   /** For the sides of the seam. */
   protected Source() {}
 
-  /** The one to tell of a source; the dispatcher's end of the seam. */
+  /** The dispatcher's end of the seam: is notified of a source's readiness and close. */
   public interface Watcher {
 
     /** The source was closed, by whomever; it will never be ready again. */
@@ -40,7 +40,7 @@ public abstract class Source implements AutoCloseable {
   /** Releases what the system holds; called once. */
   protected abstract void release();
 
-  /** Who watches this source; null where nobody does, and after it was closed. */
+  /** The watcher of this source; null before there is one, and after the source was closed. */
   public final @Nullable Watcher watcher() {
     return watcher;
   }
@@ -51,8 +51,8 @@ public abstract class Source implements AutoCloseable {
   }
 
   /**
-   * Closes the source and tells its watcher. A second call does nothing, unless an error came
-   * before the watcher was told.
+   * Closes the source and notifies its watcher. A second call does nothing, unless an error came
+   * before the watcher was notified.
    *
    * @throws StackOverflowError where the stack has no room for all of it: then nothing has changed
    */
@@ -67,10 +67,10 @@ public abstract class Source implements AutoCloseable {
         release();
       }
     } finally {
-      Watcher told = watcher;
+      Watcher notified = watcher;
       watcher = null;
-      if (told != null) {
-        told.sourceClosed();
+      if (notified != null) {
+        notified.sourceClosed();
       }
     }
   }

@@ -5,14 +5,14 @@ package io.echod.dispatcher.kernel;
  * two: a handler that recurses without end may call anything from its last frames.
  *
  * <p>A request is a number of frames, each as large as those of most methods, interpreted or
- * compiled. The calls themselves find out: no other way tells how deep a stack still is.
+ * compiled. The calls themselves find out: there is no other way to know how deep a stack still is.
  */
 public final class StackRoom {
 
   /** To leave what was entered. */
   public static final int TO_LEAVE = 16;
 
-  /** To close a source, and to tell all who have to do with it. */
+  /** Room to close a source, and to notify all who have to do with it. */
   public static final int TO_CLOSE = 48;
 
   /** To end what owns a source, which then closes that. */

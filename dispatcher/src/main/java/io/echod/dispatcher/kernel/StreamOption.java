@@ -13,7 +13,7 @@ public enum StreamOption {
   /** Bytes of the receive buffer, 1 or more; the system may take another number (socket(7)). */
   SO_RCVBUF(1, Integer.MAX_VALUE, false),
   /**
-   * What a close does with bytes that are still to be sent (socket(7)): 0 throws them away and
+   * The fate of bytes that are still to be sent at a close (socket(7)): 0 throws them away and
    * resets the connection; -1, and 1 to 65,535 seconds, leave them to the system. No close waits
    * for them, for nothing here blocks.
    */

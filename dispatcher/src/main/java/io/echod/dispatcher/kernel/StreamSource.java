@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A connected, or connecting, stream socket (TCP or Unix). Nothing here blocks. */
 public abstract class StreamSource extends Source {
 
-  /** What {@link #read} returns once the peer has ended its output. */
+  /** The value that {@link #read} returns once the peer has ended its output. */
   public static final int END = -1;
 
   /** For the sides of the seam. */
@@ -61,16 +61,13 @@ public abstract class StreamSource extends Source {
    */
   public abstract boolean finishConnect() throws IOException;
 
-  /**
-   * Closes so that the peer gets a reset (RFC 9293 section 3.5.3) and whatever is under way is
-   * lost.
-   */
+  /** Closes so that the peer gets a reset (RFC 9293 section 3.5.3) and bytes under way are lost. */
   public abstract void abort();
 
   /**
    * Why the connection is lost, as far as that is known without reading or writing, as after {@link
    * Ready#LOST}; null where it is not, or where both directions have ended cleanly. The bytes that
-   * came before can still be read; after them {@link #read} throws this or tells the end.
+   * came before can still be read; after them {@link #read} throws this or returns the end.
    */
   public @Nullable IOException failure() {
     return null;

@@ -29,7 +29,9 @@ public final class Kernels {
             .log(Level.WARNING, why.getMessage() + "; using nio"));
   }
 
-  /** The same; {@code instead} is given the reason where epoll ought to work and does not. */
+  /**
+   * As {@link #best()}; {@code instead} is given the reason where epoll ought to work and does not.
+   */
   public static Kernel.Factory bestFactory(Consumer<IOException> instead) {
     if (!EpollKernel.isForThisSystem()) {
       return NioKernel::new;

@@ -28,7 +28,7 @@ public final class FailureLog {
     }
   }
 
-  /** The same without the name of what has failed, which may be what can't be said. */
+  /** As above, without the name of the part that has failed, which may be what can't be said. */
   private static void writeShort(Fault what, Throwable failure) {
     try {
       LOGGER.log(Level.ERROR, what.text, failure);

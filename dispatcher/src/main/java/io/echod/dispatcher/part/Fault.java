@@ -1,7 +1,7 @@
 package io.echod.dispatcher.part;
 
 /**
- * What a dispatcher says of failures. Made beforehand: where memory has run out, a text that is
+ * A dispatcher's messages about failures. Made beforehand: where memory has run out, a text that is
  * needed for the first time can't be had.
  */
 public enum Fault {

@@ -24,13 +24,13 @@ public final class Poller {
   /** The newest wait counts for one part in 2 to the power of this. */
   private static final int WEIGHT_SHIFT = 3;
 
-  /** What falling asleep and being woken takes of a processor: measured on a virtual machine. */
+  /** Processor time of falling asleep and being woken: measured on a virtual machine. */
   static final long SLEEP_COST_NANOS = 20_000;
 
   /** The most on the account: little enough that a busy time earns no long idle one. */
   static final long ACCOUNT_MAX_NANOS = 1_000_000;
 
-  /** What is on the account after a poll in which others had the processor. */
+  /** The balance of the account after a poll in which others had the processor. */
   private static final long ACCOUNT_MIN_NANOS = -20 * ACCOUNT_MAX_NANOS;
 
   /** No poll lasts so long but where others have had the processor. */
@@ -54,7 +54,7 @@ public final class Poller {
    * Begins with a full account.
    *
    * @param spanMaxNanos how long to poll at most before a sleep; 0: not at all
-   * @param always whether to do so before every sleep, whatever that costs
+   * @param always whether to do so before every sleep, at any cost
    */
   public Poller(long spanMaxNanos, boolean always) {
     this.always = always;

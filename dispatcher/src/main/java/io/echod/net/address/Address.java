@@ -76,12 +76,12 @@ public record Address(
     }
   }
 
-  /** Of a Unix socket. */
+  /** Returns the address of a Unix socket. */
   public static Address unix(Path path) {
     return new Address(Transport.UNIX, "", OptionalInt.empty(), path.toString(), Map.of());
   }
 
-  /** Of a socket's address: over TCP, or a Unix socket. */
+  /** Returns the address of a socket: over TCP, or a Unix socket. */
   public static Address of(SocketAddress address) {
     return switch (address) {
       case InetSocketAddress inet -> of(Transport.TCP, inet);
@@ -91,7 +91,7 @@ public record Address(
     };
   }
 
-  /** Of a socket's address, over the given transport. */
+  /** Returns the address of a socket over the given transport. */
   public static Address of(Transport transport, InetSocketAddress address) {
     OptionalInt port = OptionalInt.of(address.getPort());
     return new Address(transport, Names.host(address), port, "", Map.of());
@@ -106,7 +106,7 @@ public record Address(
     return new AddressParser(url).parse();
   }
 
-  /** The same with another port. */
+  /** Returns this address with another port. */
   public Address withPort(int other) {
     return new Address(transport, host, OptionalInt.of(other), path, parameters);
   }

@@ -101,8 +101,8 @@ public final class Names {
 
   /**
    * The name with the address of the end that has called, such as {@code 10234#127.0.0.1 from
-   * 127.0.0.1:53412}, which tells two clients of one host apart. The callers of a Unix socket have
-   * no address.
+   * 127.0.0.1:53412}, which distinguishes two clients of one host. The callers of a Unix socket
+   * have no address.
    */
   public static String withCaller(StreamSource source, boolean outbound) {
     String name = ofConnection(source, outbound);

@@ -7,7 +7,7 @@ import java.net.SocketException;
 
 /**
  * A datagram could not be sent or received, by what the network, the peer or its length did; the
- * cause says which. The socket goes on, and out of a handler this costs nobody anything.
+ * cause says which. The socket goes on, and out of a handler this costs no endpoint or callback.
  *
  * <p>It has no stack trace: there is nothing in the program to look for.
  */

@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 /** Datagrams that a socket did not take, oldest first, up to so many bytes. */
 final class DatagramQueue {
 
-  /** What an empty datagram costs, so that they are bounded, too. */
+  /** The cost of an empty datagram, so that their number is bounded, too. */
   private static final int OVERHEAD_BYTES = 64;
 
   private record Queued(ByteBuffer bytes, DatagramAddress to) {

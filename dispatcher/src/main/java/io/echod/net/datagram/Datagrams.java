@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * A UDP socket on a dispatcher (RFC 768): a server's, or a client's. Belongs to the dispatcher's
  * thread.
  *
- * <p>What the socket does not take is queued, up to a limit, and sent when it takes some again;
- * what has no room there is dropped and counted, as the network may drop any datagram. Who has to
- * know slows down where {@link #send(ByteBuffer, DatagramAddress)} says so.
+ * <p>Datagrams that the socket does not take are queued, up to a limit, and sent when it takes some
+ * again; one without room there is dropped and counted, as the network may drop any datagram. A
+ * sender that must not lose any slows down where {@link #send(ByteBuffer, DatagramAddress)} says
+ * so.
  *
  * <p>A failure of one datagram is a {@link DatagramFailure}, and ends nothing.
  */
@@ -127,8 +128,8 @@ public final class Datagrams implements Endpoint {
    *
    * @param sender is set to where it is from
    * @return its bytes, 0 for an empty one; {@link #NONE} where none waits
-   * @throws DatagramFailure where it is longer than the space, and gone; where the network has told
-   *     of one sent before; where the socket is closed
+   * @throws DatagramFailure where it is longer than the space, and gone; where the network has
+   *     reported a failure of one sent before; where the socket is closed
    */
   public int receive(ByteBuffer buffer, DatagramAddress sender) throws DatagramFailure {
     dispatcher.checkThread();
@@ -298,7 +299,7 @@ public final class Datagrams implements Endpoint {
     flushing = null;
   }
 
-  /** A failure of one datagram is nobody's end. */
+  /** A failure of one datagram ends nothing. */
   @Override
   public void failed(EndpointFailure failure) {}
 
@@ -327,12 +328,15 @@ public final class Datagrams implements Endpoint {
     return dropped;
   }
 
-  /** Datagrams that could not be sent or received so far, and what the network has told. */
+  /**
+   * Datagrams that could not be sent or received so far, and failures that the network has
+   * reported.
+   */
   public long failures() {
     return failures;
   }
 
-  /** What is queued now, in bytes; each datagram counts 64 more than it has. */
+  /** The queue now, in bytes; each datagram counts 64 more than it has. */
   public int queuedBytes() {
     return queue.bytes();
   }

@@ -22,12 +22,12 @@ public record DatagramsOptions(DatagramOptions socket, int queuedBytesMax) {
     }
   }
 
-  /** The same with another socket. */
+  /** Returns these options with another socket. */
   public DatagramsOptions withSocket(DatagramOptions other) {
     return new DatagramsOptions(other, queuedBytesMax);
   }
 
-  /** The same with another queue, in bytes. */
+  /** Returns these options with another queue, in bytes. */
   public DatagramsOptions withQueue(int bytesMax) {
     return new DatagramsOptions(socket, bytesMax);
   }

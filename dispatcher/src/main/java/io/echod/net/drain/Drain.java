@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The graceful end of a server: accepts nobody new, has everything that was received handled, ends
- * every connection, and cuts those that are not done in time. Belongs to the dispatcher's thread.
+ * The graceful end of a server: accepts no new client, has everything that was received handled,
+ * ends every connection, and cuts those that are not done in time. Belongs to the dispatcher's
+ * thread.
  *
  * <pre>
  *  begin ──▶ those who wait are accepted, listeners close
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class Drain {
 
   /**
-   * How often to look who is done. Nearly all are at the beginning; nothing else tells of a pause
-   * that ends when everything has been read. While it lasts, a pause costs no system call.
+   * How often to look who is done. Nearly all are at the beginning; no notice comes of a pause that
+   * ends when everything has been read. While it lasts, a pause costs no system call.
    */
   private static final Duration LOOK = Duration.ofMillis(10);
 
@@ -70,7 +71,7 @@ public final class Drain {
    * on, so that a handler that begins a drain may still answer.
    *
    * @param timeout how long connections have to take what is theirs; zero: until the next turn
-   * @param completion is told at the end; not where the dispatcher is closed before
+   * @param completion is notified at the end; not where the dispatcher is closed before
    * @throws IllegalArgumentException where the timeout is negative
    */
   public static void begin(Dispatcher dispatcher, Duration timeout, DrainCompletion completion) {

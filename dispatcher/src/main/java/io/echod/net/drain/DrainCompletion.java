@@ -1,6 +1,6 @@
 package io.echod.net.drain;
 
-/** Is told that a {@link Drain} is over. */
+/** Is notified that a {@link Drain} is over. */
 @FunctionalInterface
 public interface DrainCompletion {
 

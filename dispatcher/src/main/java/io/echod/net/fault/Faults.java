@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * dispatchers; {@link #replace} may be called from any thread.
  *
  * <p>Each rule draws from numbers of its own for each connection, which follow from the seed, the
- * rule's name and the connection's number: another rule beside it changes none of them. Of rules
- * with one name, each has others.
+ * rule's name and the connection's number: another rule beside it changes none of them. Rules of
+ * one name differ by their number.
  */
 public final class Faults {
 
@@ -64,12 +64,12 @@ public final class Faults {
     this.rules = rules;
   }
 
-  /** The same rules, where each connection has {@link OwnFaults} on top of them. */
+  /** These rules, where each connection has {@link OwnFaults} on top of them. */
   public Faults withOwnFaults() {
     return new Faults(seed, true, rules);
   }
 
-  /** What repeats the random choices. */
+  /** The number that repeats the random choices. */
   public long seed() {
     return seed;
   }
@@ -117,7 +117,7 @@ public final class Faults {
     return around(Layer.Factory.NONE);
   }
 
-  /** The same over others, such as TLS: faults of handshakes are below those. */
+  /** As above, over other layers, such as TLS: faults of handshakes are below those. */
   public Layer.Factory around(Layer.Factory others) {
     return (below, context) -> over(below, others, context);
   }
@@ -144,7 +144,7 @@ public final class Faults {
     return top;
   }
 
-  /** What a rule puts there; where it is for those who ask for a name, once that is known. */
+  /** The layer of a rule; for a rule of clients that ask for a name, once that name is known. */
   static Layer over(Site site) {
     return site.live().rule.scope().serverName().isEmpty() ? layer(site) : new NamedLayer(site);
   }
@@ -200,8 +200,8 @@ public final class Faults {
   }
 
   /**
-   * Has the listener accept nobody while a rule of {@link Fault.AcceptStall} says so, now and after
-   * each {@link #replace}. On the listener's thread.
+   * Has the listener accept no client while a rule of {@link Fault.AcceptStall} says so, now and
+   * after each {@link #replace}. On the listener's thread.
    */
   public void stallAccepts(Listener listener) {
     AcceptStaller staller = new AcceptStaller(listener);

@@ -66,7 +66,7 @@ public final class OwnFaults extends ReplaceableLayer {
     }
   }
 
-  /** Of the listener, counted from 1. */
+  /** The connection's number at its listener, counted from 1. */
   public long connection() {
     return connection;
   }

@@ -50,9 +50,9 @@ public final class HostConnector {
   private @Nullable IOException failure;
 
   /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
-  private final Deferred told = new Deferred(this::tell);
+  private final Deferred report = new Deferred(this::report);
 
-  /** There is no connection, which will be told at the end of the turn. */
+  /** There is no connection, as will be reported at the end of the turn. */
   private boolean decided;
 
   /** The outcome was reported, or the attempt was cancelled: no report follows. */
@@ -69,9 +69,9 @@ public final class HostConnector {
   /**
    * Connects. The lookup, and each address, may take {@link ConnectionOptions#connectTimeout};
    * where that is zero, nothing is registered with the dispatcher during the lookup, and a
-   * dispatcher that is closed in that time tells nobody. Every other failure goes to the outcome:
-   * no address, the refusal by the last address with those before it as suppressed ones, a timeout,
-   * a dispatcher that is closed meanwhile.
+   * dispatcher that is closed in that time reports nothing. Every other failure goes to the
+   * outcome: no address, the refusal by the last address with those before it as suppressed ones, a
+   * timeout, a dispatcher that is closed meanwhile.
    *
    * @param host how messages name the host
    * @param addresses the lookup, which another thread may complete
@@ -110,7 +110,7 @@ public final class HostConnector {
       try {
         dispatcher.post(() -> found(found, failed));
       } catch (RejectedExecutionException closed) {
-        // The close has told the outcome.
+        // The close has reported the outcome.
       }
     });
   }
@@ -164,7 +164,7 @@ public final class HostConnector {
     try {
       tryNext();
     } catch (Throwable broken) {
-      // Out of here only the log would be told.
+      // Out of here only the log would hear of it.
       end(why);
       throw broken;
     }
@@ -173,11 +173,11 @@ public final class HostConnector {
   private void end(IOException why) {
     decided = true;
     failure = why;
-    dispatcher.defer(told);
+    dispatcher.defer(report);
     stopLimit();
   }
 
-  private void tell() {
+  private void report() {
     IOException why = failure;
     if (!over && why != null) {
       over = true;

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What may stand between a connection and its socket, such as encryption, a header, or faults on
+ * A transformation between a connection and its socket, such as encryption, a header, or faults on
  * purpose. It belongs to one connection, from when that is open until it is closed, and stands on
  * another layer or on the socket, which looks the same from above.
  *
- * <p>The contract, for whoever writes one:
+ * <p>The contract, for authors of layers:
  *
  * <ul>
  *   <li><b>Nothing blocks.</b> Each call does what can be done now, and says how far it came.
@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 public interface Layer {
 
-  /** What {@link #read} returns once the input has ended. */
+  /** The value that {@link #read} returns once the input has ended. */
   int END = StreamSource.END;
 
   /**
@@ -74,17 +74,17 @@ public interface Layer {
   void shutdownOutput() throws IOException;
 
   /**
-   * What the socket must be ready for before the next read can find something that is not held:
-   * {@link Ready#READ}; {@link Ready#WRITE}, while the layer must first write something; or 0,
-   * where it waits for no socket, such as for a task on another thread: {@link Context#changed}
+   * The readiness of the socket that the next read needs before it can find something that is not
+   * held: {@link Ready#READ}; {@link Ready#WRITE}, while the layer must first write something; or
+   * 0, where it waits for no socket, such as for a task on another thread: {@link Context#changed}
    * then says when it goes on. That of the layer below, where this one does not wait itself.
    */
   int readNeeds();
 
   /**
-   * What the socket must be ready for before a write or a flush can go on: {@link Ready#WRITE};
-   * {@link Ready#READ}, while the layer must first read something, which is waited for even while
-   * the connection's users have paused reading; or 0, as for {@link #readNeeds}. That of the layer
+   * The readiness of the socket that a write or a flush needs to go on: {@link Ready#WRITE}; {@link
+   * Ready#READ}, while the layer must first read something, which is waited for even while the
+   * connection's users have paused reading; or 0, as for {@link #readNeeds}. That of the layer
    * below, where this one does not wait itself.
    */
   int writeNeeds();
@@ -142,7 +142,7 @@ public interface Layer {
         : below().flatMap(under -> under.find(kind));
   }
 
-  /** What a layer may know of the connection it belongs to. */
+  /** A layer's view of the connection it belongs to. */
   interface Context {
 
     /** The dispatcher, for timers. They end with {@link Layer#close}. */

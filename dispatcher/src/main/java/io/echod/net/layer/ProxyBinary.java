@@ -46,7 +46,7 @@ final class ProxyBinary {
               + "; 2, and 0 or 1, are known");
     }
     if (command == LOCAL) {
-      // Whatever else it says is to be passed over.
+      // The rest of it is to be passed over.
       return ProxyHeader.without(VERSION, Kind.LOCAL);
     }
     int familyAndTransport = Byte.toUnsignedInt(bytes.get(COMMAND_AT + 1));

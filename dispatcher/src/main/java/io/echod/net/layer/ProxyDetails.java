@@ -3,8 +3,8 @@ package io.echod.net.layer;
 import java.util.Optional;
 
 /**
- * What a header of version 2 says in its TLVs (PROXY protocol, section 2.2). Texts are as the proxy
- * sent them: whoever shows them escapes what is no letter.
+ * The TLVs of a header of version 2 (PROXY protocol, section 2.2). Texts are as the proxy sent
+ * them: a program that shows them escapes control characters.
  *
  * @param applicationProtocol ALPN
  * @param authority the name of the host that the client has asked for, such as by SNI

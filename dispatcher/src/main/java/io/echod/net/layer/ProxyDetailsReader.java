@@ -83,7 +83,10 @@ final class ProxyDetailsReader {
     return ProxyException.malformed("a TLV in it goes beyond its end");
   }
 
-  /** Of the whole header, with zeros in the place of the checksum (section 2.2.3). */
+  /**
+   * The checksum of the whole header, with zeros in the place of the checksum itself (section
+   * 2.2.3).
+   */
   private static void check(ByteBuffer header, int at, int length) throws ProxyException {
     if (length != CHECKSUM_BYTES) {
       throw ProxyException.malformed("its checksum has not 4 bytes");

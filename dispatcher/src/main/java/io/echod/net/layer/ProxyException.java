@@ -7,7 +7,7 @@ public final class ProxyException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  /** What came in its place. */
+  /** The bytes that came in its place. */
   public enum Reason {
     /** The end, as of a health check that only connects. */
     NOTHING,
@@ -28,7 +28,7 @@ public final class ProxyException extends IOException {
     return new ProxyException(Reason.MALFORMED, "the PROXY header is wrong: " + why);
   }
 
-  /** What came in its place. */
+  /** The bytes that came in its place. */
   public Reason reason() {
     return reason;
   }

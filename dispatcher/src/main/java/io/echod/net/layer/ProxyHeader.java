@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import java.util.Optional;
 
 /**
- * What a proxy says of the connection that it passes on, in front of its bytes (PROXY protocol,
+ * A proxy's account of the connection that it passes on, in front of its bytes (PROXY protocol,
  * versions 1 and 2, https://www.haproxy.org/download/2.9/doc/proxy-protocol.txt).
  *
  * @param version 1 or 2

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Takes in a header as it comes, and not a byte more: {@link #missing} is never more than what is
- * still to come of it, whatever it is going to be.
+ * still to come of it, in any of its forms.
  */
 final class ProxyReader {
 

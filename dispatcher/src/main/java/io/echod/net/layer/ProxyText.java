@@ -63,7 +63,7 @@ final class ProxyText {
         return new InetSocketAddress(address, number);
       }
     } catch (IllegalArgumentException none) {
-      // Told below.
+      // Reported below.
     }
     throw ProxyException.malformed("an address or a port in it is none");
   }

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What has come over a connection and has not been taken out yet; to be taken out as lines, as
- * counted bytes, or as both in turn. {@link #fill} reads what is there. A handler fills once for
- * each {@link Reason#READ}, then takes out what is whole. What it leaves here does not make the
- * connection readable again by itself; {@link #hold} has the handler called for it in the next
- * turn. Belongs to the dispatcher's thread.
+ * Input that has come over a connection and has not been taken out yet; to be taken out as lines,
+ * as counted bytes, or as both in turn. {@link #fill} reads what is there. A handler fills once for
+ * each {@link Reason#READ}, then takes out what is whole. Bytes that it leaves here do not make the
+ * connection readable again by themselves; {@link #hold} has the handler called for them in the
+ * next turn. Belongs to the dispatcher's thread.
  *
  * <p>It begins with half a kilobyte and grows with what comes, never with what a peer announces.
  */
@@ -21,7 +21,7 @@ public final class Input {
 
   private static final int FIRST_BYTES = 512;
 
-  /** What may stand behind the longest line: CR and LF. */
+  /** The bytes that may stand behind the longest line: CR and LF. */
   private static final int LINE_END_BYTES = 2;
 
   private static final byte[] NOTHING = {};
@@ -91,7 +91,7 @@ public final class Input {
       ended = count == Connection.END;
       return count;
     } finally {
-      // What was read before an error, such as that of a stack too deep, is read.
+      // Bytes read before an error, such as that of a stack too deep, are read.
       end = room.position();
     }
   }
@@ -140,7 +140,7 @@ public final class Input {
   }
 
   /**
-   * Whether {@link #nextLine} has something to tell: a whole line, what is left at the end of the
+   * Whether {@link #nextLine} has something to report: a whole line, the rest at the end of the
    * input, or that a line is too long.
    */
   public boolean hasLine() {
@@ -174,7 +174,7 @@ public final class Input {
 
   /** Where the first line feed is; where none is, how far one was looked for. */
   private int lineFeed() {
-    // Counted bytes may be many more than a line: nobody need look through all of them.
+    // Counted bytes may be many more than a line: there is no need to look through all of them.
     int limit = start + Math.min(end - start, lineBytesMax + LINE_END_BYTES);
     while (scanned < limit && bytes[scanned] != '\n') {
       scanned++;
@@ -206,8 +206,8 @@ public final class Input {
   }
 
   /**
-   * Takes out so many bytes, whatever they are, once all of them are there. Empty before; at an end
-   * of the input that came too early, for ever, and {@link #take} has the rest.
+   * Takes out so many bytes, line ends included, once all of them are there. Empty before; at an
+   * end of the input that came too early, for ever, and {@link #take} has the rest.
    *
    * @param count 0 to the limit
    * @throws IllegalArgumentException where it is beyond the limit: what a peer announces is to be
@@ -227,7 +227,7 @@ public final class Input {
   }
 
   /**
-   * Takes out bytes, whatever they are: those that are here, up to the buffer's remaining space.
+   * Takes out bytes, line ends included: those that are here, up to the buffer's remaining space.
    *
    * @return the bytes taken out, 0 where none are here
    */

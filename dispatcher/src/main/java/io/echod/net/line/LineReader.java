@@ -42,7 +42,7 @@ public final class LineReader {
     return input.fill();
   }
 
-  /** Whether {@link #nextLine} has something to tell, as {@link Input#hasLine} says. */
+  /** Whether {@link #nextLine} has something to report, as {@link Input#hasLine} says. */
   public boolean hasLine() {
     return input.hasLine();
   }
@@ -63,7 +63,7 @@ public final class LineReader {
   }
 
   /**
-   * Takes out bytes, whatever they are: those that were read ahead, up to the buffer's remaining
+   * Takes out bytes, line ends included: those that were read ahead, up to the buffer's remaining
    * space.
    *
    * @return the bytes taken out, 0 where none were read ahead
@@ -82,7 +82,9 @@ public final class LineReader {
     return input.isInputEnded();
   }
 
-  /** What the lines are taken from; for protocols that change from lines to counted bytes. */
+  /**
+   * The input that the lines are taken from; for protocols that change from lines to counted bytes.
+   */
   public Input input() {
     return input;
   }

@@ -6,8 +6,8 @@ import io.echod.net.Connection;
 import java.io.IOException;
 
 /**
- * A peer has sent a line longer than the limit. Where the next line would begin nobody can tell;
- * the connection itself is open, so that an answer can be written. Out of a handler it ends the
+ * A peer has sent a line longer than the limit. The beginning of the next line is unknown; the
+ * connection itself is open, so that an answer can be written. Out of a handler it ends the
  * connection that sent the line, and is no mistake of the handler's.
  */
 public final class LineTooLong extends IOException implements EndpointFailure {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * dispatcher's thread.
  *
  * <p><b>Back-pressure.</b> A side is read from only while the other one takes what was read before;
- * the two directions do not wait for each other. What waits is at most 16 KiB a direction.
+ * the two directions do not wait for each other. At most 16 KiB wait in each direction.
  *
  * <p><b>Ends.</b> The end of one side's output becomes the end of the relay's output to the other,
  * behind all bytes that came before it; the opposite direction goes on. After both, both
@@ -45,7 +45,7 @@ public final class Relay {
     final RelayDirection output;
     @Nullable Callback callback;
 
-    /** What the callback waits for. */
+    /** The reasons that the callback waits for. */
     int interest = Reason.READ;
 
     boolean left;
@@ -86,7 +86,7 @@ public final class Relay {
   }
 
   /**
-   * Begins to pass on bytes. What was written to either before comes first. From now on nobody else
+   * Begins to pass on bytes. Bytes written to either before come first. From now on no other code
    * reads from them or writes to them; either may be closed or aborted.
    *
    * @throws IllegalArgumentException where they are one, of two dispatchers, or not both open and
@@ -110,7 +110,7 @@ public final class Relay {
     }
   }
 
-  /** Nobody would complete one that is connecting, and both would stay open for ever. */
+  /** One that is connecting would never be completed, and both would stay open for ever. */
   private static void checkConnected(Connection side) {
     try {
       if (!side.complete()) {
@@ -156,7 +156,7 @@ public final class Relay {
       }
       update(side, opposite);
     } catch (OutOfMemoryError lackOfMemory) {
-      // What was read may be lost: a stream with a hole in it must not end as if it were whole.
+      // Bytes read may be lost: a stream with a hole in it must not end as if it were whole.
       abort();
       throw lackOfMemory;
     }
@@ -203,7 +203,7 @@ public final class Relay {
       side.input.giveUp();
       opposite.connection.abort();
     } else {
-      // All that came of it is here: it has come in vain if the other is not told.
+      // All its bytes are here: they have come in vain if the other does not learn of them.
       stopReading(side.input);
       update(side, opposite);
     }
@@ -219,10 +219,10 @@ public final class Relay {
 
   private void sideClosed() {
     sidesClosed++;
-    tellEnd();
+    reportEnd();
   }
 
-  private void tellEnd() {
+  private void reportEnd() {
     Consumer<Relay> listener = endListener;
     if (sidesClosed == 2 && listener != null) {
       endListener = null;
@@ -231,14 +231,14 @@ public final class Relay {
   }
 
   /**
-   * Has the listener told once, at the end of the turn in which both connections have closed; of
-   * this turn where they are closed already. A second listener takes the place of the first.
+   * Has the listener notified once, at the end of the turn in which both connections have closed;
+   * of this turn where they are closed already. A second listener takes the place of the first.
    */
   public void onEnd(Consumer<Relay> listener) {
     try (Claim _ = first.connection.dispatcher().claim()) {
       endListener = listener;
       if (sidesClosed == 2) {
-        first.connection.dispatcher().defer(this::tellEnd);
+        first.connection.dispatcher().defer(this::reportEnd);
       }
     }
   }

@@ -18,7 +18,7 @@ public final class RelayDirection {
   /** Shared by all relays of the dispatcher: empty between two calls. */
   private final ByteBuffer shared;
 
-  /** What the other side has not taken yet. Null until there is something, then kept. */
+  /** Bytes that the other side has not taken yet. Null until there is something, then kept. */
   private @Nullable ByteBuffer rest;
 
   private boolean inputOver;
@@ -81,8 +81,8 @@ public final class RelayDirection {
   }
 
   /**
-   * Reads no more. What waits goes into the other side's queue, as far as there is room: that has a
-   * timeout once it is closed.
+   * Reads no more. Waiting bytes go into the other side's queue, as far as there is room: that has
+   * a timeout once it is closed.
    */
   void stopReading() throws IOException {
     inputOver = true;

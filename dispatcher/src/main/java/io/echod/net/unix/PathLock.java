@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathLock implements AutoCloseable {
 
-  /** Whoever holds one for so long is in trouble. */
+  /** A process that holds one for so long is in trouble. */
   private static final long WAIT_NANOS = Duration.ofSeconds(2).toNanos();
 
   /** The number of a process of another container means nothing here: not even a dead one's. */
@@ -34,9 +34,9 @@ public final class PathLock implements AutoCloseable {
   }
 
   /**
-   * Waits, 2 s at most, until nobody else holds the lock.
+   * Waits, 2 s at most, until no other process holds the lock.
    *
-   * @throws BindException where somebody still does
+   * @throws BindException where another process still does
    */
   static PathLock take(Kernel kernel, Path path) throws BindException {
     Path file = path.resolveSibling(path.getFileName() + ".lock");
@@ -86,13 +86,13 @@ public final class PathLock implements AutoCloseable {
     }
   }
 
-  /** Of several that find the same dead holder, one moves the file; the others find none. */
+  /** If several find the file of a dead holder, one moves it; the others find none. */
   private static void breakLock(Path file, String holder) {
     Path aside = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     try {
       Files.move(file, aside);
       if (!holder(aside).equals(holder)) {
-        // Somebody else was quicker, and holds a new one.
+        // Another process was quicker, and holds a new one.
         Files.createLink(file, aside);
       }
       Files.delete(aside);

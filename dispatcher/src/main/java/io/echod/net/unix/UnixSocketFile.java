@@ -15,10 +15,10 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a Unix socket that is listened on. Whoever opens or removes one holds its {@link
- * PathLock} meanwhile: of two that find the file of a listener that has gone, one listens. Without
- * it, the second would delete the socket of the first, and would do so even between its bind(2) and
- * its listen(2), when no server answers there yet.
+ * The file of a Unix socket that is listened on. A process that opens or removes one holds its
+ * {@link PathLock} meanwhile: of two that find the file of a listener that has gone, one listens.
+ * Without it, the second would delete the socket of the first, and would do so even between its
+ * bind(2) and its listen(2), when no server answers there yet.
  */
 public final class UnixSocketFile {
 
@@ -33,8 +33,8 @@ public final class UnixSocketFile {
   private final @Nullable Identity identity;
 
   /**
-   * Tells our file from any that stands in its place later. The number of an inode alone may be
-   * another's by then.
+   * Distinguishes our file from any that stands in its place later. The number of an inode alone
+   * may have gone to another file.
    */
   private record Identity(Object key, FileTime modified) {
 
@@ -60,7 +60,7 @@ public final class UnixSocketFile {
   /**
    * Listens on a Unix socket, in place of a listener that has gone.
    *
-   * @throws BindException where somebody listens there, or the file is no socket
+   * @throws BindException where a socket listens there, or the file is no socket
    */
   public static UnixSocketFile listen(
       Kernel kernel, UnixDomainSocketAddress address, ListenOptions options) throws IOException {
@@ -72,7 +72,7 @@ public final class UnixSocketFile {
       try {
         return new UnixSocketFile(kernel, path, source);
       } catch (Throwable failure) {
-        // Nobody has it.
+        // The socket has no owner.
         source.close();
         throw failure;
       }
@@ -90,14 +90,14 @@ public final class UnixSocketFile {
     if ((mode & S_IFMT) != S_IFSOCK) {
       throw new BindException("the file exists and is not a socket");
     }
-    // Somebody who does not know of the lock may have been quicker.
+    // A process that does not know of the lock may have been quicker.
     if (answers(kernel, address) || found == null || !found.equals(Identity.of(path))) {
       throw new BindException("address already in use");
     }
     Files.delete(path);
   }
 
-  /** Only a refusal means that nobody listens: a socket we may not open is somebody's, too. */
+  /** Only a refusal means that there is no listener: a socket we may not open has one, too. */
   private static boolean answers(Kernel kernel, UnixDomainSocketAddress address) {
     try {
       kernel.connect(address).close();
@@ -123,7 +123,7 @@ public final class UnixSocketFile {
         Files.deleteIfExists(path);
       }
     } catch (IOException ignored) {
-      // Somebody took the directory away, or is about to replace the file.
+      // The directory has gone, or another process is about to replace the file.
     }
   }
 }

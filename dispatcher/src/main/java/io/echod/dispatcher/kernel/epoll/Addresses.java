@@ -136,7 +136,9 @@ final class Addresses {
     }
   }
 
-  /** Of a name that the JDK can't say in this locale, nothing: it is anybody's to choose. */
+  /**
+   * A name that the JDK can't represent in this locale has none: any user may choose such names.
+   */
   private static SocketAddress readUnix(MemorySegment from, int bytes) {
     try {
       return UnixDomainSocketAddress.of(readPath(from, bytes));

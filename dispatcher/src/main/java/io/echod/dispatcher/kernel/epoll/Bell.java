@@ -47,7 +47,7 @@ final class Bell {
     }
   }
 
-  /** A signal may end either call; a ring that is lost would leave somebody asleep for ever. */
+  /** A signal may end either call; a ring that is lost would leave a dispatcher asleep for ever. */
   private boolean succeeds(boolean write) {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       long bytes =

@@ -41,7 +41,8 @@ final class BufferAddress {
     }
     lastAddress = bytes.address() - buffer.position();
     lastScope = bytes.scope();
-    // What is confined to one thread is looked at anew each time: the next call may be another's.
+    // A buffer that is confined to one thread is looked at anew each time: the next call may be
+    // another thread's.
     lastBuffer = bytes.isAccessibleBy(ANOTHER) ? buffer : null;
     return lastAddress;
   }

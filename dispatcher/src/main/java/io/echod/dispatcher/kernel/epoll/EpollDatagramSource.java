@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EpollDatagramSource extends DatagramSource {
 
-  /** What a call has moved where it has moved nothing: not now. */
+  /** The result of a call that has moved nothing: not now. */
   private static final int NOTHING = 0;
 
   private final EpollKernel kernel;
@@ -97,7 +97,7 @@ final class EpollDatagramSource extends DatagramSource {
     throw Errors.of(kernel.state);
   }
 
-  /** Not SO_REUSEADDR: over UDP, that would let somebody else have the port as well. */
+  /** Not SO_REUSEADDR: over UDP, that would let another process have the port as well. */
   private static void prepare(
       EpollKernel kernel, int descriptor, int family, DatagramOptions options) throws IOException {
     if (options.reusePort()) {
@@ -241,7 +241,7 @@ final class EpollDatagramSource extends DatagramSource {
     }
     int errno = Libc.errnoNow(kernel.state);
     return switch (errno) {
-      // Of what is only a guess, a wrong one: the next wait reports it again.
+      // A guess may be wrong: the next wait reports it again.
       case 0, Libc.EAGAIN, Libc.EINTR -> NOTHING;
       case Libc.ECONNREFUSED ->
           throw new PortUnreachableException(

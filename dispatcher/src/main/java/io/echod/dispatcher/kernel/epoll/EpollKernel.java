@@ -31,7 +31,7 @@ public final class EpollKernel implements Kernel {
   final Slots slots = new Slots();
   final MemorySegment scratch;
 
-  /** Of buffers that are read into, and of those that are written. */
+  /** The addresses of buffers that are read into, and of those that are written. */
   final BufferAddress incoming = new BufferAddress();
 
   final BufferAddress outgoing = new BufferAddress();
@@ -50,7 +50,7 @@ public final class EpollKernel implements Kernel {
   }
 
   /**
-   * Tries whether it works here: a JDK may lack the interface or be told not to allow it, a sandbox
+   * Tries whether it works here: a JDK may lack the interface or its options forbid it, a sandbox
    * may forbid the calls.
    *
    * @throws IOException where it does not; the message says why
@@ -172,7 +172,7 @@ public final class EpollKernel implements Kernel {
     return EpollDatagramSource.inherit(this, socket);
   }
 
-  /** What datagrams are moved by; made for the first socket that has any. */
+  /** Moves datagrams; made for the first socket of them. */
   Messages messages() {
     Messages made = messages;
     if (made == null) {
@@ -182,7 +182,7 @@ public final class EpollKernel implements Kernel {
     return made;
   }
 
-  /** What they are moved by that tell which address of this machine they were sent to. */
+  /** Moves the datagrams of sockets that report which address of this machine each was sent to. */
   Messages messagesOfEvery() {
     Messages made = messagesOfEvery;
     if (made == null) {
@@ -230,7 +230,7 @@ public final class EpollKernel implements Kernel {
     }
   }
 
-  /** The address of a socket's own end; null where the system does not tell. */
+  /** The address of a socket's own end; null where the system does not report it. */
   @Nullable SocketAddress localAddress(int descriptor) throws IOException {
     scratch.set(JAVA_INT, Addresses.BYTES_MAX, Addresses.BYTES_MAX);
     long lengthAt = scratch.address() + Addresses.BYTES_MAX;
@@ -274,7 +274,7 @@ public final class EpollKernel implements Kernel {
     }
   }
 
-  /** All of them, whatever a watcher throws that is told. */
+  /** Closes all of them, although a watcher that is notified may throw. */
   private void closeSources() {
     Throwable failure = null;
     for (int slot = 0; slot < slots.end(); slot++) {

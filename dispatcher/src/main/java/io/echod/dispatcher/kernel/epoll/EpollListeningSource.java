@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A listening socket. */
 final class EpollListeningSource extends ListeningSource {
 
-  /** Of one call: a system that fails for ever must not hold the thread. */
+  /** The attempts of one call: a system that fails for ever must not hold the thread. */
   private static final int ATTEMPTS_MAX = 64;
 
   private final EpollKernel kernel;
@@ -26,7 +26,7 @@ final class EpollListeningSource extends ListeningSource {
   private final int slot;
   private final SocketAddress address;
 
-  /** The address that whatever is accepted has at this end; null where it may have several. */
+  /** The address that each accepted connection has at this end; null where it may have several. */
   private final @Nullable SocketAddress accepting;
 
   private boolean open = true;
@@ -74,7 +74,7 @@ final class EpollListeningSource extends ListeningSource {
     }
   }
 
-  /** Options that whatever is accepted inherits are as those of a socket opened here. */
+  /** Options that accepted connections inherit are as those of a socket opened here. */
   static EpollListeningSource inherit(EpollKernel kernel, InheritedSocket socket)
       throws IOException {
     int descriptor = Inheritance.take(kernel, socket, InheritedSocket.Kind.CONNECTIONS);
@@ -120,7 +120,10 @@ final class EpollListeningSource extends ListeningSource {
     }
   }
 
-  /** What is accepted has these, and is spared the calls where this is what it shall have. */
+  /**
+   * An accepted connection has these, and is spared the calls where they are those that it shall
+   * have.
+   */
   private static void inheritable(EpollKernel kernel, int descriptor) throws IOException {
     kernel.option(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, 1);
     kernel.option(descriptor, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, 1);
@@ -194,7 +197,7 @@ final class EpollListeningSource extends ListeningSource {
     };
   }
 
-  /** A descriptor that no source could be made for, as when memory is out, is nobody's. */
+  /** Closes the descriptor where no source could be made for it, as when memory is out. */
   private StreamSource take(int accepted) throws IOException {
     try {
       return EpollStreamSource.accepted(kernel, accepted, accepting);

@@ -38,7 +38,7 @@ final class EpollStreamSource extends StreamSource {
 
   private @Nullable IOException connectFailure;
 
-  /** What has ended the connection, as an errno; 0 while nothing has. The system tells it once. */
+  /** The errno that ended the connection; 0 while there is none. The system reports it once. */
   private int lostErrno;
 
   /** Whether that is why the system does not watch it. */
@@ -46,7 +46,7 @@ final class EpollStreamSource extends StreamSource {
 
   private @Nullable SocketAddress local;
 
-  /** Null until somebody asks, where the packed one tells. */
+  /** Null until it is asked for, where the packed one holds it. */
   private @Nullable SocketAddress remote;
 
   private final long remoteHigh;
@@ -77,7 +77,7 @@ final class EpollStreamSource extends StreamSource {
     slot = kernel.slots.addStream(this, descriptor, tcp);
   }
 
-  /** Of a stream over TCP that was accepted; the scratch memory holds its address. */
+  /** A stream over TCP that was accepted; the scratch memory holds its address. */
   private EpollStreamSource(EpollKernel kernel, int descriptor, @Nullable SocketAddress local) {
     this.kernel = kernel;
     this.descriptor = descriptor;
@@ -216,8 +216,8 @@ final class EpollStreamSource extends StreamSource {
   }
 
   /**
-   * Of a failure that can only be guessed at: nothing is lost on the guess of a moment. The system
-   * tells of a failure once, and of an end ever after.
+   * Checks a failure that can only be guessed at: no stream is given up on the guess of a moment.
+   * The system reports a failure once, and an end ever after.
    */
   private long secondOpinion(boolean writing, int guess, long count) throws IOException {
     if (count > 0) {
@@ -384,7 +384,7 @@ final class EpollStreamSource extends StreamSource {
     try {
       localAddress();
     } catch (IOException | OutOfMemoryError unknown) {
-      // Then nobody can ask for it later, either.
+      // Then no later call can ask for it, either.
     } finally {
       giveBack();
     }
@@ -458,7 +458,7 @@ final class EpollStreamSource extends StreamSource {
     long count = Libc.recv(kernel.state, descriptor, at, 1, Libc.MSG_PEEK);
     int errno = count < 0 ? Libc.errno(kernel.state) : 0;
     if (Errors.isLoss(errno)) {
-      // Told once, and not asked for: the next call is to know of it.
+      // Reported once, and not asked for: the next call has to throw it.
       lostErrno = errno;
     }
     return count > 0;

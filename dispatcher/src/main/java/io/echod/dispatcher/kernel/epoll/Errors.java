@@ -43,7 +43,7 @@ final class Errors {
     of(state, Libc.ECONNRESET);
   }
 
-  /** What the last call with this state has failed of. */
+  /** The errno of the last call with this state, as an exception. */
   static IOException of(MemorySegment state) {
     return of(state, Libc.errno(state));
   }
@@ -87,7 +87,7 @@ final class Errors {
     return text;
   }
 
-  /** The same for an attempt to connect; the message names the address. */
+  /** As above, for an attempt to connect; the message names the address. */
   static IOException connecting(Object address, IOException failure) {
     if (failure instanceof BacklogFullException) {
       return failure;

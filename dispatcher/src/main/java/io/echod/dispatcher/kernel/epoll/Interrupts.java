@@ -25,7 +25,7 @@ final class Interrupts extends AbstractInterruptibleChannel {
     try {
       end(true);
     } catch (AsynchronousCloseException interrupted) {
-      // The bell has told.
+      // The bell has woken the wait.
     }
   }
 

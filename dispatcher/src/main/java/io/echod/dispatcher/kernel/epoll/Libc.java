@@ -16,21 +16,22 @@ import java.lang.invoke.VarHandle;
  * The functions of the C library that a kernel calls, each under its own name and in the manual's
  * order of arguments. Pointers are plain addresses.
  *
- * <p>Those that never block are called without telling the virtual machine ("critical"): it can't
- * stop this thread meanwhile, and the call costs no more than one in C.
+ * <p>Those that never block are called without a transition of the thread's state ("critical"): the
+ * virtual machine can't stop this thread meanwhile, and the call costs no more than one in C.
  *
- * <p>Of what is called for every message, the thread's errno is not saved, which would cost more
- * than the rest of the call: {@link #receive}, {@link #transmit}, {@link #receiveMessages}, {@link
+ * <p>The calls for every message do not save the thread's errno, which would cost more than the
+ * rest of the call: {@link #receive}, {@link #transmit}, {@link #receiveMessages}, {@link
  * #transmitMessages}, {@code look} and the waits. After they have failed, {@link #errnoNow} is a
  * good guess, and no more: the virtual machine may have made calls of its own since. All others
  * save it; {@link #errno} is worth reading only after a failure.
  *
- * <p>All are called as functions of six longs, which is the same to the ABIs of x86-64 and aarch64:
- * whatever a function takes is in its registers, and it looks at no others. So the linker makes few
- * method handles instead of thirty, each of which would cost milliseconds at the start.
+ * <p>All are called as functions of six longs, which makes no difference to the ABIs of x86-64 and
+ * aarch64: a function finds its arguments in its registers, and looks at no others. So the linker
+ * makes few method handles instead of thirty, each of which would cost milliseconds at the start.
  *
- * <p>What every message needs goes through syscall(2): the library's own functions are points where
- * threads may be cancelled, which costs two atomic operations a call, and nobody here cancels any.
+ * <p>Calls for every message go through syscall(2): the library's own functions are points where
+ * threads may be cancelled, which costs two atomic operations a call, and no thread here is
+ * cancelled.
  */
 @SuppressWarnings("restricted") // calling the C library is what this is for
 final class Libc {
@@ -196,12 +197,12 @@ final class Libc {
     return Arena.ofAuto().allocate(STATE);
   }
 
-  /** What the last call that was given this state has set errno to; only after a failure. */
+  /** The errno of the last call that was given this state; only after a failure. */
   static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
-  /** What errno is now. Of no call but this, which leaves it as it is. */
+  /** The errno as it is now. Only this call leaves errno as it is. */
   static int errnoNow(MemorySegment state) {
     call(ERRNO_LOCATION, state, 0, 0, 0, 0, 0);
     return errno(state);
@@ -217,7 +218,7 @@ final class Libc {
 
   private static long systemCall(long number, long a, long b, long c, long d) {
     try {
-      // Of six arguments, the last is not given: see the callers.
+      // The last of six arguments is not passed: see the callers.
       return (long) SYSTEM_CALL.invokeExact(number, a, b, c, d, 0L);
     } catch (Throwable thrown) {
       throw impossible(thrown);
@@ -261,7 +262,7 @@ final class Libc {
     }
   }
 
-  /** What the manual says of an errno, such as "Connection refused". */
+  /** The manual's text for an errno, such as "Connection refused". */
   static String strerror(MemorySegment state, int errno) {
     long text = call(STRERROR, state, errno, 0, 0, 0, 0);
     return MemorySegment.ofAddress(text).reinterpret(256).getString(0);
@@ -283,7 +284,7 @@ final class Libc {
     return (int) systemCall(SYS_EPOLL_PWAIT, epoll, events, eventsMax, 0);
   }
 
-  /** The same, with errno saved. */
+  /** As above, with errno saved. */
   static int look(MemorySegment state, int epoll, long events, int eventsMax) {
     return (int) call(SYSCALL, state, SYS_EPOLL_PWAIT, epoll, events, eventsMax, 0);
   }
@@ -295,7 +296,7 @@ final class Libc {
 
   /** Whether this system has it: Linux, since 5.11; a sandbox may not. */
   static boolean hasEpollPwait2(MemorySegment state) {
-    // Of no descriptor, it fails one way or the other.
+    // With no descriptor, it fails one way or the other.
     call(SYSCALL, state, SYS_EPOLL_PWAIT2, -1, 0, 1, 0);
     return errno(state) == EBADF;
   }
@@ -342,7 +343,7 @@ final class Libc {
     return (int) call(BIND, state, descriptor, address, bytes, 0, 0);
   }
 
-  /** Of a Unix socket, which makes a file: that may take its time. */
+  /** Binds a Unix socket, which makes a file: that may take its time. */
   static int bindFile(MemorySegment state, int descriptor, long address, int bytes) {
     return (int) callBlocking(BIND, state, descriptor, address, bytes, 0, 0);
   }
@@ -363,7 +364,7 @@ final class Libc {
     return (int) call(CONNECT, state, descriptor, address, bytes, 0, 0);
   }
 
-  /** Of a Unix socket, which has to be found. */
+  /** Connects to a Unix socket, which has to be found. */
   static int connectFile(MemorySegment state, int descriptor, long address, int bytes) {
     return (int) callBlocking(CONNECT, state, descriptor, address, bytes, 0, 0);
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Messages {
 
-  /** Of one call. */
+  /** The datagrams of one call. */
   static final int COUNT_MAX = 64;
 
   /** Larger than any datagram. */
@@ -131,7 +131,7 @@ final class Messages {
     return headers.get(JAVA_INT, (long) index * HEADER_BYTES + LENGTH);
   }
 
-  /** Tells where a received message is from, and which address it was sent to. */
+  /** Reads where a received message is from, and which address it was sent to. */
   void readAddress(int index, DatagramAddress into) {
     readSender(index, into);
     if (local != null) {

@@ -64,7 +64,10 @@ final class Options {
     }
   }
 
-  /** The errno that a stream has to tell of, which is told once; negative: that of asking. */
+  /**
+   * The pending error of a stream as an errno, which the system reports once; negative: the errno
+   * of asking.
+   */
   static int pendingError(EpollKernel kernel, int descriptor) {
     return get(kernel, descriptor, Libc.SO_ERROR);
   }

@@ -49,12 +49,12 @@ final class PacketInfo {
     controls = arena.allocate((long) count * BYTES_MAX, Long.BYTES);
   }
 
-  /** Has the system tell it of each datagram that a socket receives, or of none. */
-  static void ask(EpollKernel kernel, int descriptor, boolean ipv6, boolean tell)
+  /** Switches the report of it on or off for each datagram that a socket receives. */
+  static void ask(EpollKernel kernel, int descriptor, boolean ipv6, boolean report)
       throws IOException {
-    kernel.option(descriptor, Libc.IPPROTO_IP, Libc.IP_PKTINFO, tell ? 1 : 0);
+    kernel.option(descriptor, Libc.IPPROTO_IP, Libc.IP_PKTINFO, report ? 1 : 0);
     if (ipv6) {
-      kernel.option(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_RECVPKTINFO, tell ? 1 : 0);
+      kernel.option(descriptor, Libc.IPPROTO_IPV6, Libc.IPV6_RECVPKTINFO, report ? 1 : 0);
     }
   }
 

@@ -5,20 +5,20 @@ import io.echod.dispatcher.kernel.Source;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the system is told of each source, and what it reports of them.
+ * The system's interest in each source, and its reports.
  *
- * <p>A stream stays with the system while nobody waits for it, by edges and without reasons: errors
- * and hang-ups are then reported once, as {@link Ready#LOST}.
+ * <p>A stream stays with the system while no callback waits for it, by edges and without reasons:
+ * errors and hang-ups are then reported once, as {@link Ready#LOST}.
  *
- * <p>Where the system would not be told (ENOMEM and ENOSPC of epoll_ctl(2)), a stream is lost: it
- * is reported, and its calls say why. A listening socket is tried again, ever more rarely.
+ * <p>Where the system refuses a change (ENOMEM and ENOSPC of epoll_ctl(2)), a stream is lost: it is
+ * reported, and its calls say why. A listening socket is tried again, ever more rarely.
  */
 final class Registrations {
 
   private static final int READ_OR_WRITE = Ready.READ | Ready.WRITE;
   private static final int LOST = Libc.EPOLLERR | Libc.EPOLLHUP;
 
-  /** What may lie behind bytes that are read, and is not reported again after them. */
+  /** An event that may lie behind bytes that are read, and is not reported again after them. */
   private static final int ODD = LOST | Libc.EPOLLRDHUP | Libc.EPOLLPRI;
 
   /** By edges, an event costs the system one look at the socket instead of two. */
@@ -45,7 +45,7 @@ final class Registrations {
     this.waiting = waiting;
   }
 
-  /** Tells the system all that it has to know before a wait. */
+  /** Makes all changes at the system that have to precede a wait. */
   void update() {
     if (slots.hasChanges()) {
       applyChanges();
@@ -58,10 +58,10 @@ final class Registrations {
   private void applyChanges() {
     while (slots.hasChanges()) {
       int slot = slots.lastChanged();
-      if (slots.isToTell(slot)) {
+      if (slots.isToUpdate(slot)) {
         // With no interest, hang-ups of a listening socket would be reported for ever.
         boolean dropped = slots.wanted(slot) == 0 && !slots.isStream(slot);
-        tell(
+        control(
             !slots.isWatched(slot)
                 ? Libc.EPOLL_CTL_ADD
                 : dropped ? Libc.EPOLL_CTL_DEL : Libc.EPOLL_CTL_MOD,
@@ -71,26 +71,29 @@ final class Registrations {
     }
   }
 
-  /** What was reported by an edge and not used up is reported again only where that is asked. */
+  /**
+   * An event that was reported by an edge and not used up is reported again only where that is
+   * asked.
+   */
   private void askAgain() {
     for (int index = 0; index < lastCount; index++) {
       int slot = last[index];
       if (slots.isLeft(slot)) {
-        tell(Libc.EPOLL_CTL_MOD, slot);
+        control(Libc.EPOLL_CTL_MOD, slot);
       }
     }
     lastCount = 0;
   }
 
-  private void tell(int operation, int slot) {
+  private void control(int operation, int slot) {
     int wanted = slots.wanted(slot);
-    // Of a stream that nobody waits for, nothing but its end.
+    // A stream that no callback waits for: its end and nothing else.
     int edges = wanted == 0 ? Libc.EPOLLET : EDGES;
     int bits = bits(wanted) | (slots.suitsEdges(slot) ? edges : 0);
     int descriptor = slots.descriptor(slot);
     int errno = waiting.control(operation, descriptor, bits, slots.data(slot));
     if (errno == 0) {
-      slots.told(slot);
+      slots.accepted(slot);
     } else {
       refused(operation, slot, errno);
     }
@@ -113,7 +116,7 @@ final class Registrations {
   }
 
   /**
-   * Tells of the streams that were refused, tries again what may be tried again.
+   * Reports the streams that were refused, and tries again those that may be tried again.
    *
    * @return how long to wait at most
    */
@@ -134,10 +137,10 @@ final class Registrations {
         }
       } else {
         int reasons = slots.wanted(slot) & READ_OR_WRITE;
-        if (reasons != 0 || !slots.isRefusalTold(slot)) {
+        if (reasons != 0 || !slots.isRefusalReported(slot)) {
           ready.reserve(1 + Waiting.EVENTS_MAX);
           ready.add(source, reasons | Ready.LOST);
-          slots.refusalTold(slot);
+          slots.refusalReported(slot);
           limit = 0;
         }
       }
@@ -156,7 +159,7 @@ final class Registrations {
     return Math.min(limit, Math.max(1, retryNanos - System.nanoTime()));
   }
 
-  /** Takes in what the system has reported. The list has room, for edges are told once. */
+  /** Takes in what the system has reported. The list has room, for edges are reported once. */
   void collect(int count, Ready ready) {
     for (int index = 0; index < count; index++) {
       long data = waiting.data(index);
@@ -181,7 +184,9 @@ final class Registrations {
     }
   }
 
-  /** Errors and hang-ups are whatever is read or written: the next call will tell. */
+  /**
+   * Errors and hang-ups are reported for reads and writes: the next call throws or returns the end.
+   */
   static int reasons(int found, int interest) {
     // The bits are those of poll(2): IN 1, PRI 2, OUT 4.
     int reasons = (found & (Libc.EPOLLIN | LOST)) != 0 ? Ready.READ : 0;

@@ -9,24 +9,25 @@ import org.jspecify.annotations.Nullable;
  * The open sources of a kernel, each in a slot: what an event's data says, with the slot's
  * generation, so that an event for one that is gone never reaches the next.
  *
- * <p>What is known of a source is one word, beside those of the others: the way of an event stays
+ * <p>The state of a source is one word, beside those of the others: the way of an event stays
  * within few cache lines.
  *
  * <pre>
  *  62          32 31 17   16   15     14      13     12    11    10     9    8   6  5   3  2    0
  * ┌──────────────┬─────┬─────┬─────┬───────┬───────┬─────┬─────┬──────┬─────┬──────┬──────┬──────┐
- * │  generation  │  0  │told │ ref.│changed│watched│ tcp │ odd │stream│edges│ready │known │wanted│
+ * │  generation  │  0  │rep. │ ref.│changed│watched│ tcp │ odd │stream│edges│ready │known │wanted│
  * └──────────────┴─────┴─────┴─────┴───────┴───────┴─────┴─────┴──────┴─────┴──────┴──────┴──────┘
  * </pre>
  *
  * <ul>
- *   <li>wanted: the reasons asked for; known: those the system is told of
+ *   <li>wanted: the reasons asked for; known: those that the system has
  *   <li>ready: those the system has reported and nothing has used up since
  *   <li>edges: the system reports readiness once, when it comes, and not until it goes
  *   <li>stream: of a stream; tcp: of one over TCP
  *   <li>odd: an end, an error or urgent data was seen, after which a short read proves nothing
- *   <li>watched: the system watches it; changed: it may have to be told, and is in the list
- *   <li>refused: the system would not watch it; told: and that has been reported
+ *   <li>watched: the system watches it; changed: the system may need a change, and it is in the
+ *       list
+ *   <li>ref. (refused): the system would not watch it; rep. (reported): and that has been reported
  * </ul>
  *
  * <p>Only {@link #add} takes memory, before it changes anything: an error leaves all as it was.
@@ -43,7 +44,7 @@ final class Slots {
   private static final int WATCHED = 1 << 13;
   private static final int CHANGED = 1 << 14;
   private static final int REFUSED = 1 << 15;
-  private static final int TOLD = 1 << 16;
+  private static final int REPORTED = 1 << 16;
   private static final int GENERATION_SHIFT = 32;
 
   /** Never negative, however often it is counted on: data below 0 is that of bells. */
@@ -53,7 +54,10 @@ final class Slots {
   private long[] words = new long[64];
   private int[] descriptors = new int[64];
 
-  /** Slots of which the system may have to be told before it waits; each stands here once. */
+  /**
+   * Slots whose interest may have to be changed at the system before it waits; each stands here
+   * once.
+   */
   private int[] changed = new int[64];
 
   private int changedCount;
@@ -67,7 +71,7 @@ final class Slots {
     return add(source, descriptor, 0);
   }
 
-  /** Takes a stream in, {@code tcp} or not: the system is told of it even if nobody waits. */
+  /** Takes a stream in, {@code tcp} or not: the system watches it even if no callback waits. */
   int addStream(Source source, int descriptor, boolean tcp) {
     int slot = add(source, descriptor, tcp ? STREAM | TCP : STREAM);
     change(slot);
@@ -130,7 +134,7 @@ final class Slots {
     return changedCount > 0;
   }
 
-  /** A slot of which the system may have to be told; until it is dropped. */
+  /** A slot whose interest may have to be changed at the system; until it is dropped. */
   int lastChanged() {
     return changed[changedCount - 1];
   }
@@ -139,8 +143,8 @@ final class Slots {
     words[changed[--changedCount]] &= ~CHANGED;
   }
 
-  /** Whether the system has yet to be told of what is wanted, and may be. */
-  boolean isToTell(int slot) {
+  /** Whether the wanted reasons have yet to be given to the system, and may be. */
+  boolean isToUpdate(int slot) {
     int word = (int) words[slot];
     return (word & REFUSED) == 0
         && (wanted(slot) != known(slot) || (word & (STREAM | WATCHED)) == STREAM);
@@ -164,16 +168,17 @@ final class Slots {
 
   /**
    * Whether the wanted reasons of a source are to be reported by edges: over TCP, where reads and
-   * writes tell when they have used up what was there, and of every source that nobody reads or
-   * writes, which would be reported for ever once its peer has hung up or a datagram has failed.
+   * writes find out when they have used up what was there, and of every source that has neither
+   * reader nor writer, which would be reported for ever once its peer has hung up or a datagram has
+   * failed.
    */
   boolean suitsEdges(int slot) {
     int word = (int) words[slot];
     return (word & TCP) != 0 || (word & (Ready.READ | Ready.WRITE)) == 0;
   }
 
-  /** The system has been told what is wanted, and will report anew what is ready of it. */
-  void told(int slot) {
+  /** The system has the wanted reasons, and will report anew those that are ready. */
+  void accepted(int slot) {
     int wanted = wanted(slot);
     long kept = words[slot] & (GENERATION | STREAM | TCP | ODD | CHANGED | REASONS);
     int edges = suitsEdges(slot) ? EDGES : 0;
@@ -181,7 +186,7 @@ final class Slots {
     words[slot] = kept | (long) wanted << KNOWN_SHIFT | edges | watched;
   }
 
-  /** The system would not be told: it is not asked again until it is {@link #forgive forgiven}. */
+  /** The system refused a change: it is not asked again until it is {@link #forgive forgiven}. */
   void refused(int slot) {
     if (!isRefused(slot)) {
       refusedCount++;
@@ -203,12 +208,12 @@ final class Slots {
   }
 
   /** Whether a refused one has been reported. */
-  boolean isRefusalTold(int slot) {
-    return (words[slot] & TOLD) != 0;
+  boolean isRefusalReported(int slot) {
+    return (words[slot] & REPORTED) != 0;
   }
 
-  void refusalTold(int slot) {
-    words[slot] |= TOLD;
+  void refusalReported(int slot) {
+    words[slot] |= REPORTED;
   }
 
   /** Lets a refused one be tried again. */
@@ -258,7 +263,7 @@ final class Slots {
     return sources[slot];
   }
 
-  /** What an event's data says: the generation above, the slot below. */
+  /** An event's data: the generation above, the slot below. */
   long data(int slot) {
     return (words[slot] & GENERATION) | slot;
   }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Binds Unix sockets so that nobody finds a file that lets in more than was asked for. */
+/** Binds Unix sockets so that the file never lets in more users than were asked for. */
 final class UnixPermissions {
 
   private UnixPermissions() {}

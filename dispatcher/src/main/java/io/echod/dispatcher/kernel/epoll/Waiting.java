@@ -19,7 +19,7 @@ final class Waiting {
 
   static final int EVENTS_MAX = 1024;
 
-  /** Of x86-64 alone, the struct is packed (epoll_event of epoll_ctl(2)). */
+  /** The struct is packed on x86-64 alone (epoll_event of epoll_ctl(2)). */
   private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
 
   private static final int EVENT_BYTES = PACKED ? 12 : 16;
@@ -93,7 +93,7 @@ final class Waiting {
     return bell;
   }
 
-  /** Tells the system what to watch a descriptor for; returns the errno, 0 where it was told. */
+  /** Sets the system's interest in a descriptor; returns the errno, 0 where it was accepted. */
   int control(int operation, int descriptor, int bits, long data) {
     events.set(JAVA_INT_UNALIGNED, 0, bits);
     events.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
@@ -168,7 +168,7 @@ final class Waiting {
     return events.get(JAVA_LONG_UNALIGNED, (long) index * EVENT_BYTES + DATA_OFFSET);
   }
 
-  /** What an event tells of its descriptor. */
+  /** An event's reasons for its descriptor. */
   int found(int index) {
     return events.get(JAVA_INT_UNALIGNED, (long) index * EVENT_BYTES);
   }
@@ -188,7 +188,8 @@ final class Waiting {
   /**
    * Waits for one descriptor; where there is nothing to wait for, for time alone.
    *
-   * @return what was found of it, as poll(2) tells; 0 after the timeout, a wake-up or an interrupt
+   * @return the events found, as poll(2) reports them; 0 after the timeout, a wake-up or an
+   *     interrupt
    */
   int poll(int descriptor, int bits, long timeoutNanos) throws IOException {
     // Errors and hang-ups are found unasked, but of no descriptor less than 0 (poll(2)).

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams that nobody waits for. A selector sees nothing of them, so a second one looks at
- * them, once a second: for CONNECT, which a connected channel is never ready for, but that
- * selectors report whatever is asked for once there is an error or a hang-up.
+ * The streams that no callback waits for. A selector sees nothing of them, so a second one looks at
+ * them, once a second: for CONNECT, which a connected channel is never ready for, but selectors
+ * report every operation asked for once there is an error or a hang-up.
  */
 final class HangUps {
 
@@ -39,7 +39,7 @@ final class HangUps {
     silent.ensureCapacity(streams);
   }
 
-  /** Nobody waits for that stream any more. */
+  /** No callback waits for that stream any more. */
   void add(NioStreamSource stream) {
     if (stream.silentIndex < 0) {
       int index = silent.size();
@@ -51,7 +51,7 @@ final class HangUps {
     }
   }
 
-  /** Somebody waits for it, or it is closed, or told of. */
+  /** A callback waits for it, or it is closed, or reported. */
   void remove(NioStreamSource stream) {
     int index = stream.silentIndex;
     if (index < 0) {

@@ -11,7 +11,7 @@ final class NioAcceptedSocket extends AcceptedSocket {
 
   private final SocketChannel channel;
 
-  /** Of the socket that has accepted it. */
+  /** The address of the socket that has accepted it. */
   private final SocketAddress listening;
 
   NioAcceptedSocket(SocketChannel channel, SocketAddress listening) throws IOException {

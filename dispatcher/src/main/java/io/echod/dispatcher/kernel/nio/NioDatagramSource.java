@@ -122,7 +122,7 @@ final class NioDatagramSource extends DatagramSource {
     int position = buffer.position();
     try {
       int sent = channel.send(buffer, lastReceiverAddress);
-      // Of an empty one, the JDK does not say whether it was taken.
+      // For an empty one, the JDK does not report whether it was taken.
       return sent > 0 || length == 0;
     } catch (ClosedChannelException closed) {
       throw closed(closed);
@@ -180,7 +180,7 @@ final class NioDatagramSource extends DatagramSource {
     }
   }
 
-  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  /** Gives the selector the interest anew, which it may have forgotten. */
   void remind() {
     if (key.isValid()) {
       key.interestOps(0);

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * A kernel on a {@link Selector}: runs wherever the JDK does.
  *
  * <p>Its waits are rounded up to whole milliseconds, as the selector takes no finer ones. It can't
- * see urgent data, so {@link Ready#EXCEPT} is not among its {@link #reasons()}. Of a stream without
- * interest it learns within a second that it is lost. Where the system would not watch a channel, a
- * selector tells nobody, so that source stays silent.
+ * see urgent data, so {@link Ready#EXCEPT} is not among its {@link #reasons()}. A stream without
+ * interest is found to be lost within a second. Where the system would not watch a channel, a
+ * selector does not report that, so that source stays silent.
  */
 public final class NioKernel implements Kernel {
 
@@ -59,7 +59,7 @@ public final class NioKernel implements Kernel {
   /** Streams to be reported as lost by the next wait. */
   private final List<NioStreamSource> lost = new ArrayList<>();
 
-  /** Whether the selector may have forgotten keys: with no memory, it drops what it was told. */
+  /** Whether the selector may have forgotten keys: with no memory, it drops its changes. */
   private boolean forgetful;
 
   /** Whether a wake-up has come since the last wait, for a {@link #poll} that it shall end. */
@@ -100,7 +100,7 @@ public final class NioKernel implements Kernel {
 
   /**
    * The wait to come gives back the descriptors of closed channels at its beginning, and may then
-   * last: who waits for one can't be told in between.
+   * last: an accept that waits for one can't be notified in between.
    */
   private void giveBack() throws IOException {
     if (freedDescriptors().isAwaited()) {
@@ -111,7 +111,7 @@ public final class NioKernel implements Kernel {
     }
   }
 
-  /** Tells the selector anew what is waited for; where that fails, once more at the next wait. */
+  /** Gives the selector all interests anew; where that fails, once more at the next wait. */
   private void remind() {
     for (SelectionKey key : selector.keys()) {
       // Not by a switch over types, which is linked when it is first needed.
@@ -138,13 +138,13 @@ public final class NioKernel implements Kernel {
     }
   }
 
-  /** Of those that are reported for more, that has been said already. */
+  /** Those that are reported for more have been reported already. */
   private void reportLost(Ready ready) {
     while (!lost.isEmpty()) {
       NioStreamSource stream = lost.getLast();
-      if (stream.isOpen() && stream.lostToTell) {
+      if (stream.isOpen() && stream.lossPending) {
         ready.add(stream, Ready.LOST);
-        stream.lostToTell = false;
+        stream.lossPending = false;
       }
       lost.removeLast();
     }
@@ -154,8 +154,8 @@ public final class NioKernel implements Kernel {
     // An exception thrown here would lose the rest of the batch, so no key is asked that may throw.
     if (collecting != null && key.isValid() && key.attachment() instanceof Source source) {
       int reasons = reasonsOf(key.readyOps());
-      if (!lost.isEmpty() && source instanceof NioStreamSource stream && stream.lostToTell) {
-        stream.lostToTell = false;
+      if (!lost.isEmpty() && source instanceof NioStreamSource stream && stream.lossPending) {
+        stream.lossPending = false;
         reasons |= Ready.LOST;
       }
       collecting.add(source, reasons);
@@ -213,7 +213,7 @@ public final class NioKernel implements Kernel {
       default -> throw new IllegalArgumentException(source + " is not a source of this kernel");
     }
     if (!channel.isOpen()) {
-      // A connect has failed, and the JDK has closed it: every call on the source tells.
+      // A connect has failed, and the JDK has closed it: every call on the source throws that.
       return reasons;
     }
     settleCloses();
@@ -358,7 +358,7 @@ public final class NioKernel implements Kernel {
   }
 
   /** Has the next wait report a stream as lost. */
-  void tellLost(NioStreamSource stream) {
+  void reportLost(NioStreamSource stream) {
     lost.add(stream);
   }
 
@@ -374,7 +374,7 @@ public final class NioKernel implements Kernel {
   }
 
   /**
-   * The same of a listening socket, which takes no connection any more from this moment on: those
+   * As above for a listening socket, which takes no connection any more from this moment on: those
    * would be reset.
    */
   void closedListening(Source source) {

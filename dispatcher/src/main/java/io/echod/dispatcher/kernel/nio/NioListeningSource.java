@@ -133,7 +133,7 @@ final class NioListeningSource extends ListeningSource {
     }
   }
 
-  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  /** Gives the selector the interest anew, which it may have forgotten. */
   void remind() {
     if (key.isValid()) {
       key.interestOps(0);

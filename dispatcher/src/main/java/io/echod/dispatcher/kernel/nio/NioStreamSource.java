@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A stream on a {@link SocketChannel}. */
 final class NioStreamSource extends StreamSource {
 
-  /** What the JDK says of EAGAIN of connect(2), for which it has no type. */
+  /** The JDK's message for EAGAIN of connect(2), for which it has no type. */
   private static final String BACKLOG_FULL = "Resource temporarily unavailable";
 
   private final NioKernel kernel;
@@ -34,7 +34,10 @@ final class NioStreamSource extends StreamSource {
   private final SelectionKey key;
   private boolean connecting;
 
-  /** Not the channel's: the JDK closes that where a connect fails, and nobody would be told. */
+  /**
+   * Not the channel's: the JDK closes that where a connect fails, and the failure would not be
+   * reported.
+   */
   private boolean open = true;
 
   /**
@@ -47,15 +50,15 @@ final class NioStreamSource extends StreamSource {
   private boolean inputEnded;
   private boolean outputEnded;
 
-  /** Whether it was found to be lost, which is told once, and why, where that is known. */
+  /** Whether it was found to be lost, which is reported once, and why, where that is known. */
   private boolean lost;
 
   private @Nullable IOException failure;
 
   /** Whether the next wait has to report it as lost. */
-  boolean lostToTell;
+  boolean lossPending;
 
-  /** Its place among those that nobody waits for; -1 where it is none of them. */
+  /** Its place among the streams that no callback waits for; -1 where it is none of them. */
   int silentIndex = -1;
 
   private final boolean tcp;
@@ -190,24 +193,24 @@ final class NioStreamSource extends StreamSource {
       failure = why;
       lost = true;
       kernel.hangUps().remove(this);
-      tellLost();
+      reportLost();
     }
   }
 
-  private void tellLost() {
-    if (!lostToTell) {
-      kernel.tellLost(this);
-      lostToTell = true;
+  private void reportLost() {
+    if (!lossPending) {
+      kernel.reportLost(this);
+      lossPending = true;
     }
   }
 
-  /** While nobody waited for it, it has failed, or both directions have ended. */
+  /** While no callback waited for it, it has failed, or both directions have ended. */
   void hungUp() {
     if (connecting) {
       try {
         finishConnect();
       } catch (IOException failed) {
-        // Which is told.
+        // The source reports it.
       }
     } else if (!tcp || (inputEnded && outputEnded)) {
       lost(null);
@@ -225,7 +228,7 @@ final class NioStreamSource extends StreamSource {
     }
   }
 
-  /** Has the selector told anew what is waited for, which it may have forgotten. */
+  /** Gives the selector the interest anew, which it may have forgotten. */
   void remind() {
     if (key.isValid()) {
       key.interestOps(0);
@@ -242,7 +245,7 @@ final class NioStreamSource extends StreamSource {
       } else if (!lost) {
         kernel.hangUps().add(this);
       } else {
-        tellLost();
+        reportLost();
       }
     }
   }

@@ -19,9 +19,9 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * Binds Unix sockets so that nobody finds a file that lets in more than was asked for. A channel
- * can't be told its mode: so it is bound where nobody else gets in, and its file put in its place
- * once it has the right mode.
+ * Binds Unix sockets so that the file never lets in more users than were asked for. A channel takes
+ * no mode: so it is bound in a directory that other users can't enter, and its file put in its
+ * place once it has the right mode.
  */
 final class UnixPermissions {
 
@@ -87,7 +87,7 @@ final class UnixPermissions {
     return path.toString().getBytes(UTF_8).length - PATH_BYTES_MAX;
   }
 
-  /** Nobody else gets at what is in there. */
+  /** No other user gets into that directory. */
   private static boolean isPrivate(Path directory) throws IOException {
     return OWNER.containsAll(Files.getPosixFilePermissions(directory));
   }

@@ -21,7 +21,7 @@ final class Hosts {
 
   private static final InetAddress OWN_IPV6 = InetAddress.ofLiteral("fd00::2");
 
-  /** Of those who call: as many come from a host that has called before. */
+  /** Counts callers: as many come from a host that has called before. */
   private static final double KNOWN_CHANCE = 0.3;
 
   private final SimRandom random;

@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who listens where, and which ports are free. */
+/** The listeners by address, and the free ports. */
 final class Listeners {
 
   private static final int FIRST_PORT = 32_768;
   private static final int LAST_PORT = 60_999;
 
-  /** Somebody who listens, of whichever side. */
+  /** A listener, of either side. */
   interface Listening {
 
     InetSocketAddress address();
@@ -53,7 +53,7 @@ final class Listeners {
     return address;
   }
 
-  /** Only names that need no resolver: a simulation asks nobody. */
+  /** Only names that need no resolver: a simulation has none. */
   static InetSocketAddress resolved(SocketAddress address) throws java.io.IOException {
     if (!(address instanceof InetSocketAddress inet)) {
       throw new BindException("a simulated network has TCP addresses only, not " + address);
@@ -92,7 +92,7 @@ final class Listeners {
     return found.isEmpty() ? null : found.get(Math.floorMod(turn++, found.size()));
   }
 
-  /** Whether nobody listens there. */
+  /** Whether no listener is there. */
   boolean isDeserted(InetSocketAddress address) {
     return all.stream().noneMatch(one -> overlap(one.address(), address));
   }

@@ -3,7 +3,7 @@ package io.echod.dispatcher.kernel.sim;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
 
-/** Somebody of the world who listens, for what is tested to call. */
+/** A listener of the world, for the program under test to call. */
 record PeerListener(
     SimNetwork network, InetSocketAddress address, Function<SimPeer, SimPeer.Behaviour> behaviours)
     implements Listeners.Listening {

@@ -103,7 +103,8 @@ final class Pipe {
     }
     travellingBytes += count;
     arrive(() -> {
-      // What nobody takes goes on filling the window: the sender hears of a reset, not of room.
+      // Bytes that are not taken go on filling the window: the sender hears of a reset, not of
+      // room.
       if (!lost && receiver.bytesArrive(count)) {
         travellingBytes -= count;
         arrivedBytes += count;

@@ -1,6 +1,9 @@
 package io.echod.dispatcher.kernel.sim;
 
-/** Finds out a program that spins: is told of readiness, or calls, and nothing comes of it. */
+/**
+ * Finds out a program that spins: readiness is reported, or calls are made, and nothing comes of
+ * it.
+ */
 final class Progress {
 
   /** Waits, and calls within one turn, that may be fruitless one after another. */

@@ -1,9 +1,9 @@
 package io.echod.dispatcher.kernel.sim;
 
 /**
- * What one end of a connection finds out once the other has vanished, which nobody tells it: that
- * what it sends is never acknowledged, or that nobody answers its keep-alive probes (RFC 9293
- * sections 3.8.3 and 3.8.4).
+ * The way in which one end of a connection finds out that the other has vanished: by the lack of
+ * acknowledgements for what it sends, or of answers to its keep-alive probes (RFC 9293 sections
+ * 3.8.3 and 3.8.4).
  */
 final class Silence {
 
@@ -22,7 +22,7 @@ final class Silence {
     this.end = end;
   }
 
-  /** This end has sent something that nobody acknowledges. */
+  /** This end has sent something that is not acknowledged. */
   void sent() {
     if (!unacknowledged) {
       unacknowledged = true;
@@ -37,7 +37,7 @@ final class Silence {
       network.after(
           options.keepAliveNanos(),
           () -> {
-            // What was sent meanwhile is asked about instead.
+            // Bytes sent meanwhile are asked about instead.
             if (current == probes && !unacknowledged) {
               end.timedOut();
             }

@@ -15,7 +15,7 @@ public final class SimDatagramPeer implements SimDatagrams.Socket {
   private final Behaviour behaviour;
 
   /**
-   * What a peer does with a datagram. An assertion that fails in here comes out of the dispatcher's
+   * A peer's reaction to a datagram. An assertion that fails in here comes out of the dispatcher's
    * {@code monitor}.
    */
   @FunctionalInterface
@@ -35,7 +35,7 @@ public final class SimDatagramPeer implements SimDatagrams.Socket {
    * Opens one at that address of the world.
    *
    * @param address on any host; with port 0, at any port
-   * @throws java.net.BindException where somebody has it
+   * @throws java.net.BindException where the address is taken
    */
   public static SimDatagramPeer open(
       SimNetwork network, InetSocketAddress address, Behaviour behaviour) throws IOException {
@@ -73,7 +73,7 @@ public final class SimDatagramPeer implements SimDatagrams.Socket {
     network.datagrams.send(this, address, to, bytes.clone());
   }
 
-  /** Closes it: what is on its way finds nobody. */
+  /** Closes it: datagrams under way find no socket. */
   public void close() {
     network.datagrams.remove(this);
   }

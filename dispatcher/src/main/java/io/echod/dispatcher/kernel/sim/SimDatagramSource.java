@@ -70,7 +70,7 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
   @Override
   public void arrive(byte[] bytes, InetSocketAddress from) {
     Arrived arrived = new Arrived(ByteBuffer.wrap(bytes), from);
-    // As Linux has it: whatever comes first has room.
+    // As on Linux: a datagram that comes first has room, of any size.
     if (waitingBytes > 0 && waitingBytes + arrived.size() > bufferBytes) {
       kernel.network.datagrams.overflowed(address.getPort(), bytes.length);
       return;
@@ -137,11 +137,11 @@ final class SimDatagramSource extends DatagramSource implements SimSource, SimDa
     if (!open) {
       throw new SocketException("socket for datagrams is closed");
     }
-    IOException told = failure;
-    if (told != null) {
+    IOException reported = failure;
+    if (reported != null) {
       failure = null;
       kernel.called(what, descriptor, 0, true);
-      throw told;
+      throw reported;
     }
   }
 

@@ -25,7 +25,7 @@ final class SimDatagrams {
   /** How much later one arrives that others overtake. */
   private static final int REORDER_NANOS_MAX = 20_000_000;
 
-  /** A bound socket, of whichever side. */
+  /** A bound socket, of either side. */
   interface Socket {
 
     InetSocketAddress address();
@@ -36,10 +36,10 @@ final class SimDatagrams {
     /** The only one it receives from; null: from all. */
     @Nullable InetSocketAddress connected();
 
-    /** Somebody else's datagram is there. */
+    /** Another peer's datagram is there. */
     void arrive(byte[] bytes, InetSocketAddress from);
 
-    /** A datagram that it has sent there has found nobody. */
+    /** A datagram that it has sent there has found no socket. */
     void unreachable(InetSocketAddress to);
   }
 
@@ -64,7 +64,7 @@ final class SimDatagrams {
     return free(address, shares);
   }
 
-  /** The same on any host. */
+  /** Checks that an address is free, on any host. */
   InetSocketAddress free(InetSocketAddress address, boolean shares) throws BindException {
     if (address.getPort() == 0) {
       return new InetSocketAddress(address.getAddress(), freePort());

@@ -25,7 +25,7 @@ import java.net.SocketException;
  * through what happens in the world until a source is ready.
  *
  * <p>It fails loudly where a real kernel would only be silent: when a program would sleep for ever,
- * and when it spins, which is to be told of readiness, again and again, and to do nothing about it.
+ * and when it spins, that is, does nothing about readiness that is reported again and again.
  */
 public final class SimKernel implements Kernel {
 
@@ -52,7 +52,7 @@ public final class SimKernel implements Kernel {
     shuffling = new SimRandom(options.seed()).stream("shuffling");
   }
 
-  /** Has somebody told of every wait, in place of whoever was before. */
+  /** Has an observer notified of every wait, in place of the one before. */
   public void observe(SimObserver newObserver) {
     observer = newObserver;
   }
@@ -96,7 +96,7 @@ public final class SimKernel implements Kernel {
     wakeups.take();
   }
 
-  /** What is left of a wait's time; 0 or less where it has elapsed. */
+  /** The rest of a wait's time; 0 or less where it has elapsed. */
   private long leftNanos(long start, long timeoutNanos) {
     // By difference to the start, which no clock that wraps and no huge timeout can overflow.
     return timeoutNanos == FOREVER ? FOREVER : timeoutNanos - (network.nanoTime() - start);
@@ -185,7 +185,7 @@ public final class SimKernel implements Kernel {
     called("poll", polled.descriptor(), timeoutNanos, false);
     while ((polled.readiness() & reasons) == 0) {
       long left = leftNanos(start, timeoutNanos);
-      // Who only looks is ended by nothing, and uses no wake-up.
+      // A look that does not wait is ended by nothing, and uses no wake-up.
       if (left <= 0 || wakeups.take() || isInterrupted()) {
         return 0;
       }
@@ -252,7 +252,7 @@ public final class SimKernel implements Kernel {
   }
 
   /**
-   * What a source of this kernel is asked for: what the next wait would report, were it ready.
+   * The interest in a source of this kernel: what the next wait would report, were it ready.
    *
    * @throws IllegalArgumentException where it is not a source of a simulated kernel
    */

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated network: its clock, its links, what goes wrong in it, and the peers of whatever is
- * tested.
+ * A simulated network: its clock, its links, what goes wrong in it, and the peers of the program
+ * under test.
  *
  * <p>The program under test runs on kernels of this network, {@link #openKernel}; a test plays the
  * rest of the world with {@linkplain SimPeer peers} and with {@linkplain #after things that happen
@@ -41,7 +41,7 @@ public final class SimNetwork {
   final SimDatagrams datagrams = new SimDatagrams(this);
   private @Nullable Throwable failure;
 
-  /** Creates a network that nobody uses yet. */
+  /** Creates a network without kernels or peers. */
   public SimNetwork(SimOptions options) {
     this.options = options;
     trace = new SimTrace(options.startNanos());
@@ -190,7 +190,7 @@ public final class SimNetwork {
     }
   }
 
-  /** What the kernels' clock shows. */
+  /** The kernels' clock. */
   public long nanoTime() {
     return time.nanoTime();
   }

@@ -3,8 +3,9 @@ package io.echod.dispatcher.kernel.sim;
 import io.echod.dispatcher.kernel.Ready;
 
 /**
- * Is told of every wait of a {@link SimKernel}, on the dispatcher's thread: the place for checks
- * that are to hold at every step. What it throws comes out of the dispatcher's {@code monitor}.
+ * Is notified of every wait of a {@link SimKernel}, on the dispatcher's thread: the place for
+ * checks that are to hold at every step. An exception out of it comes out of the dispatcher's
+ * {@code monitor}.
  */
 public interface SimObserver {
 

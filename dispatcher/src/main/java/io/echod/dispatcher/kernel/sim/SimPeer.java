@@ -17,8 +17,8 @@ public final class SimPeer {
   private final SocketEnd end;
   private Behaviour behaviour;
   private boolean connected;
-  private boolean lossTold;
-  private boolean endTold;
+  private boolean lossReported;
+  private boolean endReported;
 
   /**
    * How a peer behaves: what it does when something happens to it. An assertion that fails in here
@@ -32,16 +32,18 @@ public final class SimPeer {
     /** The connection is made. */
     default void connected(SimPeer peer) {}
 
-    /** Bytes have arrived; told again with each arrival, while {@link SimPeer#available} counts. */
+    /**
+     * Bytes have arrived; called again with each arrival, while {@link SimPeer#available} counts.
+     */
     default void readable(SimPeer peer) {}
 
     /** There may be {@link SimPeer#room} for more bytes. */
     default void writable(SimPeer peer) {}
 
-    /** The program has ended its output, and all of it has been received. Told once. */
+    /** The program has ended its output, and all of it has been received. Called once. */
     default void ended(SimPeer peer) {}
 
-    /** The connection was refused or reset. Told once. */
+    /** The connection was refused or reset. Called once. */
     default void lost(SimPeer peer, IOException why) {}
   }
 
@@ -55,7 +57,7 @@ public final class SimPeer {
     behaviour = other;
   }
 
-  /** Tells the behaviour what is new. */
+  /** Calls the behaviour for what is new. */
   void changed() {
     if (end.isClosed()) {
       return;
@@ -70,19 +72,19 @@ public final class SimPeer {
     if (connected && room() > 0) {
       behaviour.writable(this);
     }
-    tellEnd();
+    reportEnd();
   }
 
-  private void tellEnd() {
+  private void reportEnd() {
     if (end.isClosed() || available() > 0) {
       return;
     }
     IOException failure = end.failure();
-    if (failure != null && !lossTold) {
-      lossTold = true;
+    if (failure != null && !lossReported) {
+      lossReported = true;
       behaviour.lost(this, failure);
-    } else if (failure == null && end.in().isEnded() && !endTold) {
-      endTold = true;
+    } else if (failure == null && end.in().isEnded() && !endReported) {
+      endReported = true;
       behaviour.ended(this);
     }
   }
@@ -104,8 +106,8 @@ public final class SimPeer {
     } catch (IOException gone) {
       return new byte[0];
     }
-    // Whoever took the last bytes has yet to be told of the end that is behind them.
-    network.soon(this::tellEnd);
+    // A reader that took the last bytes has yet to be notified of the end behind them.
+    network.soon(this::reportEnd);
     return bytes;
   }
 

@@ -2,7 +2,7 @@ package io.echod.dispatcher.kernel.sim;
 
 import io.echod.dispatcher.kernel.Source;
 
-/** What a simulated kernel asks of its sources. */
+/** A simulated kernel's view of its sources. */
 sealed interface SimSource permits SimStreamSource, SimListeningSource, SimDatagramSource {
 
   /** The number that stands for it while it is open; given to another one afterwards. */
@@ -14,11 +14,11 @@ sealed interface SimSource permits SimStreamSource, SimListeningSource, SimDatag
   /** The reasons for which it is ready, asked for or not. */
   int readiness();
 
-  /** Whether it is finished with, which is told once. */
+  /** Whether it is finished with, which is reported once. */
   default boolean takeLost() {
     return false;
   }
 
-  /** The same object. */
+  /** This object, as a source. */
   Source source();
 }

@@ -23,10 +23,10 @@ final class SimStreamSource extends StreamSource implements SimSource {
   private boolean open = true;
   private boolean connectPending;
 
-  /** A connect that failed is told once, and then of no further use. */
-  private boolean failureTold;
+  /** A failed connect is reported once, and then of no further use. */
+  private boolean failureReported;
 
-  private boolean lostTold;
+  private boolean lostReported;
   private long takenBytes;
 
   private SimStreamSource(SimKernel kernel, int descriptor, SocketEnd end) {
@@ -119,7 +119,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
       throw new SocketException("Transport endpoint is not connected");
     }
     end.endOutput();
-    // Writing is of no use any more, which a write would tell at once.
+    // Writing is of no use any more, as a write would find out at once.
     mayBeReady();
     done("shutdown", 0, true);
   }
@@ -132,7 +132,7 @@ final class SimStreamSource extends StreamSource implements SimSource {
     checkOpen();
     IOException failure = end.failure();
     if (failure != null) {
-      failureTold = true;
+      failureReported = true;
       throw failure;
     }
     connectPending = end.isConnecting();
@@ -163,15 +163,15 @@ final class SimStreamSource extends StreamSource implements SimSource {
 
   @Override
   public int readiness() {
-    if (failureTold) {
+    if (failureReported) {
       return 0;
     }
     return (end.isReadable() ? Ready.READ : 0) | (end.isWritable() ? Ready.WRITE : 0);
   }
 
-  /** Whether its connect has failed, and that was told. */
+  /** Whether its connect has failed, and that was reported. */
   boolean isRefused() {
-    return failureTold;
+    return failureReported;
   }
 
   long takenBytes() {
@@ -180,10 +180,10 @@ final class SimStreamSource extends StreamSource implements SimSource {
 
   @Override
   public boolean takeLost() {
-    if (lostTold || failureTold || !end.isLost()) {
+    if (lostReported || failureReported || !end.isLost()) {
       return false;
     }
-    lostTold = true;
+    lostReported = true;
     return true;
   }
 
@@ -216,8 +216,8 @@ final class SimStreamSource extends StreamSource implements SimSource {
   @Override
   public void interest(int reasons) {
     if (reasons == 0 && interest != 0) {
-      // As with epoll: what was told together with a reason may have been passed over for that.
-      lostTold = false;
+      // As with epoll: an event reported together with a reason may have been passed over for that.
+      lostReported = false;
     }
     interest = reasons;
     mayBeReady();

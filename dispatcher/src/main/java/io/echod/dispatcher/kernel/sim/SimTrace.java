@@ -41,7 +41,7 @@ public final class SimTrace {
     }
   }
 
-  /** Adds what happened to which end; composes the line only where somebody reads it. */
+  /** Adds an end's event; composes the line only where it is read. */
   void note(String what, SocketEnd whose, int bytes) {
     mix(what, whose.local().getPort() << 16 | whose.remote().getPort(), bytes);
     if (reader != null) {
@@ -77,7 +77,7 @@ public final class SimTrace {
     nowNanos = now;
   }
 
-  /** What all lines so far come down to; the same on every machine. */
+  /** The hash of all lines so far; equal on every machine. */
   public long hash() {
     return hash;
   }

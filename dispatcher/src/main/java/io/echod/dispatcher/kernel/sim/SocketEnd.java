@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a connection, of whichever side: what RFC 9293 has a socket do, as far as programs can
- * tell.
+ * One end of a connection, of either side: a socket's behaviour by RFC 9293, as far as programs can
+ * see it.
  */
 final class SocketEnd {
 
@@ -32,8 +32,8 @@ final class SocketEnd {
   private boolean vanished;
   private @Nullable IOException failure;
 
-  /** Whether a read or a write has told the failure, which Linux does once. */
-  private boolean failureTold;
+  /** Whether a read or a write has reported the failure, which Linux does once. */
+  private boolean failureReported;
 
   private SocketEnd(
       SimNetwork network, InetSocketAddress local, InetSocketAddress remote, boolean connecting) {
@@ -77,7 +77,7 @@ final class SocketEnd {
     return other().in;
   }
 
-  /** Has somebody told whenever anything has changed that could be of interest. */
+  /** Has a listener notified of every change that could be of interest. */
   void onChange(Runnable newListener) {
     listener = newListener;
   }
@@ -90,7 +90,7 @@ final class SocketEnd {
 
   void connected() {
     if (closed) {
-      // Nobody wants it any more; the called end must hear of that.
+      // The connection has no owner any more; the called end must hear of that.
       out().arrive(other()::abandonmentArrives);
       return;
     }
@@ -111,10 +111,10 @@ final class SocketEnd {
     }
   }
 
-  /** Whether the bytes find somebody here. */
+  /** Whether the bytes find a socket here. */
   boolean bytesArrive(int count) {
     if (closed) {
-      // RFC 9293 section 3.6.1: data for nobody is answered by a reset.
+      // RFC 9293 section 3.6.1: data for a closed socket is answered by a reset.
       out().sendReset();
       return false;
     }
@@ -132,7 +132,7 @@ final class SocketEnd {
   void resetArrives() {
     if (!closed && failure == null) {
       network.trace().note("reset arrived", this, 0);
-      // Linux: EPIPE once the peer's end has come, which reads go on telling.
+      // Linux: EPIPE once the peer's end has come, which reads go on reporting.
       boolean broken = in.isEnded() && !network.resetsDiscard();
       failure = new SocketException(broken ? BROKEN_PIPE : "Connection reset");
       if (network.resetsDiscard()) {
@@ -142,7 +142,7 @@ final class SocketEnd {
     }
   }
 
-  /** Resets the connection, as somebody between the two ends may. */
+  /** Resets the connection, as a device between the two ends may. */
   void resetFromWithin() {
     out().sendReset();
     resetArrives();
@@ -159,12 +159,12 @@ final class SocketEnd {
       return count;
     }
     if (endRead && !closed) {
-      // Told once, it is told ever after, even where a reset has come behind it.
+      // Once reported, it is reported ever after, even where a reset has come behind it.
       return -1;
     }
     checkOpen();
     if (failure != null && !(isSpent() || isEndBeforeFailure())) {
-      failureTold = true;
+      failureReported = true;
       throw failure;
     }
     if (failure == null) {
@@ -177,12 +177,15 @@ final class SocketEnd {
     return -1;
   }
 
-  /** Whether the failure was told, and is told no more, as on Linux: reads tell the end then. */
+  /**
+   * Whether the failure was reported, and is not reported again, as on Linux: reads return the end
+   * from then on.
+   */
   private boolean isSpent() {
-    return failureTold && !connecting && !network.resetsDiscard();
+    return failureReported && !connecting && !network.resetsDiscard();
   }
 
-  /** Whether the end had come before the failure, which Linux goes on telling to those who read. */
+  /** Whether the end had come before the failure, which Linux goes on reporting to reads. */
   private boolean isEndBeforeFailure() {
     return in.isEnded() && !network.resetsDiscard();
   }
@@ -193,7 +196,7 @@ final class SocketEnd {
       throw new SocketException(BROKEN_PIPE);
     }
     if (failure != null) {
-      failureTold = true;
+      failureReported = true;
       throw failure;
     }
     checkConnected();
@@ -228,7 +231,7 @@ final class SocketEnd {
     }
   }
 
-  /** Nothing arrives any more, from either end; nobody tells this one. */
+  /** Nothing arrives any more, from either end; this one gets no notice. */
   void vanish() {
     if (vanished) {
       return;
@@ -257,7 +260,7 @@ final class SocketEnd {
     }
   }
 
-  /** Closes; over input that nobody has read, with a reset (RFC 9293 section 3.10.4). */
+  /** Closes; over unread input, with a reset (RFC 9293 section 3.10.4). */
   void close() {
     if (in.arrivedBytes() > 0 || options.resetsAtClose()) {
       reset();

@@ -1,7 +1,6 @@
 /**
  * A side of the seam without sockets: a network that is simulated, with virtual time and faults,
- * all of which follow from one number. What went wrong once goes wrong again, at once, on every
- * machine.
+ * all of which follow from one number. A failure comes back, at once, on every machine.
  *
  * <pre>
  *   under test                                      │  the world

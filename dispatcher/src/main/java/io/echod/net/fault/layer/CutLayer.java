@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public final class CutLayer extends FaultLayer {
 
-  /** What follows the last byte. */
+  /** The event after the last byte. */
   public enum Manner {
     RESET,
     END,
@@ -40,7 +40,10 @@ public final class CutLayer extends FaultLayer {
   private long cutNanos;
   private long lookNanos = FIRST_LOOK_NANOS;
 
-  /** What the peer's system had not acknowledged at the last look, and since when it is as much. */
+  /**
+   * The bytes that the peer's system had not acknowledged at the last look, and since when there
+   * are as many.
+   */
   private int leftBytes = Integer.MAX_VALUE;
 
   private long leftSinceNanos;
@@ -96,7 +99,7 @@ public final class CutLayer extends FaultLayer {
     return isCut() ? count + drop(buffer) : count;
   }
 
-  /** What a reset is still to follow is not all written: the connection must not end before. */
+  /** Output before a pending reset is not all written: the connection must not end before. */
   @Override
   public boolean flush() throws IOException {
     boolean cut = isCut();

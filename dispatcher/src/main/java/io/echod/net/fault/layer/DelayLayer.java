@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelayLayer extends FaultLayer {
 
-  /** What one connection holds at most, in bytes. */
+  /** The limit of bytes that one connection holds. */
   static final int HELD_MAX = 4 << 20;
 
   /** How long one that holds nothing waits for room that others have. */

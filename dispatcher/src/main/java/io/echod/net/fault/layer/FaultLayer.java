@@ -167,7 +167,7 @@ public abstract class FaultLayer implements Layer {
     return drop(buffer, buffer.remaining());
   }
 
-  /** The same with so many of them. */
+  /** Takes so many of the buffer's bytes, and does nothing with them. */
   final int drop(ByteBuffer buffer, int count) {
     buffer.position(buffer.position() + count);
     droppedBytes += count;

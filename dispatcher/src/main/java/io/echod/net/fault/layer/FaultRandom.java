@@ -1,8 +1,8 @@
 package io.echod.net.fault.layer;
 
 /**
- * Random numbers by position: what is drawn at an offset is the same whatever was drawn before, in
- * whatever portions the bytes come. SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * Random numbers by position: the number at an offset does not depend on what was drawn before, nor
+ * on the portions in which the bytes come. SplitMix64 (Steele, Lea and Flood, "Fast splittable
  * pseudorandom number generators", 2014), which allows that.
  */
 public final class FaultRandom {
@@ -46,7 +46,10 @@ public final class FaultRandom {
     return (int) Long.remainderUnsigned(at(position), bound);
   }
 
-  /** Of the standard normal distribution (Box and Muller, 1958); uses two positions' numbers. */
+  /**
+   * A number of the standard normal distribution (Box and Muller, 1958); uses two positions'
+   * numbers.
+   */
   double normalAt(long position) {
     double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - fractionAt(2 * position)));
     return radius * StrictMath.cos(2 * Math.PI * fractionAt(2 * position + 1));

@@ -14,7 +14,7 @@ public final class LiveRule {
   /** The name of its random numbers: two rules of one name have two. */
   public final String stream;
 
-  /** Of the rule, and so of all its connections. */
+  /** The bucket of the rule, shared by all its connections. */
   final TokenBucket sharedBucket;
 
   private final long setNanos;

@@ -5,7 +5,7 @@ import io.echod.net.fault.rule.Fault;
 /** A rate of bytes with bursts: full at the beginning. May be shared between threads. */
 final class TokenBucket {
 
-  /** Of rules that need none. */
+  /** For rules that need none. */
   static final TokenBucket NONE = new TokenBucket(new Fault.Bandwidth(1, 1, true), 0);
 
   private static final double SECOND = 1e9;
@@ -13,7 +13,7 @@ final class TokenBucket {
   private final double perNano;
   private final double burst;
 
-  /** What is worth waking up for: 2 ms of the rate, as far as the bucket holds it. */
+  /** The least that is worth a wake-up: 2 ms of the rate, as far as the bucket holds it. */
   private final double portion;
 
   private double tokens;

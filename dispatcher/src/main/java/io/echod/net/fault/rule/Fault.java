@@ -15,8 +15,8 @@ public sealed interface Fault {
   record Refuse() implements Fault {}
 
   /**
-   * Accepts nobody, from when the rule is set: the backlog of the listener fills, and then attempts
-   * to connect time out (listen(2)).
+   * Accepts no client, from when the rule is set: the backlog of the listener fills, and then
+   * attempts to connect time out (listen(2)).
    *
    * @param time more than zero, or {@link #FOREVER}
    */
@@ -39,7 +39,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Takes whatever is written and sends none of it. */
+  /** Takes all writes and sends none of them. */
   record Silent() implements Fault {}
 
   /**
@@ -167,7 +167,7 @@ public sealed interface Fault {
     }
   }
 
-  /** Never answers a TLS handshake. Of a connection without TLS: reads nothing, sends nothing. */
+  /** Never answers a TLS handshake. Without TLS: reads nothing, sends nothing. */
   record HandshakeStall() implements OfTls {}
 
   /** Ends a connection of TLS without saying so: the peer sees it cut (RFC 8446 section 6.1). */

@@ -58,25 +58,26 @@ public record FaultScope(
     }
   }
 
-  /** The same for some connections of the listener, counted from 1. */
+  /** Returns this scope for some connections of the listener, counted from 1. */
   public FaultScope withConnections(long first, long last) {
     return new FaultScope(
         probability, first, last, from, serverName, firstByte, endByte, begin, end);
   }
 
-  /** The same for a share of the connections. */
+  /** Returns this scope for a share of the connections. */
   public FaultScope withProbability(double other) {
     return new FaultScope(
         other, firstConnection, lastConnection, from, serverName, firstByte, endByte, begin, end);
   }
 
-  /** The same for peers of a block of addresses. */
+  /** Returns this scope for peers of a block of addresses. */
   public FaultScope withFrom(Cidr block) {
     return withPeers(Optional.of(block), serverName);
   }
 
   /**
-   * The same for peers that ask for a server of that name, or of one that {@code *.} stands for.
+   * Returns this scope for peers that ask for a server of that name, or of one that {@code *.}
+   * stands for.
    */
   public FaultScope withServerName(String name) {
     return withPeers(from, Optional.of(name));
@@ -87,7 +88,7 @@ public record FaultScope(
         probability, firstConnection, lastConnection, block, name, firstByte, endByte, begin, end);
   }
 
-  /** The same for some of the bytes. */
+  /** Returns this scope for some of the bytes. */
   public FaultScope withBytes(long first, long behindLast) {
     return new FaultScope(
         probability,
@@ -101,7 +102,7 @@ public record FaultScope(
         end);
   }
 
-  /** The same for some time. */
+  /** Returns this scope for some time. */
   public FaultScope withTime(Duration newBegin, Duration newEnd) {
     return new FaultScope(
         probability,

@@ -1,8 +1,8 @@
 package io.echod.dispatcher.kernel.sim.chance;
 
 /**
- * What may go wrong, and what an operating system is allowed to do although nobody expects it. Each
- * may happen whenever its occasion comes, with the probability that {@link Faults} gives it.
+ * Faults of the network, and liberties of an operating system that programs seldom expect. Each may
+ * happen whenever its occasion comes, with the probability that {@link Faults} gives it.
  */
 public enum Fault {
   /** A read brings fewer bytes than are there. */
@@ -27,13 +27,13 @@ public enum Fault {
   ACCEPT_ABORTED(0.1),
   /** A connection is reset before it is accepted, and handed out all the same, as Linux does. */
   ACCEPT_RESET(0.1),
-  /** A connect is refused although somebody listens. */
+  /** A connect is refused although a socket listens. */
   CONNECT_REFUSED(0.3),
   /** A connect is not answered, and fails after 127 s (ETIMEDOUT of connect(2)). */
   CONNECT_HANGS(0.2),
   /**
-   * A call to a port of its own machine that nobody listens at is given that very port to call
-   * from, and so is connected to itself (RFC 9293 section 3.5: a simultaneous open).
+   * A call to a port of its own machine without a listener is given that very port to call from,
+   * and so is connected to itself (RFC 9293 section 3.5: a simultaneous open).
    */
   SELF_CONNECT(0.5),
   /** A connection is reset, for both ends, at any byte of what is just being sent. */
@@ -42,8 +42,8 @@ public enum Fault {
   DIRECTION_ENDS(0.003),
   /**
    * The two ends are cut off from each other: nothing arrives any more, in either direction, and
-   * nobody is told. Who has sent something hears of it after 924 s, who has asked for keep-alive
-   * probes after their time, others never.
+   * neither gets a notice. An end that has sent something hears of it after 924 s, one that has
+   * asked for keep-alive probes after their time, others never.
    */
   PEER_VANISHES(0.003),
   /** Ending the output fails. */

@@ -33,7 +33,7 @@ public final class Faults {
   }
 
   /**
-   * The same but for one fault.
+   * As {@code ALL}, but for one fault.
    *
    * @throws IllegalArgumentException where the probability is not 0 to 1
    */
@@ -48,12 +48,12 @@ public final class Faults {
     return new Faults(changed);
   }
 
-  /** The same without one fault. */
+  /** Returns these without one fault. */
   public Faults without(Fault fault) {
     return with(fault, 0);
   }
 
-  /** The same without all that are not among these. */
+  /** Returns those of these that are among the given ones. */
   public Faults only(Set<Fault> kept) {
     Faults faults = this;
     for (Fault fault : Fault.values()) {

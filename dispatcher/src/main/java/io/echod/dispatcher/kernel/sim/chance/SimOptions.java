@@ -1,7 +1,7 @@
 package io.echod.dispatcher.kernel.sim.chance;
 
 /**
- * What a simulated network is like.
+ * The properties of a simulated network.
  *
  * @param seed all that is drawn at random follows from it
  * @param faults what goes wrong, and how often
@@ -71,7 +71,7 @@ public record SimOptions(
         false);
   }
 
-  /** The same with other faults. */
+  /** Returns these options with other faults. */
   public SimOptions withFaults(Faults other) {
     return new SimOptions(
         seed,
@@ -85,7 +85,7 @@ public record SimOptions(
         otherThreads);
   }
 
-  /** The same with another limit of descriptors. */
+  /** Returns these options with another limit of descriptors. */
   public SimOptions withDescriptors(int max) {
     return new SimOptions(
         seed,
@@ -99,7 +99,7 @@ public record SimOptions(
         otherThreads);
   }
 
-  /** The same with other windows. */
+  /** Returns these options with other windows. */
   public SimOptions withWindows(int minBytes, int maxBytes) {
     return new SimOptions(
         seed,
@@ -113,7 +113,7 @@ public record SimOptions(
         otherThreads);
   }
 
-  /** The same with other latencies. */
+  /** Returns these options with other latencies. */
   public SimOptions withLatencies(long minNanos, long maxNanos) {
     return new SimOptions(
         seed,
@@ -127,7 +127,7 @@ public record SimOptions(
         otherThreads);
   }
 
-  /** The same with another time at first, such as one soon before the clock wraps. */
+  /** Returns these options with another time at first, such as one soon before the clock wraps. */
   public SimOptions withStart(long nanos) {
     return new SimOptions(
         seed,
@@ -141,7 +141,7 @@ public record SimOptions(
         otherThreads);
   }
 
-  /** The same, and waits that only another thread can end do wait. */
+  /** Returns these options, under which waits that only another thread can end do wait. */
   public SimOptions withOtherThreads() {
     return new SimOptions(
         seed,

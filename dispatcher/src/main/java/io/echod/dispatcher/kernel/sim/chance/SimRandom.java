@@ -20,7 +20,7 @@ public final class SimRandom {
     state = seed;
   }
 
-  /** Another sequence, by a name; always the same one, whatever has been drawn from this. */
+  /** Another sequence, by a name; always an equal one, however much has been drawn from this. */
   public SimRandom stream(String name) {
     return new SimRandom(mix(seed ^ mix(name.hashCode() + GOLDEN_GAMMA)));
   }

@@ -3,8 +3,8 @@ package io.echod.dispatcher.kernel.sim.chance;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Runs a test for many seeds, and tells which one failed: for the same ones each time, for others
- * each time, or for those that a system property asks for.
+ * Runs a test for many seeds, and reports which one failed: for a fixed range, for others each
+ * time, or for those that a system property asks for.
  */
 public final class SimSeeds {
 
@@ -26,7 +26,7 @@ public final class SimSeeds {
   @FunctionalInterface
   public interface Test {
 
-    /** Simulates, and throws whatever it finds wrong. */
+    /** Simulates, and throws its findings. */
     void run(long seed) throws Exception;
   }
 
@@ -43,10 +43,10 @@ public final class SimSeeds {
   }
 
   /**
-   * Runs a test for {@code count} seeds that nobody has chosen, until one fails: others each time.
-   * Writes the first of them to standard error before it begins, so that it is known however the
-   * test ends. The {@linkplain #PROPERTY property} asks for one seed alone, {@link #BASE_PROPERTY}
-   * and {@link #COUNT_PROPERTY} for those from there on and for so many.
+   * Runs a test for {@code count} random seeds, others each time, until one fails. Writes the first
+   * of them to standard error before it begins, so that it is known however the test ends. The
+   * {@linkplain #PROPERTY property} asks for one seed alone, {@link #BASE_PROPERTY} and {@link
+   * #COUNT_PROPERTY} for those from there on and for so many.
    *
    * @throws AssertionError that names the seed; its cause is what was thrown
    * @throws IllegalArgumentException where there is no seed to run

@@ -1,6 +1,4 @@
-/**
- * What a simulation is drawn from: its options and seed, the streams of random numbers, the faults.
- */
+/** The inputs of a simulation: its options and seed, the streams of random numbers, the faults. */
 @NullMarked
 package io.echod.dispatcher.kernel.sim.chance;
 

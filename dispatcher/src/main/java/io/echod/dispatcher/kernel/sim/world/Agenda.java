@@ -2,7 +2,7 @@ package io.echod.dispatcher.kernel.sim.world;
 
 import java.util.PriorityQueue;
 
-/** What is to happen, by virtual time; of the same time, in the order it was entered. */
+/** Events to come, by virtual time; those of one time in the order in which they were entered. */
 final class Agenda {
 
   private record Entry(long atNanos, long sequence, Runnable action) {}
@@ -29,7 +29,7 @@ final class Agenda {
     return entries.element().atNanos;
   }
 
-  /** Whether the next is due by then. */
+  /** Whether the next is due at a time. */
   boolean isDue(long untilNanos) {
     return !entries.isEmpty() && nextNanos() - untilNanos <= 0;
   }

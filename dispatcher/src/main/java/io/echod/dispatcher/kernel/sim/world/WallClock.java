@@ -3,7 +3,7 @@ package io.echod.dispatcher.kernel.sim.world;
 import io.echod.dispatcher.kernel.sim.chance.Fault;
 import java.time.Instant;
 
-/** A clock on the wall, which is set now and then, as nobody should rely on. */
+/** A clock on the wall, which is set now and then, so that no program should rely on it. */
 public final class WallClock {
 
   /** 2026-01-01T00:00:00Z: any time would do, but it must be the same each time. */
@@ -24,7 +24,7 @@ public final class WallClock {
     }
   }
 
-  /** What it shows, so long after the start. */
+  /** Its time, so long after the start. */
   public Instant instant(long passedNanos) {
     return START.plusNanos(passedNanos).plusSeconds(offsetSeconds);
   }

@@ -44,7 +44,7 @@ public final class WorldTime {
   /** Lets time pass while the program is at work. */
   public void pass(long nanos) {
     if (inTheWorld) {
-      // What happens in the world takes no time, though it may call what would.
+      // Events of the world take no time, though they may make calls that would.
       return;
     }
     advanceTo(now + nanos);
