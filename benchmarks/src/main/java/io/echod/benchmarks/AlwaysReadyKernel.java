@@ -15,7 +15,7 @@ final class AlwaysReadyKernel implements Kernel {
 
   private final List<ReadySource> sources = new ArrayList<>();
 
-  /** Ready for whatever is asked of it. */
+  /** Ready for every reason asked of it. */
   final class ReadySource extends Source {
 
     private int interest;

@@ -1,4 +1,4 @@
-/** What the dispatcher itself costs, apart from any operating system. */
+/** The cost of the dispatcher itself, apart from any operating system. */
 @NullMarked
 package io.echod.benchmarks;
 

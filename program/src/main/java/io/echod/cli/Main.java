@@ -22,12 +22,12 @@ public final class Main {
   public static void main(String[] arguments) {
     Signals.endAtOnce();
     StandardStreams.install();
-    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Problems.tell(failure));
+    Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Problems.report(failure));
     int code;
     try {
       code = run(System.getenv(), arguments);
     } catch (Throwable failure) {
-      Problems.tell(failure);
+      Problems.report(failure);
       code = Problems.exitCode(failure);
     }
     StandardStreams.exit(code);

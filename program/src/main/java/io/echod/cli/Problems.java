@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How bad usage and failures are told: in one line, never with a stack trace. */
+/** Messages for bad usage and failures: one line each, never a stack trace. */
 record Problems(Environment environment) {
 
   private static final int SIMILAR_LENGTH_MIN = 4;
@@ -146,10 +146,11 @@ record Problems(Environment environment) {
   }
 
   /**
-   * Tells what has ended a command or a thread. A class that can't be used because its
-   * initialization has failed is not told behind the failure itself, which another thread has met.
+   * Reports the failure that has ended a command or a thread. A class that can't be used because
+   * its initialization has failed is not reported behind the failure itself, which another thread
+   * has met.
    */
-  static void tell(Throwable failure) {
+  static void report(Throwable failure) {
     boolean isFirst = !TOLD.getAndSet(true);
     if (isFirst || !comesOfUnusableClass(failure)) {
       System.err.println(line(failure));
@@ -162,8 +163,8 @@ record Problems(Environment environment) {
   }
 
   /**
-   * How a command tells that it has failed. Exceptions say what is wrong; an error that has come of
-   * one is that one, and any other is for whoever mends the program.
+   * A command's way to report that it has failed. Exceptions say what is wrong; an error caused by
+   * one is reported as that one, and any other is for developers.
    */
   static String line(Throwable failure) {
     if (failure instanceof Exception && !(failure instanceof ExecutionException)) {

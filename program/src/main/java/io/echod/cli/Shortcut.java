@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 /**
  * The plain command lines that servers are started with, read without picocli, which takes longer
  * than all the rest of the start: it reflects on every command, and its classes are too old for the
- * virtual machine's cache. Whatever is not as plain, is wrong or asks for help goes to picocli as
- * it is, whose options are made from the same settings.
+ * virtual machine's cache. Arguments that are not as plain, are wrong or ask for help go to picocli
+ * as they are, whose options are made from the same settings.
  */
 final class Shortcut {
 
@@ -46,8 +46,8 @@ final class Shortcut {
   }
 
   /**
-   * What the words behind {@code serve} mean: options with their values, each once. Without the
-   * file of settings, which is read once this is sure to be the way.
+   * The meaning of the words behind {@code serve}: options with their values, each once. Without
+   * the file of settings, which is read once this is sure to be the way.
    */
   static Optional<Settings> serve(Environment environment, List<String> words) {
     List<Setting<?>> table = ServerSettings.ALL;
@@ -90,7 +90,7 @@ final class Shortcut {
     return Optional.empty();
   }
 
-  /** What the words behind {@code run} mean: how to wait, a script and its arguments. */
+  /** The meaning of the words behind {@code run}: how to wait, a script and its arguments. */
   static Optional<Run> run(Environment environment, List<String> words) {
     int first = 0;
     Settings settings = Settings.DEFAULT;

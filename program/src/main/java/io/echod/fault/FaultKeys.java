@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is written behind a fault, by its key. */
+/** The keys and values behind a fault. */
 record FaultKeys(Map<String, FaultValue> values) {
 
   boolean has(String name) {

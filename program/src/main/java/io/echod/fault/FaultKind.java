@@ -33,13 +33,13 @@ enum FaultKind {
   /** Those that every kind has. */
   private static final String SHARED_KEYS = "probability connections from window for";
 
-  /** Of those that strike once a handshake of TLS is over. */
+  /** The key of faults that strike once a handshake of TLS is over. */
   private static final String NAME_KEY = "sni";
 
   /** A socket of datagrams has no connections. */
   private static final String DATAGRAM_KEYS = "from window for";
 
-  /** Of a whole listener, whose clients are not known yet. */
+  /** A fault of a whole listener, whose clients are not known yet. */
   private static final String LISTENER_KEYS = "window for";
 
   private enum Unit {
@@ -60,7 +60,7 @@ enum FaultKind {
     this.ownKeys = ownKeys;
   }
 
-  /** What stands for the value in help and errors; empty where there is none. */
+  /** The placeholder of the value in help and errors; empty where there is none. */
   String label() {
     return label;
   }

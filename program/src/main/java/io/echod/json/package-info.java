@@ -1,4 +1,4 @@
-/** JSON (RFC 8259) as results are written in it. Knows nobody. */
+/** JSON (RFC 8259) as results are written in it. Depends on no other package of ours. */
 @NullMarked
 package io.echod.json;
 

@@ -11,11 +11,11 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** What went wrong with a peer, as results count it. */
+/** A peer's failure, as results count it. */
 public enum ErrorKind {
   /** The name has no address. */
   DNS,
-  /** Nobody listens there. */
+  /** There is no listener. */
   REFUSED,
   /** There is no way to the address. */
   UNREACHABLE,

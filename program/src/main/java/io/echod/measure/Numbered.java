@@ -3,8 +3,8 @@ package io.echod.measure;
 import java.nio.ByteBuffer;
 
 /**
- * Datagrams that carry their number, so that whoever gets one back knows which it is: eight bytes
- * of it, and then bytes drawn from a seed, other ones for each number.
+ * Datagrams that carry their number, so that an answer shows which of them it belongs to: eight
+ * bytes of it, and then bytes drawn from a seed, other ones for each number.
  */
 public final class Numbered {
 

@@ -108,8 +108,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * What a script that has been loaded, and is not live, seems to have forgotten: one line for its
-   * author; empty where nothing looks so.
+   * An omission that a script that has been loaded, and is not live, seems to have made: one line
+   * for its author; empty where nothing looks so.
    */
   public Optional<String> forgotten() {
     return endpoints.forgotten().atEnd();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What a session has of the world outside.
+ * A session's view of the world outside.
  *
  * @param output where the script displays
  * @param errors takes what was wrong in a callback, a line at a time
@@ -30,7 +30,7 @@ public record SessionOptions(
     variables = Map.copyOf(variables);
   }
 
-  /** The same for a script that is not watched, on dispatchers that sleep at once. */
+  /** As above for a script that is not watched, on dispatchers that sleep at once. */
   public SessionOptions(
       OutputStream output,
       Consumer<String> errors,

@@ -28,8 +28,8 @@ final class BalancedLoop {
   }
 
   /**
-   * Has whatever the listener lets in served by the dispatcher with the fewest. Every loop calls it
-   * for listeners in the same places, in the same order.
+   * Has connections that the listener lets in served by the dispatcher with the fewest. Every loop
+   * calls it for listeners in the same places, in the same order.
    */
   void spread(Listener listener) {
     int index = spread.size();
@@ -37,7 +37,10 @@ final class BalancedLoop {
     listener.balance(socket -> assign(index, socket));
   }
 
-  /** Has whatever the listener lets in served and counted here, as no other loop listens there. */
+  /**
+   * Has connections that the listener lets in served and counted here, as no other loop listens
+   * there.
+   */
   void keep(Listener listener) {
     listener.balance(socket -> {
       balance.keep(share);
@@ -60,7 +63,7 @@ final class BalancedLoop {
       balance.returned(to, share);
       take(listener, socket);
     } catch (Throwable lackOfMeans) {
-      // What was posted before that arrives all the same.
+      // Connections posted before that arrive all the same.
       if (handover.isFirst()) {
         balance.arrived(to);
         balance.closed(to);
@@ -116,7 +119,7 @@ final class BalancedLoop {
       loop.admitted(ticket);
       isTaken = spread.get(index).take(socket);
     } catch (ClosedDispatcherException ended) {
-      // This loop ends at once, with whatever is under way.
+      // This loop ends at once, with its connections under way.
     } finally {
       if (!isTaken) {
         socket.close();

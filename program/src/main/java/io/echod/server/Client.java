@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is known of one client of an echo server, for a {@link ClientLog}. Belongs to the thread of
+ * The facts about one client of an echo server, for a {@link ClientLog}. Belongs to the thread of
  * the client's dispatcher.
  */
 public final class Client {
@@ -20,8 +20,8 @@ public final class Client {
   private final Optional<SocketAddress> peer;
   private final long acceptedNanos;
 
-  /** The log was told of it. */
-  boolean isTold;
+  /** The log has a line about it. */
+  boolean isLogged;
 
   long bytesRead;
   long bytesEchoed;
@@ -47,7 +47,10 @@ public final class Client {
     return connection.dispatcher().kernel().nanoTime();
   }
 
-  /** Tells it from every other client of the server; 1 or more, in about the order they came in. */
+  /**
+   * Distinguishes it from every other client of the server; 1 or more, in about the order they came
+   * in.
+   */
   public long number() {
     return number;
   }
@@ -94,7 +97,8 @@ public final class Client {
   }
 
   /**
-   * Of those, the bytes handed to the system or queued for it; without what a fault has dropped.
+   * Those among them that were handed to the system or queued for it; without the bytes that a
+   * fault has dropped.
    */
   public long bytesEchoed() {
     return bytesEchoed - connection.droppedBytes();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One dispatcher's share of an echo server: its listening sockets, its clients, and one buffer for
  * them all. {@link EchoServer} runs several, each on a thread of its own; one by itself is the
- * whole server to whoever brings a thread. Lives on the dispatcher's thread.
+ * whole server to a program that brings a thread. Lives on the dispatcher's thread.
  */
 public final class EchoLoop {
 
@@ -38,7 +38,7 @@ public final class EchoLoop {
   private final Shared shared;
   private final Admission admission;
 
-  /** Null where everybody is let in. */
+  /** Null where every client is let in. */
   private @Nullable Door door;
 
   private Duration drainTimeout;
@@ -55,7 +55,7 @@ public final class EchoLoop {
 
   private final Consumer<Connection> closeListener = this::closed;
 
-  /** Of the next client: with three loops, one numbers its clients 1, 4, 7 and so on. */
+  /** The number of the next client: with three loops, one numbers its clients 1, 4, 7 and so on. */
   private long nextNumber;
 
   /** Null where each dispatcher keeps what it accepts. */
@@ -182,7 +182,7 @@ public final class EchoLoop {
     }
   }
 
-  /** Of the client that was let in last; null where everybody is. */
+  /** The pass of the client that was let in last; null where every client is let in. */
   Admission.@Nullable Ticket latestTicket() {
     return door == null ? null : door.latest();
   }
@@ -225,12 +225,12 @@ public final class EchoLoop {
         client.close();
       }
     } catch (IOException lost) {
-      // After a write, what had come could still be read: nobody here wants that.
+      // After a write, input that had come could still be read: it is of no use here.
       client.close();
     }
   }
 
-  /** The same of a client whose bytes are counted. */
+  /** As above for a client whose bytes are counted. */
   void echo(Callback callback, Client client, int most) {
     long readBefore = bytesRead;
     long echoedBefore = bytesEchoed;
@@ -289,7 +289,7 @@ public final class EchoLoop {
     }
   }
 
-  /** Everybody who is here already counts. */
+  /** Every client that is here already counts. */
   private void openDoor() {
     Door newDoor = new Door(admission, dispatcher);
     door = newDoor;
@@ -303,9 +303,9 @@ public final class EchoLoop {
   }
 
   /**
-   * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
-   * and cuts those that are not done by the drain timeout; then {@link #run} returns. A second call
-   * does nothing.
+   * Begins to stop: accepts no new client, sends back what has been received, ends every
+   * connection, and cuts those that are not done by the drain timeout; then {@link #run} returns. A
+   * second call does nothing.
    */
   public void drain() {
     if (drain == null) {
@@ -334,7 +334,7 @@ public final class EchoLoop {
     }
   }
 
-  /** What has been done so far. */
+  /** Reports the loop's work so far. */
   public ServerStatistics statistics() {
     return new ServerStatistics(
         open + closed,
@@ -388,7 +388,7 @@ public final class EchoLoop {
     return admission;
   }
 
-  /** What stands between its clients and the echo. */
+  /** The layers between its clients and the echo. */
   ListenerLayers layers() {
     return shared.layers();
   }
@@ -403,7 +403,7 @@ public final class EchoLoop {
     shared.balance().stop();
   }
 
-  /** What it waits for events by. */
+  /** The name of its kernel. */
   String kernelName() {
     return kernel.name();
   }

@@ -45,7 +45,7 @@ public final class EchoServer implements AutoCloseable {
   /** Set before any dispatcher is made to end: one that ends while it is not set, has failed. */
   private volatile boolean ending;
 
-  /** What it goes by, and where it was told to listen; of whoever reloads. */
+  /** Its settings, and its listeners as they were asked for; for a reload. */
   private Settings settings;
 
   private List<Place> configured;
@@ -97,8 +97,8 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Starts the dispatchers, once. What the process needs beside its clients is best opened before
-   * that: clients may take every descriptor within a moment.
+   * Starts the dispatchers, once. Files that the process needs beside its clients are best opened
+   * before that: clients may take every descriptor within a moment.
    *
    * @throws IOException where the system has no threads for them; the server is closed then
    */
@@ -112,10 +112,10 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * The first loop's sockets have the port for themselves, so that they find out whether somebody
-   * else listens: sockets that share one from the beginning would share it with another server of
-   * the same user, too. They stay open, so that whoever connects meanwhile is served, and let those
-   * of the other loops join.
+   * The first loop's sockets have the port for themselves, so that they find out whether another
+   * server listens: sockets that share one from the beginning would share it with another server of
+   * the same user, too. They stay open, so that clients that connect meanwhile are served, and let
+   * those of the other loops join.
    */
   private static void openLoops(
       List<EchoLoop> loops,
@@ -127,7 +127,7 @@ public final class EchoServer implements AutoCloseable {
     shared.faults().words(places).ifPresent(words -> LOG.log(Level.INFO, words));
     EchoLoop first = new EchoLoop(options, kernels.open(), places, shared, false, 1);
     loops.add(first);
-    // One without a socket would have nobody to serve.
+    // One without a socket would have no clients to serve.
     int count = first.isShareable() ? options.get(ServerSettings.DISPATCHERS) : 1;
     if (count > 1) {
       first.share();
@@ -154,7 +154,7 @@ public final class EchoServer implements AutoCloseable {
     ends.add(end);
   }
 
-  /** An interrupt is somebody's wish, and no failure, but it too is to end all or none. */
+  /** An interrupt is a request, and no failure, but it too is to end all or none. */
   private void ended() {
     if (!ending) {
       if (!Thread.currentThread().isInterrupted()) {
@@ -215,9 +215,10 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * Begins to stop: accepts nobody new, sends back what has been received, ends every connection,
-   * and cuts those that are not done by the drain timeout. From then on every dispatcher keeps what
-   * it accepts, and serves what others have handed to it. Returns at once; see {@link #await}.
+   * Begins to stop: accepts no new client, sends back what has been received, ends every
+   * connection, and cuts those that are not done by the drain timeout. From then on every
+   * dispatcher keeps what it accepts, and serves what others have handed to it. Returns at once;
+   * see {@link #await}.
    */
   public void drain() {
     ending = true;
@@ -248,7 +249,7 @@ public final class EchoServer implements AutoCloseable {
         : what + ": " + cause.getMessage();
   }
 
-  /** What has been done so far, of every dispatcher at nearly the same moment. */
+  /** Reports the work so far, of every dispatcher at nearly the same moment. */
   public ServerStatistics statistics() {
     List<CompletableFuture<ServerStatistics>> answers = new ArrayList<>();
     for (int index = 0; index < loops.size(); index++) {
@@ -264,10 +265,10 @@ public final class EchoServer implements AutoCloseable {
   }
 
   /**
-   * What each dispatcher has done so far, in their order.
+   * Reports the work of each dispatcher so far, in their order.
    *
-   * @param limit how long to wait in all; one that has not answered by then, as it is held by a
-   *     handler, is empty, and so is one that has ended
+   * @param limit how long to wait in all; one that has not answered in that time, as it is held by
+   *     a handler, is empty, and so is one that has ended
    */
   public List<Optional<LoopStatistics>> loopStatistics(Duration limit) {
     List<CompletableFuture<Optional<LoopStatistics>>> answers =
@@ -304,12 +305,12 @@ public final class EchoServer implements AutoCloseable {
     return loops.getFirst().age();
   }
 
-  /** What its dispatchers wait for events by, such as {@code epoll}. */
+  /** The name of its dispatchers' kernel, such as {@code epoll}. */
   public String kernelName() {
     return loops.getFirst().kernelName();
   }
 
-  /** Stops at once: connections are closed with whatever is under way. Waits for the end. */
+  /** Stops at once: connections are closed with their bytes under way. Waits for the end. */
   @Override
   public void close() {
     ending = true;

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * A client's first line, where that may be a command: {@code !fault KIND=...} for a fault of its
- * own, {@code !who} for what the server knows of the connection. Whatever else it is, is echoed.
+ * own, {@code !who} for what the server knows of the connection. Any other first line is echoed.
  */
 final class FirstLine {
 
@@ -99,7 +99,7 @@ final class FirstLine {
     } else {
       return;
     }
-    // What has come behind it is echoed; the line itself is not.
+    // Bytes that have come behind it are echoed; the line itself is not.
     line.position(endOf(line) + 1);
     write(answer + "\n");
     if (command.startsWith(FAULT) && answer.equals("!ok")) {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What stands between the clients of each listener and the echo. The dispatchers of a server share
+ * The layers between the clients of each listener and the echo. The dispatchers of a server share
  * one. A server of plain listeners loads nothing of TLS.
  */
 final class ListenerLayers {

@@ -25,7 +25,7 @@ final class LoopListeners {
   private final List<Opened> opened = new ArrayList<>();
   private final List<ProxyDoor> proxyDoors = new ArrayList<>();
 
-  /** A listening socket, where it was told to be, and who takes over its clients. */
+  /** A listening socket, the place that was asked for, and the consumer of its clients. */
   private record Opened(Listener listener, Place place, Reception reception) {}
 
   LoopListeners(EchoLoop loop, Shared shared) {
@@ -36,7 +36,7 @@ final class LoopListeners {
   /**
    * Listens in a place, and returns the address with the real port.
    *
-   * @param door null where everybody is let in
+   * @param door null where every client is let in
    * @param balanced null where each dispatcher keeps what it accepts
    */
   SocketAddress open(
@@ -75,7 +75,7 @@ final class LoopListeners {
         : Listener.listen(loop.dispatcher(), place.address(), own);
   }
 
-  /** What a client is owed is decided before it is encrypted. */
+  /** Faults strike a client's bytes before they are encrypted. */
   private static Layer.Factory over(Layer.Factory between, Optional<Faults> faults) {
     return faults.map(set -> set.around(between)).orElse(between);
   }

@@ -3,7 +3,7 @@ package io.echod.server;
 import io.echod.dispatcher.Statistics;
 
 /**
- * What one dispatcher of a server has done.
+ * The work of one dispatcher of a server.
  *
  * @param clients for its clients
  * @param dispatcher as a dispatcher

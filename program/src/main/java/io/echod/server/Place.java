@@ -33,17 +33,17 @@ record Place(
     return new Place(address, listener, Address.of(address), Settings.DEFAULT, Optional.empty());
   }
 
-  /** The same where a socket was handed over for it. */
+  /** Returns this place with a socket that was handed over for it. */
   Place inheriting(InheritedSocket socket) {
     return new Place(socket.address(), listener, url, settings, Optional.of(socket));
   }
 
-  /** The same at another address. */
+  /** Returns this place at another address. */
   Place at(SocketAddress other) {
     return new Place(other, listener, url, settings, inherited);
   }
 
-  /** The same with other settings. */
+  /** Returns this place with other settings. */
   Place withSettings(Settings other) {
     return new Place(address, listener, url, other, inherited);
   }
@@ -68,7 +68,7 @@ record Place(
     return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 
-  /** The same with the port that the system has picked for its group. */
+  /** Returns this place with the port that the system has picked for its group. */
   Place withPort(int port) {
     return address instanceof InetSocketAddress inet
         ? at(new InetSocketAddress(inet.getAddress(), port))

@@ -109,10 +109,10 @@ final class Places {
    * every address of its family, and {@code ::} those of IPv4 as well (ipv6(7), IPV6_V6ONLY). Bound
    * twice, an address is in use, and by this very server.
    *
-   * @param told is given a line for each place left out
+   * @param report is given a line for each place left out
    * @throws BadValue where the two are to be served in different ways
    */
-  static List<Place> distinct(List<Place> places, Consumer<String> told) {
+  static List<Place> distinct(List<Place> places, Consumer<String> report) {
     List<Place> distinct = new ArrayList<>();
     for (int index = 0; index < places.size(); index++) {
       Place place = places.get(index);
@@ -121,7 +121,7 @@ final class Places {
       if (covering.isEmpty()) {
         distinct.add(place);
       } else {
-        told.accept(
+        report.accept(
             isSame(place, covering.get())
                 ? place + " is given twice"
                 : place + " is taken in by " + covering.get());

@@ -35,7 +35,7 @@ final class Reception implements Listener.ConnectionHandler {
 
   private Duration idleTimeout = Duration.ZERO;
 
-  /** Of one client; 0: no limit. */
+  /** The limit of one client; 0: none. */
   private long bytesMax;
 
   private Greeting greeting = Greeting.NONE;
@@ -115,7 +115,7 @@ final class Reception implements Listener.ConnectionHandler {
   }
 
   private void takeKnown(Connection connection, Client client) {
-    options.clientLog().ifPresent(log -> connection.onClose(_ -> tellClosed(log, client)));
+    options.clientLog().ifPresent(log -> connection.onClose(_ -> logClosed(log, client)));
     if (isLayered) {
       connection.whenReady(_ -> beginKnown(connection, client));
     } else {
@@ -127,7 +127,7 @@ final class Reception implements Listener.ConnectionHandler {
     if (!isLetIn(connection)) {
       return;
     }
-    options.clientLog().ifPresent(log -> tellAccepted(log, client));
+    options.clientLog().ifPresent(log -> logAccepted(log, client));
     if (loop.hasCommands()) {
       FirstLine.read(
           serverName,
@@ -168,20 +168,20 @@ final class Reception implements Listener.ConnectionHandler {
     }
   }
 
-  private static void tellAccepted(ClientLog log, Client client) {
-    client.isTold = true;
+  private static void logAccepted(ClientLog log, Client client) {
+    client.isLogged = true;
     guarded(log::accepted, client);
   }
 
-  /** A client whose layers have never opened was not told of before. */
-  private static void tellClosed(ClientLog log, Client client) {
-    if (!client.isTold) {
-      tellAccepted(log, client);
+  /** A client whose layers have never opened has no line before this. */
+  private static void logClosed(ClientLog log, Client client) {
+    if (!client.isLogged) {
+      logAccepted(log, client);
     }
     guarded(log::closed, client);
   }
 
-  /** Who only writes a log must not cost a client its connection. */
+  /** A failure of the log must not cost a client its connection. */
   private static void guarded(Consumer<Client> log, Client client) {
     try {
       log.accept(client);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running server makes of settings that were read again.
+ * The effect of settings that were read again on a running server.
  *
  * @param settings that it goes by from now on: those that can't change are as before
  * @param places as they were, with the settings that they have from now on
@@ -68,7 +68,7 @@ record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
         .map(place -> real.withSettings(place.settings()));
   }
 
-  /** The same of several. */
+  /** As above for several. */
   List<Place> at(List<Place> reals) {
     return reals.stream().map(this::at).flatMap(Optional::stream).toList();
   }

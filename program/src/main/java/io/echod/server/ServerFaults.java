@@ -171,7 +171,8 @@ final class ServerFaults {
   }
 
   /**
-   * What was asked for in these places, and how to have the same again; empty where nothing was.
+   * The faults asked for in these places, and the seed that repeats them; empty where there are
+   * none.
    */
   Optional<String> words(List<Place> places) {
     String specs =

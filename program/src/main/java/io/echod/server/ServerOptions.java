@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param backlog connections that may wait to be accepted, on each listening socket
  * @param connections how the clients' connections behave; the limit of all their queues together is
  *     that of the server, of which each dispatcher has an equal share
- * @param clock tells the time of day
+ * @param clock the clock for the time of day
  * @param trace reads the account of what the dispatchers and endpoints do, on their threads
  * @param clientLog is given each client, at its beginning and at its end
  * @param handed sockets that take the place of listeners; only of the kernel that has looked at
@@ -114,7 +114,7 @@ public record ServerOptions(
   }
 
   /**
-   * The same with another value of a setting.
+   * Returns these options with another value of a setting.
    *
    * @throws BadValue where it is out of range
    */
@@ -123,44 +123,44 @@ public record ServerOptions(
     return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed, tls);
   }
 
-  /** The same with other settings. */
+  /** Returns these options with other settings. */
   public ServerOptions withSettings(Settings other) {
     return new ServerOptions(other, backlog, connections, clock, trace, clientLog, handed, tls);
   }
 
-  /** The same with other connections. */
+  /** Returns these options with other connections. */
   public ServerOptions withConnections(ConnectionOptions other) {
     return new ServerOptions(settings, backlog, other, clock, trace, clientLog, handed, tls);
   }
 
-  /** The same with another backlog. */
+  /** Returns these options with another backlog. */
   public ServerOptions withBacklog(int other) {
     return new ServerOptions(settings, other, connections, clock, trace, clientLog, handed, tls);
   }
 
-  /** The same with another clock. */
+  /** Returns these options with another clock. */
   public ServerOptions withClock(InstantSource other) {
     return new ServerOptions(settings, backlog, connections, other, trace, clientLog, handed, tls);
   }
 
-  /** The same with a reader of the trace. */
+  /** Returns these options with a reader of the trace. */
   public ServerOptions withTrace(Consumer<String> reader) {
     return new ServerOptions(
         settings, backlog, connections, clock, Optional.of(reader), clientLog, handed, tls);
   }
 
-  /** The same with a log of clients. */
+  /** Returns these options with a log of clients. */
   public ServerOptions withClientLog(ClientLog log) {
     return new ServerOptions(
         settings, backlog, connections, clock, trace, Optional.of(log), handed, tls);
   }
 
-  /** The same with sockets that take the place of listeners. */
+  /** Returns these options with sockets that take the place of listeners. */
   public ServerOptions withHanded(List<HandedSocket> sockets) {
     return new ServerOptions(settings, backlog, connections, clock, trace, clientLog, sockets, tls);
   }
 
-  /** The same with certificates that are in memory, for its TLS listeners. */
+  /** Returns these options with certificates that are in memory, for its TLS listeners. */
   public ServerOptions withTls(GivenTls given) {
     return new ServerOptions(
         settings, backlog, connections, clock, trace, clientLog, handed, Optional.of(given));

@@ -3,7 +3,7 @@ package io.echod.server;
 import io.echod.server.udp.UdpStatistics;
 
 /**
- * What an echo server has done since it started. At any time, accepted = open + closed.
+ * An echo server's work since it started. At any time, accepted = open + closed.
  *
  * @param accepted connections accepted
  * @param open of those, the ones not closed yet
@@ -29,11 +29,11 @@ public record ServerStatistics(
     long bytesEchoed,
     UdpStatistics udp) {
 
-  /** Of a server that has done nothing yet. */
+  /** The statistics of a server that has done nothing yet. */
   public static final ServerStatistics NONE =
       new ServerStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, UdpStatistics.NONE);
 
-  /** What two have done together. */
+  /** The sum of two servers' work. */
   public ServerStatistics plus(ServerStatistics other) {
     return new ServerStatistics(
         accepted + other.accepted,

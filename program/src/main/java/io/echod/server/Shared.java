@@ -4,7 +4,7 @@ import io.echod.server.admission.Admission;
 import java.util.List;
 
 /**
- * What the loops of one server share.
+ * State that the loops of one server share.
  *
  * @param admission is asked for each client
  * @param faults are put on connections

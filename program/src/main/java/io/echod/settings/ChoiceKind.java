@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  *
  * @param label what stands for one in the help
  * @param noun what each of them is, for errors: {@code a kernel}
- * @param choices in the order in which they are told
+ * @param choices in the order of the help
  */
 public record ChoiceKind<E extends Enum<E>>(String label, String noun, List<E> choices)
     implements Kind<E> {

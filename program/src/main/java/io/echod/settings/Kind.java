@@ -1,9 +1,9 @@
 package io.echod.settings;
 
-/** What values a setting has, and how they are written. */
+/** The kind of a setting's values, and how they are written. */
 public interface Kind<T> {
 
-  /** What stands for a value in the help, such as {@code TIME}. */
+  /** The placeholder of a value in the help, such as {@code TIME}. */
   String label();
 
   /**
@@ -33,7 +33,7 @@ public interface Kind<T> {
     return false;
   }
 
-  /** What two values mean that are given one after the other; only where it is repeatable. */
+  /** The meaning of two values that are given one after the other; only where it is repeatable. */
   default T join(T earlier, T later) {
     return later;
   }

@@ -35,7 +35,7 @@ public final class RateKind implements Kind<Integer> {
   @Override
   public void check(Integer rate) {
     if (rate < 1) {
-      throw new BadValue("'" + rate + "/s' lets nobody in; write 1/s or more");
+      throw new BadValue("'" + rate + "/s' lets no client in; write 1/s or more");
     }
   }
 }

@@ -66,9 +66,9 @@ public final class Setting<T> {
   }
 
   /**
-   * The same where the value is found out when it is asked for, or says little.
+   * Describes a setting whose value is found out when it is asked for, or says little.
    *
-   * @param words what is told in place of the value: {@code none}; nothing where they are empty
+   * @param words the text in place of the value: {@code none}; nothing where they are empty
    */
   public static <T> Setting<T> of(
       String name, Kind<T> kind, Supplier<T> value, String words, String text) {
@@ -76,29 +76,29 @@ public final class Setting<T> {
         name, List.of("--" + name), kind, value, Optional.of(words), text, Change.AT_START, false);
   }
 
-  /** The same with a letter, which stands for the name behind one hyphen. */
+  /** Returns this setting with a letter, which stands for the name behind one hyphen. */
   public Setting<T> letter(char newLetter) {
     List<String> both = List.of("-" + newLetter, flag());
     return new Setting<>(name, both, kind, byDefault, defaultWords, text, change, isOfListener);
   }
 
-  /** The same, which a running server may be given another value of. */
+  /** Returns this setting as one that a reload may change. */
   public Setting<T> reloadable() {
     return new Setting<>(
         name, flags, kind, byDefault, defaultWords, text, Change.AT_RELOAD, isOfListener);
   }
 
-  /** The same, which a listener may have a value of its own of. */
+  /** Returns this setting as one that a listener may have a value of its own of. */
   public Setting<T> ofListener() {
     return new Setting<>(name, flags, kind, byDefault, defaultWords, text, change, true);
   }
 
-  /** Such as {@code drain-timeout}. */
+  /** For example {@code drain-timeout}. */
   public String name() {
     return name;
   }
 
-  /** Such as {@code --drain-timeout}. */
+  /** For example {@code --drain-timeout}. */
   public String flag() {
     return "--" + name;
   }
@@ -108,12 +108,12 @@ public final class Setting<T> {
     return flags;
   }
 
-  /** Such as {@code ECHOD_DRAIN_TIMEOUT}. */
+  /** For example {@code ECHOD_DRAIN_TIMEOUT}. */
   public String variable() {
     return VARIABLE_PREFIX + name.replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
-  /** What values it has. */
+  /** The kind of its values. */
   public Kind<T> kind() {
     return kind;
   }
@@ -123,12 +123,12 @@ public final class Setting<T> {
     return byDefault.get();
   }
 
-  /** How the default is told; empty where there is nothing to tell. */
+  /** The text for the default; empty where there is none. */
   public String defaultWords() {
     return defaultWords.orElseGet(() -> kind.print(byDefault()));
   }
 
-  /** What it does, in sentences. */
+  /** The description of its effect, in sentences. */
   public String text() {
     return text;
   }

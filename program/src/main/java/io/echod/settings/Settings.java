@@ -33,7 +33,7 @@ public final class Settings {
 
   private final Map<Setting<?>, Origin> origins;
 
-  /** Of settings and parts of values that are from a file: where in it. */
+  /** The place in a file of settings and parts of values that are from one. */
   private final Map<Object, String> places;
 
   private Settings(
@@ -75,13 +75,13 @@ public final class Settings {
     };
   }
 
-  /** Whether the value is not the default by which nobody has said anything. */
+  /** Whether the value was given, and is not the default. */
   public boolean isGiven(Setting<?> setting) {
     return origins.containsKey(setting);
   }
 
   /**
-   * The same with another value.
+   * Returns these settings with another value.
    *
    * @throws BadValue where it is out of range; the message names the setting
    */
@@ -94,7 +94,10 @@ public final class Settings {
     return put(setting, value, Origin.PROGRAM);
   }
 
-  /** The same with another value for one that is not given: what was found out for its default. */
+  /**
+   * Returns these settings with another value for one that is not given: the one found out for its
+   * default.
+   */
   public <T> Settings withDefault(Setting<T> setting, T value) {
     Settings found = put(setting, value, Origin.DEFAULT);
     Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(found.origins);
@@ -103,8 +106,8 @@ public final class Settings {
   }
 
   /**
-   * The same with another value, which is joined with one of the same origin where the setting is
-   * repeatable.
+   * Returns these settings with another value, which is joined with one of the same origin where
+   * the setting is repeatable.
    */
   public <T> Settings add(Given<T> given, Origin origin) {
     Setting<T> setting = given.setting();
@@ -117,7 +120,7 @@ public final class Settings {
   }
 
   /**
-   * The same with a value from a file, in place of any other of the setting.
+   * Returns these settings with a value from a file, in place of any other of the setting.
    *
    * @param place where in the file, such as {@code echod.toml, line 3, column 1}
    */
@@ -126,7 +129,7 @@ public final class Settings {
     return added.withPlace(given.setting(), place);
   }
 
-  /** The same, and knows where in a file a part of a value is, such as one of several. */
+  /** As above, with the place in a file of each part of a value, such as one of several. */
   public Settings withPlace(Object part, String place) {
     Map<Object, String> newPlaces = new LinkedHashMap<>(places);
     newPlaces.put(part, place);
@@ -138,7 +141,7 @@ public final class Settings {
     return Optional.ofNullable(places.get(part));
   }
 
-  /** The same, but for one setting, which has the value that others have, and its source. */
+  /** Returns these settings, but for one, which has the value that others have, and its source. */
   public Settings withValueOf(Settings others, Setting<?> setting) {
     Map<Setting<?>, Object> newValues = new LinkedHashMap<>(values);
     Map<Setting<?>, Origin> newOrigins = new LinkedHashMap<>(origins);

@@ -1,7 +1,7 @@
 /**
- * One description of every setting, and the values that settings have. Whoever has settings lists
- * them in a table; flags, variables, help, errors of ranges and pages are made from it. Knows
- * nobody.
+ * One description of every setting, and the values that settings have. A program lists its settings
+ * in a table; flags, variables, help, errors of ranges and pages are made from it. Depends on no
+ * other package of ours.
  */
 @NullMarked
 package io.echod.settings;

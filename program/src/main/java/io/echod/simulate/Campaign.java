@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
 public final class Campaign {
 
   /**
-   * What came of it.
+   * Its outcome.
    *
    * @param passed how many seeds have passed, from the first one on
    * @param hash what their hashes come down to, in their order
@@ -35,7 +35,7 @@ public final class Campaign {
   private final Function<Scenario, Outcome> simulation;
   private final LongConsumer progress;
 
-  /** What came of seeds while one before them is still being simulated. */
+  /** Outcomes of seeds while one before them is still being simulated. */
   private final SortedMap<Long, Outcome> ahead = new TreeMap<>();
 
   private final SortedSet<Long> running = new TreeSet<>();

@@ -71,7 +71,7 @@ public final class Shrinker {
       shrink(numbers(before.clients()), this::withClients);
       shrink(List.copyOf(before.faults()), this::withFaults);
       shrink(numbers(before.actions()), this::withActions);
-      // What was of use to what has been left out since may be of none now.
+      // A part that was of use to one left out since may be of none now.
     } while (!smallest.scenario().equals(before));
     return smallest;
   }

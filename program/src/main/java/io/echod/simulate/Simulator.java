@@ -15,7 +15,7 @@ public interface Simulator {
    */
   Outcome run(Scenario scenario, Optional<Consumer<String>> trace);
 
-  /** The same without its trace. */
+  /** Simulates without keeping a trace. */
   default Outcome run(Scenario scenario) {
     return run(scenario, Optional.empty());
   }

@@ -24,7 +24,8 @@ import java.util.List;
 
 /**
  * One connection over TLS between two ends in this process, over a simulated network, so that the
- * first real one does not wait while the virtual machine loads the code. Nobody outside notices.
+ * first real one does not wait while the virtual machine loads the code. It has no effect outside
+ * of itself.
  */
 public final class TlsRehearsal {
 
@@ -45,7 +46,7 @@ public final class TlsRehearsal {
     return hold(HOST);
   }
 
-  /** The same, for a client that expects a name in the certificate. */
+  /** As above, for a client that expects a name in the certificate. */
   static boolean hold(String expected) {
     try {
       Identity identity = Identity.selfSigned(List.of(HOST));

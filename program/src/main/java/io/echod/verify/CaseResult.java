@@ -1,7 +1,7 @@
 package io.echod.verify;
 
 /**
- * What a case has come to.
+ * The outcome of a case.
  *
  * @param subject the case
  * @param verdict on it

@@ -134,7 +134,7 @@ public final class Cases {
         });
   }
 
-  /** Bytes that came before anything was sent are trouble, which tells how many they were. */
+  /** Bytes that came before anything was sent are trouble, whose text counts them. */
   private static void silentUntilSpokenTo(Trial trial) {
     Client client = trial.client();
     trial.forgive();
@@ -218,7 +218,7 @@ public final class Cases {
       return;
     }
     for (int index = 0; index < clients.size(); index++) {
-      // Of very different lengths, so that a short one would meet the rest of a long one.
+      // Lengths that differ a lot, so that a short one would meet the rest of a long one.
       clients.get(index).send(1 + (index * 7919 + round * 104_729) % 5_000);
     }
     trial.when(

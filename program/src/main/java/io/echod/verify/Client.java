@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a trial: sends its stream, verifies what comes back, and notes how it ends.
- * Whatever happens to it, it tells the trial.
+ * One client of a trial: sends its stream, verifies what comes back, and notes how it ends. Passes
+ * every event on to the trial.
  */
 final class Client implements Connector.Outcome {
 
@@ -52,7 +52,7 @@ final class Client implements Connector.Outcome {
     // A failure of a layer, as in a handshake, ends it without a word to the handler.
     made.onClose(this::ended);
     if (!made.isOpen()) {
-      // It has failed already, and that is told.
+      // It has failed already, and that is reported.
       return;
     }
     io = made.onIo(interest(), (_, reason) -> ready(reason));
@@ -121,7 +121,7 @@ final class Client implements Connector.Outcome {
     progress();
   }
 
-  /** Writes what goes, and tells the trial. */
+  /** Writes as much as the socket takes, and notifies the trial. */
   private void progress() {
     Connection open = connection;
     if (open == null || !trouble.isEmpty()) {
@@ -241,7 +241,7 @@ final class Client implements Connector.Outcome {
     return ended;
   }
 
-  /** What has gone wrong; empty where nothing has. */
+  /** Its failure; empty where there is none. */
   String trouble() {
     return trouble;
   }

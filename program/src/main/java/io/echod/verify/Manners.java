@@ -1,7 +1,7 @@
 package io.echod.verify;
 
 /**
- * What earlier cases have found out about a server, for later ones to get along with.
+ * The findings of earlier cases about a server, for later ones to get along with.
  *
  * @param greetingBytes that it sends before it is spoken to
  * @param answerNanos after which it has answered a byte; 0 where that is not known

@@ -99,7 +99,7 @@ public final class Trial {
     return made;
   }
 
-  /** What was found out. */
+  /** The finding. */
   record Finding(Verdict verdict, String seen) {}
 
   /** Has something found out on a thread of its own, which decides the case. */
@@ -135,7 +135,7 @@ public final class Trial {
     changed();
   }
 
-  /** The same, but what comes where the server does nothing for so long is no failure. */
+  /** As above, but silence of the server for so long is no failure. */
   void whenOrElse(BooleanSupplier condition, Runnable then, Runnable elseThen) {
     when(condition, then);
     otherwise = elseThen;
@@ -285,7 +285,7 @@ public final class Trial {
     return Math.clamp(most, 1, wanted);
   }
 
-  /** What is known about the server by now. */
+  /** The facts known about the server so far. */
   Manners manners() {
     return manners;
   }

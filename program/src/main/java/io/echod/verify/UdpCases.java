@@ -11,7 +11,7 @@ public final class UdpCases {
   private static final String COMMON_SENSE = "common sense";
   private static final Duration LISTENS_FOR = Duration.ofMillis(300);
 
-  /** What others do not make sense without. */
+  /** The case without which others make no sense. */
   static final Case ANSWERS =
       new Case(
           "datagram-comes-back",

@@ -94,8 +94,8 @@ final class UdpClient {
       if (open.receive(incoming.clear(), from) != Datagrams.NONE) {
         check(incoming.flip());
       }
-    } catch (IOException told) {
-      trouble = String.valueOf(told.getMessage());
+    } catch (IOException failure) {
+      trouble = String.valueOf(failure.getMessage());
     }
     trial.changed();
   }
@@ -147,7 +147,7 @@ final class UdpClient {
     return elsewhere;
   }
 
-  /** What has gone wrong; empty where nothing has. */
+  /** Its failure; empty where there is none. */
   String trouble() {
     return trouble;
   }

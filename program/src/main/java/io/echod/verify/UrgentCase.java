@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * What becomes of TCP's urgent byte. The dispatcher's kernels can't send one, so a thread of its
- * own does by a socket of the JDK, which sends no other than this.
+ * The fate of TCP's urgent byte. The dispatcher's kernels can't send one, so a thread of its own
+ * does by a socket of the JDK, which sends no other than this.
  */
 final class UrgentCase {
 

@@ -2,7 +2,7 @@ package io.echod.verify;
 
 import java.util.Locale;
 
-/** What becomes of a case. */
+/** The verdict of a case. */
 public enum Verdict {
   /** As expected. */
   PASS,

@@ -14,7 +14,7 @@ public final class Verification {
   private final Dispatcher dispatcher;
   private final VerifyOptions options;
   private final List<Case> cases;
-  private final Consumer<CaseResult> told;
+  private final Consumer<CaseResult> report;
   private final List<CaseResult> results = new ArrayList<>();
   private Manners manners = Manners.UNKNOWN;
   private boolean unreachable;
@@ -24,14 +24,14 @@ public final class Verification {
   /**
    * Begins nothing yet.
    *
-   * @param told is given each result as it comes
+   * @param report is given each result as it comes
    */
   public Verification(
-      Dispatcher dispatcher, VerifyOptions options, List<Case> cases, Consumer<CaseResult> told) {
+      Dispatcher dispatcher, VerifyOptions options, List<Case> cases, Consumer<CaseResult> report) {
     this.dispatcher = dispatcher;
     this.options = options;
     this.cases = List.copyOf(cases);
-    this.told = told;
+    this.report = report;
   }
 
   /** Begins with the first case. */
@@ -63,7 +63,7 @@ public final class Verification {
 
   private void add(CaseResult result) {
     results.add(result);
-    told.accept(result);
+    report.accept(result);
   }
 
   /** Whether it was stopped before the last case had begun. */

@@ -116,9 +116,7 @@ public final class NettyEcho {
     listener.closeFuture().sync();
   }
 
-  /**
-   * What becomes of a write or a close is told to the pipeline; their futures would say it again.
-   */
+  /** The pipeline hears of failed writes and closes; their futures would report them again. */
   @SuppressWarnings("FutureReturnValueIgnored")
   @Sharable
   private static final class Echo extends ChannelInboundHandlerAdapter {

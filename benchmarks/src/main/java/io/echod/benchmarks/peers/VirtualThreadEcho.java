@@ -38,7 +38,7 @@ public final class VirtualThreadEcho {
       connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
       echo(connection);
     } catch (IOException broken) {
-      // The client has gone, and nobody is there to be told.
+      // The client has gone.
     }
   }
 

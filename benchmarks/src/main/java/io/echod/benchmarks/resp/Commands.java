@@ -2,7 +2,7 @@ package io.echod.benchmarks.resp;
 
 import java.nio.charset.StandardCharsets;
 
-/** What is done for a request: PING, GET, SET. One for all connections of a loop. */
+/** The commands for a request: PING, GET, SET. One for all connections of a loop. */
 final class Commands {
 
   private static final byte[] OK = bytes("+OK\r\n");

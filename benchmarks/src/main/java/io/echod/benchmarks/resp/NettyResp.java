@@ -17,8 +17,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetSocketAddress;
 
 /**
- * The same server on Netty: one event loop, its native epoll transport, pooled direct buffers, one
- * write for all replies to a read, one flush for all that a turn has read of a connection.
+ * The server of {@code resp} on Netty: one event loop, its native epoll transport, pooled direct
+ * buffers, one write for all replies to a read, one flush for all that a turn has read of a
+ * connection.
  *
  * <p>It listens on a free port of 127.0.0.1.
  */
@@ -59,9 +60,7 @@ public final class NettyResp {
     listener.closeFuture().sync();
   }
 
-  /**
-   * What becomes of a write or a close is told to the pipeline; their futures would say it again.
-   */
+  /** The pipeline hears of failed writes and closes; their futures would report them again. */
   @SuppressWarnings("FutureReturnValueIgnored")
   private final class Client extends ChannelInboundHandlerAdapter {
 

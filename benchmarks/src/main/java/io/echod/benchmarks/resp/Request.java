@@ -17,10 +17,12 @@ final class Request {
   /** As long as a line may be, of words or of a number. */
   static final int LINE_BYTES_MAX = 64 * 1024;
 
-  /** What {@link #parse} says of a request that is not all there. */
+  /** The result of {@link #parse} for a request that is not all there. */
   static final int INCOMPLETE = -1;
 
-  /** What {@link #parse} says of what is no request; {@link #problem} has the reason. */
+  /**
+   * The result of {@link #parse} for bytes that are no request; {@link #problem} has the reason.
+   */
   static final int BROKEN = -2;
 
   private final int[] starts = new int[WORDS_MAX];

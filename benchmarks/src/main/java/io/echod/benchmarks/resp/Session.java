@@ -11,7 +11,7 @@ final class Session {
     ANSWERED,
     /** The replies are enough for once; there is more to answer when they are written. */
     STOPPED,
-    /** What came is no request; nothing more is answered. */
+    /** The bytes are no request; nothing more is answered. */
     BROKEN
   }
 

@@ -156,7 +156,7 @@ public final class Bench implements Callable<Integer> {
           new MaxSearch(
               (rate, isConfirmation) -> {
                 LoadOptions own = SearchSpan.of(options, rate, isConfirmation);
-                // Of several that were to confirm a rate, the last one has.
+                // If several were to confirm a rate, the last one has.
                 runner.forgetLog();
                 BenchRun run = runner.run(own, isConfirmation);
                 runs.add(run);

@@ -68,7 +68,7 @@ final class BenchCompare implements Callable<Integer> {
     }
   }
 
-  /** Its last part alone, where that tells it from the others. */
+  /** Its last part alone, where that distinguishes it from the others. */
   private String name(Path file) {
     Path last = file.getFileName();
     long alike = files.stream().filter(other -> Objects.equals(other.getFileName(), last)).count();

@@ -4,7 +4,7 @@ import io.echod.measure.report.BenchRun;
 import java.util.List;
 
 /**
- * What files about a load are made of.
+ * The parts of files about a load.
  *
  * @param target the server's URL
  * @param command the words of the command line

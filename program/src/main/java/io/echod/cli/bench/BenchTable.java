@@ -103,7 +103,7 @@ final class BenchTable {
     return lines;
   }
 
-  /** What came before and does not count. */
+  /** Phases before the measured one, which do not count. */
   static String dropped(LoadResult result) {
     Dropped dropped = result.dropped();
     return dropped.isAny()
@@ -202,7 +202,7 @@ final class BenchTable {
         probe.objection().isEmpty() ? "holds" : probe.objection());
   }
 
-  /** What a search has found. */
+  /** The outcome of a search. */
   static List<String> found(MaxSearch.Outcome found, Threshold condition) {
     List<String> lines = new ArrayList<>();
     lines.add("");

@@ -111,7 +111,7 @@ final class Comparison {
     return List.copyOf(rows);
   }
 
-  /** What a reader must know before the figures. */
+  /** The warnings that a reader must see before the figures. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     StoredResult base = results.getFirst();

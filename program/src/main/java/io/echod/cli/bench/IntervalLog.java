@@ -32,7 +32,7 @@ final class IntervalLog implements AutoCloseable {
   private double offsetSeconds;
   private double lastSeconds;
 
-  /** Keeps why it could not write first, which a PrintStream does not tell. */
+  /** Keeps the first reason why it could not write, which a PrintStream does not report. */
   private static final class NotingOutput extends FilterOutputStream {
 
     private @Nullable IOException failure;

@@ -104,7 +104,7 @@ final class LoadFlags {
       names = "--seed",
       paramLabel = "SEED",
       converter = Converters.Seed.class,
-      description = {"Of payloads, sizes and schedule.", "Default: 1."})
+      description = {"Seed of payloads, sizes and schedule.", "Default: 1."})
   private long seed = 1;
 
   @Mixin private TlsFlags tls = new TlsFlags();

@@ -96,7 +96,7 @@ final class MergedLogs {
     }
   }
 
-  /** What there is: {@link #LATENCY} first, then tags. */
+  /** The logs there are: {@link #LATENCY} first, then tags. */
   List<String> names() {
     return List.copyOf(sums.keySet());
   }

@@ -127,7 +127,7 @@ final class Reporter implements Load.Progress {
     return List.copyOf(slices);
   }
 
-  /** What was taken of this machine since the load began to measure. */
+  /** The use of this machine since the load began to measure. */
   synchronized HostUsage hostUsage() {
     return HostUsage.now(flags.server()).since(before);
   }

@@ -85,7 +85,9 @@ record Threshold(String text, String figure, boolean isAbove, double limit) {
     return isAbove ? value > limit : value < limit;
   }
 
-  /** What a result has against its rate where this is to hold; empty where it does. */
+  /**
+   * The difference between a result and its rate where the rate is to hold; empty where it does.
+   */
   String objection(LoadResult result) {
     double value = of(result);
     return Double.isNaN(value) ? TOO_FEW : holds(value) ? "" : "it does not hold";

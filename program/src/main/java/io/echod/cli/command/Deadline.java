@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Ends the process where it does not end by itself in time, whatever holds it: a handler that never
- * returns, a thread that waits for ever. Its own thread is there before it is needed, and waits for
- * nobody.
+ * Ends the process where it does not end by itself in time, whether because of a handler that never
+ * returns or of a thread that waits for ever. Its own thread is there before it is needed, and
+ * waits for no other.
  */
 public final class Deadline {
 
-  /** What an orderly end may take beyond its own limit. */
+  /** The time that an orderly end may take beyond its own limit. */
   private static final Duration GRACE = Duration.ofMillis(700);
 
   private record Limit(Duration time, Supplier<String> lastWord) {}

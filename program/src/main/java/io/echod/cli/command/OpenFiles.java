@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** How many file descriptors this process may have (getrlimit(2), RLIMIT_NOFILE). */
 public final class OpenFiles {
 
-  /** What a program needs beside its connections. */
+  /** The files that a program needs beside its connections. */
   public static final int OTHERS = 64;
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
@@ -23,7 +23,7 @@ public final class OpenFiles {
     return limit(LIMITS);
   }
 
-  /** The same of a file in the form of Linux (proc_pid_limits(5)). */
+  /** As above, for a file in the form of Linux (proc_pid_limits(5)). */
   public static OptionalLong limit(Path limits) {
     try {
       Matcher found = OPEN_FILES.matcher(Files.readString(limits));

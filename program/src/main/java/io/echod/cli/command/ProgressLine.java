@@ -33,14 +33,14 @@ public final class ProgressLine implements AutoCloseable {
     last = clock.instant();
   }
 
-  /** On standard error, whatever that is. */
+  /** On standard error, of any kind. */
   public static ProgressLine on(PrintWriter errors, InstantSource clock) {
     return new ProgressLine(errors, isTerminal(), clock);
   }
 
   private static boolean isTerminal() {
     try {
-      // The JDK tells of standard input and output together only.
+      // The JDK reports on standard input and output together only.
       return !"dumb".equals(System.getenv("TERM"))
           && TerminalProvider.load("ffm").isSystemStream(SystemStream.Error);
     } catch (IOException | LinkageError unknown) {
@@ -52,7 +52,7 @@ public final class ProgressLine implements AutoCloseable {
   public synchronized void show(Supplier<String> text) {
     Instant now = clock.instant();
     Duration since = Duration.between(last, now);
-    // Somebody may have set the clock back.
+    // The clock may have been set back.
     if (!since.isNegative() && since.compareTo(terminal ? TERMINAL_PAUSE : PAUSE) < 0) {
       return;
     }
@@ -66,7 +66,7 @@ public final class ProgressLine implements AutoCloseable {
 
   private void rewrite(String text) {
     String rest = " ".repeat(Math.max(0, shown - text.length()));
-    // What is wider than the terminal must not begin another line, which nothing would rewrite.
+    // A line wider than the terminal must not begin another one, which nothing would rewrite.
     errors.print("\r" + NO_WRAP + text + rest + WRAP);
     errors.flush();
     shown = text.length();

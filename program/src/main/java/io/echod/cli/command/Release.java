@@ -10,7 +10,7 @@ public final class Release {
 
   private Release() {}
 
-  /** Such as {@code echod 1.0}. */
+  /** For example {@code echod 1.0}. */
   public static String nameAndNumber() {
     return "echod "
         + Optional.ofNullable(Release.class.getPackage().getImplementationVersion())

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The options of picocli that stand for settings. */
 public final class SettingOptions {
 
-  /** What fits beside the options in less than 80 columns. */
+  /** The width that fits beside the options in less than 80 columns. */
   private static final int LINE_LENGTH = 50;
 
   private SettingOptions() {}
@@ -62,7 +62,7 @@ public final class SettingOptions {
     line.append(line.isEmpty() ? "" : " ").append(word);
   }
 
-  /** What the command line says. */
+  /** The settings of the command line. */
   public static Settings given(List<Setting<?>> table, ParseResult parsed) {
     Settings settings = Settings.DEFAULT;
     for (Setting<?> setting : table) {

@@ -14,7 +14,7 @@ import sun.misc.Signal;
  */
 public final class Signals {
 
-  /** What shells add to the number of the signal that has ended a process. */
+  /** The number that shells add to that of the signal that has ended a process. */
   private static final int SIGNALLED = 128;
 
   private static final List<String> NAMES = List.of("TERM", "INT");

@@ -66,7 +66,7 @@ public final class TlsFlags {
         name(target), trust(), TlsOptions.DEFAULT.withHandshakeTimeout(handshakeTimeout));
   }
 
-  /** The same, with TLS rehearsed, so that the first connection takes no longer than others. */
+  /** The layers with TLS rehearsed, so that the first connection takes no longer than others. */
   public Layer.Factory rehearsedLayers(Target target, Duration handshakeTimeout)
       throws IOException {
     Layer.Factory layers = layers(target, handshakeTimeout);
@@ -76,7 +76,7 @@ public final class TlsFlags {
     return layers;
   }
 
-  /** What cases of TLS need to know of the server; empty where its URL is not of TLS. */
+  /** The facts about the server that cases of TLS need; empty where its URL is not of TLS. */
   public Optional<TlsTarget> target(Target target, Duration handshakeTimeout) throws IOException {
     return target.isTls()
         ? Optional.of(
@@ -112,7 +112,7 @@ public final class TlsFlags {
     return trust;
   }
 
-  /** What to do about a failure, where a flag of these helps; else the message as it is. */
+  /** Advice for a failure, where a flag of these helps; else the message as it is. */
   public static String explain(String message) {
     if (message.contains("PKIX path building failed")) {
       return "the server's certificate is signed by no authority that is trusted here; give its own"

@@ -1,5 +1,5 @@
 /**
- * What the commands share: signals, deadlines, settings as options, and numbers as people read
+ * Common parts of commands: signals, deadlines, settings as options, and numbers as people read
  * them.
  */
 @NullMarked

@@ -29,7 +29,7 @@ import org.tomlj.TomlPosition;
 /**
  * A file of settings (TOML 1.0): the names of the flags as keys, and listeners as {@code
  * [[listener]]}. Strict: each key must be a setting, and each value in its range; all mistakes are
- * told together, each with file, line, column and key.
+ * reported together, each with file, line, column and key.
  */
 public final class ConfigFile {
 
@@ -91,7 +91,7 @@ public final class ConfigFile {
     return settings;
   }
 
-  /** What the parser says of a value does not say whose it is. */
+  /** The parser's message about a value does not say which key it belongs to. */
   private static String words(TomlParseError error, String text) {
     String message = String.valueOf(error.getMessage());
     String line = text.lines().skip(error.position().line() - 1L).findFirst().orElse("");
@@ -134,7 +134,7 @@ public final class ConfigFile {
     }
   }
 
-  /** Such as {@code echod.toml, line 3, column 1}. */
+  /** For example {@code echod.toml, line 3, column 1}. */
   private String place(TomlPosition position) {
     return file + ", line " + position.line() + ", column " + position.column();
   }

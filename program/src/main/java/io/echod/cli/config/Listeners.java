@@ -139,7 +139,7 @@ final class Listeners {
       return Optional.of(withParameters(address, all));
     } catch (BadValue wrong) {
       String message = String.valueOf(wrong.getMessage());
-      // What the table says already.
+      // The keys that the table has already.
       String shorter = message.replaceFirst("^'[^']*': (" + Pattern.quote(key) + ": )?", "");
       mistakes.add(place + ": " + key + ": " + shorter);
       return Optional.of(address);

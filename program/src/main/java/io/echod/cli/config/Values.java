@@ -44,7 +44,7 @@ final class Values {
     };
   }
 
-  /** What a value of TOML is called. */
+  /** The name of a type of TOML's values. */
   static String noun(Object value) {
     return switch (value) {
       case String _ -> "a text";

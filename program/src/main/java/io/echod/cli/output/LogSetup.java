@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
   /**
-   * Makes the log, and all that its first line needs. Whoever comes second waits: lines that come
-   * while it is being made are taken, with a story about that.
+   * Makes the log, and all that its first line needs. A second caller waits: lines that come while
+   * it is being made are logged, with a notice of the logging library.
    */
   public static synchronized void prepare() {
     StandardStreams.prepare();
@@ -50,7 +50,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(logging);
-    // As it is installed: nobody waits for whoever reads it.
+    // As it is installed: writers don't wait for its reader.
     console.setTarget("System.err");
     console.setEncoder(lines);
     console.start();

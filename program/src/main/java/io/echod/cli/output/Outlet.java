@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream whose writers never wait: a thread of its own writes to the target, which may be a pipe
- * that nobody reads, a terminal that Ctrl-S has stopped, or a full disk. What the target has not
- * taken is kept, up to a limit. Beyond it whole lines are dropped, and a line in their place
+ * without a reader, a terminal that Ctrl-S has stopped, or a full disk. Bytes that the target has
+ * not taken are kept, up to a limit. Beyond it whole lines are dropped, and a line in their place
  * reports how many. From any thread.
  */
 public final class Outlet extends OutputStream {
@@ -51,10 +51,10 @@ public final class Outlet extends OutputStream {
   /** Bytes that the target has taken or refused. */
   private long taken;
 
-  /** How many those were when somebody lost patience; -1 where nobody has. */
+  /** The count of those when a caller's patience ended; -1 where it has not. */
   private long givenUpAt = -1;
 
-  /** The thread pauses, and somebody may be in a hurry. */
+  /** The thread pauses, and a caller may be in a hurry. */
   private boolean pausing;
 
   /** Threads that wait until everything is written. */

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes to a target that may be a pipe which whoever opened it has made non-blocking: where that
- * is full, it waits until the reader has taken some. Belongs to a thread that may wait.
+ * Writes to a target that may be a pipe which another process has made non-blocking: where that is
+ * full, it waits until the reader has taken some. Belongs to a thread that may wait.
  *
  * <p>A pipe takes so few bytes at once or none of them (POSIX, write(2), PIPE_BUF), so what was
  * refused can be given again.
@@ -19,7 +19,7 @@ final class PatientOutput extends OutputStream {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  /** What strerror(3) says to EAGAIN, by GNU's library and by others. */
+  /** The texts of strerror(3) for EAGAIN, by GNU's library and by others. */
   private static final String FULL = "temporarily unavailable";
 
   private final OutputStream target;

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output and standard error of the process. Nobody waits for standard error, and it says
- * what it had to drop. Standard output remembers whether bytes were refused, as by a full disk.
+ * Standard output and standard error of the process. Writers don't wait for standard error, and it
+ * reports the bytes it had to drop. Standard output remembers whether bytes were refused, as by a
+ * full disk.
  */
 public final class StandardStreams {
 
@@ -61,7 +62,7 @@ public final class StandardStreams {
     return new WaitingAtFlush(outlet, () -> outlet.await(Duration.ofDays(1)));
   }
 
-  /** The same for one that others talk to: a flush waits while the reader goes on taking. */
+  /** As above, for a stream of a dialogue: a flush waits while the reader goes on taking. */
   public static OutputStream forPrompt() {
     Outlet outlet = madeScriptOutlet();
     return new WaitingAtFlush(outlet, () -> outlet.awaitTaking(READER_PAUSE_MAX));
@@ -70,7 +71,7 @@ public final class StandardStreams {
   private static synchronized Outlet madeScriptOutlet() {
     Outlet made = script;
     if (made == null) {
-      OUTPUT.tellAtOnce = true;
+      OUTPUT.reportsAtOnce = true;
       made = new Outlet("standard output", OUTPUT, SCRIPT_BYTES_MAX);
       script = made;
     }
@@ -97,7 +98,7 @@ public final class StandardStreams {
   }
 
   /**
-   * What went wrong with standard output, in a sentence; empty where nothing did, or where only its
+   * The failure of standard output, in a sentence; empty where there was none, or where only its
    * reader has gone, as head(1) does.
    */
   public static Optional<String> outputProblem() {
@@ -115,7 +116,7 @@ public final class StandardStreams {
     private volatile @Nullable IOException failure;
 
     /** Its user goes on for long, and writes to it again and again. */
-    private volatile boolean tellAtOnce;
+    private volatile boolean reportsAtOnce;
 
     Remembering(OutputStream target) {
       this.target = target;
@@ -127,8 +128,8 @@ public final class StandardStreams {
           && String.valueOf(known.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
     }
 
-    private void tell(IOException refused) {
-      if (tellAtOnce && !isReaderGone()) {
+    private void report(IOException refused) {
+      if (reportsAtOnce && !isReaderGone()) {
         System.err.println(
             "echod: standard output takes nothing ("
                 + refused.getMessage()
@@ -148,7 +149,7 @@ public final class StandardStreams {
       } catch (IOException refused) {
         if (failure == null) {
           failure = refused;
-          tell(refused);
+          report(refused);
         }
         throw refused;
       }

@@ -1,4 +1,4 @@
-/** What the program writes: standard output, standard error, and the log on it. */
+/** The program's output: standard output, standard error, and the log on it. */
 @NullMarked
 package io.echod.cli.output;
 

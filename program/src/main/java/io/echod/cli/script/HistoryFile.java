@@ -34,7 +34,7 @@ public final class HistoryFile {
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
-      // What is no text would stop the editor that reads it.
+      // Bytes that are no text would stop the editor that reads it.
       Files.readString(file);
       return Files.isWritable(file) ? Optional.of(file) : Optional.empty();
     } catch (IOException | InvalidPathException | UnsupportedOperationException impossible) {

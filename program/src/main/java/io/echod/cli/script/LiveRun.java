@@ -75,7 +75,7 @@ public final class LiveRun {
         : new PipePrompt(System.in, socket.isPresent());
   }
 
-  /** False where the script is wrong and nobody is there to mend it. */
+  /** False where the script is wrong and there is no user to mend it. */
   private boolean loaded(Session session, Prompt prompt) {
     if (script.isEmpty()) {
       return true;

@@ -85,7 +85,7 @@ public final class PipePrompt implements Prompt {
   private boolean evaluate(Live live, Entry entry) throws InterruptedException {
     Asker.Outcome outcome = asker.ask(live, entry).outcome();
     failed |= outcome == Asker.Outcome.FAILED;
-    // On this thread, which serves nobody: the next form comes once this one's words are read.
+    // On this thread, which has no other work: the next form comes once this one's words are read.
     StandardStreams.awaitReader(Duration.ofDays(1));
     return outcome == Asker.Outcome.LEFT;
   }

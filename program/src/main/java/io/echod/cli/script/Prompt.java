@@ -10,13 +10,13 @@ public interface Prompt extends AutoCloseable {
   /** Takes what scripts display outside of what is typed here. From the session's thread. */
   OutputStream output();
 
-  /** Is told what was wrong elsewhere, as in callbacks. From the session's thread. */
+  /** Is notified of mistakes elsewhere, as in callbacks. From the session's thread. */
   void error(String line);
 
   /** Begins to ask, on a thread of its own. */
   void start(Session session, Live live);
 
-  /** Whether somebody is there to mend what is wrong. */
+  /** Whether there is a user to mend what is wrong. */
   boolean isInteractive();
 
   /** The exit code where none was given. */

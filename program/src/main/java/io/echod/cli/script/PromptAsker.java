@@ -22,7 +22,7 @@ public final class PromptAsker implements Asker {
 
   private volatile boolean midLine;
 
-  /** What is being evaluated; null while nothing is. */
+  /** The form that is being evaluated; null while there is none. */
   private volatile @Nullable Evaluation evaluation;
 
   PromptAsker(OutputStream output, Consumer<String> errors) {
@@ -60,7 +60,7 @@ public final class PromptAsker implements Asker {
     return midLine;
   }
 
-  /** Its line was ended by somebody else. */
+  /** Its line was ended by another writer. */
   void lineEnded() {
     midLine = false;
   }

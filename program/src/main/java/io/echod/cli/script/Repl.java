@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "What was typed is kept in $XDG_STATE_HOME/echod/history, or else in",
+      "Input is kept in $XDG_STATE_HOME/echod/history, or else in",
       "~/.local/state/echod/history."
     })
 public final class Repl implements Callable<Integer>, HasSettings {
@@ -50,7 +50,7 @@ public final class Repl implements Callable<Integer>, HasSettings {
       index = "1..*",
       paramLabel = "ARG",
       arity = "0..*",
-      description = "What it finds in (command-line).")
+      description = "Arguments, for (command-line).")
   private List<String> arguments = new ArrayList<>();
 
   @Option(

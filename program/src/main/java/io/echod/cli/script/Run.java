@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     header = {"Run a network server written in Scheme.", ""},
     description = {
       "",
-      "SIGTERM, SIGINT and SIGHUP end it: who waits is answered, what is queued is written,",
-      "within 5 s. A second SIGTERM or SIGINT ends it at once.",
+      "SIGTERM, SIGINT and SIGHUP end it: waiting clients are answered, and queued",
+      "bytes are written, within 5 s. A second SIGTERM or SIGINT ends it at once.",
       ""
     },
     versionProvider = Version.class,
@@ -60,7 +60,7 @@ public final class Run implements Callable<Integer>, HasSettings {
   @Spec
   void setSpec(CommandSpec spec) {
     errors = line -> spec.commandLine().getErr().println(line);
-    // What comes behind a script's name is the script's.
+    // Words behind a script's name are the script's.
     spec.parser().stopAtPositional(true);
   }
 
@@ -84,7 +84,7 @@ public final class Run implements Callable<Integer>, HasSettings {
       index = "1..*",
       paramLabel = "ARG",
       arity = "0..*",
-      description = "What the script finds in (command-line).")
+      description = "Arguments of the script, for (command-line).")
   private List<String> arguments = new ArrayList<>();
 
   /** For picocli, which sets the rest. */
@@ -142,7 +142,7 @@ public final class Run implements Callable<Integer>, HasSettings {
       awaitReader(session);
       return code;
     } catch (ScriptException mistake) {
-      return told(mistake);
+      return report(mistake);
     }
   }
 
@@ -175,18 +175,18 @@ public final class Run implements Callable<Integer>, HasSettings {
     }
   }
 
-  /** Whatever goes wrong in it, what it has begun is brought to an end. */
+  /** If it fails, everything that it has begun is brought to an end. */
   private int load(Session session) {
     try {
       int code = session.load(file);
       session.forgotten().ifPresent(note -> errors.accept(file + ": " + note));
       return code;
     } catch (ScriptException mistake) {
-      return told(mistake);
+      return report(mistake);
     }
   }
 
-  private int told(ScriptException mistake) {
+  private int report(ScriptException mistake) {
     errors.accept(mistake.getMessage());
     return 1;
   }

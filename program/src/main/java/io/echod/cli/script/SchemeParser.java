@@ -7,7 +7,7 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.Parser;
 
-/** Tells the line editor where a form ends, and where the name at the cursor begins. */
+/** Finds for the line editor where a form ends, and where the name at the cursor begins. */
 public final class SchemeParser implements Parser {
 
   private static final String DELIMITERS = "()[]\"'`,;|";

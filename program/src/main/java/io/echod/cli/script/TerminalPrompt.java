@@ -69,7 +69,7 @@ public final class TerminalPrompt implements Prompt {
             .encoding(StandardCharsets.UTF_8)
             .build();
     if (terminal.getSize().getColumns() == 0) {
-      // Nobody has told the terminal its size, as within containers at times.
+      // The terminal reports no size, as within containers at times.
       terminal.setSize(USUAL_SIZE);
     }
     return new TerminalPrompt(terminal, variables);
@@ -173,7 +173,7 @@ public final class TerminalPrompt implements Prompt {
       terminal.output().write(bytes, offset, length);
       terminal.output().flush();
     } catch (IOException gone) {
-      // Nobody looks any more.
+      // The reader has gone.
     }
   }
 
@@ -201,7 +201,7 @@ public final class TerminalPrompt implements Prompt {
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     } catch (IOException gone) {
-      // Nobody looks any more.
+      // The reader has gone.
     }
   }
 

@@ -40,7 +40,7 @@ public final class Config implements Callable<Integer>, HasSettings {
 
   @Override
   public Integer call() {
-    // What contradicts itself is no more a configuration than what can't be read.
+    // Contradictory settings are no more a configuration than unreadable ones.
     ServerOptions.of(settings).addresses();
     settings = DescriptorCap.fit(settings);
     PrintWriter output = spec.commandLine().getOut();

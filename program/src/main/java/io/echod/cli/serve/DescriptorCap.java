@@ -15,7 +15,7 @@ final class DescriptorCap {
 
   private static final System.Logger LOG = System.getLogger("io.echod.server");
 
-  /** Of one more dispatcher, beside its listening sockets: those of its kernel, at most. */
+  /** For one more dispatcher, beside its listening sockets: those of its kernel, at most. */
   private static final int DISPATCHER_DESCRIPTORS = 4;
 
   private static final int CONNECTIONS_MAX = 999_999_999;

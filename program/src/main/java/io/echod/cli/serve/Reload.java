@@ -29,7 +29,7 @@ final class Reload {
     this.settings = settings;
   }
 
-  /** What the server goes by now. */
+  /** The server's present settings. */
   Settings settings() {
     return settings;
   }
@@ -48,7 +48,7 @@ final class Reload {
     return ConfigFile.addTo(settings.withoutFile(), ServerSettings.ALL);
   }
 
-  /** Reads all again, and tells how it went. */
+  /** Reads all again, and reports the outcome. */
   synchronized void run() {
     systemd.ifPresent(Notifier::reloading);
     try {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the server logs about itself: at its start, when it is asked, and at its end. */
+/** The server's log about itself: at its start, when it is asked, and at its end. */
 public final class ServeReport {
 
   private static final System.Logger LOG = System.getLogger("io.echod.server");

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
     header = {"Test the server and the dispatcher in a simulated network.", ""},
     description = {
       "",
-      "Each seed draws clients, what they do, and what goes wrong, and gives the same",
-      "on every machine. The first seed that fails is made as small as can be; the",
-      "line that repeats it is printed. Without --seed, the time gives the first seed.",
+      "Each seed draws clients, their actions and faults, and gives equal results on",
+      "every machine. The first seed that fails is made as small as can be; the line",
+      "that repeats it is printed. Without --seed, the time gives the first seed.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class Simulate implements Callable<Integer> {
 
-  /** What a run may take to notice that it is to end. */
+  /** The time that a run may take to notice that it is to end. */
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
   private static final int SEEDS = 1000;
@@ -73,7 +73,7 @@ public final class Simulate implements Callable<Integer> {
       names = "--clients",
       paramLabel = "N[,N]",
       converter = Numbers.class,
-      description = {"Of one seed: clients that take part, such as", "0,3, or all, or none."})
+      description = {"With one seed: clients that take part, such as", "0,3, or all, or none."})
   private @Nullable Selection clients;
 
   @Option(
@@ -81,7 +81,7 @@ public final class Simulate implements Callable<Integer> {
       paramLabel = "NAME[,NAME]",
       converter = Faults.class,
       description = {
-        "Of one seed: the faults that may happen, such as",
+        "With one seed: faults that may happen, such as",
         "short-read,reset; or all, or none."
       })
   private @Nullable FaultSelection faults;
@@ -90,15 +90,15 @@ public final class Simulate implements Callable<Integer> {
       names = "--actions",
       paramLabel = "N[,N]",
       converter = Numbers.class,
-      description = {"Of one seed: actions that are done, such as", "0,3, or all, or none."})
+      description = {"With one seed: actions that are done, such as", "0,3, or all, or none."})
   private @Nullable Selection actions;
 
-  @Option(names = "--trace", description = "Of one seed: print every step.")
+  @Option(names = "--trace", description = "With one seed: print every step.")
   private boolean trace;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Print how often what has occurred.")
+      description = {"Print how often each fault, kind of client and", "action occurred."})
   private boolean verbose;
 
   @Override
@@ -120,7 +120,7 @@ public final class Simulate implements Callable<Integer> {
         run.trace();
       }
       if (verbose) {
-        run.tellTally();
+        run.printTally();
       }
       if (seed != null && (seeds == null || seeds == 1)) {
         return one(run, scenario(seed));

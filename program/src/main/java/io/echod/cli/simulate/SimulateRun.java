@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Simulates, and tells what came of it. */
+/** Simulates, and reports the outcome. */
 public final class SimulateRun {
 
   static final int CRASH = 10;
@@ -36,7 +36,7 @@ public final class SimulateRun {
   private boolean traced;
   private boolean tallied;
 
-  /** What ends early what is under way, if anything is. */
+  /** Ends the campaign or simulation under way early, if there is one. */
   private volatile Runnable stopping = () -> {};
 
   private volatile boolean stopped;
@@ -53,8 +53,8 @@ public final class SimulateRun {
     traced = true;
   }
 
-  /** From now on, how often what has occurred is printed in the end. */
-  void tellTally() {
+  /** Has the counts of faults, kinds of clients and actions printed in the end. */
+  void printTally() {
     tallied = true;
   }
 
@@ -76,7 +76,7 @@ public final class SimulateRun {
             passed -> progress.show(() -> howFar(passed, count, start)));
     Campaign.Result result = run(campaign);
     if (result.failed().isPresent()) {
-      return tellFailure(result.failed().get(), result.tally());
+      return printFailure(result.failed().get(), result.tally());
     }
     Duration time = Duration.between(start, clock.instant());
     say(
@@ -90,7 +90,7 @@ public final class SimulateRun {
             : "Interrupted: %d of %d seeds passed in %s; under way: %s"
                 .formatted(
                     result.passed(), count, seconds(time), SimulateWords.list(campaign.running())));
-    tellTally(result.tally());
+    printTally(result.tally());
     return result.passed() == count ? 0 : INTERRUPTED;
   }
 
@@ -107,7 +107,7 @@ public final class SimulateRun {
         new Campaign(scenario.seed(), 1, _ -> simulator.run(scenario, steps()), _ -> {});
     Campaign.Result result = run(campaign);
     if (result.failed().isPresent()) {
-      return tellFailure(result.failed().get(), result.tally());
+      return printFailure(result.failed().get(), result.tally());
     }
     if (result.passed() == 1) {
       checkMet("client", scenario.seed(), scenario.clients());
@@ -118,7 +118,7 @@ public final class SimulateRun {
         result.passed() == 1
             ? "Seed %d passed; hash %016x".formatted(scenario.seed(), result.hash())
             : "Interrupted: seed %d is still under way".formatted(scenario.seed()));
-    tellTally(result.tally());
+    printTally(result.tally());
     return result.passed() == 1 ? 0 : INTERRUPTED;
   }
 
@@ -145,16 +145,16 @@ public final class SimulateRun {
     return traced ? Optional.of(step -> output.print(step + "\n")) : Optional.empty();
   }
 
-  private int tellFailure(Outcome first, Tally tally) {
+  private int printFailure(Outcome first, Tally tally) {
     Failure failure = first.failure().orElseThrow();
     say("Seed " + first.scenario().seed() + " failed: " + SimulateWords.of(failure));
     failure.cause().ifPresent(cause -> cause.printStackTrace(output));
     Outcome smallest = shrunk(first);
-    tellSteps(smallest, !smallest.scenario().equals(first.scenario()));
+    printSteps(smallest, !smallest.scenario().equals(first.scenario()));
     if (!SimulateWords.of(smallest.failure().orElseThrow()).equals(SimulateWords.of(failure))) {
       say("It fails so: " + SimulateWords.of(smallest.failure().orElseThrow()));
     }
-    tellTally(tally);
+    printTally(tally);
     say("To repeat it:");
     say(SimulateWords.command(smallest.scenario()));
     return switch (failure.kind()) {
@@ -181,7 +181,7 @@ public final class SimulateRun {
     Outcome smallest = shrinker.shrink();
     progress.clear();
     say(
-        "What still fails so, after %s: %s"
+        "Smallest scenario that fails so, after %s: %s"
             .formatted(
                 SimulateWords.counted(shrinker.runs(), "simulation"),
                 SimulateWords.parts(smallest.scenario())));
@@ -189,7 +189,7 @@ public final class SimulateRun {
   }
 
   /** All steps of it, or the last ones: those just before it went wrong. */
-  private void tellSteps(Outcome failing, boolean isAnother) {
+  private void printSteps(Outcome failing, boolean isAnother) {
     if (traced && !isAnother) {
       return;
     }
@@ -215,7 +215,7 @@ public final class SimulateRun {
     }
   }
 
-  private void tellTally(Tally tally) {
+  private void printTally(Tally tally) {
     if (tallied) {
       SimulateWords.table(tally).forEach(this::say);
     }

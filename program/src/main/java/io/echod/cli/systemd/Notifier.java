@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells systemd how the service is (sd_notify(3)): ready, reloading, stopping; and, where the unit
- * has a watchdog, that it is alive. From any thread.
+ * Reports the state of the service to systemd (sd_notify(3)): ready, reloading, stopping; and,
+ * where the unit has a watchdog, that it is alive. From any thread.
  */
 public final class Notifier {
 
@@ -23,7 +23,7 @@ public final class Notifier {
     this.variables = Map.copyOf(variables);
   }
 
-  /** The one that the environment names; empty where nobody wants to be told. */
+  /** The notifier for the socket that the environment names; empty where it names none. */
   public static Optional<Notifier> find(Map<String, String> variables) {
     String address = variables.getOrDefault("NOTIFY_SOCKET", "");
     if (address.isEmpty()) {
@@ -37,7 +37,7 @@ public final class Notifier {
     }
   }
 
-  private synchronized void tell(String text) {
+  private synchronized void send(String text) {
     if (!socket.send(text)) {
       LOG.log(Level.WARNING, "systemd does not take '" + text.lines().findFirst().orElse("") + "'");
     }
@@ -45,21 +45,21 @@ public final class Notifier {
 
   /** It serves. */
   public void ready() {
-    tell("READY=1");
+    send("READY=1");
   }
 
   /** It reads its settings again; {@link #ready} follows. */
   public void reloading() {
-    tell("RELOADING=1\nMONOTONIC_USEC=" + NotifySocket.monotonicMicros());
+    send("RELOADING=1\nMONOTONIC_USEC=" + NotifySocket.monotonicMicros());
   }
 
   /** It has been asked to stop. */
   public void stopping() {
-    tell("STOPPING=1");
+    send("STOPPING=1");
   }
 
   /**
-   * From now on tells twice in the watchdog's interval that the service is alive, for as long as
+   * From now on reports twice in the watchdog's interval that the service is alive, for as long as
    * that is so; does nothing where the unit has no watchdog (sd_watchdog_enabled(3)).
    */
   public void keepAlive(BooleanSupplier isAlive) {
@@ -85,7 +85,7 @@ public final class Notifier {
     try {
       while (true) {
         if (isAlive.getAsBoolean()) {
-          tell("WATCHDOG=1");
+          send("WATCHDOG=1");
         }
         Thread.sleep(pause);
       }

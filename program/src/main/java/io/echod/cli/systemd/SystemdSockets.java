@@ -27,7 +27,7 @@ public final class SystemdSockets {
 
   private SystemdSockets() {}
 
-  /** Whether the environment speaks of some, for whatever process. */
+  /** Whether the environment names some, for this process or another. */
   public static boolean areThere(Map<String, String> variables) {
     return variables.containsKey("LISTEN_FDS");
   }

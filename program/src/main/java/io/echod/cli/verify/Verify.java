@@ -105,7 +105,7 @@ public final class Verify implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
   private @Nullable Path junit;
 
-  /** Cases were left out, and nobody knows how they would have ended. */
+  /** Cases were left out, and their verdicts are unknown. */
   private boolean isCutShort;
 
   @Override
@@ -176,7 +176,7 @@ public final class Verify implements Callable<Integer> {
             patience,
             tls.target(url, patience));
     try (Dispatcher dispatcher = new Dispatcher(Kernels.best())) {
-      Verification verification = new Verification(dispatcher, options, cases, this::tell);
+      Verification verification = new Verification(dispatcher, options, cases, this::printResult);
       verification.start();
       Signals.onStop(_ -> {
         try {
@@ -191,7 +191,7 @@ public final class Verify implements Callable<Integer> {
     }
   }
 
-  private void tell(CaseResult result) {
+  private void printResult(CaseResult result) {
     if (!json.equals("-")) {
       print(VerifyReport.line(result));
       VerifyReport.more(result).forEach(this::print);

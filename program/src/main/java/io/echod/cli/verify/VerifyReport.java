@@ -23,7 +23,7 @@ final class VerifyReport {
         result.seen());
   }
 
-  /** What was expected, where it was not seen. */
+  /** The expectation, where it was not met. */
   static List<String> more(CaseResult result) {
     return result.verdict() == Verdict.FAIL || result.verdict() == Verdict.WARN
         ? List.of(

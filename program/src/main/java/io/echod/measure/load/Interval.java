@@ -3,10 +3,10 @@ package io.echod.measure.load;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was measured in a while.
+ * The measurements of an interval.
  *
  * @param startNanos since the measured phase began
- * @param lengthNanos of the while
+ * @param lengthNanos of the interval
  * @param latencies of the messages answered in it, from their intended time, in nanoseconds
  * @param serviceTimes of these, from their actual time, in nanoseconds
  * @param errors in it

@@ -123,7 +123,7 @@ public final class Load {
     return stopped;
   }
 
-  /** What one thread does. */
+  /** One thread's work. */
   private final class Share implements Progress {
 
     private final int index;

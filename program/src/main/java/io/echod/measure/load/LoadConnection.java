@@ -228,8 +228,8 @@ final class LoadConnection implements LoadPeer, Connector.Outcome {
         connect();
       }
     }
-    // Each answer makes room for a message, and one read may bring several or a part of one. What
-    // leaves at the same time is written by one call.
+    // Each answer makes room for a message, and one read may bring several or a part of one.
+    // Messages that leave at one time are written by one call.
     isHeld = true;
     for (int answer = 0; answer < answers; answer++) {
       loop.next(this, now);

@@ -88,7 +88,7 @@ final class LoadDatagrams implements LoadPeer {
       nextNumber++;
       loop.account.sent(intended, now);
       try {
-        // What the socket does not take is lost, as what the network does not.
+        // Datagrams that the socket does not take are lost, as those that the network loses.
         socket.send(outgoing, to);
       } catch (IOException refused) {
         lose(ErrorKind.of(refused));
@@ -105,9 +105,9 @@ final class LoadDatagrams implements LoadPeer {
           return;
         }
       }
-    } catch (IOException told) {
+    } catch (IOException failure) {
       if (open.isOpen()) {
-        lose(ErrorKind.of(told));
+        lose(ErrorKind.of(failure));
       }
     }
   }
@@ -158,7 +158,7 @@ final class LoadDatagrams implements LoadPeer {
     sendWaiting(loop.now());
   }
 
-  /** Nobody is there, or there is no way: what is in flight is lost, and it tries anew later. */
+  /** There is no socket, or no way to it: datagrams in flight are lost, and it tries anew later. */
   private void lose(ErrorKind kind) {
     int lost = outstanding.size();
     close();

@@ -34,7 +34,10 @@ final class LoadLoop {
   private static final Duration HEARTBEAT = Duration.ofMillis(10);
   private static final Duration RETRY = Duration.ofMillis(100);
 
-  /** Of what the virtual machine may use, messages that wait have a part; each takes 24 bytes. */
+  /**
+   * Waiting messages get a part of the memory that the virtual machine may use; each takes 24
+   * bytes.
+   */
   private static final long WAITING_MAX =
       Math.max(1 << 16, Runtime.getRuntime().maxMemory() / 32 / 24);
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a load has come to. Messages are those whose time was in the measured phase.
+ * The outcome of a load. Messages are those whose time was in the measured phase.
  *
  * @param options what was asked for
  * @param seconds measured, until the last answer

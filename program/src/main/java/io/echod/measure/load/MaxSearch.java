@@ -54,7 +54,7 @@ public final class MaxSearch {
       double ratePerSecond, String objection, boolean isConfirmation, LoadResult result) {}
 
   /**
-   * What came of a search.
+   * The outcome of a search.
    *
    * @param confirmed the load that confirmed the rate; empty where no rate was confirmed
    * @param probes all loads, in order

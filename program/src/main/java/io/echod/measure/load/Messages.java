@@ -6,7 +6,7 @@ import io.echod.measure.load.option.LoadOptions;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 
-/** What the messages of one loop are made of: their bytes, sent and expected, and their sizes. */
+/** The parts of the messages of one loop: their bytes, sent and expected, and their sizes. */
 final class Messages {
 
   final ByteBuffer outgoing;

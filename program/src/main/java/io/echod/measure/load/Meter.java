@@ -6,7 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** What one loop counts; one writer, the loop's thread. Nothing here takes memory per message. */
+/**
+ * The counters of one loop; one writer, the loop's thread. Nothing here takes memory per message.
+ */
 final class Meter {
 
   final Histogram latencies = Latencies.histogram();
@@ -15,7 +17,7 @@ final class Meter {
   final Histogram handshakeTimes = Latencies.histogram();
   final Histogram lags = Latencies.histogram();
 
-  /** Of the present interval; those above have what came before. */
+  /** Counts of the present interval; those above have the intervals before. */
   private Histogram intervalLatencies = Latencies.histogram();
 
   private Histogram intervalServiceTimes = Latencies.histogram();
@@ -23,7 +25,7 @@ final class Meter {
   private final Map<ErrorKind, Long> errors = new EnumMap<>(ErrorKind.class);
   String firstMismatch = "";
 
-  /** Of messages whose time was in the measured phase. */
+  /** Counts of messages whose time was in the measured phase. */
   long messages;
 
   long bytes;

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class Outstanding {
 
-  /** Of so many numbers it is known whether they have come back. */
+  /** For so many numbers it is known whether they have come back. */
   private static final int REMEMBERED = 1 << 16;
 
   private final long[] numbers;

@@ -9,15 +9,15 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule of an open loop. The intended times follow from the start and the rate alone:
- * whatever is late, no later one moves, and none is ever early.
+ * The schedule of an open loop. The intended times follow from the start and the rate alone: no
+ * delay moves a later one, and none is ever early.
  */
 final class Pacer {
 
   /** The timer's whole nanoseconds are as far from the schedule, after so many, as they may be. */
   private static final int FIRES_MAX = 1_000;
 
-  /** Who sends what is due. */
+  /** The sender of messages that are due. */
   interface Issue {
 
     /** Returns false where nothing more is to be issued. */

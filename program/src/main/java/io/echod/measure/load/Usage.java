@@ -3,7 +3,7 @@ package io.echod.measure.load;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What the generator itself takes of its machine. From any thread. */
+/** The generator's own use of its machine. From any thread. */
 public interface Usage {
 
   /** Nothing is known, as in a simulation. */

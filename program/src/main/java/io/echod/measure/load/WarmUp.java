@@ -51,7 +51,7 @@ final class WarmUp {
     return isSteady;
   }
 
-  /** What one thread tells of its load; lives on that thread. */
+  /** One thread's reports of its load; lives on that thread. */
   final class Share {
 
     private long answeredBefore;

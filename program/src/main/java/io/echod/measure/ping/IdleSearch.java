@@ -114,7 +114,7 @@ public final class IdleSearch {
                 .orElse("the server ended the connection")));
     made.whenReady(ready -> {
       ready.onIo(Reason.READ, (_, _) -> read(ready)).name("ping");
-      // What was used once is a connection to everything on the way.
+      // A connection that was used once is known to everything on the way.
       ask(ready);
     });
   }

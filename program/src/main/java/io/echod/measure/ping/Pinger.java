@@ -197,7 +197,7 @@ public abstract sealed class Pinger permits Ping, UdpPing {
     return handshakeTimes;
   }
 
-  /** What went wrong, by kind. */
+  /** Failures, by kind. */
   public final Map<ErrorKind, Long> errors() {
     return Map.copyOf(errors);
   }

@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same over UDP: a datagram in every interval. One that does not come back within the timeout
- * is lost; an answer that comes after that, or twice, is reported as what it is.
+ * Pings over UDP: a datagram in every interval. One that does not come back within the timeout is
+ * lost; an answer that comes after that, or twice, is reported as what it is.
  */
 public final class UdpPing extends Pinger {
 

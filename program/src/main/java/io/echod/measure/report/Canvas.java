@@ -83,7 +83,7 @@ final class Canvas {
     markup.element("text", name, "class", "x", "x", inside, "y", bottom + 18);
   }
 
-  /** What the axis below is. */
+  /** The quantity of the axis below. */
   void caption(String text) {
     markup.element("text", text, "class", "x", "x", (left + right) / 2, "y", size.height - 6.0);
   }

@@ -22,7 +22,7 @@ public record Difference(double base, double other, double margin) {
 
   private static final double NORMAL = 1.96;
 
-  /** Of the values of each side, at least one. */
+  /** The values of each side, at least one. */
   public static Difference of(List<Double> base, List<Double> other) {
     double baseMean = mean(base);
     double otherMean = mean(other);

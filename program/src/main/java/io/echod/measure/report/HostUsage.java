@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a run has taken of the machine of the generator.
+ * A run's use of the machine of the generator.
  *
- * @param retransmits TCP segments that this machine has sent again meanwhile, for whatever
- *     connection; empty where the system does not say
+ * @param retransmits TCP segments that this machine has sent again meanwhile, for any connection;
+ *     empty where the system does not say
  * @param serverCpu CPU time of the server's process; empty where it is not known
  */
 public record HostUsage(OptionalLong retransmits, Optional<Duration> serverCpu) {
@@ -22,13 +22,13 @@ public record HostUsage(OptionalLong retransmits, Optional<Duration> serverCpu) 
 
   private static final Path COUNTERS = Path.of("/proc/net/snmp");
 
-  /** What has been taken so far, since each began. */
+  /** The use so far, since each began. */
   public static HostUsage now(Optional<ProcessHandle> server) {
     return new HostUsage(
         retransmitsSoFar(), server.flatMap(process -> process.info().totalCpuDuration()));
   }
 
-  /** What was taken since an earlier time. */
+  /** The use since an earlier time. */
   public HostUsage since(HostUsage earlier) {
     return new HostUsage(
         retransmits.isPresent() && earlier.retransmits.isPresent()

@@ -132,7 +132,7 @@ public final class HtmlPage {
     page.close("ul").line();
   }
 
-  /** What the drawings over time show, for those who would rather read. */
+  /** The drawings over time as figures, for those who would rather read. */
   private void intervals() {
     page.open("details").element("summary", "The intervals as a table").line();
     for (Series one : report.series()) {
@@ -181,7 +181,7 @@ public final class HtmlPage {
   }
 
   private void facts() {
-    page.open("section").element("h2", "What was run").line().open("dl", "class", "facts").line();
+    page.open("section").element("h2", "The run").line().open("dl", "class", "facts").line();
     for (Fact fact : report.facts()) {
       page.element("dt", fact.name()).element("dd", fact.value()).line();
     }

@@ -3,7 +3,7 @@ package io.echod.measure.report;
 import java.util.List;
 
 /**
- * What a page says: words, tables and the loads to draw.
+ * The content of a page: words, tables and the loads to draw.
  *
  * @param title of the page
  * @param subtitle what was measured, in a sentence or two

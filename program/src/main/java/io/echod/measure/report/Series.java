@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a page shows of one load.
+ * A page's view of one load.
  *
  * @param name in legends
  * @param latencies in nanoseconds

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * What is kept of an interval: a long run has many, and a whole histogram of each would take
+ * The figures kept of an interval: a long run has many, and a whole histogram of each would take
  * megabytes.
  *
  * @param startSeconds since the measured phase began
@@ -71,7 +71,7 @@ public record Slice(
         cells);
   }
 
-  /** The same, so many seconds later. */
+  /** Returns this slice, so many seconds later. */
   Slice later(double by) {
     return new Slice(startSeconds + by, seconds, messages, errors, p50, p99, max, isRest, cells);
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What another thread finds out, for a script that waits for it.
+ * The result of another thread, for a script that waits for it.
  *
  * @param future is completed by that thread
  */
@@ -27,7 +27,7 @@ public record Answer<T>(CompletableFuture<T> future) implements Waits.Pending {
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | CancellationException | TimeoutException none) {
-      // Who waits looks what has become of it.
+      // The thread that waits looks at the state.
     }
   }
 }

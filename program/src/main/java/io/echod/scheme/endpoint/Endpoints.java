@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a session, by the numbers that {@code tcp-fd} gives. No number is used twice, so
- * that one kept for too long reaches nobody else.
+ * that one kept for too long reaches no other endpoint.
  */
 public final class Endpoints {
 
@@ -41,17 +41,17 @@ public final class Endpoints {
     losses = new Losses(loop);
   }
 
-  /** What the script seems to have forgotten. */
+  /** The script's likely omissions. */
   public Forgotten forgotten() {
     return forgotten;
   }
 
-  /** What of the script's was never sent. */
+  /** The script's bytes that were never sent. */
   Losses losses() {
     return losses;
   }
 
-  /** What the script's listeners do wrong on purpose. */
+  /** The faults on purpose of the script's listeners. */
   public Faults faults() {
     return faults;
   }
@@ -61,7 +61,7 @@ public final class Endpoints {
     return standardInput;
   }
 
-  /** Who looks the names of hosts up. */
+  /** The resolver of host names. */
   public Lookups lookups() {
     return lookups;
   }

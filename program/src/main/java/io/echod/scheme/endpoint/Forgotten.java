@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forgotten {
 
-  /** A client that waits for so long waits for nobody. */
+  /** A client that waits for so long waits in vain. */
   private static final int LOOKS_MAX = 30;
 
   /** Short: until then, a script that has nothing else to wait for waits for the look. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  /** Who forgets it once forgets it for every client: the first ones are looked at. */
+  /** A script that forgets it once forgets it for every client: the first ones are looked at. */
   private static final int CLIENTS_LOOKED_AT_MAX = 100;
 
   private final ScriptLoop loop;
@@ -35,7 +35,7 @@ public final class Forgotten {
     this.endpoints = endpoints;
   }
 
-  /** What a script that ends has forgotten, in one line; empty where it seems to be meant. */
+  /** The omission of a script that ends, in one line; empty where it seems to be meant. */
   public Optional<String> atEnd() {
     if (loop.ending().isAsked()) {
       return Optional.empty();
@@ -58,7 +58,7 @@ public final class Forgotten {
                 + ": neither iox-onio nor tcp-answer was called for it");
   }
 
-  /** A client was answered within a callback, which should have somebody called for it. */
+  /** A client was answered within a callback, which should have registered one for it. */
   void answered(TcpConnection client) {
     if (looking || clientsLookedAt == CLIENTS_LOOKED_AT_MAX) {
       return;

@@ -111,7 +111,10 @@ public final class LineStream {
     } while (count > 0);
   }
 
-  /** Whoever waits for input is told of what was read ahead, which the socket has no more. */
+  /**
+   * Callbacks that wait for input are called for input that was read ahead, which the socket has no
+   * more.
+   */
   private void tellHeld() {
     if (holdsInput()) {
       endpoint.inputHeld();

@@ -31,7 +31,7 @@ public final class Lookups implements AutoCloseable {
 
   private Resolver resolver = InetAddress::getAllByName;
 
-  /** What knows the addresses of a host; may block. */
+  /** The source of a host's addresses; may block. */
   @FunctionalInterface
   public interface Resolver {
 
@@ -80,7 +80,7 @@ public final class Lookups implements AutoCloseable {
     return CompletableFuture.supplyAsync(address::getCanonicalHostName, threads);
   }
 
-  /** Whether a host is looked up at once, as nobody has to be asked for it. */
+  /** Whether a host is looked up at once, as no resolver has to be asked for it. */
   public static boolean isKnown(String host) {
     return isThisMachine(host) || isLiteral(host);
   }

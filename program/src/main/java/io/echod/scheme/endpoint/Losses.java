@@ -5,7 +5,7 @@ import io.echod.net.Connection;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.time.Duration;
 
-/** Tells the author of bytes that a script has written, and that never reach their peer. */
+/** Reports to the author bytes that a script has written, and that never reach their peer. */
 public final class Losses {
 
   /** A script that loses bytes loses them again and again. */

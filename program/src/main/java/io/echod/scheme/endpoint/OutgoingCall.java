@@ -69,7 +69,7 @@ final class OutgoingCall implements Waits.Pending, Connector.Outcome {
   private void decide() {
     decided = true;
     loop.background().end();
-    // Somebody may wait for it within a turn.
+    // A callback may wait for it within a turn.
     loop.dispatcher().stop();
   }
 

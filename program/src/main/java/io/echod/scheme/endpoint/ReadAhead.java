@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from a connection at once, and the script has not asked for yet. A script that asks
- * for a kilobyte at a time would otherwise cost a call of the system, and a turn, for each.
+ * Bytes that were read from a connection at once, and the script has not asked for yet. A script
+ * that asks for a kilobyte at a time would otherwise cost a call of the system, and a turn, for
+ * each.
  */
 final class ReadAhead {
 

@@ -31,7 +31,8 @@ public final class ScriptDrain {
     loop.background().deliver();
     endpoints.forgotten().stop();
     loop.dispatchersInUse().cancelAll();
-    // Who asked for it is told of the cancel; what it begins then goes no further.
+    // The callback that asked for it is called for the cancel; work that it begins then goes no
+    // further.
     loop.dispatcher().monitor(Duration.ZERO);
     loop.ending().callNoMore();
     loop.dispatchersInUse().cancelAll();

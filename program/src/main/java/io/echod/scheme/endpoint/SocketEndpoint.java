@@ -5,7 +5,7 @@ import io.echod.scheme.runtime.EventSource;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
 
-/** What {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code udp-open} give. */
+/** The result of {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code udp-open}. */
 public abstract sealed class SocketEndpoint extends EventSource
     permits TcpListener, TcpConnection, UdpEndpoint {
 
@@ -45,12 +45,14 @@ public abstract sealed class SocketEndpoint extends EventSource
     labelLine = label() + "\n";
   }
 
-  /** What {@code tcp-fd} gives: never used again, so that a stale one reaches nobody else. */
+  /**
+   * The result of {@code tcp-fd}: never used again, so that a stale one reaches no other endpoint.
+   */
   public final int descriptor() {
     return descriptor;
   }
 
-  /** What {@code tcp-name} gives. */
+  /** The result of {@code tcp-name}. */
   public final String name() {
     return name;
   }
@@ -71,21 +73,21 @@ public abstract sealed class SocketEndpoint extends EventSource
   /** The script is about to be done with it. */
   void destroying() {}
 
-  /** Ends it, whoever wants that; what is queued is still written. */
+  /** Ends it, for any caller; queued bytes are still written. */
   public final void end() {
     closed();
     close();
     loop.background().turn();
   }
 
-  /** It is of no more use: nobody is called for it any more. */
+  /** It is of no more use: no callback is called for it any more. */
   final void closed() {
     endpoints.remove(this);
     ended();
     callNobody();
   }
 
-  /** There is nothing left to tell the script of it. */
+  /** The script has had all reports of it. */
   void ended() {}
 
   /** Whether the script is done with it. */
@@ -95,14 +97,14 @@ public abstract sealed class SocketEndpoint extends EventSource
 
   abstract void close();
 
-  /** Whether somebody is still to be called for such input. */
+  /** Whether a callback is still to be called for such input. */
   final boolean owesInput() {
     return hasCallbacks() && holdsInput();
   }
 
   /**
-   * Sets the sizes of the system's buffers, in bytes; 0 and less leave one as it is. Of a listener,
-   * it is those of the connections that are answered from now on.
+   * Sets the sizes of the system's buffers, in bytes; 0 and less leave one as it is. For a
+   * listener, it is those of the connections that are answered from now on.
    */
   public abstract void bufferBytes(int receive, int send) throws IOException;
 

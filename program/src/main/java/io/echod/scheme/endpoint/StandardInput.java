@@ -48,8 +48,8 @@ public final class StandardInput {
   }
 
   /**
-   * The same input as a stream, for Scheme's own ports. A read waits as {@code tcp-read} does: the
-   * end of the script ends it. Within a callback it takes what is there.
+   * The input as a stream, for Scheme's own ports. A read waits as {@code tcp-read} does: the end
+   * of the script ends it. Within a callback it takes what is there.
    */
   public InputStream stream() {
     return new Stream();

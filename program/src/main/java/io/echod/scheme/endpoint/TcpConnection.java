@@ -39,10 +39,10 @@ public final class TcpConnection extends SocketEndpoint {
   private final TcpReading reading;
   private final TcpWaits waits;
 
-  /** Of one that is for input from this process alone; else null. */
+  /** The port of an endpoint for input from this process alone; else null. */
   private @Nullable CompletableFuture<Integer> inwardPort;
 
-  /** Its call has failed, and the script has not been told yet. */
+  /** Its call has failed, and the script has not had a report yet. */
   private boolean refusalDue;
 
   /** It was closed, and still writes, or waits for its peer's end. */
@@ -91,7 +91,7 @@ public final class TcpConnection extends SocketEndpoint {
       CompletableFuture<Integer> port) {
     TcpConnection calling = new TcpConnection(endpoints, name);
     calling.inwardPort = port;
-    // The other end goes on until its input ends, which nobody waits for.
+    // The other end goes on until its input ends, without a callback that waits for it.
     ConnectionOptions options = ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ZERO);
     calling.call = new OutgoingCall(calling, addresses, options);
     return calling;
@@ -169,7 +169,7 @@ public final class TcpConnection extends SocketEndpoint {
     return waits;
   }
 
-  /** What is written to it. */
+  /** The endpoint's output. */
   public TcpOutput output() {
     return output;
   }
@@ -193,7 +193,7 @@ public final class TcpConnection extends SocketEndpoint {
     return input.read(buffer, timeout);
   }
 
-  /** Has the next callback told of the end that a read has met: the socket tells it once. */
+  /** Has the next callback called for the end that a read has met: the socket reports it once. */
   public void oweEnd() {
     input.oweEnd();
     inputHeld();
@@ -240,7 +240,7 @@ public final class TcpConnection extends SocketEndpoint {
     return connection;
   }
 
-  /** Whether its call has failed, and the script has not been told yet. */
+  /** Whether its call has failed, and the script has not had a report yet. */
   boolean isRefusalDue() {
     return refusalDue;
   }
@@ -260,7 +260,7 @@ public final class TcpConnection extends SocketEndpoint {
         && !hadCallbacks();
   }
 
-  /** What its peer still sends is left unread, and nobody is called for it. */
+  /** Further input from its peer is left unread, and no callback is called for it. */
   void hearNoMore() {
     Connection known = connection;
     if (known != null && known.isOpen()) {
@@ -300,7 +300,7 @@ public final class TcpConnection extends SocketEndpoint {
   protected boolean mayDeliver(Runnable later) {
     Connection known = connection;
     if (known == null || known.queuedBytes() == 0 || !known.isOpen()) {
-      // What was gathered is written at the end of the turn, and counts then.
+      // Bytes that were gathered are written at the end of the turn, and count then.
       return true;
     }
     behindTheQueue(_ -> later.run());

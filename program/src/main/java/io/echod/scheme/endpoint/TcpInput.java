@@ -8,17 +8,19 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a script reads from a connection; reads ahead of what is asked for. */
+/** A script's input from a connection; reads ahead of what is asked for. */
 final class TcpInput {
 
   private final TcpConnection owner;
   private final SharedBuffer shared;
   private final ReadAhead ahead;
 
-  /** A read met the end behind the last bytes, which it gave; the end is still to be told. */
+  /**
+   * A read met the end behind the last bytes, which it returned; the end is still to be reported.
+   */
   private boolean endOwed;
 
-  /** What was read ahead was taken, or some of it, after the connection was lost. */
+  /** Bytes read ahead were taken, or some of them, after the connection was lost. */
   private boolean endDue;
 
   /** The script has read the end. */
@@ -52,7 +54,7 @@ final class TcpInput {
     return endDue;
   }
 
-  /** Has the next callback told of the end that a read has met: the socket tells it once. */
+  /** Has the next callback called for the end that a read has met: the socket reports it once. */
   void oweEnd() {
     endOwed = true;
     endTold = false;

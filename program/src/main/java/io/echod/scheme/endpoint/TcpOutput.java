@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a script writes to a connection. Where a callback answers what was read ahead, piece by
- * piece, the answers are gathered until the end of the turn: one call of the system for all.
+ * A script's output to a connection. Where a callback answers what was read ahead, piece by piece,
+ * the answers are gathered until the end of the turn: one call of the system for all.
  */
 public final class TcpOutput {
 
@@ -37,8 +37,8 @@ public final class TcpOutput {
 
   /**
    * How many bytes the script has left unwritten by mistake, as it seems: of a string that is
-   * longer than the queue, or of several in a row. Who ends a connection at the first one has
-   * looked.
+   * longer than the queue, or of several in a row. A script that ends a connection at the first one
+   * has looked.
    */
   int unacceptedBytes() {
     return shortWrites > 1 ? unacceptedBytes : 0;
@@ -183,7 +183,7 @@ public final class TcpOutput {
     }
   }
 
-  /** What a write gives to the script where there is no connection. */
+  /** The result of a write for the script where there is no connection. */
   private int unconnected() {
     return owner.isCalling() ? 0 : FAILED;
   }

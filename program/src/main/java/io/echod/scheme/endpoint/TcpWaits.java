@@ -33,12 +33,12 @@ public final class TcpWaits {
         known -> input.isAhead() || !known.isOpen() || known.isInputEnded() || known.isReadable());
   }
 
-  /** The same for a write. */
+  /** Waits until a write is possible. */
   public Duration untilWritable(Duration timeout) {
     return until(Reason.WRITE, timeout, known -> !known.isOpen() || known.isWritable());
   }
 
-  /** What a wait is for, asked of the connection. */
+  /** The condition of a wait, asked of the connection. */
   @FunctionalInterface
   private interface Readiness {
     boolean of(Connection known) throws IOException;

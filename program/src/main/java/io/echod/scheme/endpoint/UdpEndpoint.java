@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What {@code udp-open} gives: a socket for datagrams (RFC 768). */
+/** The result of {@code udp-open}: a socket for datagrams (RFC 768). */
 public final class UdpEndpoint extends SocketEndpoint {
 
   /** The most that a datagram can have, over IPv4: 65535 less the headers. */
@@ -57,7 +57,7 @@ public final class UdpEndpoint extends SocketEndpoint {
             new Received(
                 endpoints.buffer().hold(count), sender.getPort() + "@" + Names.host(sender)));
       } catch (DatagramFailure unreachable) {
-        // The network tells of one that was sent before: there may be others behind it.
+        // The network reports a failure of one that was sent before: there may be others behind it.
         trace.endpoint("lost, as " + unreachable.getMessage() + ": ", labelLine());
       }
     }

@@ -13,7 +13,7 @@ final class Urgent {
 
   private int held = NONE;
 
-  /** Takes the byte that the socket reports; one that nobody has read is lost to the newer one. */
+  /** Takes the byte that the socket reports; an unread one is lost to the newer one. */
   void take(Connection connection) throws IOException {
     int taken = connection.readUrgent();
     if (taken != NONE) {

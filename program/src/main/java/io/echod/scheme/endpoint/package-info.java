@@ -1,4 +1,6 @@
-/** What {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code lfn-create} give. */
+/**
+ * The results of {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code lfn-create}.
+ */
 @NullMarked
 package io.echod.scheme.endpoint;
 

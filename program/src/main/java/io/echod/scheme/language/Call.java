@@ -8,8 +8,8 @@ import java.util.Arrays;
 import kawa.standard.Scheme;
 
 /**
- * Calls its first argument with the others, and remembers the call where it fails: what the failure
- * itself tells is not enough for a message. Counts the calls within calls: a frame of compiled code
+ * Calls its first argument with the others, and remembers the call where it fails: the failure
+ * itself does not say enough for a message. Counts the calls within calls: a frame of compiled code
  * is smaller than one that is interpreted, so that the stack alone would let a recursion go deeper
  * the second time. Belongs to the thread that evaluates.
  */

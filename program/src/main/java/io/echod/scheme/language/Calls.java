@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the calls in a form such that a message about one that fails can tell its line and its
+ * Makes the calls in a form such that a message about one that fails can name its line and its
  * arguments. A tail call has left the function that makes it before anything can go wrong. Where it
  * need not be one, as what it calls returns by itself, it becomes a plain call; any other finds out
  * before it leaves whether it can be made at all.

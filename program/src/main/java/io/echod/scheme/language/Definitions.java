@@ -67,10 +67,10 @@ public final class Definitions {
   private final Environment environment = language.getNewEnvironment();
   private final Imports imports = new Imports(language, environment);
 
-  /** What the script defines or imports somewhere, whatever else had that name before. */
+  /** The names that the script defines or imports somewhere, in place of any former meaning. */
   private final Set<String> declared = new HashSet<>();
 
-  /** What it defines of that. */
+  /** The names among them that it defines. */
   private final Set<String> defined = new HashSet<>();
 
   private final Interrupts interrupts = new Interrupts();
@@ -150,7 +150,7 @@ public final class Definitions {
    * @param name how messages call it: a file's name
    * @return the value of the last form
    * @throws SyntaxException where it can't be compiled
-   * @throws Throwable whatever the script throws
+   * @throws Throwable any exception or error of the script
    */
   public Object evaluate(String text, String name) throws Throwable {
     Object[] last = {Values.empty};
@@ -159,7 +159,7 @@ public final class Definitions {
   }
 
   /**
-   * The same, and hands on the value of each form.
+   * As above, and hands on the value of each form.
    *
    * @param line the number of the text's first line
    */
@@ -197,7 +197,7 @@ public final class Definitions {
         : new SchemeError(clashes.getFirst().message(), name + ":" + clashes.getFirst().line());
   }
 
-  /** Has procedures know where they are defined; Kawa tells that of lambdas only. */
+  /** Has procedures know where they are defined; Kawa notes that for lambdas only. */
   private void locate(ModuleExp form, String name) {
     ClassType record = null;
     for (Declaration each = form.firstDecl(); each != null; each = each.nextDecl()) {
@@ -291,7 +291,7 @@ public final class Definitions {
     return declared.contains(name);
   }
 
-  /** What the texts define that were looked at. */
+  /** The definitions of the texts that were looked at. */
   public Set<String> declared() {
     return Collections.unmodifiableSet(declared);
   }

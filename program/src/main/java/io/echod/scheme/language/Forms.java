@@ -3,8 +3,8 @@ package io.echod.scheme.language;
 import java.util.OptionalInt;
 
 /**
- * Tells whether lines of Scheme are whole forms, or one is still open: a parenthesis, a string, a
- * comment. Fed a line at a time, so that a long form is looked through but once.
+ * Finds out whether lines of Scheme are whole forms, or one is still open: a parenthesis, a string,
+ * a comment. Fed a line at a time, so that a long form is looked through but once.
  */
 public final class Forms {
 
@@ -80,7 +80,7 @@ public final class Forms {
     return forms.state == State.CODE && !forms.commented;
   }
 
-  /** What is open, in words. */
+  /** The open part, in words. */
   public String describe() {
     return switch (state) {
       case STRING -> "a string";
@@ -121,7 +121,7 @@ public final class Forms {
       return index + 2;
     }
     quoting = next == ';';
-    // The character behind #\ stands for itself, whatever it is.
+    // Any character behind #\ stands for itself.
     return next == '\\' ? index + 3 : next == ';' ? index + 2 : index + 1;
   }
 

@@ -17,20 +17,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@code import} defines. Kawa binds an imported name to the very field of the library: it
- * would compile a call of it in its own way, whose failures tell nothing, and would put its own
- * procedure in place of one that is better here. So the names get plain values, as those have that
- * are there without any import.
+ * The names that an {@code import} defines. Kawa binds an imported name to the very field of the
+ * library: it would compile a call of it in its own way, whose failures say nothing, and would put
+ * its own procedure in place of one that is better here. So the names get plain values, as those
+ * have that are there without any import.
  */
 final class Imports {
 
   private final Language language;
   private final Environment environment;
 
-  /** What is defined here, by its name. */
+  /** Definitions made here, by name. */
   private final Map<Symbol, Object> defined = new HashMap<>();
 
-  /** What is defined here in place of what is Kawa's own; empty until something is imported. */
+  /** Definitions made here in place of Kawa's own; empty until something is imported. */
   private final IdentityHashMap<Object, Object> replacements = new IdentityHashMap<>();
 
   private UnaryOperator<Procedure> replacement = UnaryOperator.identity();

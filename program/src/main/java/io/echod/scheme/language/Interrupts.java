@@ -21,7 +21,7 @@ public final class Interrupts {
     request = look;
   }
 
-  /** Nobody wants anything ended any more. */
+  /** No task asks for an end any more. */
   public void clear() {
     request = null;
   }

@@ -10,11 +10,11 @@ package io.echod.scheme.language;
  */
 public record KnownName(String text, String usage, Origin origin) {
 
-  /** Who has defined a name. */
+  /** The origin of a name. */
   public enum Origin {
     /** The dispatcher's procedures, and those of endpoints, lines and the system. */
     ECHOD,
-    /** The script, or somebody at the prompt. */
+    /** The script, or a user at the prompt. */
     SCRIPT,
     /** Scheme itself. */
     SCHEME

@@ -47,7 +47,7 @@ final class KnownNames {
     return location != null && location.isBound();
   }
 
-  /** Names that Kawa gives to what has none, and to parts of Java, help nobody. */
+  /** Names that Kawa gives to nameless things, and to parts of Java, help no author. */
   private static boolean isPlain(String name) {
     return !name.isEmpty()
         && name.chars().allMatch(each -> each > ' ' && each < 127 && each != '$');

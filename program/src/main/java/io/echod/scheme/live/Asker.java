@@ -3,8 +3,8 @@ package io.echod.scheme.live;
 import java.io.OutputStream;
 
 /**
- * Who has forms evaluated in a live session: somebody at a terminal, a pipe, a client. Called on
- * the session's thread.
+ * The origin of forms in a live session: a user at a terminal, a pipe, a client. Called on the
+ * session's thread.
  */
 public interface Asker {
 
@@ -14,10 +14,10 @@ public interface Asker {
   /** Whether the last of that has stopped within a line, which a value is not to continue. */
   boolean isMidLine();
 
-  /** Is told what was wrong: a line for each error, beginning with its place. */
+  /** Is notified of mistakes: a line for each error, beginning with its place. */
   void error(String lines);
 
-  /** Is told something worth knowing, in one line. */
+  /** Is notified of something worth knowing, in one line. */
   void note(String line);
 
   /**
@@ -38,7 +38,7 @@ public interface Asker {
   }
 
   /**
-   * Is told of the end, last of all.
+   * Is notified of the end, last of all.
    *
    * @param midLine whether the output has stopped within a line
    */

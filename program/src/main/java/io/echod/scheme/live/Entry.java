@@ -11,13 +11,13 @@ import io.echod.scheme.text.ByteStrings;
  */
 public record Entry(String text, int line, Asker asker) {
 
-  /** What asks for the rest of a form. */
+  /** The prompt for the rest of a form. */
   public static final String CONTINUATION = "... ";
 
   /** How messages call what was typed. */
   static final String PLACE = "repl";
 
-  /** What asks for one that begins in a line of this number. */
+  /** The prompt for one that begins in a line of this number. */
   public static String prompt(int line) {
     return PLACE + ":" + line + "> ";
   }
@@ -27,7 +27,7 @@ public record Entry(String text, int line, Asker asker) {
     return (int) text.chars().filter(each -> each == '\n').count() + (text.endsWith("\n") ? 0 : 1);
   }
 
-  /** Forms as somebody types them, in any language. */
+  /** Forms as they are typed, in any language. */
   public static Entry typed(String text, int line, Asker asker) {
     return new Entry(ByteStrings.ofText(text), line, asker);
   }

@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that others talk to while its loop runs. What they type is evaluated between two turns;
- * where that has to wait, the loop goes on meanwhile, and what others type then is evaluated on top
- * of it: the one that waits goes on after those, the last one first.
+ * A session that others talk to while its loop runs. Forms that they type are evaluated between two
+ * turns; where one has to wait, the loop goes on meanwhile, and forms of others are evaluated on
+ * top of it: the one that waits goes on after those, the last one first.
  *
  * <p>Belongs to the session's thread, but for {@link #evaluate} and {@link #names}.
  */
@@ -71,7 +71,7 @@ public final class Live implements Evaluations {
     return loop.run();
   }
 
-  /** What the session's loop turns on. */
+  /** The loop's dispatcher. */
   Dispatcher dispatcher() {
     return loop.dispatcher();
   }
@@ -101,7 +101,7 @@ public final class Live implements Evaluations {
     settled.complete(null);
   }
 
-  /** What can be completed at the prompt, in no order. From any thread. */
+  /** Names that can be completed at the prompt, in no order. From any thread. */
   public CompletableFuture<List<KnownName>> names() {
     CompletableFuture<List<KnownName>> names = new CompletableFuture<>();
     loop.dispatcher().post(() -> names.complete(definitions.names()));
@@ -155,7 +155,7 @@ public final class Live implements Evaluations {
         definitions.interrupts().clear();
       }
       loop.display().redirect(outerTarget);
-      // Whatever happens, it may type on.
+      // In any case, it may type on.
       asker.done(outcome, target.isMidLine());
     }
   }

@@ -58,7 +58,7 @@ final class SocketAsker implements Asker {
 
   /**
    * A client that has ended its output may still want to read, or may have gone altogether, and
-   * then nothing must go on waiting for its sake: writing to it tells.
+   * then nothing must go on waiting for its sake: a write to it finds out.
    */
   private void probe() {
     send("\n");
@@ -112,7 +112,7 @@ final class SocketAsker implements Asker {
     Evaluation begun = live.evaluate(entry);
     evaluation = begun;
     if (reader.isInputEnded()) {
-      // Nothing more will be read that could tell that the client has gone.
+      // No read will find out any more that the client has gone.
       connection.dispatcher().after(PROBE_DELAY, (_, _) -> probe(begun)).name("prompt probe");
     }
   }

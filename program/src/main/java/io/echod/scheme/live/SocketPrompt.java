@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A prompt for others on this machine, at a Unix socket that only the user may open: whoever may
- * connect may do all that the user may.
+ * A prompt for others on this machine, at a Unix socket that only the user may open: a process that
+ * may connect may do all that the user may.
  */
 public final class SocketPrompt {
 

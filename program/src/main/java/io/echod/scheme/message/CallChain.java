@@ -4,7 +4,7 @@ import gnu.expr.Mangling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who has called the procedure in which something went wrong, as far as the stack has them. */
+/** The callers of the procedure in which a failure came up, as far as the stack has them. */
 public final class CallChain {
 
   private static final int CALLERS_MAX = 8;

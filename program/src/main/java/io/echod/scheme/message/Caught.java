@@ -5,8 +5,9 @@ import kawa.lang.NamedException;
 import kawa.lib.ExceptionWithValue;
 
 /**
- * What the script's handlers get for a failure: an error object with the message and the place that
- * would have been told had nobody caught it. What the script has raised itself stays as it is.
+ * The object that the script's handlers get for a failure: an error object with the message and the
+ * place that would have been reported without a handler. Objects that the script has raised itself
+ * stay as they are.
  */
 public final class Caught {
 

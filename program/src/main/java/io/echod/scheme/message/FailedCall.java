@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A call that has failed, for the message: the failure itself does not tell enough. */
+/** A call that has failed, for the message: the failure itself does not say enough. */
 public record FailedCall(Throwable failure, Procedure procedure, List<Object> arguments) {
 
   /** The last call that has failed; there is one thread that evaluates. */
@@ -41,7 +41,7 @@ public record FailedCall(Throwable failure, Procedure procedure, List<Object> ar
     return !Procedures.takes(procedure, arguments.size());
   }
 
-  /** Something built in tells what has failed; a procedure of the script's own does not. */
+  /** A built-in procedure names what has failed; one of the script's own does not. */
   boolean isOfScript() {
     return !Procedures.isBuiltIn(procedure);
   }

@@ -8,10 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What the compiler found in a script, in the order of its text. */
+/** The compiler's findings in a script, in the order of its text. */
 public final class Findings {
 
-  /** Whoever has more to correct starts with these. */
+  /** An author with more to correct starts with these. */
   static final int SHOWN_MAX = 20;
 
   /** The message about a string without an end, which has the place of the file's end. */
@@ -63,7 +63,7 @@ public final class Findings {
     return findings;
   }
 
-  /** The one to tell where there is room for one; a syntax error has one. */
+  /** The one to report where there is room for one; a syntax error has one. */
   static Finding first(SyntaxException syntax) {
     List<Finding> findings = of(syntax.getMessages());
     return findings.isEmpty()

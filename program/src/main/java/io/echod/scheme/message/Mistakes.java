@@ -18,7 +18,7 @@ import kawa.lang.NamedException;
 import kawa.lib.ExceptionWithValue;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong while a script ran, and where, in words for its author. */
+/** Failures while a script ran, and their places, in words for its author. */
 public final class Mistakes {
 
   private static final Pattern UNBOUND =
@@ -35,7 +35,7 @@ public final class Mistakes {
   }
 
   /**
-   * The same, with a place for what does not tell of its own.
+   * As above, with a place for failures without one of their own.
    *
    * @param begun where the script's code begins that failed; empty where that is not known either
    */
@@ -44,7 +44,7 @@ public final class Mistakes {
       String exact = place(failure);
       if (failure instanceof SyntaxException syntax) {
         String text = Findings.first(syntax).text();
-        // What was read from a string has no place of its own.
+        // Forms read from a string have no place of their own.
         if (exact.isEmpty() || !text.startsWith("<string>")) {
           return text;
         }
@@ -149,7 +149,7 @@ public final class Mistakes {
     return Written.onOneLine(name) + " is not defined" + Similar.question(name, List.of());
   }
 
-  /** What was given to {@code error}: the text as it is, the rest as it is written. */
+  /** The arguments of {@code error}: the text as it is, the rest as it is written. */
   private static String error(NamedException error) {
     StringBuilder text = new StringBuilder();
     Object message = error.getObjectMessage();
@@ -208,7 +208,7 @@ public final class Mistakes {
         + Procedures.counts(procedure);
   }
 
-  /** What any other failure says of itself, without the words of the machinery. */
+  /** Any other failure's own message, without the words of the machinery. */
   static String message(Throwable failure) {
     String message = failure.getMessage();
     Matcher constant = READ_ONLY.matcher(String.valueOf(message));

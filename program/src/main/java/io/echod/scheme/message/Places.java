@@ -23,8 +23,8 @@ public final class Places {
   }
 
   /**
-   * Names a class that calls the script from the loop. What lies below it on the stack has nothing
-   * to do with a failure above it: the script waits there for events.
+   * Names a class that calls the script from the loop. Frames below it on the stack have nothing to
+   * do with a failure above it: the script waits there for events.
    */
   public static void addEdge(Class<?> caller) {
     EDGES.add(caller.getName());

@@ -7,14 +7,17 @@ import gnu.expr.GenericProc;
 import gnu.mapping.Procedure;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a procedure without calling it. */
+/** The known properties of a procedure, found without calling it. */
 public final class Procedures {
 
   private static final Object RECORD = new Object();
 
   private Procedures() {}
 
-  /** Notes that a procedure makes records of a type, tells them, or has to do with their fields. */
+  /**
+   * Notes that a procedure makes records of a type, recognizes them, or has to do with their
+   * fields.
+   */
   public static void noteRecord(Procedure procedure, ClassType type) {
     procedure.setProperty(RECORD, type);
   }
@@ -47,7 +50,7 @@ public final class Procedures {
     };
   }
 
-  /** What messages call it. */
+  /** Its name in messages. */
   static String name(Procedure procedure) {
     return name(String.valueOf(procedure.getName()));
   }

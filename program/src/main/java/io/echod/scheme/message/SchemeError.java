@@ -15,11 +15,11 @@ public final class SchemeError extends NamedException {
 
   private final String message;
 
-  /** Where it happened; empty where the stack trace tells. */
+  /** Its place; empty where the stack trace has it. */
   private final String place;
 
   /**
-   * Tells the author.
+   * Reports to the author.
    *
    * @param message one line: what was wrong, and what would be right
    */
@@ -29,17 +29,17 @@ public final class SchemeError extends NamedException {
     place = "";
   }
 
-  /** The same, for a failure of another kind. */
+  /** As above, for a failure of another kind. */
   public SchemeError(String message, Throwable cause) {
     this(message, "", cause);
   }
 
-  /** The same, of what happened at a place: {@code FILE:LINE}. */
+  /** As above, for a failure at a place: {@code FILE:LINE}. */
   public SchemeError(String message, String place) {
     this(message, place, null);
   }
 
-  /** The same for a failure of another kind, which happened at a place. */
+  /** As above for a failure of another kind at a place. */
   SchemeError(String message, String place, @Nullable Throwable cause) {
     super(Symbol.valueOf("misc-error"), new Object[] {message});
     this.message = message;

@@ -19,7 +19,7 @@ public record Signature(String name, List<String> parameters, int required, Stri
     return new Signature(words.getFirst(), parameters, parameters.size() - optional, text);
   }
 
-  /** What is wrong with a call that gives another number of arguments. */
+  /** The message about a call that gives another number of arguments. */
   public String wrongCount(int count) {
     int most = parameters.size();
     String expected = required == most ? "" + most : required + " to " + most;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What Scheme calls the types of values. */
 final class TypeNames {
 
-  /** What no name is known for. */
+  /** The word for values whose type has no name. */
   static final String UNKNOWN = "another type";
 
   private static final Pattern QUALIFIED =
@@ -78,7 +78,7 @@ final class TypeNames {
     return ofScript ? "a record of type " + last(name) : UNKNOWN;
   }
 
-  /** What the script calls its own type. */
+  /** The script's name for its own type. */
   static String last(String name) {
     return Mangling.demangleName(name.substring(name.lastIndexOf('$') + 1), true);
   }

@@ -1,8 +1,8 @@
 package io.echod.scheme.message;
 
 /**
- * Unwinds a script whatever it would do about that: no {@code guard} and no handler of the script's
- * gets to see one.
+ * Unwinds a script against its own handlers: no {@code guard} and no handler of the script's gets
+ * to see one.
  */
 public abstract class Unwinding extends Error {
 

@@ -8,9 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Where a session displays: its own output, and that of somebody at a prompt at times. What is
- * displayed is gathered, and delivered before the loop sleeps, or after a while in which it never
- * did.
+ * The targets of a session's display: its own output, and that of a prompt at times. Displayed text
+ * is gathered, and delivered before the loop sleeps, or after a while in which it never did.
  */
 public final class Display implements BeforeSleep {
 
@@ -87,7 +86,7 @@ public final class Display implements BeforeSleep {
     return true;
   }
 
-  /** Within a turn: nobody waits for the target. */
+  /** Within a turn: no thread waits for the target. */
   @Override
   public void run() {
     settle();
@@ -106,7 +105,7 @@ public final class Display implements BeforeSleep {
     port.settle();
   }
 
-  /** The same, and ends a line on the error port that has no end. */
+  /** As above, and ends a line on the error port that has no end. */
   public void close() {
     deliver();
     errorPort.close();

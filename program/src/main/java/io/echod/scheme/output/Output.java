@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a script displays, gathered until {@link #deliver}: characters up to 255 as the bytes they
- * are, others in UTF-8. Where the reader has gone, the rest is dropped, for a server does not end
- * with its listener.
+ * A script's displayed text, gathered until {@link #deliver}: characters up to 255 as the bytes
+ * they are, others in UTF-8. Where the reader has gone, the rest is dropped, for a server does not
+ * end with its listener.
  */
 final class Output extends Writer {
 
@@ -119,7 +119,7 @@ final class Output extends Writer {
     deliver(waits.getAsBoolean());
   }
 
-  /** The same; the target is waited for or not. */
+  /** As above; the target is waited for or not. */
   void deliver(boolean waiting) {
     int count = size;
     size = 0;

@@ -94,7 +94,7 @@ public final class Trace {
     }
   }
 
-  /** What the script has displayed comes first. */
+  /** Text that the script has displayed comes first. */
   private void begin(String prefix, String what) {
     port.settle();
     output.append(prefix);

@@ -1,4 +1,4 @@
-/** What a script displays, its errors and its trace, on their way out of the program. */
+/** A script's displayed text, its errors and its trace, on their way out of the program. */
 @NullMarked
 package io.echod.scheme.output;
 

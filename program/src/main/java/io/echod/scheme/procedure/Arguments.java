@@ -41,7 +41,7 @@ final class Arguments {
     return values[index];
   }
 
-  /** What is called. */
+  /** The procedure to call. */
   String name() {
     return signature.name();
   }
@@ -140,7 +140,7 @@ final class Arguments {
     throw wrong(index, "a callback of iox-onio, iox-after, iox-every or iox-whenidle");
   }
 
-  /** What the dispatcher is to call. */
+  /** The procedure that the dispatcher is to call. */
   Procedure callbackProcedure(int index) {
     Procedure procedure = procedure(index, "a procedure of " + IoxCallback.PARAMETERS);
     if (!Procedures.takes(procedure, IoxCallback.ARGUMENTS)) {

@@ -13,7 +13,7 @@ final class Builtin extends ProcedureN implements Signed {
   private final Signature signature;
   private final Body body;
 
-  /** What it does. */
+  /** Its action. */
   @FunctionalInterface
   interface Body {
 

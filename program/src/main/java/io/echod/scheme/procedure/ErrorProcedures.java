@@ -8,7 +8,7 @@ import io.echod.scheme.message.Mistakes;
 import io.echod.scheme.text.ByteStrings;
 import java.util.Objects;
 
-/** What scripts ask of errors: {@code error-object-place} and its kin. */
+/** The procedures for errors: {@code error-object-place} and its kin. */
 final class ErrorProcedures {
 
   private static final String HANDLE = "with-exception-handler";

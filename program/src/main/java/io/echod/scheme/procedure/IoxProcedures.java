@@ -56,7 +56,10 @@ final class IoxProcedures {
     return dispatcher.onIo(procedure, arguments.any(2), reasons, endpoint);
   }
 
-  /** IOX_IO means all there is: only who asks for IOX_EXCEPT by name is told that it can't be. */
+  /**
+   * IOX_IO means all there is: only a script that asks for IOX_EXCEPT by name gets the message that
+   * it can't be.
+   */
   private int reasons(Arguments arguments) {
     int reasons = arguments.integer(3, 1, Reason.IO | Reason.CANCEL);
     int known = reasons & (Reason.IO | Reason.CANCEL);

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The procedures of SRFI 13, and some that are there without an import, in a time that grows with
  * the string and not with its square. Kawa's go through a mutable string from its beginning for
- * each character that they read or set. What only reads gets a copy that can't change, in which
- * Kawa finds a character at once; what makes or changes strings is done here. What is wrong in a
- * call, and what can't be done here, is left to Kawa's procedure.
+ * each character that they read or set. Procedures that only read get a copy that can't change, in
+ * which Kawa finds a character at once; those that make or change strings are done here. Mistakes
+ * in a call, and calls that can't be done here, are left to Kawa's procedure.
  */
 final class StringLibrary {
 
@@ -79,7 +79,7 @@ final class StringLibrary {
     definitions.onImport(StringLibrary::quick);
   }
 
-  /** What a script gets that imports a procedure of Kawa's. */
+  /** The procedure that a script gets for an import of Kawa's. */
   private static Procedure quick(Procedure own) {
     if (!(own instanceof CompiledProc compiled)
         || !compiled.getModuleClass().getName().equals(SRFI_13)) {
@@ -290,7 +290,7 @@ final class StringLibrary {
     return points == null ? null : new IString(text(points));
   }
 
-  /** Of several strings, as many characters as the shortest has. */
+  /** Maps several strings, as many characters as the shortest has. */
   private static @Nullable Object mapAll(Object[] values) throws Throwable {
     if (values.length < 2 || !(values[0] instanceof Procedure procedure)) {
       return null;

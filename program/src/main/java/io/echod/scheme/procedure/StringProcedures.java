@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scheme's own procedures for the characters of a string, in a time that does not grow with the
- * string; Kawa's go through it from its beginning. What these can't do, Kawa's do.
+ * string; Kawa's go through it from its beginning. Kawa's procedures do what these can't.
  */
 final class StringProcedures {
 

@@ -10,7 +10,7 @@ import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.util.Map;
 
-/** What of the system scripts see: {@code getenv}, {@code exit}. */
+/** The system as scripts see it: {@code getenv}, {@code exit}. */
 final class SystemProcedures {
 
   private static final int EXIT_CODE_MAX = 0xff;

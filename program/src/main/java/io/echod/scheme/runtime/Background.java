@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What ends by itself while a script does not monitor: connections that it has destroyed, which
- * still write and wait for their peer's end. It takes turns of the dispatcher in which no callback
- * of the script is called; what callbacks would have been told is told once the script monitors.
+ * Endpoints that end by themselves while a script does not monitor: connections that it has
+ * destroyed, which still write and wait for their peer's end. It takes turns of the dispatcher in
+ * which no callback of the script is called; their reports come once the script monitors.
  */
 public final class Background {
 
@@ -61,7 +61,7 @@ public final class Background {
     return turning;
   }
 
-  /** Has a callback called, for a reason that is not told again, once the script monitors. */
+  /** Has a callback called, for a reason that is not reported again, once the script monitors. */
   void postpone(IoxCallback callback, int reason) {
     postponed.merge(callback, reason, (one, other) -> one | other);
   }

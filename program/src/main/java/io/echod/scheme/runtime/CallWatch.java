@@ -29,7 +29,7 @@ final class CallWatch {
   /**
    * Watches the callbacks of a loop.
    *
-   * @param messages is told, on the thread that watches
+   * @param messages is notified, on the thread that watches
    */
   CallWatch(ScriptLoop loop, Consumer<String> messages) {
     this.loop = loop;
@@ -61,7 +61,7 @@ final class CallWatch {
     }
   }
 
-  /** What it reads of the loop may be late by a little, which does not matter at this pace. */
+  /** Its reads of the loop's state may be late by a little, which does not matter at this pace. */
   private void watch() {
     long before = -1;
     int looks = 0;

@@ -31,7 +31,7 @@ final class CallbackLabel {
     return name == null || name.isEmpty() ? "a lambda" : name;
   }
 
-  /** What the trace says when it is called: nearly always for the same reason. */
+  /** The trace's text for its calls: nearly always for the same reason. */
   String firedLine(int holding) {
     String line = firedLine;
     if (line == null || holding != firedFor) {

@@ -64,7 +64,7 @@ final class Delivery {
       }
       if ((reasons & Reason.READ) == 0 || !source.holdsInput()) {
         if (source.refusal(reasons) != 0) {
-          // The words of a lost connection have been taken: nothing else would tell of its end.
+          // The last bytes of a lost connection have been taken: nothing else would report its end.
           redeliver();
         }
         return;

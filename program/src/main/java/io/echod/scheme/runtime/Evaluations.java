@@ -1,6 +1,6 @@
 package io.echod.scheme.runtime;
 
-/** What is evaluated between the turns of the loop, for others than the script. */
+/** Evaluations between the turns of the loop, for others than the script. */
 public interface Evaluations {
 
   /** Whether forms are being evaluated now. */
@@ -12,7 +12,7 @@ public interface Evaluations {
   /** Whether {@code (exit)} ends the session, and not just what is being evaluated. */
   boolean exitEndsSession();
 
-  /** Tells whoever has the present forms evaluated. */
+  /** Reports to the asker whose forms are being evaluated. */
   void note(String line);
 
   /** Unwinds the present forms where they were interrupted. */

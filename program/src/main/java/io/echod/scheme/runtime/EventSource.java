@@ -13,7 +13,7 @@ public abstract class EventSource {
   private boolean hadCallbacks;
 
   /**
-   * One that nobody is called for yet.
+   * One that no callback is registered for yet.
    *
    * @param label how the trace and messages call it
    */
@@ -45,24 +45,24 @@ public abstract class EventSource {
   /** Its last callback has ended. */
   protected void callsNobody() {}
 
-  /** Nobody is called for it any more. */
+  /** No callback is registered for it any more. */
   protected final void callNobody() {
     for (IoxCallback callback : List.copyOf(callbacks)) {
       callback.unregister();
     }
   }
 
-  /** Whether somebody is called for it. */
+  /** Whether a callback is registered for it. */
   protected final boolean hasCallbacks() {
     return !callbacks.isEmpty();
   }
 
-  /** Whether somebody is called for it, or ever was. */
+  /** Whether a callback is registered for it, or ever was. */
   protected final boolean hadCallbacks() {
     return hadCallbacks;
   }
 
-  /** Has the next callback told of input that does not make the socket readable any more. */
+  /** Has the next callback called for input that does not make the socket readable any more. */
   public final void inputHeld() {
     callbacks.forEach(IoxCallback::inputHeld);
   }
@@ -72,7 +72,7 @@ public abstract class EventSource {
     List.copyOf(callbacks).forEach(IoxCallback::attach);
   }
 
-  /** What the dispatcher watches for it; null where there is nothing yet. */
+  /** The endpoint that the dispatcher watches for it; null where there is none yet. */
   protected abstract @Nullable Endpoint watched();
 
   /** Has a task run once the system has taken all that was written; never where that is lost. */
@@ -80,7 +80,7 @@ public abstract class EventSource {
     throw new UnsupportedOperationException(label + " is not written to");
   }
 
-  /** Whether it has ended, and all has been told of it. */
+  /** Whether it has ended, and all reports of it have been made. */
   protected abstract boolean isOver();
 
   /**
@@ -118,6 +118,6 @@ public abstract class EventSource {
     return true;
   }
 
-  /** A callback registered for it has failed; tells what becomes of it, for the message. */
+  /** A callback registered for it has failed; returns what becomes of it, for the message. */
   protected abstract String callbackFailed();
 }

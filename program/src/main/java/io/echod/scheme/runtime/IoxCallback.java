@@ -16,14 +16,16 @@ import io.echod.scheme.output.Trace;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code iox-onio}, {@code iox-after}, {@code iox-every} and {@code iox-whenidle} give. */
+/**
+ * The result of {@code iox-onio}, {@code iox-after}, {@code iox-every} and {@code iox-whenidle}.
+ */
 public final class IoxCallback implements Handler {
 
   static {
     Places.addEdge(IoxCallback.class);
   }
 
-  /** What a callback is called with. */
+  /** The arguments of a callback. */
   public static final String PARAMETERS = "(callback reason user-data)";
 
   /** How many that are. */
@@ -160,12 +162,12 @@ public final class IoxCallback implements Handler {
   @Override
   public void handle(Callback callback, int holding) {
     if (holding == Reason.CANCEL && registered && isLost()) {
-      // It is called once more, and told of the cancel behind that.
+      // It is called once more, and for the cancel behind that.
       registration = null;
     } else if (holding == Reason.CANCEL) {
       cancelled();
     } else if (loop.background().isTurning()) {
-      // Readiness is told again; what happens by itself would not be.
+      // Readiness is reported again; events that happen by themselves would not be.
       if (holding == Reason.FIRE) {
         loop.background().postpone(this, holding);
       }
@@ -187,7 +189,10 @@ public final class IoxCallback implements Handler {
     }
   }
 
-  /** Is told what it was not told when it happened, as the script did not monitor. */
+  /**
+   * Is called for events that it was not called for when they happened, as the script did not
+   * monitor.
+   */
   void handlePostponed(int holding) {
     if ((holding & Reason.CANCEL) != 0) {
       call(Reason.CANCEL);
@@ -285,7 +290,7 @@ public final class IoxCallback implements Handler {
     return true;
   }
 
-  /** The same without a word. */
+  /** As above without a message. */
   void unregister() {
     if (!registered) {
       return;
@@ -312,7 +317,7 @@ public final class IoxCallback implements Handler {
     dispatcher.remove(this);
   }
 
-  /** It has failed: a listener goes on, anything else ends. Tells which, for the message. */
+  /** It has failed: a listener goes on, anything else ends. Says which, for the message. */
   String fail() {
     if (endpoint == null) {
       cancel();

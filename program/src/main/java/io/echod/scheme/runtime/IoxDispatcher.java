@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code iox-create} gives. All those of a script share the one loop of its session; each has
- * its own registrations, and is monitored until they are gone.
+ * The result of {@code iox-create}. All those of a script share the one loop of its session; each
+ * has its own registrations, and is monitored until they are gone.
  */
 public final class IoxDispatcher {
 

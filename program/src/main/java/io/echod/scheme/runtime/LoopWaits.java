@@ -66,7 +66,8 @@ final class LoopWaits extends Waits {
       do {
         loop.runTasks();
         loop.checkEnding();
-        // What such a task has waited for may have used up the wake-up that was meant for this.
+        // The event that such a task has waited for may have used up the wake-up that was meant for
+        // this.
         if (over.getAsBoolean()) {
           break;
         }

@@ -1,6 +1,6 @@
 package io.echod.scheme.runtime;
 
-/** Nothing is evaluated but the script, which nobody talks to. */
+/** Nothing is evaluated but the script, which has no prompt. */
 final class NoEvaluations implements Evaluations {
 
   @Override

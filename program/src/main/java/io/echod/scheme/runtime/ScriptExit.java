@@ -3,8 +3,8 @@ package io.echod.scheme.runtime;
 import io.echod.scheme.message.Unwinding;
 
 /**
- * Unwinds a script that has asked to end. What the script evaluates by {@code eval} may catch even
- * that: what makes an end of it all the same is {@link Ending#checkExited}.
+ * Unwinds a script that has asked to end. Code that the script evaluates by {@code eval} may catch
+ * even that: {@link Ending#checkExited} makes an end of it all the same.
  */
 public final class ScriptExit extends Unwinding {
 

@@ -45,7 +45,7 @@ public final class ScriptLoop {
   /** The callback that was called last. */
   private @Nullable IoxCallback called;
 
-  /** It runs whatever is registered, for others than the script. */
+  /** It runs everything registered, for others than the script. */
   private boolean running;
 
   private int depth;
@@ -90,12 +90,12 @@ public final class ScriptLoop {
     long deadline = waits.deadline(limit);
     IoxDispatcher outer = monitored;
     monitored = group;
-    // What callbacks display meanwhile is not for whoever has typed this.
+    // Text that callbacks display meanwhile is not for the asker of this form.
     Target target = display.redirectToOwn();
     try {
       background.deliver();
       if (group.isEmpty()) {
-        // Somebody may wait to be told of a cancel.
+        // A callback may wait to be called for a cancel.
         dispatcher.monitor(Duration.ZERO);
         checkEnding();
       }
@@ -118,7 +118,7 @@ public final class ScriptLoop {
   }
 
   /**
-   * Runs until the script is asked to end, whatever is registered.
+   * Runs until the script is asked to end, even with nothing registered.
    *
    * @return the exit code: 0, or what was given to {@code exit}
    */
@@ -177,12 +177,12 @@ public final class ScriptLoop {
     wake();
   }
 
-  /** Has whoever runs the loop look whether it is to go on. From any thread. */
+  /** Has the thread that runs the loop look whether it is to go on. From any thread. */
   public void wake() {
     try {
       dispatcher.post(dispatcher::stop);
     } catch (RejectedExecutionException ended) {
-      // Nobody monitors any more.
+      // No call monitors any more.
     }
   }
 
@@ -202,7 +202,7 @@ public final class ScriptLoop {
     depth--;
   }
 
-  /** A callback has thrown: tells the author, ends what was at fault, and goes on. */
+  /** A callback has thrown: reports to the author, ends what was at fault, and goes on. */
   void failed(IoxCallback callback, Throwable failure) {
     if (failure instanceof ScriptExit) {
       return;
@@ -213,7 +213,7 @@ public final class ScriptLoop {
     tell(what + " (in " + callback.label() + "; " + fate + ")" + CallChain.of(failure));
   }
 
-  /** Whether nobody but the author waits where the script does: it serves no clients just now. */
+  /** Whether only the author waits where the script does: it serves no clients just now. */
   private boolean isAlone() {
     return depth == 0 && (evaluations.isEvaluating() || (monitored == null && !running));
   }
@@ -223,7 +223,7 @@ public final class ScriptLoop {
     return depth > 0;
   }
 
-  /** Tells one call of a callback from another. */
+  /** Distinguishes one call of a callback from another. */
   public long callNumber() {
     return calls;
   }
@@ -248,7 +248,7 @@ public final class ScriptLoop {
     return callback == null ? "a callback" : callback.label();
   }
 
-  /** Whether a callback is being called that takes so long that somebody may want to end it. */
+  /** Whether a callback is being called that takes so long that its user may want to end it. */
   public boolean isInLongCallback() {
     return depth > 0 && callWatch.isLong(calls);
   }
@@ -262,7 +262,7 @@ public final class ScriptLoop {
     return definitions.locationOf(procedure);
   }
 
-  /** Tells the author, or whoever runs the script, what it said in bytes. */
+  /** Reports a message in bytes to the author, or to the user who runs the script. */
   public void tell(String message) {
     errors.accept(ByteStrings.toText(message));
   }
@@ -318,7 +318,7 @@ public final class ScriptLoop {
     return ending;
   }
 
-  /** What the loop turns on. */
+  /** The loop's dispatcher. */
   public Dispatcher dispatcher() {
     return dispatcher;
   }
@@ -328,7 +328,7 @@ public final class ScriptLoop {
     return waits;
   }
 
-  /** What ends while the script does not monitor. */
+  /** Endpoints that end while the script does not monitor. */
   public Background background() {
     return background;
   }
@@ -338,7 +338,7 @@ public final class ScriptLoop {
     return depth == 0 && monitored == null && waits == blockingWaits;
   }
 
-  /** Who is called for signals. */
+  /** The callbacks of signals. */
   public ScriptSignals signals() {
     return signals;
   }

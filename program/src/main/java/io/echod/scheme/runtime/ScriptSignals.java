@@ -38,7 +38,7 @@ public final class ScriptSignals {
     try {
       loop.dispatcher().post(() -> deliver(name));
     } catch (RejectedExecutionException ended) {
-      // Nobody is called any more.
+      // No callback is called any more.
     }
   }
 

@@ -1,6 +1,6 @@
 package io.echod.scheme.runtime;
 
-/** Who hands the signals of the process to a script. */
+/** The source of the process's signals for a script. */
 @FunctionalInterface
 public interface SignalSource {
 

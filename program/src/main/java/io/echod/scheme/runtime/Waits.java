@@ -17,7 +17,7 @@ public abstract sealed class Waits permits BlockingWaits, LoopWaits {
     this.loop = loop;
   }
 
-  /** What may wait. */
+  /** The waits that are allowed. */
   @FunctionalInterface
   public interface Waiting<T> {
 
@@ -82,7 +82,7 @@ public abstract sealed class Waits permits BlockingWaits, LoopWaits {
     return timeout.isNegative() ? 0 : loop.dispatcher().kernel().nanoTime() + timeout.toNanos();
   }
 
-  /** What is left of a timeout; for ever stays for ever. */
+  /** The rest of a timeout; for ever stays for ever. */
   public final Duration left(Duration timeout, long deadline) {
     return timeout.isNegative() || timeout.isZero()
         ? timeout

@@ -55,7 +55,7 @@ public final class Loader {
     } catch (ScriptExit ended) {
       throw ended;
     } catch (Throwable failure) {
-      // What it does on its way out can't keep it from ending.
+      // Its work on its way out can't keep it from ending.
       loop.ending().checkExited();
       throw new ScriptException(
           Mistakes.describe(failure, definitions.formPlace()) + CallChain.of(failure));

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 /**
  * Takes a changed file's definitions into the session that runs it. Procedures, macros and changed
  * constants are defined anew, and so is what has not been defined before, imports included; what is
- * computed keeps its value. What is not taken in is reported, with its line.
+ * computed keeps its value. Forms that are not taken in are reported, with their line.
  */
 final class Reload {
 
@@ -47,7 +47,7 @@ final class Reload {
     }
   }
 
-  /** On the script's thread; whatever is wrong with the file, the script goes on. */
+  /** On the script's thread; a mistake in the file does not end the script. */
   void reload(String text) {
     List<Form> forms;
     try {
@@ -85,7 +85,7 @@ final class Reload {
     messages.accept(file + ": not reloaded; what runs is unchanged");
   }
 
-  /** What became of the forms of one file. */
+  /** The fate of the forms of one file. */
   private final class Outcome {
 
     private final List<String> changed = new ArrayList<>();

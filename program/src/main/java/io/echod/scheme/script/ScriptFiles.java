@@ -26,7 +26,7 @@ import java.util.Set;
 /** Scripts as files. */
 public final class ScriptFiles {
 
-  /** What some editors put before a text in UTF-8, in bytes. */
+  /** The bytes that some editors put before a text in UTF-8. */
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   private static final String TOO_DEEP = ": lists within lists, too deep to be read";
@@ -105,7 +105,7 @@ public final class ScriptFiles {
         finding.error());
   }
 
-  /** What the compiler found, and where a string begins of which it only found no end. */
+  /** The compiler's findings, and where a string begins of which it only found no end. */
   private static List<Finding> findings(SourceMessages messages, String text) {
     return Findings.of(messages).stream()
         .map(each -> each.message().equals(Findings.OPEN_STRING) ? openString(each, text) : each)

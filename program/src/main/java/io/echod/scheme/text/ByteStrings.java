@@ -21,7 +21,7 @@ public final class ByteStrings {
     return new String(bytes, start, length, ISO_8859_1);
   }
 
-  /** What the outside calls a text, as the bytes of its UTF-8. */
+  /** A text for the outside, as the bytes of its UTF-8. */
   public static String ofText(String text) {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }

@@ -46,13 +46,13 @@ public final class PlainPort extends OutPort {
 
     private final boolean heard;
 
-    /** Lays out for a target; where it is {@code heard}, {@link #hear} is told of everything. */
+    /** Lays out for a target; where it is {@code heard}, {@link #hear} is called for all text. */
     Layout(Writer target, boolean heard) {
       super(target, LINE_LENGTH_MAX);
       this.heard = heard;
     }
 
-    /** Is told what is written, before it is laid out. */
+    /** Is called for text that is written, before it is laid out. */
     void hear(String part) {}
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of which strings the n-th character is the n-th unit in memory, as it is of all strings of
+ * Knows of which strings the n-th character is the n-th unit in memory, as it is of all strings of
  * bytes. Kawa counts from the beginning, as a character above 65,535 takes two. Remembers the
  * strings that were asked for last, so that a loop over the characters of one looks through it
  * once. Belongs to one thread.

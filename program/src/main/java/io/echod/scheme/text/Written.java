@@ -47,7 +47,7 @@ public final class Written {
     return onOneLine(text, LENGTH_MAX);
   }
 
-  /** The same for a whole message, which may be longer than a value in it. */
+  /** As above for a whole message, which may be longer than a value in it. */
   public static String line(String text) {
     return onOneLine(text, LINE_LENGTH_MAX);
   }

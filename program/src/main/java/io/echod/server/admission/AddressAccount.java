@@ -10,7 +10,10 @@ final class AddressAccount {
 
   private int open;
 
-  /** Of a bucket that holds those of a second; below one, a connection is over the rate. */
+  /**
+   * The content of a bucket that holds the connections of a second; below one, a connection is over
+   * the rate.
+   */
   private double tokens;
 
   private long filledNanos;

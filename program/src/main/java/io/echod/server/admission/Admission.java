@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let into a server: its limits on connections, and its lists of addresses. The dispatchers
- * of a server share one. A client of a Unix socket has no address, and counts for the limit of all.
+ * The decision which clients are let into a server: its limits on connections, and its lists of
+ * addresses. The dispatchers of a server share one. A client of a Unix socket has no address, and
+ * counts for the limit of all.
  */
 public final class Admission {
 
@@ -33,7 +34,7 @@ public final class Admission {
     MAX_CONNECTIONS_PER_ADDRESS,
     CONNECT_RATE;
 
-    /** Such as {@code max-connections}: the setting, or what its list says. */
+    /** The reason, for example {@code max-connections}: the setting, or the name of its list. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -48,7 +49,7 @@ public final class Admission {
   private static final long SWEEP_INTERVAL_NANOS = 1_000_000_000;
 
   /**
-   * What is set; a reload puts others in its place.
+   * The limits that are set; a reload replaces them.
    *
    * @param connectionsMax 0: no limit, as for the others
    */
@@ -120,7 +121,7 @@ public final class Admission {
     return current.hasNoLists() || current.isListed(address.toSocketAddress().getAddress());
   }
 
-  /** Who is answered over UDP. */
+  /** The senders that are answered over UDP. */
   public UdpGuard udp() {
     return udp;
   }
@@ -131,12 +132,14 @@ public final class Admission {
     udp.rate(settings.get(ServerSettings.UDP_RATE));
   }
 
-  /** Whether everybody is let in. */
+  /** Whether every client is let in. */
   public boolean isOpen() {
     return rules.isOpen();
   }
 
-  /** Who is refused, and why; or who is let in. From any dispatcher's thread. */
+  /**
+   * The reason to refuse a client, or the pass of one that is let in. From any dispatcher's thread.
+   */
   sealed interface Answer permits Refused, Admitted {}
 
   /** Not let in. */
@@ -170,7 +173,7 @@ public final class Admission {
     return new Admitted(new Ticket(address));
   }
 
-  /** The same for one whose address is not known yet: counts for the limit of all alone. */
+  /** As above for one whose address is not known yet: counts for the limit of all alone. */
   Answer admitUnknown() {
     int most = rules.connectionsMax;
     if (open.incrementAndGet() > most && most > 0) {
@@ -180,7 +183,7 @@ public final class Admission {
     return TO_NOBODY;
   }
 
-  /** The same for one that was let in by {@link #admitUnknown}, once its address is known. */
+  /** As above for one that was let in by {@link #admitUnknown}, once its address is known. */
   Answer admitKnown(SocketAddress peer, long nowNanos) {
     Rules current = rules;
     InetAddress address = address(peer);

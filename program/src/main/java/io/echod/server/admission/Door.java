@@ -95,7 +95,7 @@ public final class Door implements Listener.Filter {
     latest = ticket;
   }
 
-  /** Of the client that was let in last, whose connection is being made. */
+  /** The pass of the client that was let in last, whose connection is being made. */
   public Ticket latest() {
     return latest;
   }

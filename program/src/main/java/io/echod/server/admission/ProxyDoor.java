@@ -38,7 +38,7 @@ public final class ProxyDoor implements Listener.Filter {
     trusted = others;
   }
 
-  /** Who comes by a Unix socket is trusted, for the file's mode says who may. */
+  /** A proxy that comes by a Unix socket is trusted, for the file's mode says who may. */
   @Override
   public boolean admits(SocketAddress peer) {
     if (peer instanceof InetSocketAddress inet && !isTrusted(inet.getAddress())) {

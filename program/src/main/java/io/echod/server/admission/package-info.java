@@ -1,4 +1,4 @@
-/** Who is let in: limits, lists, and the way in behind a proxy. */
+/** The way in for clients: limits, lists, and addresses from a proxy. */
 @NullMarked
 package io.echod.server.admission;
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a client is sent when it is accepted: a text in which {@code {names}} are filled in, and
+ * The text that a client is sent when it is accepted: in it {@code {names}} are filled in, and
  * {@code \n} is a line's end.
  *
  * @param template as it was written; empty: nothing is sent
@@ -32,7 +32,7 @@ public record Greeting(String template) {
    */
   private static final int FILLED_BYTES_MAX = 256;
 
-  /** What can be filled in. */
+  /** The names that can be filled in. */
   public enum Field {
     SERVER,
     PEER,

@@ -1,6 +1,8 @@
 package io.echod.server.setting;
 
-/** What the dispatchers wait for events by; which kernels these are, the commands know. */
+/**
+ * The choice of an event interface for the dispatchers; the commands know which kernels these are.
+ */
 public enum KernelChoice {
   /** The first that works. */
   AUTO,

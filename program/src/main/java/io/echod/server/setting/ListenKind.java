@@ -106,7 +106,7 @@ public final class ListenKind implements Kind<List<Address>> {
     return Stream.concat(earlier.stream(), later.stream()).toList();
   }
 
-  /** What is wrong where a host has no address. */
+  /** The message where a host has no address. */
   public static BadValue unknownHost(String host) {
     return new BadValue(
         "no address is known for '" + host + "'; write one, or a name that has one");

@@ -89,7 +89,7 @@ public final class ListenerParameters {
     return Optional.empty();
   }
 
-  /** What values one of that name has, whatever the listener; empty where there is none. */
+  /** The kind of values of that name, for any listener; empty where there is none. */
   public static Optional<Kind<?>> kind(String name) {
     return find(Transport.TLS, name).map(Setting::kind);
   }

@@ -21,7 +21,7 @@ public final class ProxySettings {
                   + " client's address is the one in it, for limits and lists, too.")
           .ofListener();
 
-  /** Who may send one. */
+  /** The peers that may send one. */
   public static final Setting<List<Cidr>> FROM =
       Setting.of(
               "proxy-from",

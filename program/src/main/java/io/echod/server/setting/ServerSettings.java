@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Every setting of the server. Whoever adds one describes it here, lists it in {@link #ALL}, reads
- * it where it takes effect, and has the simulator draw it.
+ * Every setting of the server. To add one, describe it here, list it in {@link #ALL}, read it where
+ * it takes effect, and have the simulator draw it.
  */
 public final class ServerSettings {
 
@@ -59,9 +59,7 @@ public final class ServerSettings {
               + " unix:///PATH?mode=0660. --port and --bind are short for one of TCP, and not given"
               + " beside it.");
 
-  /**
-   * One processor is left to the system, which does half of the work, and to whoever else is there.
-   */
+  /** One processor is left to the system, which does half of the work, and to other processes. */
   public static final Setting<Integer> DISPATCHERS =
       Setting.of(
           "dispatchers",
@@ -78,7 +76,7 @@ public final class ServerSettings {
           BalanceMode.OFF,
           "connections: a new connection over TCP or TLS goes to the dispatcher with the fewest.");
 
-  /** What one read takes at most: more saves nothing, less costs calls. */
+  /** The limit of one read: more saves nothing, less costs calls. */
   public static final Setting<Integer> BUFFER =
       Setting.of(
           "buffer",
@@ -105,7 +103,7 @@ public final class ServerSettings {
                   + " need time to send new clients elsewhere.")
           .reloadable();
 
-  /** What may be queued for one client. */
+  /** The limit of one client's queue. */
   public static final Setting<Integer> QUEUE =
       Setting.of(
           "queue",
@@ -114,7 +112,7 @@ public final class ServerSettings {
           "Most bytes queued for one client that does not read; at least --buffer. Above it,"
               + " nothing more is read of that client.");
 
-  /** What may be queued for all. */
+  /** The limit of all queues together. */
   public static final Setting<Long> QUEUE_TOTAL =
       Setting.of(
           "queue-total",
@@ -166,7 +164,7 @@ public final class ServerSettings {
                   + " Anybody can send datagrams in another's name: more is a risk to others.")
           .reloadable();
 
-  /** Who is let in; empty: everybody. */
+  /** Addresses that are let in; empty: all. */
   public static final Setting<List<Cidr>> ALLOW =
       Setting.of(
               "allow",
@@ -176,7 +174,7 @@ public final class ServerSettings {
               "Addresses to let in, such as 10.0.0.0/8,::1; all others are closed.")
           .reloadable();
 
-  /** Who is not. */
+  /** Addresses that are not let in. */
   public static final Setting<List<Cidr>> DENY =
       Setting.of(
               "deny",
@@ -217,7 +215,7 @@ public final class ServerSettings {
           .reloadable()
           .ofListener();
 
-  /** What a client is sent first. */
+  /** The text that a client is sent first. */
   public static final Setting<Greeting> GREETING =
       Setting.of(
               "greeting",
@@ -240,7 +238,7 @@ public final class ServerSettings {
               "How the server calls itself: {server} of a greeting.")
           .reloadable();
 
-  /** What to do wrong, in this order from the client on. */
+  /** The faults, in this order from the client on. */
   public static final Setting<List<FaultRule>> FAULT =
       Setting.of(
               "fault",
@@ -282,14 +280,13 @@ public final class ServerSettings {
           "Let a client's first line !fault KIND=... choose a fault for its own connection, and"
               + " !who ask what the server knows of it.");
 
-  /** What the dispatchers wait for events by. */
+  /** The event interface of the dispatchers. */
   public static final Setting<KernelChoice> KERNEL =
       Setting.of(
           "kernel",
           new ChoiceKind<>("KERNEL", "a kernel", List.of(KernelChoice.values())),
           KernelChoice.AUTO,
-          "What to wait for events by: epoll (Linux), nio (everywhere), or auto, the first that"
-              + " works.");
+          "Event interface: epoll (Linux), nio (everywhere), or auto, the first that" + " works.");
 
   /** Whether the dispatchers poll before they sleep. */
   public static final Setting<BusyPoll> BUSY_POLL =
@@ -332,7 +329,7 @@ public final class ServerSettings {
                   + " message, and what the dispatchers (iox) do.")
           .letter('v');
 
-  /** All of them, in the order in which they are told. */
+  /** All of them, in the order of help and documents. */
   public static final List<Setting<?>> ALL =
       List.of(
           PORT,
@@ -375,7 +372,7 @@ public final class ServerSettings {
           CHECK,
           VERBOSE);
 
-  /** How dispatchers wait, whoever they serve: scripts have these, too. */
+  /** The dispatchers' way to wait, for servers and scripts. */
   public static final List<Setting<?>> WAITING = List.of(KERNEL, BUSY_POLL);
 
   private ServerSettings() {}

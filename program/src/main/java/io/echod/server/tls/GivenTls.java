@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * What a program gives the TLS of its listeners in place of files and threads, such as a
- * simulation, which has neither.
+ * A program's replacement for the files and threads of the TLS of its listeners, such as a
+ * simulation's, which has neither.
  *
  * @param identities that listeners show, the first to clients that ask for none of them; one at
  *     least

@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS of one listener: its certificates and keys are read when it is made, and again when it is
- * told to. Its methods may be called from any thread.
+ * The TLS of one listener: its certificates and keys are read when it is made, and again at {@link
+ * #reload}. Its methods may be called from any thread.
  */
 public final class ListenerTls {
 
@@ -62,7 +62,7 @@ public final class ListenerTls {
         listener, settings, isSelfSigned ? Optional.of(made(host)) : Optional.empty(), given);
   }
 
-  /** A value of the listener's own goes before the server's, whichever of the two it is. */
+  /** A value of the listener's own goes before the server's, for either of the two. */
   private static boolean isSelfSigned(String listener, Settings settings) {
     boolean isWanted = settings.get(TlsSettings.SELF_SIGNED) > 0;
     boolean hasFiles = !settings.get(TlsSettings.CERT).isEmpty();
@@ -144,7 +144,7 @@ public final class ListenerTls {
     return identities;
   }
 
-  /** What is wrong with the certificate is not put down to its key. */
+  /** A mistake in the certificate is not put down to its key. */
   private void checkChain(Settings settings, Path certificate) {
     try {
       Identity.readChain(certificate);
@@ -203,7 +203,7 @@ public final class ListenerTls {
     return selfSigned.map(Identity::fingerprint);
   }
 
-  /** What a connection's handshake has agreed on; empty where it has no TLS. */
+  /** The outcome of a connection's handshake; empty where it has no TLS. */
   public static Optional<TlsSession> session(Connection connection) {
     return connection.layer(TlsLayer.class).flatMap(TlsLayer::session);
   }

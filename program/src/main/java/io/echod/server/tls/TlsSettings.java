@@ -11,7 +11,7 @@ import java.util.List;
 /** The settings of listeners of TLS. In a URL they are written without their {@code tls-}. */
 public final class TlsSettings {
 
-  /** What the names of all of them begin with. */
+  /** The prefix of all their names. */
   public static final String PREFIX = "tls-";
 
   /** The chains that the server shows. */
@@ -39,7 +39,7 @@ public final class TlsSettings {
           .reloadable()
           .ofListener();
 
-  /** Who vouches for clients; none: clients need no certificate. */
+  /** The authorities for clients' certificates; none: clients need no certificate. */
   public static final Setting<List<Path>> CLIENT_CA =
       Setting.of(
               "tls-client-ca",

@@ -13,7 +13,7 @@ public enum TlsVersion {
     this.number = number;
   }
 
-  /** Such as {@code 1.3}. */
+  /** For example {@code 1.3}. */
   @Override
   public String toString() {
     return number;

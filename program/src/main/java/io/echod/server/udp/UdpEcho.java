@@ -49,8 +49,8 @@ public final class UdpEcho {
   }
 
   /**
-   * From now on, has the faults that are set now between what it echoes and the socket. The same
-   * rules again change nothing.
+   * From now on, has the faults that are set now between what it echoes and the socket. Equal rules
+   * change nothing.
    */
   public void misbehave(Faults newFaults) {
     List<FaultRule> newRules = newFaults.rules();
@@ -65,8 +65,8 @@ public final class UdpEcho {
     int count;
     try {
       count = datagrams.receive(batch);
-    } catch (DatagramFailure told) {
-      // Of one that was sent before; counted.
+    } catch (DatagramFailure failure) {
+      // A failure of a datagram that was sent before; counted.
       return 0;
     }
     if (count > 0) {
@@ -95,7 +95,10 @@ public final class UdpEcho {
     datagrams.share();
   }
 
-  /** Echoes what has come, and closes; what the socket does not take by then is dropped. */
+  /**
+   * Echoes the datagrams that have come, and closes; those that the socket does not take at once
+   * are dropped.
+   */
   public void drain() {
     if (datagrams.isOpen()) {
       int batches = 0;
@@ -111,7 +114,7 @@ public final class UdpEcho {
     return datagrams.address();
   }
 
-  /** What it has done so far. */
+  /** Its work so far. */
   public UdpStatistics statistics() {
     return new UdpStatistics(
         datagrams.received(),

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * server share one; from any of their threads.
  *
  * <ul>
- *   <li>Nobody with a privileged port (1 to 1023) or with none: what lives there answers by itself,
- *       and two that answer each other never stop (CVE-1999-0103, CVE-2024-2169: echo 7, daytime
- *       13, qotd 17, chargen 19, time 37, dns 53, tftp 69, ntp 123).
- *   <li>Nobody with a port that this server listens on: another one like it, or itself.
+ *   <li>No peer with a privileged port (1 to 1023) or with none: services there answer by
+ *       themselves, and two that answer each other never stop (CVE-1999-0103, CVE-2024-2169: echo
+ *       7, daytime 13, qotd 17, chargen 19, time 37, dns 53, tftp 69, ntp 123).
+ *   <li>No peer with a port that this server listens on: another server like it, or itself.
  *   <li>No address that is not one host's: a multicast group, the broadcast address, none at all.
- *   <li>No datagram to a broadcast address or a multicast group, where the kernel tells: every host
- *       that hears it would answer the same one.
+ *   <li>No datagram to a broadcast address or a multicast group, where the kernel reports that:
+ *       every host that receives it would answer it.
  *   <li>No address that the server's lists don't let in.
  *   <li>No address more often than the rate.
  * </ul>
@@ -29,7 +29,7 @@ public final class UdpGuard {
   private static final int MULTICAST_IPV4 = 0xE;
   private static final int MULTICAST_IPV6 = 0xFF;
 
-  /** Null: everybody. */
+  /** Null: all. */
   private final @Nullable Predicate<DatagramAddress> listed;
 
   private int rate;
@@ -39,12 +39,12 @@ public final class UdpGuard {
 
   private @Nullable UdpRates rates;
 
-  /** What came of the datagrams of one socket. */
+  /** The counts of one socket's datagrams. */
   public static final class Verdicts {
     private long refused;
     private long overRate;
 
-    /** Those that came from where nobody is answered. */
+    /** Datagrams from peers that are not answered. */
     public long refused() {
       return refused;
     }
@@ -59,7 +59,7 @@ public final class UdpGuard {
    * Creates one.
    *
    * @param rate datagrams that one address may send in a second; 0: as many as it likes
-   * @param listed whether the server's lists let an address in; null: they let in everybody
+   * @param listed whether the server's lists let an address in; null: they let in all
    */
   public UdpGuard(int rate, @Nullable Predicate<DatagramAddress> listed) {
     this.rate = rate;

@@ -25,7 +25,7 @@ final class UdpRates {
   /** How far ahead of the present an address may be, and send one more. */
   private final long aheadNanosMax;
 
-  /** What is counted from, so that the clock may wrap; and 0 marks a slot that is free. */
+  /** The origin of the times, so that the clock may wrap; and 0 marks a slot that is free. */
   private final long startNanos;
 
   private long[] keys = new long[SLOTS_MIN];

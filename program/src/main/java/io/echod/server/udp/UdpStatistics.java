@@ -1,8 +1,7 @@
 package io.echod.server.udp;
 
 /**
- * What an echo server has done over UDP. Each datagram received is echoed, or one of those that
- * were not.
+ * An echo server's work over UDP. Each datagram received is echoed, or one of those that were not.
  *
  * @param received datagrams from clients
  * @param echoed of those, the ones that the system has taken back
@@ -23,10 +22,10 @@ public record UdpStatistics(
     long bytesRead,
     long bytesEchoed) {
 
-  /** Of a server that has done nothing yet. */
+  /** The statistics of a server that has done nothing yet. */
   public static final UdpStatistics NONE = new UdpStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** What two have done together. */
+  /** The sum of two servers' work. */
   public UdpStatistics plus(UdpStatistics other) {
     return new UdpStatistics(
         received + other.received,

@@ -103,7 +103,7 @@ final class ApiDriver implements DriverEndpoint.Reports {
         });
   }
 
-  /** What a posted or a deferred task does. */
+  /** The action of a posted or a deferred task. */
   Runnable task(String name) {
     return () -> {
       comparison.called(Call.of(name));

@@ -85,7 +85,7 @@ final class Comparison implements SimObserver {
     checkFailureReported();
     model.waiting(timeoutNanos, network.nanoTime());
     compare();
-    // What was asked for before the wait counts from its beginning.
+    // Timers set before the wait count from its beginning.
     wokenNanos = network.nanoTime();
     turns++;
     count("turns");

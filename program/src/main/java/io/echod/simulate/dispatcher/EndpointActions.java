@@ -33,7 +33,7 @@ final class EndpointActions {
   private final CallbackActions callbacks;
   private final InetSocketAddress peers;
 
-  /** What was closed in the present turn although the kernel had found it ready. */
+  /** Endpoints that were closed in the present turn although the kernel had found them ready. */
   private long closedInTurn = -1;
 
   private int closedDescriptor;

@@ -2,5 +2,5 @@ package io.echod.simulate.dispatcher;
 
 import io.echod.simulate.scenario.PlannedFailure;
 
-/** A failure of a handler whose endpoint has closed because of it: nobody reports it. */
+/** A failure of a handler whose endpoint has closed because of it: it is not reported. */
 final class ExpectedFailure extends PlannedFailure {}

@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** Posts, defers, wakes, stops, rests, fails and closes. */
 final class LoopActions {
 
-  /** What a wait of the simulated kernel takes at least. */
+  /** The least time that a wait of the simulated kernel takes. */
   private static final long WAIT_NANOS = 1_000;
 
   private final Comparison comparison;

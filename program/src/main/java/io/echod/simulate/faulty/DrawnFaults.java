@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws faults as users write them. Of those that stand on each other, only such as leave no doubt
- * about what a client sees: one that keeps input back, one that keeps output back, one that ends
- * the connection.
+ * Draws faults as users write them. Faults that stand on each other are drawn only where they leave
+ * no doubt about what a client sees: one that keeps input back, one that keeps output back, one
+ * that ends the connection.
  */
 final class DrawnFaults {
 
@@ -71,7 +71,7 @@ final class DrawnFaults {
         switch (random.below(4)) {
           case 0 -> insert(specs, cut);
           case 1 -> {
-            // What is kept back when its time comes would never be sent.
+            // Bytes kept back when its time comes would never be sent.
             String timed = cut + ",after=" + time();
             if (isGated) {
               specs.addFirst(timed);

@@ -31,7 +31,7 @@ final class FaultyCheck {
   private final List<FaultRule> rules;
   private final long wayNanos;
 
-  /** Of those who have sent all; only looked up, as a hash map promises no order. */
+  /** The clients that have sent all; only looked up, as a hash map promises no order. */
   private final Map<ScriptedClient, Flow> known = new HashMap<>();
 
   FaultyCheck(FaultyPlan plan, Tally tally) {
@@ -80,7 +80,7 @@ final class FaultyCheck {
     return count;
   }
 
-  /** What it must see, from what it has sent. */
+  /** The bytes that it must see, from those that it has sent. */
   private Flow expected(ScriptedClient client, int number) {
     long offered = client.connectedNanos() - wayNanos;
     long[] accepted = accepted(offered);
@@ -128,7 +128,7 @@ final class FaultyCheck {
     return new long[] {from, plan.isQuiet() ? by + Opened.SLACK : Script.NEVER};
   }
 
-  /** What comes to the server, and when it may read that. */
+  /** The bytes that come to the server, and when it may read them. */
   private Flow arriving(ScriptedClient client, long... accepted) {
     Recording sent = client.sent();
     long[] times = sent.times();
@@ -238,7 +238,7 @@ final class FaultyCheck {
     }
   }
 
-  /** Of which no rate knows that is above it. */
+  /** A rate above it does not know of them. */
   private boolean hasGarbage() {
     return rules.stream().anyMatch(rule -> rule.fault() instanceof Fault.Garbage);
   }

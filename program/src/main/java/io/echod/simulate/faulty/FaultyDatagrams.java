@@ -16,8 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Who sends datagrams to a server that loses, doubles, cuts and reorders them on purpose: each that
- * comes back must be the next of those that the faults leave.
+ * Senders of datagrams to a server that loses, doubles, cuts and reorders them on purpose: each
+ * that comes back must be the next of those that the faults leave.
  */
 final class FaultyDatagrams {
 
@@ -64,7 +64,7 @@ final class FaultyDatagrams {
     int count = random.between(1, Math.min(left, 8));
     left -= count;
     for (int number = 0; number < count; number++) {
-      // Of a tenth of a second, the first that waits may have to wait for the last.
+      // In a tenth of a second, the first that waits may have to wait for the last.
       network.after(
           number * HELD_NANOS / 10,
           () -> {

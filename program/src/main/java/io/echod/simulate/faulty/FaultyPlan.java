@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a seed has planned for a server with faults on purpose.
+ * A seed's plan for a server with faults on purpose.
  *
  * @param isQuiet whether nothing else goes wrong, so that times are known as well
  * @param latencyNanos of everything that is sent

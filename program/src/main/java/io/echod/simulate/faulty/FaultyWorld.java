@@ -46,7 +46,7 @@ public final class FaultyWorld implements World {
   /** More than all that is drawn takes, in the slowest of networks. */
   private static final long SETTLE_NANOS = 300_000 * FaultyPlan.MILLI;
 
-  /** Who has not sent all by then waits for room that does not come. */
+  /** A client that has not sent all at its deadline waits for room that does not come. */
   private static final long LATE_NANOS = SETTLE_NANOS / 10;
 
   private static final int QUEUE_BYTES = 1 << 20;
@@ -55,7 +55,7 @@ public final class FaultyWorld implements World {
   private static final InetAddress HOST = InetAddress.ofLiteral("10.0.0.2");
   private static final int UDP_PORT = 10_300;
 
-  /** What breaks no connection and changes the order of none. */
+  /** The faults that break no connection and change the order of none. */
   private static final Set<Fault> HARMLESS =
       Set.of(
           Fault.SHORT_READ,
@@ -192,7 +192,7 @@ public final class FaultyWorld implements World {
     }
   }
 
-  /** Of the server's connections, from 1; 0: it is not connected. */
+  /** Its number among the server's connections, from 1; 0: it is not connected. */
   private int number(ScriptedClient client) {
     return connected.indexOf(client) + 1;
   }

@@ -17,7 +17,7 @@ record DrawnLists(List<String> allowed, List<String> denied) {
 
   static final DrawnLists NONE = new DrawnLists(List.of(), List.of());
 
-  /** Of these, some hold clients that call, and others those that headers name. */
+  /** Some of these hold clients that call, and others those that headers name. */
   private static final List<String> BLOCKS =
       List.of(
           "10.0.0.0/9",
@@ -31,7 +31,7 @@ record DrawnLists(List<String> allowed, List<String> denied) {
           "2001:db8:0:2::8/125",
           "203.0.113.0/24");
 
-  /** What each of the blocks that is allowed stands beside, so that not all are refused. */
+  /** The blocks that each allowed block stands beside, so that not all are refused. */
   private static final List<String> MOST = List.of("10.0.0.0/8", "192.0.2.0/25");
 
   static DrawnLists draw(SimRandom random) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a seed has planned for a server with limits. A limit of 0 is none.
+ * A seed's plan for a server with limits. A limit of 0 is none.
  *
  * @param latencyNanos of everything that is sent; shorter than what lies between two events
  * @param connectionsMax at first

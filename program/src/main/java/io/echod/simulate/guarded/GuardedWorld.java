@@ -46,10 +46,12 @@ import java.util.Set;
  */
 public final class GuardedWorld implements World {
 
-  /** What comes to pass takes no longer than that, beside the way. */
+  /** Events take no longer than that, beside the way. */
   private static final long SLACK_NANOS = Visitor.MILLI / 20;
 
-  /** What each direction of a connection holds: more than one that reads is ever sent at once. */
+  /**
+   * The capacity of each direction of a connection: more than one that reads is ever sent at once.
+   */
   static final int WINDOW_BYTES = 1024;
 
   private static final InetSocketAddress ADDRESS =
@@ -60,7 +62,7 @@ public final class GuardedWorld implements World {
 
   private static final long OVER_NANOS = 10_000 * Visitor.MILLI;
 
-  /** What changes neither what a client gets nor, by more than the slack, when. */
+  /** The faults that change neither what a client gets nor, by more than the slack, when. */
   private static final Set<Fault> HARMLESS =
       Set.of(Fault.SHORT_READ, Fault.SHORT_WRITE, Fault.SPURIOUS_READINESS, Fault.EARLY_RETURN);
 

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a proxy, or who takes himself for one, sends in front of a client's bytes. */
+/** The header that a proxy, or a client that poses as one, sends in front of a client's bytes. */
 final class Header {
 
-  /** What becomes of it. */
+  /** Its fate. */
   enum Kind {
     /** It names a client. */
     NAMING,
@@ -21,7 +21,7 @@ final class Header {
     WRONG,
     /** It never becomes whole. */
     ENDLESS,
-    /** There is none, and no byte either: somebody looks whether the port is open. */
+    /** There is none, and no byte either: a probe whether the port is open. */
     PROBE
   }
 
@@ -68,7 +68,7 @@ final class Header {
     };
   }
 
-  /** Of few hosts, so that some have several connections. */
+  /** One of few hosts, so that some have several connections. */
   private static InetSocketAddress source(SimRandom random) {
     String host =
         random.chance(0.5)

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Who is let in, what he gets, and when he is ended: the rules of the server once more, over what
- * happens in the order of time.
+ * The decision which clients are let in, the bytes they get, and the time of their end: the rules
+ * of the server once more, over events in the order of time.
  */
 final class NaiveGuard {
 
@@ -29,7 +29,7 @@ final class NaiveGuard {
     EITHER
   }
 
-  /** What a client must see. */
+  /** The model's expectation of a client. */
   static final class Expected {
     Ending ending = Ending.STAYS;
 
@@ -51,7 +51,7 @@ final class NaiveGuard {
     long filledNanos;
   }
 
-  /** Somebody who comes to a door: at the listener, or with a header. */
+  /** A client that comes to a door: at the listener, or with a header. */
   private record Arrival(long nanos, Visitor visitor, boolean isKnown) {}
 
   private final GuardedPlan plan;
@@ -211,7 +211,8 @@ final class NaiveGuard {
       refused++;
     }
     if (first == idle) {
-      // Who has sent nothing, or not all, closes when he hears of it, and leaves it at that.
+      // A client that has sent nothing, or not all, closes when it hears of the refusal, and leaves
+      // it at that.
       endByServer(visitor, first);
     } else {
       leave(visitor, Ending.EITHER, first, first);

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Which datagrams are echoed: the rules of the server once more, in the order of time. */
 final class NaiveUdp {
 
-  /** What becomes of one. */
+  /** The fate of a datagram. */
   enum Verdict {
     ECHOED,
     REFUSED,
@@ -24,7 +24,7 @@ final class NaiveUdp {
   private static final double NEAR = 0.001;
 
   /**
-   * What an address may still send.
+   * The number of datagrams that an address may still send.
    *
    * @param nanos when that was so
    * @param isExact whether it was full then, and so does not depend on a moment more or less
@@ -40,7 +40,9 @@ final class NaiveUdp {
     this.ownPort = ownPort;
   }
 
-  /** What becomes of one that comes then from there; they are asked for in the order of time. */
+  /**
+   * The fate of one that comes at that time from there; they are asked for in the order of time.
+   */
   Verdict of(InetSocketAddress from, long nanos) {
     InetAddress host = from.getAddress();
     boolean isOneHost =

@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Those who send datagrams to a guarded server: clients, floods, services that answer, and such as
- * forge the address of another. Of each datagram it is known whether it comes back.
+ * forge the address of another. For each datagram it is known whether it comes back.
  */
 final class UdpSenders {
 
@@ -37,7 +37,7 @@ final class UdpSenders {
   private static final List<String> HOSTS =
       List.of("10.1.2.3", "10.200.1.1", "192.0.2.1", "192.0.2.3", "203.0.113.9");
 
-  /** Nobody is there whom an answer would find, or too many are. */
+  /** No socket is there that an answer would find, or too many are. */
   private static final List<String> NOBODYS_HOSTS = List.of("224.0.0.1", "255.255.255.255");
 
   /** Services that answer by themselves. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a client of a guarded server is going to do, by the times at which it comes to the server:
- * each at a place of its own within a slot of ten milliseconds, so that nothing comes together.
+ * A client's plan for a guarded server, by the times at which it comes to the server: each at a
+ * place of its own within a slot of ten milliseconds, so that no two come together.
  *
  * @param number from 0
  * @param offeredNanos when it comes to the listener
@@ -105,7 +105,7 @@ record Visitor(
     return bytes;
   }
 
-  /** The same by the times at which it is sent. */
+  /** As above by the times at which it is sent. */
   Script script(long wayNanos) {
     return new Script(
         offeredNanos - wayNanos,

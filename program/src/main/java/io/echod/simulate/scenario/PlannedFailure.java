@@ -1,6 +1,6 @@
 package io.echod.simulate.scenario;
 
-/** What handlers and tasks of the drivers throw on purpose. */
+/** Failures that handlers and tasks of the drivers throw on purpose. */
 public class PlannedFailure extends RuntimeException {
 
   /** Comes without a stack trace, which would cost more than all the rest. */

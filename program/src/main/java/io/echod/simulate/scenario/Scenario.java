@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What is simulated: all that a seed draws, or a part of it.
+ * The input of a simulation: all that a seed draws, or a part of it.
  *
  * @param seed everything follows from it
  * @param clients those that take part
@@ -39,17 +39,17 @@ public record Scenario(long seed, Selection clients, Set<Fault> faults, Selectio
     return left;
   }
 
-  /** The same with other clients. */
+  /** Returns this scenario with other clients. */
   public Scenario withClients(Selection other) {
     return new Scenario(seed, other, faults, actions);
   }
 
-  /** The same with other faults. */
+  /** Returns this scenario with other faults. */
   public Scenario withFaults(Set<Fault> other) {
     return new Scenario(seed, clients, other, actions);
   }
 
-  /** The same with other actions. */
+  /** Returns this scenario with other actions. */
   public Scenario withActions(Selection other) {
     return new Scenario(seed, clients, faults, other);
   }

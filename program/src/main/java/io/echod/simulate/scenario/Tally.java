@@ -4,8 +4,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How often what has occurred: every fault, every kind of client, every action of the drivers. What
- * never occurs tests nothing.
+ * How often each fault, client kind and action of the drivers occurred. An event that never occurs
+ * tests nothing.
  */
 public final class Tally {
 

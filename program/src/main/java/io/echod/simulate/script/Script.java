@@ -3,7 +3,7 @@ package io.echod.simulate.script;
 import java.util.List;
 
 /**
- * What a client does. Times count from the beginning of the world.
+ * A client's actions. Times count from the beginning of the world.
  *
  * @param connectNanos when it calls
  * @param pieces what it sends, by time; each at the earliest once it is connected

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Does what a script says, reads all that comes at once, and notes everything with its time. */
 public final class ScriptedClient implements SimPeer.Behaviour {
 
-  /** What has become of it. */
+  /** Its state at the end. */
   public enum Fate {
     /** It has not called yet, or was not answered. */
     CALLING,
@@ -57,12 +57,12 @@ public final class ScriptedClient implements SimPeer.Behaviour {
     piecesLeft = script.pieces().size();
   }
 
-  /** Told once it is connected. */
+  /** Called once it is connected. */
   public void onConnected(Consumer<ScriptedClient> listener) {
     onConnected = listener;
   }
 
-  /** Has it leave as soon as the server has ended, whatever it had still to send. */
+  /** Has it leave as soon as the server has ended, even with bytes still to send. */
   public void endsWithServer() {
     endsWithServer = true;
   }
@@ -163,7 +163,7 @@ public final class ScriptedClient implements SimPeer.Behaviour {
   @Override
   public void readable(SimPeer readable) {
     if (isDeaf) {
-      // Nobody else says so, while there is something to read.
+      // No other event says so, while there is something to read.
       readable.failure().filter(_ -> fate == Fate.CONNECTED).ifPresent(why -> lost(readable, why));
       return;
     }
@@ -204,22 +204,22 @@ public final class ScriptedClient implements SimPeer.Behaviour {
     network.trace().note(name + " " + what);
   }
 
-  /** What it does. */
+  /** Its actions. */
   public Script script() {
     return script;
   }
 
-  /** What it has sent. */
+  /** The bytes that it has sent. */
   public Recording sent() {
     return sent;
   }
 
-  /** What it has got. */
+  /** The bytes that it has got. */
   public Recording got() {
     return got;
   }
 
-  /** What has become of it. */
+  /** Its state. */
   public Fate fate() {
     return fate;
   }

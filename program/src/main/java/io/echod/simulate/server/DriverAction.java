@@ -1,6 +1,6 @@
 package io.echod.simulate.server;
 
-/** What the driver does with the dispatcher of the server. */
+/** The driver's actions on the dispatcher of the server. */
 enum DriverAction {
   SET_TIMER,
   SET_PERIODIC_TIMER,

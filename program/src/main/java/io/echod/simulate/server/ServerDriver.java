@@ -43,7 +43,10 @@ final class ServerDriver {
   private final int windowBytes;
   private final InetSocketAddress echoing;
 
-  /** Nobody listens there: on another machine, and at a port of this one that callers are given. */
+  /**
+   * Addresses without a listener: on another machine, and at a port of this one that callers are
+   * given.
+   */
   private final List<InetSocketAddress> deserted;
 
   private final List<OutboundCall> calls = new ArrayList<>();
@@ -197,7 +200,7 @@ final class ServerDriver {
     made.registered(tells ? callback.notifyCancel() : callback, tells);
   }
 
-  /** What a callback does when it is called: a few calls, and then it has had enough. */
+  /** A callback's actions when it is called: a few calls, and then it has had enough. */
   private Consumer<Registration> reaction(String name, SimRandom random) {
     int[] left = {random.between(1, CALLS_MAX)};
     return self -> {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** What the driver does at the connections of the server's clients. */
+/** The driver's actions on the connections of the server's clients. */
 record ServerMeddler(
     SimNetwork network,
     Dispatcher dispatcher,
@@ -71,7 +71,7 @@ record ServerMeddler(
 
   /**
    * Pauses a client for a while. Its connection pauses READ itself, and pauses do not add up: so
-   * only where it does not, and a resume is left to it where it does by then.
+   * only where it does not, and a resume is left to the connection once that does.
    */
   private void pause(Connection connection, SimRandom random) {
     boolean quiet = connection.queuedBytes() == 0;

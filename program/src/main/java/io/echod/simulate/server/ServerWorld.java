@@ -43,7 +43,9 @@ public final class ServerWorld implements World {
   private static final long POLL_NANOS = SECOND / 50;
   private static final long POLL_NANOS_MAX = 60 * SECOND;
 
-  /** What is no reason to wait for bytes: retries of calls and accepts, timeouts to connect. */
+  /**
+   * Timers that are no reason to wait for bytes: retries of calls and accepts, timeouts to connect.
+   */
   private static final long GRACE_NANOS = 60 * SECOND;
 
   /** Until the system gives up a call that is not answered. */
@@ -152,7 +154,7 @@ public final class ServerWorld implements World {
     throw Violation.liveness("clients did not see the end of the server: " + clients.unsettled());
   }
 
-  /** What happens when, from the world's side. */
+  /** Events and their times, from the world's side. */
   private final class Course {
 
     private final EchoLoop server;

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** The rules of what clients of a TLS server must see. */
 final class TlsCheck {
 
-  /** What comes to pass takes no longer than that, beside the way. */
+  /** Events take no longer than that, beside the way. */
   private static final long SLACK_NANOS = TlsVisitor.MILLI / 10;
 
   /** A client's handshake has the server compute so often at most. */
@@ -66,7 +66,7 @@ final class TlsCheck {
     return plan.isOnly13() && !visitor.isVersion13() && asks;
   }
 
-  /** What it gets is what it has sent, behind the greeting. */
+  /** It gets the bytes that it has sent, behind the greeting. */
   private void checkBytes(TlsClient client) {
     byte[] got = client.got();
     byte[] owed = owed(client);

@@ -36,7 +36,7 @@ final class TlsClient implements SimPeer.Behaviour {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** What has become of it. */
+  /** Its state. */
   enum Fate {
     CALLING,
     CONNECTED,
@@ -48,7 +48,7 @@ final class TlsClient implements SimPeer.Behaviour {
     GONE
   }
 
-  /** So many bytes had been sent by then. */
+  /** So many bytes had been sent at that time. */
   private record Mark(int bytes, long nanos) {}
 
   private final String name;
@@ -384,7 +384,7 @@ final class TlsClient implements SimPeer.Behaviour {
     return true;
   }
 
-  /** What it does behind the last piece. */
+  /** Its action behind the last piece. */
   private void behave() {
     if (!isLive() || isOver || hasNotice) {
       return;
@@ -494,7 +494,7 @@ final class TlsClient implements SimPeer.Behaviour {
     return shown;
   }
 
-  /** Whether the server has reset it, which one that does not read is not told. */
+  /** Whether the server has reset it, which one that does not read does not notice. */
   boolean isReset() {
     return fate == Fate.RESET || (peer != null && peer.failure().isPresent());
   }

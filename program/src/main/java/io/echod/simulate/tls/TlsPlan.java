@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a seed has planned for a server of TLS.
+ * A seed's plan for a server of TLS.
  *
  * @param isCalm whether nothing goes wrong, so that times are known as well
  * @param latencyNanos of everything that is sent
@@ -40,7 +40,7 @@ record TlsPlan(
         isCalm,
         random.chance(0.1) ? 0 : random.below(2 * TlsVisitor.MILLI),
         isCalm ? 1 << 16 : 1 << random.between(6, 14),
-        // On a network that is slow at times, nobody knows who is done in time.
+        // On a network that is slow at times, it is unknown which clients are done in time.
         isCalm ? handshake : HOUR,
         isCalm && random.chance(0.5) ? random.between(10, 2_000) * TlsVisitor.MILLI : 0,
         random.chance(0.3) ? 0 : 1 + random.below(5 * TlsVisitor.MILLI),

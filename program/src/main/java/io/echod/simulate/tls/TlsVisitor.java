@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client of a TLS server is going to do.
+ * A TLS client's plan.
  *
  * @param connectNanos when it calls
  * @param host that it asks for by SNI; empty: none
@@ -47,7 +47,7 @@ record TlsVisitor(
 
   private static final int UPDATES_ALLOWED = 100;
 
-  /** What it does. */
+  /** Its actions. */
   enum Kind {
     /** Ends its output behind all it sends. */
     HALF_CLOSING,

@@ -52,7 +52,7 @@ public final class TlsWorld implements World {
 
   private static final int QUEUE_BYTES = 1 << 18;
 
-  /** What breaks no connection. */
+  /** The faults that break no connection. */
   private static final Set<Fault> HARMLESS =
       Set.of(
           Fault.SHORT_READ,

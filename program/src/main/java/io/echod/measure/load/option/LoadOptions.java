@@ -7,7 +7,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * What load to put on a server.
+ * The load to put on a server.
  *
  * @param address of the server
  * @param connection how connections behave; its layers say what the bytes travel in
@@ -78,18 +78,18 @@ public record LoadOptions(
     }
   }
 
-  /** The same at another rate; 0: a closed loop. */
+  /** Returns these options at another rate; 0: a closed loop. */
   public LoadOptions withRate(double perSecond) {
     Schedule other = new Schedule(perSecond, schedule.poisson(), schedule.connectRatePerSecond());
     return new LoadOptions(address, connection, shape, other, span, threads, seed, datagrams);
   }
 
-  /** The same for another time. */
+  /** Returns these options for another time. */
   public LoadOptions withSpan(Span other) {
     return new LoadOptions(address, connection, shape, schedule, other, threads, seed, datagrams);
   }
 
-  /** The same by datagrams. */
+  /** Returns these options for datagrams. */
   public LoadOptions withDatagrams() {
     return new LoadOptions(address, connection, shape, schedule, span, threads, seed, true);
   }
@@ -99,7 +99,7 @@ public record LoadOptions(
     return span.timeout().compareTo(LOSS_TIMEOUT) < 0 ? span.timeout() : LOSS_TIMEOUT;
   }
 
-  /** What one of several threads does: 0 to threads - 1. */
+  /** The share of one of several threads: 0 to threads - 1. */
   public LoadOptions share(int thread) {
     int all = shape.connections();
     int own = all / threads + (thread < all % threads ? 1 : 0);

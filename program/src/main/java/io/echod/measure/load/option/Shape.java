@@ -1,7 +1,7 @@
 package io.echod.measure.load.option;
 
 /**
- * What goes over which connections.
+ * The distribution of messages over connections.
  *
  * @param connections open at once, 1 or more
  * @param sizeMin bytes of the smallest message, 1 or more

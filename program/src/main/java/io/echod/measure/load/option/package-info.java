@@ -1,4 +1,4 @@
-/** What a load consists of: its target, shape, schedule, and how long or how many. */
+/** The options of a load: its target, shape, schedule, and how long or how many. */
 @NullMarked
 package io.echod.measure.load.option;
 

@@ -2,10 +2,10 @@ package io.echod.simulate.dispatcher.model;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the model knows of a callback. */
+/** The model's view of a callback. */
 public final class NaiveCallback {
 
-  /** What a callback waits for. */
+  /** The event that a callback waits for. */
   public enum Kind {
     IO,
     TIMER,
@@ -43,7 +43,7 @@ public final class NaiveCallback {
     return name;
   }
 
-  /** What it waits for. */
+  /** The reasons that it waits for. */
   public Kind kind() {
     return kind;
   }
@@ -73,12 +73,12 @@ public final class NaiveCallback {
     return registered;
   }
 
-  /** Of a timer: when it fires next. */
+  /** For a timer: when it fires next. */
   public long deadlineNanos() {
     return deadlineNanos;
   }
 
-  /** Of a timer: the time between two calls; 0 for one that fires once. */
+  /** For a timer: the time between two calls; 0 for one that fires once. */
   public long intervalNanos() {
     return intervalNanos;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is registered with the model, and which of it comes next. */
+/** The callbacks registered with the model, and which of them comes next. */
 final class NaiveCallbacks {
 
   /** Oldest first. */

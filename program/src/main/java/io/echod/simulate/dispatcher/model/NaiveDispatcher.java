@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dispatcher of lists, which calls nobody: the comparison passes it every request and every call
- * of the real one, and it checks that the call was due. Written from what is promised, and slow.
+ * A dispatcher of lists, which makes no calls: the comparison passes it every request and every
+ * call of the real one, and it checks that the call was due. Written from what is promised, and
+ * slow.
  */
 public final class NaiveDispatcher {
 
@@ -127,7 +128,7 @@ public final class NaiveDispatcher {
 
   private List<Expected> nextCalls() {
     if (turn == null && closed) {
-      // Closed while nobody monitors: all that is left is an end without a turn.
+      // Closed outside of {@code monitor}: all that is left is an end without a turn.
       return new NaiveTurn(this, List.of(), () -> 0, false).whatIsLeft();
     }
     return turn == null ? List.of() : turn.next();
@@ -155,7 +156,7 @@ public final class NaiveDispatcher {
     return !callbacks.all().isEmpty() || !mailbox.isEmpty() || !deferred.isEmpty();
   }
 
-  // What it is asked to do.
+  // The requests.
 
   /** A callback for I/O. */
   public NaiveCallback onIo(NaiveSource source, int reasons) {
@@ -249,7 +250,7 @@ public final class NaiveDispatcher {
     List.copyOf(callbacks.all()).forEach(callback -> cancel(callback, group));
   }
 
-  // What a turn asks and does.
+  // A turn's questions and calls.
 
   /** Whether it was closed. */
   public boolean isClosed() {

@@ -2,7 +2,7 @@ package io.echod.simulate.dispatcher.model;
 
 import io.echod.dispatcher.Statistics;
 
-/** What the model has counted. */
+/** The model's counts. */
 final class NaiveFigures {
 
   long turns;
@@ -15,7 +15,7 @@ final class NaiveFigures {
   long idleCalls;
   long failures;
 
-  /** What a dispatcher's statistics should be; times are its own. */
+  /** The statistics that a dispatcher should have; times are its own. */
   Statistics expected(Statistics real, long registered) {
     return new Statistics(
         turns,

@@ -1,6 +1,6 @@
 package io.echod.simulate.dispatcher.model;
 
-/** What the model knows of a source. */
+/** The model's view of a source. */
 public final class NaiveSource {
 
   private final String name;
@@ -14,7 +14,7 @@ public final class NaiveSource {
     this.name = name;
   }
 
-  /** Of those reasons, those that are delivered. */
+  /** Those of these reasons that are delivered. */
   public int delivered(int reasons) {
     return reasons & ~(paused | masked);
   }

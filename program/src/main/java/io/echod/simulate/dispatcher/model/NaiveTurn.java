@@ -22,7 +22,7 @@ final class NaiveTurn {
   private final List<ReadySource> ready;
   private final LongSupplier clock;
 
-  /** What is registered later waits for the next turn. */
+  /** A callback registered later waits for the next turn. */
   private int newNumber;
 
   private final boolean rests;

@@ -1,5 +1,5 @@
 /**
- * A naive dispatcher: it calls nobody, and checks every call of the real one against what is
+ * A naive dispatcher: it makes no calls, and checks every call of the real one against what is
  * promised.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Bytes on their way, and the end behind them. Of each it says when it passes at the earliest and
+ * Bytes on their way, and the end behind them. For each it says when it passes at the earliest and
  * at the latest.
  */
 public final class Flow {
@@ -51,9 +51,9 @@ public final class Flow {
    * @param bytes that may pass
    * @param least how many of them must pass in the end
    * @param from when each passes, at the earliest
-   * @param by when each passes, at the latest; {@link Script#NEVER}: nobody knows
+   * @param by when each passes, at the latest; {@link Script#NEVER}: unknown
    * @param end what comes behind them
-   * @param pieces the offsets where bytes begin that come at once; empty where nobody knows
+   * @param pieces the offsets where bytes begin that come at once; empty where they are unknown
    */
   public Flow(
       byte[] bytes,
@@ -90,7 +90,7 @@ public final class Flow {
     return by;
   }
 
-  /** What comes behind them. */
+  /** The end that comes behind them. */
   public End end() {
     return end;
   }
@@ -107,7 +107,7 @@ public final class Flow {
     return bytes.length;
   }
 
-  /** The same later by so much. */
+  /** Returns this flow later by so much. */
   public Flow later(long nanos) {
     return new Flow(
         bytes,
@@ -118,7 +118,7 @@ public final class Flow {
         pieces);
   }
 
-  /** The same, each as late as {@code nanos} more. */
+  /** Returns this flow, each byte as late as {@code nanos} more. */
   public Flow looser(long nanos) {
     return new Flow(
         bytes,

@@ -29,14 +29,14 @@ public final class NaiveDatagrams {
   private final List<Late> late = new ArrayList<>();
   private long number;
 
-  /** Of a socket with these rules, in their order. */
+  /** The model of a socket with these rules, in their order. */
   public NaiveDatagrams(List<FaultRule> rules, long seed) {
     this.rules = List.copyOf(rules);
     this.seed = seed;
     losing = new boolean[rules.size()];
   }
 
-  /** What is sent of the next one, and of those that have waited for it; at once. */
+  /** The datagrams sent at once for the next one: it and those that have waited for it. */
   public List<byte[]> next(byte... datagram) {
     byte[] bytes = datagram;
     int copies = 1;
@@ -77,7 +77,7 @@ public final class NaiveDatagrams {
     return due;
   }
 
-  /** What has waited for others that have not come for long. */
+  /** Datagrams that have waited for others that have not come for long. */
   public List<byte[]> rest() {
     List<byte[]> rest = late.stream().map(one -> one.bytes).toList();
     late.clear();

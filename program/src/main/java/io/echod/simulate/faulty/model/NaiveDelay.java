@@ -58,7 +58,7 @@ final class NaiveDelay {
     return flow.withTimes(from, by, end).withPieces(Optional.empty());
   }
 
-  /** Of a piece that begins there. */
+  /** The delay of a piece that begins there. */
   private long delay(long offset, boolean isKnown, boolean isMost) {
     if (offset < scope.firstByte() || offset >= scope.endByte()) {
       return 0;

@@ -8,12 +8,12 @@ import io.echod.net.fault.rule.FaultScope;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What each fault makes of the bytes of a connection. */
+/** Each fault's effect on the bytes of a connection. */
 public final class NaiveFaults {
 
   private NaiveFaults() {}
 
-  /** Of what comes from the client. */
+  /** The effect on bytes from the client. */
   public static Flow in(FaultRule rule, Flow flow, Opened opened) {
     return switch (rule.fault()) {
       case Fault.SlowOpen slow -> NaiveGate.slowOpen(slow, flow, opened);
@@ -24,7 +24,7 @@ public final class NaiveFaults {
     };
   }
 
-  /** What the client gets, whose way is so long, of what is sent. */
+  /** The bytes that the client gets, whose way is so long, of those that are sent. */
   public static Flow received(Flow flow, long wayNanos) {
     Flow.End end = flow.end();
     long late = NaiveCut.lateNanos(end.manner(), wayNanos);
@@ -33,7 +33,7 @@ public final class NaiveFaults {
         .looser(Opened.SLACK);
   }
 
-  /** Of what goes to the client. */
+  /** The effect on bytes to the client. */
   public static Flow out(FaultRule rule, Flow flow, Opened opened) {
     FaultScope scope = rule.scope();
     return switch (rule.fault()) {

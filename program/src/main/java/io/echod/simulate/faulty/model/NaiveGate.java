@@ -72,7 +72,7 @@ final class NaiveGate {
     return nanos >= Script.NEVER ? withoutDoubtful(flow, passed) : passed;
   }
 
-  /** What comes about when it shuts for ever may pass or not. */
+  /** Bytes that come about when it shuts for ever may pass or not. */
   private Flow withoutDoubtful(Flow flow, Flow passed) {
     int least = 0;
     while (least < flow.least() && !isDoubtful(flow.from()[least], flow.by()[least])) {
@@ -105,7 +105,7 @@ final class NaiveGate {
     if (everyNanos > 0) {
       return passOften(from, by);
     }
-    // What comes before it begins passes at once; behind a number of bytes nothing does.
+    // Bytes that come before it begins pass at once; behind a number of bytes none does.
     boolean mayBeBefore = isTimed && from < beginBy;
     boolean isBefore = isTimed && by < beginFrom;
     return new long[] {

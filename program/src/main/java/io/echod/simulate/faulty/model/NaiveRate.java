@@ -20,7 +20,7 @@ final class NaiveRate {
 
   static Flow bandwidth(Fault.Bandwidth fault, FaultScope scope, Flow flow, Opened opened) {
     if (fault.isShared()) {
-      // What others leave of it depends on them.
+      // The share that others leave of it depends on them.
       long[] never = new long[flow.size()];
       Arrays.fill(never, Script.NEVER);
       Flow.End end = flow.end();

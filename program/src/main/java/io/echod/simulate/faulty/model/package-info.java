@@ -1,4 +1,4 @@
-/** What a client of a server with faults on purpose must see: each fault once more, naively. */
+/** A client's view of a server with faults on purpose: each fault once more, naively. */
 @NullMarked
 package io.echod.simulate.faulty.model;
 

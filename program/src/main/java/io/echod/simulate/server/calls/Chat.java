@@ -21,7 +21,7 @@ public final class Chat {
   private static final int MEMBERS_MAX = 5;
   private static final int BEATS_MAX = 10;
 
-  /** What is said at once is no more than that, lest narrow windows take for ever. */
+  /** The limit of bytes said at once, lest narrow windows take for ever. */
   private static final int WORDS_PER_WINDOW_MAX = 4;
 
   private static final int WORDS_BYTES_MAX = 5_000;
@@ -36,7 +36,7 @@ public final class Chat {
   private int beatsLeft;
   private @Nullable Callback heartbeat;
 
-  /** Nobody is called before it begins. */
+  /** Makes no call before it begins. */
   public Chat(
       String name,
       ServerChecks checks,

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a {@link Chat}. Its handlers pass on whatever they meet; it pauses and resumes
+ * One connection of a {@link Chat}. Its handlers pass on their failures; it pauses and resumes
  * itself as it likes.
  */
 final class ChatMember implements Connector.Outcome {
@@ -33,7 +33,7 @@ final class ChatMember implements Connector.Outcome {
   private @Nullable SimPeer peer;
   private @Nullable Connection connection;
   private @Nullable Callback reader;
-  private boolean told;
+  private boolean reported;
   private boolean closed;
   private boolean over;
   private boolean left;
@@ -45,7 +45,7 @@ final class ChatMember implements Connector.Outcome {
   private long acceptedBytes;
 
   /** The ends, in the stream, of the writes that have not completed yet. */
-  private final ArrayDeque<Long> untold = new ArrayDeque<>();
+  private final ArrayDeque<Long> unreported = new ArrayDeque<>();
 
   ChatMember(Chat chat, int number) {
     this.chat = chat;
@@ -76,7 +76,7 @@ final class ChatMember implements Connector.Outcome {
 
   @Override
   public void connected(Connection made) {
-    told = true;
+    reported = true;
     note("is connected");
     connection = made;
     made.onClose(_ -> isClosed());
@@ -88,7 +88,7 @@ final class ChatMember implements Connector.Outcome {
 
   @Override
   public void failed(IOException failure) {
-    told = true;
+    reported = true;
     note("failed: " + failure.getMessage());
   }
 
@@ -137,7 +137,7 @@ final class ChatMember implements Connector.Outcome {
         acceptedBytes += to.write(words);
       } else {
         acceptedBytes += to.write(words, failure -> completed(to, position, failure));
-        untold.add(position);
+        unreported.add(position);
       }
     } catch (IOException lost) {
       note("can't be written to: " + lost.getMessage());
@@ -147,7 +147,7 @@ final class ChatMember implements Connector.Outcome {
   }
 
   private void completed(Connection to, long position, Optional<IOException> failure) {
-    check(Objects.equals(untold.poll(), position), "was notified of its writes in another order");
+    check(Objects.equals(unreported.poll(), position), "was notified of its writes in another order");
     boolean taken = takenBytes(to) >= position;
     check(
         taken == failure.isEmpty(),
@@ -199,19 +199,19 @@ final class ChatMember implements Connector.Outcome {
     if (connection != null && connection.isOpen() && reader != null) {
       check(reader.isRegistered(), "lost its handler for what another has met");
       check(
-          untold.isEmpty() || untold.element() > takenBytes(connection),
+          unreported.isEmpty() || unreported.element() > takenBytes(connection),
           "was not notified of a write whose bytes were taken");
     }
   }
 
   void checkOver() {
-    check(told, "was never notified of its outcome");
+    check(reported, "was never notified of its outcome");
     check(connection == null || closed, "was never notified of its close");
-    check(untold.isEmpty(), "was not notified of " + untold.size() + " writes");
+    check(unreported.isEmpty(), "was not notified of " + unreported.size() + " writes");
   }
 
   boolean isOpen() {
-    return connection == null ? !told : connection.source().isOpen();
+    return connection == null ? !reported : connection.source().isOpen();
   }
 
   int number() {

@@ -15,7 +15,7 @@ final class ChatPeer implements SimPeer.Behaviour {
     RESETS,
     /** Ends its output, and some time later resets. */
     ENDS_THEN_RESETS,
-    /** Says why, and closes at once, whatever is said to it. */
+    /** Says why, and closes at once, without reading. */
     REJECTS
   }
 
@@ -103,7 +103,7 @@ final class ChatPeer implements SimPeer.Behaviour {
     return kind;
   }
 
-  /** What one that rejects says before it closes. */
+  /** The text that one that rejects sends before it closes. */
   int wordsBytes() {
     return words.length;
   }

@@ -40,11 +40,11 @@ public final class LineCall implements Connector.Outcome, SimPeer.Behaviour {
   private final List<String> lines = new ArrayList<>();
   private int sentBytes;
   private boolean tooLong;
-  private boolean told;
+  private boolean reported;
   private @Nullable SimPeer peer;
   private @Nullable Connection connection;
 
-  /** Calls nobody before {@link #connect}. */
+  /** Makes no call before {@link #connect}. */
   public LineCall(String name, ServerChecks checks, SimNetwork network, SimRandom random) {
     this.name = name;
     this.checks = checks;
@@ -109,7 +109,7 @@ public final class LineCall implements Connector.Outcome, SimPeer.Behaviour {
 
   @Override
   public void connected(Connection made) {
-    told = true;
+    reported = true;
     connection = made;
     LineReader reader = new LineReader(made, LINE_BYTES_MAX);
     made.onIo(Reason.READ, (_, _) -> read(made, reader));
@@ -117,7 +117,7 @@ public final class LineCall implements Connector.Outcome, SimPeer.Behaviour {
 
   @Override
   public void failed(IOException failure) {
-    told = true;
+    reported = true;
     checks.note(name + " failed: " + failure.getMessage());
   }
 
@@ -180,7 +180,7 @@ public final class LineCall implements Connector.Outcome, SimPeer.Behaviour {
 
   /** Whether it has a source open. */
   public boolean isOpen() {
-    return connection == null ? !told : connection.source().isOpen();
+    return connection == null ? !reported : connection.source().isOpen();
   }
 
   @Override

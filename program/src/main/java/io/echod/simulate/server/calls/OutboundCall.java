@@ -21,10 +21,10 @@ public final class OutboundCall implements Connector.Outcome {
   private final byte[] payload;
   private final ByteBuffer buffer;
   private int gotBytes;
-  private int timesTold;
+  private int reports;
   private @Nullable Connection connection;
 
-  /** Calls nobody before {@link #connect}. */
+  /** Makes no call before {@link #connect}. */
   public OutboundCall(String name, ServerChecks checks, byte[] payload, int readBytes) {
     this.name = name;
     this.checks = checks;
@@ -44,7 +44,7 @@ public final class OutboundCall implements Connector.Outcome {
 
   @Override
   public void connected(Connection made) {
-    told();
+    reported();
     checks.note(name + " is connected");
     connection = made;
     check(made.isOpen(), "was given a connection that is closed");
@@ -83,12 +83,12 @@ public final class OutboundCall implements Connector.Outcome {
 
   @Override
   public void failed(IOException failure) {
-    told();
+    reported();
     checks.note(name + " failed: " + failure.getMessage());
   }
 
-  private void told() {
-    check(++timesTold == 1, "was notified twice of its outcome");
+  private void reported() {
+    check(++reports == 1, "was notified twice of its outcome");
   }
 
   private void check(boolean kept, String otherwise) {
@@ -99,7 +99,7 @@ public final class OutboundCall implements Connector.Outcome {
 
   /** Whether the call has come to an outcome. */
   public boolean hasOutcome() {
-    return timesTold > 0;
+    return reports > 0;
   }
 
   /**

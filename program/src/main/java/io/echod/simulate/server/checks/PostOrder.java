@@ -14,7 +14,7 @@ public final class PostOrder {
     this.checks = checks;
   }
 
-  /** The same task; it is to be posted at once. */
+  /** Returns a task that checks its order; it is to be posted at once. */
   public Runnable ordered(Runnable task) {
     long number = posted++;
     long inTurn = checks.turn().number;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A registration of the driver's: checks each call that it gets. */
 public final class Registration {
 
-  /** What a registration is for. */
+  /** The purpose of a registration. */
   public enum Kind {
     TIMER,
     PERIODIC_TIMER,
@@ -124,7 +124,7 @@ public final class Registration {
     over = true;
   }
 
-  /** What its handler throws ends it. */
+  /** An exception of its handler ends it. */
   public void failing() {
     over = true;
   }

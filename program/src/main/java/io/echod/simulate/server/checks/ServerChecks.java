@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** What must hold at every turn of an echo server's dispatcher, whatever happens. */
+/** Invariants that must hold at every turn of an echo server's dispatcher. */
 public final class ServerChecks implements SimObserver {
 
   /** A wake-up may take effect that much late: Fault.LATE_WAKEUP, and what the wait costs. */

@@ -1,5 +1,5 @@
 /**
- * What must hold at every turn of the server's dispatcher: its statistics, its open sources, its
+ * Invariants of every turn of the server's dispatcher: its statistics, its open sources, its
  * registrations, and the order of its tasks.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.simulate.server.plan.ServerPlan;
 
 /**
- * What a client is like.
+ * The habits of a client.
  *
  * @param number from 0
  * @param kind what it does
@@ -27,7 +27,7 @@ record ClientHabits(
     boolean leavesInTheEnd,
     int retries) {
 
-  /** What a client does once it has all back. */
+  /** A client's action once it has all back. */
   enum Afterwards {
     CLOSE,
     END_OUTPUT,

@@ -1,6 +1,6 @@
 package io.echod.simulate.server.clients;
 
-/** What clients an echo server has. */
+/** The kinds of an echo server's clients. */
 public enum ClientKind {
   /** Sends, reads at once what comes back. */
   FAST,

@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.sim.SimPeer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a server owes a client, from the client's call on. */
+/** A server's debt to a client, from the client's call on. */
 final class Debt {
 
   private final SimPeer peer;
@@ -37,12 +37,12 @@ final class Debt {
     }
   }
 
-  /** What the server has read of the client, and did not throw away. */
+  /** The bytes that the server has read of the client, and did not throw away. */
   long owedBytes() {
     return served == null ? peer.takenBytes() : served.owedBytes();
   }
 
-  /** What must have come back before an end; none where the driver has ended it. */
+  /** The bytes that must have come back before an end; none where the driver has ended it. */
   long promisedBytes() {
     return isEnded() ? 0 : promisedBytes;
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the echo server under test. Of its bytes each differs by client and offset, so the
+ * A client of the echo server under test. Each of its bytes differs by client and offset, so the
  * first one that is another's, missing, doubled or out of order is noticed.
  */
 final class EchoClient implements SimPeer.Behaviour {

@@ -148,8 +148,8 @@ public final class EchoClients {
     if ((refused && timeout) || fate.isDestroyed() || fate.mayHaveCut() || fate.mayHaveLingered()) {
       return;
     }
-    // What waits on a listening socket when that is closed is reset by the system; those who did
-    // when the drain began are accepted before, while there are descriptors.
+    // Clients that wait on a listening socket when that is closed are reset by the system; those
+    // who waited when the drain began are accepted before, while there are descriptors.
     boolean acceptable =
         client.debt().isPromisedAccept() && acceptFailures.getAsLong() == acceptFailuresBefore;
     if (fate.isDraining() && (refused || (client.debt().served().isEmpty() && !acceptable))) {
@@ -167,7 +167,7 @@ public final class EchoClients {
     }
   }
 
-  /** What a client that calls from one address to another is greeted by. */
+  /** The greeting for a client that calls from one address to another. */
   Greeted greeting(InetSocketAddress caller, InetSocketAddress called) {
     return new Greeted(plan.options(), caller, called, this);
   }

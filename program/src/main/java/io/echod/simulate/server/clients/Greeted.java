@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a client gets of the server's greeting, which comes before anything else. */
+/** A client's part of the server's greeting, which comes before anything else. */
 final class Greeted {
 
   private final Greeting greeting;

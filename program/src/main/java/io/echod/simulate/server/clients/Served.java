@@ -66,7 +66,7 @@ public final class Served {
     return peer.isVanished() && connection.isOpen();
   }
 
-  /** Whether it was lost, as nobody at the far end had said anything for long. */
+  /** Whether it was lost, as the far end had been silent for long. */
   public boolean isTimedOut() {
     return connection
         .failure()

@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * All who send datagrams to an echo server, and what it may answer: the bytes that were sent, to
- * who has sent them, once for each, no more often than its rate, and to nobody who would answer by
- * himself.
+ * All senders of datagrams to an echo server, and the answers it may give: the bytes that were
+ * sent, to their sender, once for each, no more often than its rate, and to no sender that would
+ * answer by itself.
  */
 public final class UdpClients {
 
@@ -36,7 +36,7 @@ public final class UdpClients {
   private static final int BYTES_MAX = 2_000;
   private static final double SECOND_NANOS = 1e9;
 
-  /** Of hosts that nobody else has: a service that answers, and another echo server. */
+  /** Senders on hosts of their own: a service that answers, and another echo server. */
   private static final InetAddress SERVICE = InetAddress.ofLiteral("10.0.1.1");
 
   private static final InetAddress SERVICE_IPV6 = InetAddress.ofLiteral("fd00:1::1");

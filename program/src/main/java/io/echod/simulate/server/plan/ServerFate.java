@@ -2,7 +2,7 @@ package io.echod.simulate.server.plan;
 
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 
-/** What has been done to end a server, and when: what it owes its clients depends on it. */
+/** The action that ended a server, and its time: the server's debt to its clients depends on it. */
 public final class ServerFate {
 
   private final SimNetwork network;
@@ -57,7 +57,7 @@ public final class ServerFate {
     return draining && mayHaveLingered(drainBeganNanos);
   }
 
-  /** The same for one that ended by itself then. */
+  /** As above for one that ended by itself at that time. */
   public boolean mayHaveLingered(long endedNanos) {
     return network.nanoTime() - endedNanos >= lingerNanos;
   }

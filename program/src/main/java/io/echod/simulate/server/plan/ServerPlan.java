@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a seed has planned for an echo server.
+ * A seed's plan for an echo server.
  *
  * @param options of the server
  * @param descriptorsMax that its kernel may have open at once
@@ -45,10 +45,10 @@ public record ServerPlan(
   /** A millisecond, in nanoseconds. */
   public static final long MILLI = 1_000_000;
 
-  /** Of this machine: of either family, and one that only it can call. */
+  /** Addresses of this machine: of either family, and one that only it can call. */
   private static final List<String> HOSTS = List.of("10.0.0.2", "10.0.0.2", "fd00::2", "127.0.0.1");
 
-  /** What is filled in. */
+  /** The values that are filled in. */
   private static final List<String> GREETED =
       List.of("server", "peer", "local", "connection", "time");
 
@@ -147,7 +147,7 @@ public record ServerPlan(
     };
   }
 
-  /** Ends with the only line's end in it, by which clients tell it from what is echoed. */
+  /** Ends with the only line's end in it, by which clients distinguish it from echoed bytes. */
   private static Greeting greeting(SimRandom random) {
     if (random.chance(0.5)) {
       return Greeting.NONE;
@@ -194,12 +194,12 @@ public record ServerPlan(
     };
   }
 
-  /** What the longest greeting takes. */
+  /** The length of the longest greeting. */
   public int greetingBytesMax() {
     return options.get(ServerSettings.GREETING).bytesMax(options.get(ServerSettings.SERVER_NAME));
   }
 
-  /** What a drain may take, before it cuts. */
+  /** The time that a drain may take, before it cuts. */
   public long drainNanos() {
     return options.get(ServerSettings.DRAIN_TIMEOUT).toNanos();
   }

@@ -1,4 +1,4 @@
-/** What a seed draws for the echo server, and how the server comes to its end. */
+/** A seed's draws for the echo server, and how the server comes to its end. */
 @NullMarked
 package io.echod.simulate.server.plan;
 
