@@ -22,7 +22,7 @@ public final class TlsSettings {
               List::of,
               "none",
               "Certificates of tls:// listeners, in PEM: for each its chain, the certificate first."
-                  + " Of several the client's server name (SNI) chooses; the first is for all"
+                  + " Among several the client's server name (SNI) chooses; the first is for all"
                   + " others.")
           .reloadable()
           .ofListener();
