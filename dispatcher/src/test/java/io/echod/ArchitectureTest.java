@@ -50,7 +50,7 @@ final class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.echod");
 
-  /** The JDK tells of a thread's interrupt by what is made for channels, and by nothing else. */
+  /** The JDK reports a thread's interrupt by a class made for channels, and by nothing else. */
   private static final DescribedPredicate<JavaClass> ARE_NOT_THE_HOOK =
       DescribedPredicate.describe(
           "are not the hook for interrupts",

@@ -69,7 +69,7 @@ class ProgramArchitectureTest {
   }
 
   @Test
-  void theDescriptionOfSettingsKnowsNobody() {
+  void theDescriptionOfSettingsDependsOnNothing() {
     noClasses()
         .that()
         .resideInAPackage("io.echod.settings..")
@@ -266,7 +266,7 @@ class ProgramArchitectureTest {
         .check(ALL);
   }
 
-  /** Who starts without a file of settings does not load it. */
+  /** A server that starts without a file of settings does not load it. */
   @Test
   void onlyTheRoomOfSettingsFilesKnowsToml() {
     noClasses()

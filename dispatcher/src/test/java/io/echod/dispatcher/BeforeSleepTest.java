@@ -94,7 +94,7 @@ final class BeforeSleepTest extends ManualFixture {
   }
 
   @Test
-  void onceThatThrowsKeepsNobodyFromSleeping() {
+  void onceThatThrowsPreventsNoSleep() {
     dispatcher.beforeSleep(
         beforeSleep(
             () -> true,
@@ -170,7 +170,7 @@ final class BeforeSleepTest extends ManualFixture {
   }
 
   @Test
-  void oneThatStaysDueKeepsNobodyAwake() {
+  void oneThatStaysDuePreventsNoSleep() {
     int[] runs = {0};
     dispatcher.beforeSleep(beforeSleep(() -> true, () -> runs[0]++));
     dispatcher.after(millis(5), note("timer"));

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What automatic polling may cost: messages come at intervals, each takes some work, and each look
- * takes a microsecond. With one processor, nothing of this is ever done.
+ * The cost that automatic polling may have: messages come at intervals, each takes some work, and
+ * each look takes a microsecond. With one processor, nothing of this is ever done.
  */
 @Timeout(60)
 final class BusyPollBudgetTest {
@@ -98,7 +98,7 @@ final class BusyPollBudgetTest {
   }
 
   @Test
-  void aFixedTimeIsPolledWhateverItCosts() {
+  void aFixedTimeIsPolledAtAnyCost() {
     try (Dispatcher dispatcher = dispatcher(BusyPoll.always(micros(100)))) {
       load(dispatcher, 75, 5);
       pass(dispatcher);

@@ -220,7 +220,7 @@ final class CancelTest extends ManualFixture {
     assertThat(diary).isEmpty();
   }
 
-  /** An endpoint of the source that notes when it is told of the close. */
+  /** An endpoint of the source that notes when it is notified of the close. */
   private Endpoint telling() {
     return new Endpoint() {
       @Override
@@ -236,7 +236,7 @@ final class CancelTest extends ManualFixture {
   }
 
   @Test
-  void anEndpointIsToldThatItsSourceWasClosed() {
+  void anEndpointIsNotifiedThatItsSourceWasClosed() {
     dispatcher.onIo(telling(), READ, note("never"));
     source.close();
     source.close();
@@ -244,7 +244,7 @@ final class CancelTest extends ManualFixture {
   }
 
   @Test
-  void anAdoptedEndpointIsToldAlthoughItRegisteredNothing() {
+  void anAdoptedEndpointIsNotifiedAlthoughItRegisteredNothing() {
     dispatcher.adopt(telling());
     assertThat(dispatcher.statistics().registered()).isZero();
     assertThat(dispatcher.monitor()).isFalse();
@@ -253,7 +253,7 @@ final class CancelTest extends ManualFixture {
   }
 
   @Test
-  void aCancelledCallbackThatSomebodyKeepsKeepsNoOther() {
+  void aCancelledCallbackThatIsReferredToKeepsNoOther() {
     Callback first = dispatcher.onIo(source, READ, note("first"));
     Callback second = dispatcher.onIo(source, READ, note("second"));
     Callback third = dispatcher.onIo(source, READ, note("third"));

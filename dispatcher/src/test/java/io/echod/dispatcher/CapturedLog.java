@@ -6,7 +6,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the dispatcher logs while it is open; none of it reaches the console. */
+/** The dispatcher's log while it is open; none of it reaches the console. */
 final class CapturedLog extends Handler implements AutoCloseable {
 
   private final Logger logger = Logger.getLogger(Dispatcher.class.getName());

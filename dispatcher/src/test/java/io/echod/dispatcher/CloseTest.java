@@ -28,7 +28,7 @@ final class CloseTest extends ManualFixture {
     dispatcher.whenIdle(noteReason("silent idle"));
   }
 
-  private void assertAllWasToldOnce() {
+  private void assertAllWasReportedOnce() {
     assertThat(diary)
         .containsExactlyInAnyOrder(
             "input CANCEL", "other input CANCEL", "timer CANCEL", "ticker CANCEL", "idle CANCEL");
@@ -41,11 +41,11 @@ final class CloseTest extends ManualFixture {
   }
 
   @Test
-  void whoAskedForItIsToldOnce() {
+  void aCallbackThatAskedForItIsNotifiedOnce() {
     registerOneOfEach();
     assertThat(dispatcher.isClosed()).isFalse();
     dispatcher.close();
-    assertAllWasToldOnce();
+    assertAllWasReportedOnce();
   }
 
   @Test
@@ -53,7 +53,7 @@ final class CloseTest extends ManualFixture {
     registerOneOfEach();
     dispatcher.close();
     dispatcher.close();
-    assertAllWasToldOnce();
+    assertAllWasReportedOnce();
   }
 
   enum Inside {
@@ -98,7 +98,7 @@ final class CloseTest extends ManualFixture {
   }
 
   @Test
-  void withinACallbackNobodyElseOfTheTurnIsCalled() {
+  void withinACallbackNoOtherHandlerOfTheTurnIsCalled() {
     dispatcher.onIo(source, READ, (_, _) -> dispatcher.close());
     dispatcher.onIo(source, READ, note("next on the source"));
     dispatcher.onIo(ready(READ), READ, note("other"));
@@ -159,7 +159,7 @@ final class CloseTest extends ManualFixture {
   }
 
   @Test
-  void endpointsAreToldThatTheirSourceWasClosedAndMayDeferWhatTheyHaveToTell() {
+  void endpointsAreNotifiedThatTheirSourceWasClosedAndMayDeferTheirReports() {
     Endpoint endpoint =
         new Endpoint() {
           @Override
@@ -186,7 +186,7 @@ final class CloseTest extends ManualFixture {
     assertThatThrownBy(dispatcher::close).isSameAs(lack);
     assertThat(kernel.isClosed()).isFalse();
     dispatcher.close();
-    assertAllWasToldOnce();
+    assertAllWasReportedOnce();
   }
 
   @Test
@@ -201,7 +201,7 @@ final class CloseTest extends ManualFixture {
   }
 
   @Test
-  void aClosedDispatcherIsNobodys() throws Exception {
+  void aClosedDispatcherHasNoOwner() throws Exception {
     Callback callback = dispatcher.after(1, note("never"));
     Thread other = Thread.ofPlatform().start(dispatcher::close);
     other.join();
@@ -254,7 +254,7 @@ final class CloseTest extends ManualFixture {
   }
 
   @Test
-  void handlersToldOfTheirEndMayCancelTheOthers() {
+  void handlersNotifiedOfTheirEndMayCancelTheOthers() {
     Callback[] callbacks = new Callback[10];
     for (int index = 0; index < callbacks.length; index++) {
       callbacks[index] =

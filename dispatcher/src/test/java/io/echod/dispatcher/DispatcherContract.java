@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What a dispatcher promises, as tests on a kernel that does real input and output. A side of the
- * seam passes them by a subclass that opens its kernel; both ends of every connection go through
- * that one kernel.
+ * A dispatcher's promises, as tests on a kernel that does real input and output. A side of the seam
+ * passes them by a subclass that opens its kernel; both ends of every connection go through that
+ * one kernel.
  */
 public abstract class DispatcherContract {
 

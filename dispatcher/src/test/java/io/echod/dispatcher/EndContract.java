@@ -77,7 +77,7 @@ abstract class EndContract extends DispatcherFixture {
   }
 
   @Test
-  void anEventFoundForAClosedSourceReachesNobodyInItsPlace() throws IOException {
+  void anEventFoundForAClosedSourceReachesNoSourceInItsPlace() throws IOException {
     ListeningSource listener = listen();
     List<StreamPair> ready = new ArrayList<>();
     for (int index = 0; index < 50; index++) {
@@ -107,7 +107,7 @@ abstract class EndContract extends DispatcherFixture {
   }
 
   @Test
-  void aPeerThatHungUpCostsNothingWhileNobodyWaitsForIt() throws IOException {
+  void aPeerThatHungUpCostsNothingWhileNoCallbackWaitsForIt() throws IOException {
     for (boolean clean : new boolean[] {true, false}) {
       StreamPair pair = pair();
       Callback callback = onIo(pair.server(), READ, (own, _) -> own.interest(0));

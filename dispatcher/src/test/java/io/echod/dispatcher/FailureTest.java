@@ -72,7 +72,7 @@ final class FailureTest extends ManualFixture {
   }
 
   @Test
-  void theEndpointIsToldAndMayKeepItsSource() {
+  void theEndpointIsNotifiedAndMayKeepItsSource() {
     IOException broken = new IOException("broken");
     Endpoint lenient =
         new Endpoint() {
@@ -101,7 +101,7 @@ final class FailureTest extends ManualFixture {
   }
 
   @Test
-  void aFailureThatEndedTheEndpointIsNobodysMistake() {
+  void aFailureThatEndedTheEndpointIsNoHandlersMistake() {
     IOException reset = new IOException("reset");
     Endpoint ended =
         new Endpoint() {

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Who is busy keeps nobody waiting, who is idle costs nothing, and nobody is called early. */
+/**
+ * A busy source can't keep others waiting, an idle one costs nothing, and no handler is called
+ * early.
+ */
 abstract class FairnessContract extends DispatcherFixture {
 
   private static final Duration SPAN = Duration.ofMillis(20);
@@ -26,7 +29,7 @@ abstract class FairnessContract extends DispatcherFixture {
   }
 
   @Test
-  void aSourceThatIsAlwaysReadyKeepsNobodyWaiting() throws IOException {
+  void aSourceThatIsAlwaysReadyKeepsNoOtherWaiting() throws IOException {
     onIo(pair().client(), WRITE, (_, _) -> {});
     StreamPair other = pairWithInput();
     onIo(other.server(), READ, (callback, _) -> once("input", callback));
@@ -42,7 +45,7 @@ abstract class FairnessContract extends DispatcherFixture {
   }
 
   @Test
-  void idleTasksKeepNobodyWaiting() throws IOException {
+  void idleTasksKeepNoOtherWaiting() throws IOException {
     StreamPair pair = pair();
     dispatcher.whenIdle((_, _) -> {});
     onIo(pair.server(), READ, (callback, _) -> once("input", callback));
@@ -52,7 +55,7 @@ abstract class FairnessContract extends DispatcherFixture {
   }
 
   @Test
-  void aTimerOfZeroThatRearmsItselfKeepsNobodyWaiting() throws IOException {
+  void aTimerOfZeroThatRearmsItselfKeepsNoOtherWaiting() throws IOException {
     StreamPair pair = pair();
     Handler rearming =
         new Handler() {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is held at a real source reaches its handlers beside what the kernel reports. */
+/** Reasons held at a real source reach its handlers beside those that the kernel reports. */
 abstract class HoldContract extends DispatcherFixture {
 
   HoldContract(Kernel.Factory factory) {
@@ -51,7 +51,7 @@ abstract class HoldContract extends DispatcherFixture {
   }
 
   @Test
-  void oneThatAlwaysHoldsKeepsNobodyFromBeingServed() throws IOException {
+  void oneThatAlwaysHoldsKeepsNoOtherFromBeingServed() throws IOException {
     StreamSource greedy = pair().server();
     StreamPair other = pair();
     onIo(greedy, READ, (_, _) -> dispatcher.hold(endpoint(greedy), READ));

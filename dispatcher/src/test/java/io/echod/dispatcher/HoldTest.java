@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What is held is delivered in the next turn, without the kernel, by the rules of what is ready.
- */
+/** Held reasons are delivered in the next turn, without the kernel, by the rules of ready ones. */
 final class HoldTest extends ManualFixture {
 
   private final ManualSource source = kernel.source();
@@ -86,7 +84,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void everybodyWhoIsInterestedIsCalledOldestFirst() {
+  void allInterestedHandlersAreCalledOldestFirst() {
     dispatcher.onIo(source, READ, noteReason("first"));
     dispatcher.onIo(source, WRITE, noteReason("never"));
     dispatcher.onIo(source, READ | WRITE, noteReason("second"));
@@ -150,7 +148,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void whatNobodyWaitsForStaysHeldUntilSomebodyDoes() {
+  void aHeldReasonStaysHeldUntilACallbackWaitsForIt() {
     Callback writer = dispatcher.onIo(source, WRITE, noteReason("writer"));
     dispatcher.hold(source, READ);
     monitorMillis(5);
@@ -263,7 +261,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void aLossIsToldBesideWhatIsHeld() {
+  void aLossIsReportedBesideWhatIsHeld() {
     List<String> losses = new ArrayList<>();
     Endpoint endpoint =
         new Endpoint() {
@@ -386,7 +384,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void theDriverIsCalledFirstAndWhateverIsPaused() {
+  void theDriverIsCalledFirstEvenWhenPaused() {
     source.ready(READ);
     dispatcher.onIo(source, READ, noteReason("reader"));
     Callback driver = dispatcher.drive(source, READ, noteReason("driver"));
@@ -431,7 +429,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void whatIsReleasedInACallIsNotHeldOnThoughNobodyWaitedForIt() {
+  void aReasonReleasedInACallIsNotHeldOnWithoutAWaitForIt() {
     dispatcher.onIo(source, READ, (_, _) -> dispatcher.release(source, WRITE));
     dispatcher.hold(source, READ | WRITE);
     turn();
@@ -467,7 +465,7 @@ final class HoldTest extends ManualFixture {
   }
 
   @Test
-  void whatWasShownToNobodyIsNotHeld() {
+  void aReasonThatWasShownToNoCallbackIsNotHeld() {
     Callback reader = dispatcher.onIo(source, READ, note("never"));
     ManualSource before = kernel.source().ready(READ);
     dispatcher.onIo(before, READ, (_, _) -> reader.interest(0));

@@ -85,7 +85,7 @@ final class InterestTest extends ManualFixture {
   }
 
   @Test
-  void whatIsPausedIsDeliveredToNobody() {
+  void aPausedReasonIsNotDelivered() {
     dispatcher.onIo(source, READ | WRITE, noteReason("both"));
     dispatcher.onIo(source, READ, noteReason("reader"));
     dispatcher.pause(source, READ);
@@ -98,7 +98,7 @@ final class InterestTest extends ManualFixture {
   }
 
   @Test
-  void aPauseHoldsForWhoeverComesLater() {
+  void aPauseHoldsForLaterCallbacks() {
     dispatcher.pause(source, READ);
     dispatcher.onIo(source, READ, noteReason("reader")).interest(READ | WRITE);
     assertThat(source.interest()).isEqualTo(WRITE);

@@ -86,7 +86,7 @@ abstract class ManualFixture {
     return kernel.source().ready(reasons);
   }
 
-  /** What a call that the dispatcher refuses, for its state, throws. */
+  /** The exception of a call that the dispatcher refuses, for its state. */
   static AbstractThrowableAssert<?, ?> assertThatIllegalStateOf(ThrowingCallable call) {
     return assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
   }

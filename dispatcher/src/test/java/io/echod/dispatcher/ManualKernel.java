@@ -232,12 +232,12 @@ final class ManualKernel implements Kernel {
       return this;
     }
 
-    /** Has every wait report it as lost, whatever is asked for. */
+    /** Has every wait report it as lost, with any interest. */
     void isLost() {
       lost = true;
     }
 
-    /** What the dispatcher has asked for. */
+    /** The dispatcher's requests. */
     int interest() {
       return interest;
     }

@@ -109,7 +109,7 @@ final class PeriodicTimerTest extends ManualFixture {
   }
 
   @Test
-  void aHandlerSlowerThanItsIntervalLocksNobodyOut() {
+  void aHandlerSlowerThanItsIntervalLocksNoOtherOut() {
     dispatcher.every(Duration.ZERO, millis(10), slow("tick", millis(25)));
     dispatcher.onIo(ready(Reason.READ), Reason.READ, note("input"));
     turns(3);

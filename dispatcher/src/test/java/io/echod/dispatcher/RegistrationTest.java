@@ -97,7 +97,7 @@ final class RegistrationTest extends ManualFixture {
   }
 
   @Test
-  void theKernelIsAskedForWhatSomebodyWaitsFor() {
+  void theKernelIsAskedForTheReasonsOfCallbacks() {
     assertThat(source.interest()).isZero();
     Callback reader = dispatcher.onIo(source, READ, note("reader"));
     assertThat(source.interest()).isEqualTo(READ);

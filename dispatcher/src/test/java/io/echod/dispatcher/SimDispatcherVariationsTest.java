@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.sim.Variations;
 import org.junit.jupiter.api.Nested;
 
-/** What a dispatcher promises, on networks of many kinds. */
+/** A dispatcher's promises, on networks of many kinds. */
 final class SimDispatcherVariationsTest {
 
   @Nested

@@ -42,7 +42,7 @@ final class StatisticsTest extends ManualFixture {
   }
 
   @Test
-  void turnsThatCallNobodyAreEmpty() {
+  void turnsThatCallNoHandlerAreEmpty() {
     dispatcher.onIo(kernel.source(), READ, note("never"));
     turns(3);
     assertThat(dispatcher.statistics().turns()).isEqualTo(3);

@@ -53,7 +53,7 @@ final class TaskTest extends ManualFixture {
   }
 
   @Test
-  void aFloodOfTasksKeepsNobodyFromInputAndTimers() {
+  void aFloodOfTasksKeepsNeitherInputNorTimersWaiting() {
     dispatcher.onIo(ready(READ), READ, note("input"));
     dispatcher.every(0, 1e-9, note("timer"));
     for (int index = 0; index < 2 * TASKS_PER_TURN + 1; index++) {
@@ -69,7 +69,7 @@ final class TaskTest extends ManualFixture {
   }
 
   @Test
-  void aTaskThatPostsItselfAgainLocksNobodyOut() {
+  void aTaskThatPostsItselfAgainLocksNoOtherOut() {
     dispatcher.onIo(ready(READ), READ, note("input"));
     Runnable again =
         new Runnable() {

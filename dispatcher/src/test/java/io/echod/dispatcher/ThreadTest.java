@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
-/** Who may call from which thread. */
+/** The threads that each call may come from. */
 final class ThreadTest extends ManualFixture {
 
   private final ManualSource source = kernel.source();
@@ -84,7 +84,7 @@ final class ThreadTest extends ManualFixture {
   }
 
   @Test
-  void aCloseElsewhereWhileNobodyMonitorsIsDoneThere() throws Exception {
+  void aCloseElsewhereOutsideOfMonitorIsDoneThere() throws Exception {
     dispatcher.onIo(
         source,
         READ | Reason.CANCEL,
@@ -122,7 +122,7 @@ final class ThreadTest extends ManualFixture {
   }
 
   @Test
-  void whoeverMonitorsTakesTheDispatcherOver() throws Exception {
+  void theThreadThatMonitorsTakesTheDispatcherOver() throws Exception {
     dispatcher.after(Duration.ZERO, note("timer"));
     elsewhere(() -> {
       dispatcher.monitor();
@@ -174,7 +174,7 @@ final class ThreadTest extends ManualFixture {
   }
 
   @Test
-  void whoComesWhileAnotherThreadClosesIsToldThatItIsClosed() throws Exception {
+  void aCallWhileAnotherThreadClosesHearsThatItIsClosed() throws Exception {
     CountDownLatch closing = new CountDownLatch(1);
     CountDownLatch asked = new CountDownLatch(1);
     dispatcher.post(() -> {

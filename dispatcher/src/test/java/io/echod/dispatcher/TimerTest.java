@@ -98,7 +98,7 @@ final class TimerTest extends ManualFixture {
   }
 
   @Test
-  void aDelayOfZeroMeansTheNextTurnForWhoeverAsksWithinOne() {
+  void aDelayOfZeroMeansTheNextTurnForACallerWithinOne() {
     Handler asks = (callback, _) -> dispatcher.after(Duration.ZERO, note("zero after " + callback));
     Callback input = dispatcher.onIo(ready(Reason.READ), Reason.READ, asks).name("input");
     dispatcher.after(Duration.ZERO, asks).name("timer");
@@ -112,7 +112,7 @@ final class TimerTest extends ManualFixture {
   }
 
   @Test
-  void aTimerOfZeroThatRearmsItselfLocksNobodyOut() {
+  void aTimerOfZeroThatRearmsItselfLocksNoOtherOut() {
     dispatcher.after(
         Duration.ZERO,
         new Handler() {

@@ -36,7 +36,7 @@ final class TimersTest extends ManualFixture {
   }
 
   @Test
-  void whateverIsAddedAndRemovedTheFirstIsTheNextDue() {
+  void afterAnyAddsAndRemovalsTheFirstIsTheNextDue() {
     Comparator<Timer> order =
         Comparator.<Timer>comparingLong(timer -> timer.deadlineNanos)
             .thenComparingLong(timer -> timer.sequence);

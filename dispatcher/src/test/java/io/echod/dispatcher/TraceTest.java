@@ -18,7 +18,7 @@ final class TraceTest extends ManualFixture {
   }
 
   @Test
-  void itTellsWhatIsRegisteredFiredAndCancelled() {
+  void itReportsRegistrationsCallsAndCancels() {
     dispatcher.trace().to(diary::add);
     ManualSource source = ready(READ);
     Callback input = dispatcher.onIo(source, READ, (_, _) -> {}).name("input");

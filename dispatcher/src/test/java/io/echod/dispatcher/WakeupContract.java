@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What other threads have the dispatcher do. */
+/** The requests of other threads to the dispatcher. */
 abstract class WakeupContract extends DispatcherFixture {
 
   WakeupContract(Kernel.Factory factory) {
@@ -155,7 +155,7 @@ abstract class WakeupContract extends DispatcherFixture {
   }
 
   @RepeatedTest(20)
-  void aCloseFromAnotherThreadEndsTheWaitAndTellsOnce() throws Exception {
+  void aCloseFromAnotherThreadEndsTheWaitAndReportsOnce() throws Exception {
     List<Thread> toldOn = new ArrayList<>();
     StreamSource source = pair().server();
     onIo(source, READ | Reason.CANCEL, (_, _) -> toldOn.add(Thread.currentThread()));

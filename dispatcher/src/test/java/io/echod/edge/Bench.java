@@ -52,7 +52,7 @@ final class Bench {
   final StringBuilder answers = new StringBuilder();
   final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
-  /** Whatever a call has made and a later step needs. */
+  /** Anything that a call has made and a later step needs. */
   final List<Object> made = new ArrayList<>();
 
   /** The line that was read, once it was. */
@@ -60,10 +60,10 @@ final class Bench {
 
   private final List<Connection> accepted = new ArrayList<>();
 
-  /** What was registered with a notice, and how often each was told. */
+  /** The registrations with a notice, and how often each was notified. */
   private final List<int[]> notices = new ArrayList<>();
 
-  /** How often each close listener was told. */
+  /** How often each close listener was notified. */
   private final List<int[]> closes = new ArrayList<>();
 
   private final List<Connection> watched = new ArrayList<>();
@@ -82,7 +82,7 @@ final class Bench {
     watchClose(server);
   }
 
-  /** What a handler does but for the notice. */
+  /** A handler's work but for the notice. */
   interface Input {
     void ready(Callback callback) throws IOException;
   }
@@ -194,7 +194,7 @@ final class Bench {
   /** Whether it rests when there is nothing to do. */
   private void checkQuiet() {
     if (!dispatcher.isClosed()) {
-      // What is still to be passed on comes first.
+      // Bytes still to be passed on come first.
       for (int look = 0; turns() > TURNS_MAX; look++) {
         assertThat(look).as("looks, each with more than %s turns", TURNS_MAX).isLessThan(LOOKS_MAX);
       }
@@ -207,7 +207,7 @@ final class Bench {
     return dispatcher.statistics().turns() - before;
   }
 
-  /** Closes all of it: everybody is told once, and nothing is left. */
+  /** Closes all of it: every listener is notified once, and nothing is left. */
   void close() {
     dispatcher.close();
     assertThat(dispatcher.isClosed()).isTrue();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A process with a small heap, which is spoken to in lines. What it logs is thrown away. */
+/** A process with a small heap, which is spoken to in lines. Its log is thrown away. */
 final class Child implements AutoCloseable {
 
   private final Process process;

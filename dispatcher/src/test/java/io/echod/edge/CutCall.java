@@ -179,7 +179,7 @@ enum CutCall {
       try {
         reader.fill();
       } catch (IOException lost) {
-        // The JDK's own reading was cut: the bytes may be gone, and that is told.
+        // The JDK's own reading was cut: the bytes may be gone, and that is reported.
         assertThat(lost).hasMessageContaining("was cut");
         return;
       }

@@ -2,7 +2,7 @@ package io.echod.edge;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes all memory there is, so that whoever asks for more is refused. Not for a large heap. */
+/** Takes all memory there is, so that every request for more is refused. Not for a large heap. */
 final class FullHeap {
 
   private static final int[] PIECE_BYTES = {1 << 20, 1 << 13, 16};

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An echo server as a process of its own, which is without memory whenever it is told to be: "fill"
- * fills its heap for a while, answered by "full" and "empty"; "close" closes it.
+ * An echo server as a process of its own, which is without memory on request: "fill" fills its heap
+ * for a while, answered by "full" and "empty"; "close" closes it.
  */
 final class FullHeapServer {
 
@@ -33,7 +33,7 @@ final class FullHeapServer {
 
   /** Takes the name of a side; prints the port. */
   public static void main(String[] arguments) throws Exception {
-    // What this itself needs for the first time is not to be lacking later.
+    // Classes that this itself needs for the first time are not to be lacking later.
     HEAP.fill(0);
     HEAP.empty();
     ByteBuffer buffer = ByteBuffer.allocateDirect(1024);
@@ -68,7 +68,7 @@ final class FullHeapServer {
             dispatcher.close();
           }
         });
-    // Whoever tells has gone.
+    // The process that sends commands has gone.
     Runtime.getRuntime().halt(0);
   }
 

@@ -52,7 +52,7 @@ final class FuzzRound {
       try {
         call(random, dispatcher);
       } catch (IllegalStateException | IllegalArgumentException | IOException refused) {
-        // Of another thread, or closed.
+        // It belongs to another thread, or is closed.
       } catch (RejectedExecutionException closed) {
         posted.decrementAndGet();
       }
@@ -141,12 +141,12 @@ final class FuzzRound {
         _ -> {});
   }
 
-  /** Closes all; whoever is inside one leaves it then. */
+  /** Closes all; threads that are inside one leave it then. */
   void close() {
     dispatchers.forEach(Dispatcher::close);
   }
 
-  /** What is wrong, once all threads have ended; empty where nothing is. */
+  /** The failure, once all threads have ended; empty where there is none. */
   String verdict() {
     for (Dispatcher dispatcher : dispatchers) {
       if (!dispatcher.isClosed()) {

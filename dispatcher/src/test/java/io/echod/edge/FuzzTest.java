@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Threads that call whatever there is, in any order, at the same time. {@code -Dechod.fuzz.seed}
- * chooses what they do, {@code -Dechod.fuzz.rounds} how often.
+ * Threads that make any calls, in any order, at the same time. {@code -Dechod.fuzz.seed} chooses
+ * what they do, {@code -Dechod.fuzz.rounds} how often.
  */
 final class FuzzTest {
 
@@ -25,14 +25,14 @@ final class FuzzTest {
 
   @Test
   @Timeout(120)
-  void whateverThreadsDoEverythingIsGivenBack() throws Exception {
+  void withAnyCallsOfThreadsEverythingIsGivenBack() throws Exception {
     fuzz(Integer.getInteger("echod.fuzz.rounds", 400));
   }
 
   @Test
   @Tag("soak")
   @Timeout(3600)
-  void whateverThreadsDoTenThousandTimesEverythingIsGivenBack() throws Exception {
+  void withAnyCallsOfThreadsTenThousandTimesEverythingIsGivenBack() throws Exception {
     fuzz(Integer.getInteger("echod.fuzz.rounds", 10_000));
   }
 

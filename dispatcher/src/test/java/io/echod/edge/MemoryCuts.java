@@ -26,7 +26,7 @@ final class MemoryCuts {
     int number = Integer.parseInt(arguments[1]);
     int wrong = 0;
     for (Side side : Side.values()) {
-      // What is made once for all, and what this itself needs where memory has run out.
+      // Objects made once for all, and those that this itself needs where memory has run out.
       for (int time = 0; time < 3; time++) {
         Bench bench = new Bench(side);
         HEAP.fill(0);
@@ -74,7 +74,7 @@ final class MemoryCuts {
     HEAP.fill(objects);
     try {
       call.call.run(bench);
-      // What the call has left to be done meets the same lack.
+      // The call's deferred work meets the same lack.
       bench.dispatcher.monitor(Duration.ZERO);
     } catch (Throwable refused) {
       // Which is not caught for long enough to be looked at.

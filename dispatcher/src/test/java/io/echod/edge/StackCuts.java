@@ -34,7 +34,7 @@ final class StackCuts {
     int number = 0;
     for (Side side : Side.values()) {
       try {
-        // What is made once for all, descriptors among it.
+        // Objects made once for all, descriptors among them.
         new Bench(side).close();
       } catch (IOException impossible) {
         throw new AssertionError(impossible);

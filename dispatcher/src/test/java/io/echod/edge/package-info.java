@@ -1,6 +1,6 @@
 /**
- * What happens at the edges of the machine: where the stack ends, where the heap is full, and where
- * threads do whatever they like.
+ * Behaviour at the edges of the machine: where the stack ends, where the heap is full, and where
+ * threads make any calls.
  */
 @NullMarked
 package io.echod.edge;

@@ -25,7 +25,7 @@ final class LengthServerTest {
   private static final long SECOND = 1_000_000_000;
 
   @Test
-  void oneSeedIsToldStepByStep() throws IOException {
+  void oneSeedIsReportedStepByStep() throws IOException {
     SimNetwork network = new SimNetwork(SimOptions.drawn(17));
     List<String> lines = new ArrayList<>();
     network.trace().to(lines::add);
@@ -64,7 +64,7 @@ final class LengthServerTest {
     network.throwFailure();
   }
 
-  /** What one client says, and what it is to hear. */
+  /** A client's request, and the answer it is to get. */
   private record Client(SimRandom random, SimTalk talk, String expected) {
 
     Client(SimRandom random) {

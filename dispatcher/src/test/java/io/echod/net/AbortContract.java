@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is torn rather than ended: told as a failure, once, to everybody. */
+/** A connection that is torn rather than ended: reported as a failure, once, to every listener. */
 abstract class AbortContract extends TcpContract {
 
   @Test
@@ -36,7 +36,7 @@ abstract class AbortContract extends TcpContract {
   }
 
   @Test
-  void aFailedConnectionSaysWhyToWhoeverGoesOn() throws IOException {
+  void aFailedConnectionSaysWhyToLaterCalls() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.abort();
@@ -113,7 +113,7 @@ abstract class AbortContract extends TcpContract {
   }
 
   @Test
-  void abortingTwiceOrAfterAnAbortClosingTellsNothingMore() throws IOException {
+  void abortingTwiceOrAfterAnAbortClosingReportsNothingMore() throws IOException {
     Pair pair = pair();
     Connection client = pair.client().connection;
     client.abort();
@@ -213,7 +213,7 @@ abstract class AbortContract extends TcpContract {
   }
 
   @Test
-  void handlersOfALostConnectionAreToldThatTheyAreCancelled() throws IOException {
+  void handlersOfALostConnectionAreNotifiedThatTheyAreCancelled() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     List<Integer> reasons = new ArrayList<>();

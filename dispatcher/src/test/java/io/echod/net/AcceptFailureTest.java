@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Accepts that fail for lack of descriptors: the listener waits, ever longer, and nobody else. */
+/**
+ * Accepts that fail for lack of descriptors: the listener waits, ever longer, and no other
+ * endpoint.
+ */
 final class AcceptFailureTest extends ScriptedTest {
 
   private ScriptedListening listening;
@@ -108,7 +111,7 @@ final class AcceptFailureTest extends ScriptedTest {
   }
 
   @Test
-  void withDescriptorsAgainEverybodyWhoWaitedIsAccepted() {
+  void withDescriptorsAgainAllThatWaitedAreAccepted() {
     listener.onConnection(accepted::add);
     for (int count = 0; count < 10; count++) {
       listening.arrives();
@@ -290,7 +293,7 @@ final class AcceptFailureTest extends ScriptedTest {
   }
 
   @Test
-  void aDescriptorGivenBackToAClosedListenerHarmsNobody() throws IOException {
+  void aDescriptorGivenBackToAClosedListenerHarmsNoOther() throws IOException {
     ScriptedStream held = kernel.stream();
     connection();
     listener.onConnection(accepted::add);

@@ -105,7 +105,7 @@ final class BalancedListenerTest {
   }
 
   @Test
-  void oneThatNobodyIsAssignedIsLostOnce() throws IOException {
+  void oneThatIsNotAssignedIsLostOnce() throws IOException {
     Listener listener = listen(dispatcher, ConnectionOptions.DEFAULT);
     listener.balance(_ -> {
       throw new IllegalStateException("nobody");
@@ -131,7 +131,7 @@ final class BalancedListenerTest {
   }
 
   @Test
-  void oneTakenByAListenerWithoutAHandlerIsClosedAndTheTakerTold() throws IOException {
+  void oneTakenByAListenerWithoutAHandlerIsClosedAndTheTakerNotified() throws IOException {
     Listener accepting = listen(dispatcher, ConnectionOptions.DEFAULT);
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     Listener taking = Listener.listen(other, anyPort, ListenerOptions.DEFAULT);

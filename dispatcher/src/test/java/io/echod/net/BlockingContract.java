@@ -14,7 +14,7 @@ abstract class BlockingContract extends TcpContract {
   private static final Duration FOREVER = Duration.ofSeconds(-1);
 
   @Test
-  void anAcceptThatDoesNotWaitFindsNobodyOrSomebody() throws IOException {
+  void anAcceptThatDoesNotWaitFindsAClientOrNone() throws IOException {
     Listener listener = listen();
     assertThat(Blocking.accept(listener, Duration.ZERO)).isEmpty();
     Connection client = call(listener);
@@ -84,7 +84,7 @@ abstract class BlockingContract extends TcpContract {
     Pair pair = pair();
     pair.client().connection.abort();
 
-    // No turn in between: who only waits must be told, too.
+    // No turn in between: a caller that only waits must be notified, too.
     assertThatThrownBy(
             () -> Blocking.read(pair.server().connection, ByteBuffer.allocate(1), FOREVER))
         .isInstanceOf(IOException.class);

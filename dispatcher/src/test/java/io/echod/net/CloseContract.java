@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A clean end: everything is written, nothing becomes a reset, everybody is told once. */
+/** A clean end: everything is written, nothing becomes a reset, every listener is notified once. */
 abstract class CloseContract extends TcpContract {
 
   @Test
@@ -90,7 +90,7 @@ abstract class CloseContract extends TcpContract {
   }
 
   @Test
-  void handlersAreCancelledAtOnceAndToldOnce() throws IOException {
+  void handlersAreCancelledAtOnceAndNotifiedOnce() throws IOException {
     Pair pair = pair();
     Connection server = pair.server().connection;
     List<Integer> reasons = new ArrayList<>();
@@ -145,7 +145,7 @@ abstract class CloseContract extends TcpContract {
   }
 
   @Test
-  void theCloseIsToldAtTheEndOfTheTurnAndNotWithinTheCall() throws IOException {
+  void theCloseIsReportedAtTheEndOfTheTurnAndNotWithinTheCall() throws IOException {
     Pair pair = pair(SMALL_BUFFERS.withLingerTimeout(Duration.ZERO), ListenerOptions.DEFAULT);
 
     pair.client().connection.close();
@@ -218,7 +218,7 @@ abstract class CloseContract extends TcpContract {
   }
 
   @Test
-  void severalWhoAskToBeToldOfTheCloseAreToldInTheirOrder() throws IOException {
+  void severalListenersForTheCloseAreNotifiedInTheirOrder() throws IOException {
     Connection connection = pair().client().connection;
     List<String> told = new ArrayList<>();
     connection.onClose(_ -> told.add("first"));
@@ -236,7 +236,7 @@ abstract class CloseContract extends TcpContract {
   }
 
   @Test
-  void whoWaitsForAConnectionToBeReadyIsNotToldOnceItIsBeingClosed() throws IOException {
+  void aReadyListenerIsNotNotifiedOnceTheConnectionIsBeingClosed() throws IOException {
     Pair pair = pair();
     List<String> told = new ArrayList<>();
     pair.client().connection.whenReady(_ -> told.add("closed gently"));
@@ -249,7 +249,7 @@ abstract class CloseContract extends TcpContract {
   }
 
   @Test
-  void severalWhoWaitForAConnectionToBeReadyAreToldInTheirOrder() throws IOException {
+  void severalReadyListenersAreNotifiedInTheirOrder() throws IOException {
     Connection connection = pair().client().connection;
     List<String> told = new ArrayList<>();
     connection.whenReady(_ -> told.add("first"));

@@ -48,7 +48,7 @@ final class CloseFromAnotherThreadTest {
     }
   }
 
-  /** What the owner does, on its own thread, until it is told of the close. */
+  /** The owner's work, on its own thread, until it hears of the close. */
   private interface Work {
     void run(Dispatcher dispatcher, CountDownLatch begun) throws Exception;
   }
@@ -92,7 +92,7 @@ final class CloseFromAnotherThreadTest {
     return Listener.listen(dispatcher, any, ListenerOptions.DEFAULT);
   }
 
-  private static void assertTold(Throwable thrown) {
+  private static void assertReported(Throwable thrown) {
     assertThat(thrown)
         .isInstanceOfAny(SocketException.class, IllegalStateException.class)
         .hasMessageContaining("closed");
@@ -100,7 +100,7 @@ final class CloseFromAnotherThreadTest {
 
   @ParameterizedTest
   @EnumSource(Side.class)
-  void oneWhoWaitsForAConnectionIsWokenAndTold(Side side) throws Exception {
+  void oneThatWaitsForAConnectionIsWokenAndNotified(Side side) throws Exception {
     Random random = new Random(1);
     long before = descriptors();
     for (int round = 0; round < ROUNDS; round++) {
@@ -113,14 +113,14 @@ final class CloseFromAnotherThreadTest {
                 begun.countDown();
                 Blocking.accept(listener, FOREVER);
               });
-      assertTold(met.orElseThrow());
+      assertReported(met.orElseThrow());
     }
     assertThat(descriptors()).isLessThanOrEqualTo(before + 3);
   }
 
   @ParameterizedTest
   @EnumSource(Side.class)
-  void oneWhoWaitsForBytesIsWokenAndTold(Side side) throws Exception {
+  void oneThatWaitsForBytesIsWokenAndNotified(Side side) throws Exception {
     Random random = new Random(2);
     long before = descriptors();
     for (int round = 0; round < ROUNDS; round++) {
@@ -133,7 +133,7 @@ final class CloseFromAnotherThreadTest {
                 begun.countDown();
                 Blocking.read(client, ByteBuffer.allocate(10), FOREVER);
               });
-      assertTold(met.orElseThrow());
+      assertReported(met.orElseThrow());
     }
     assertThat(descriptors()).isLessThanOrEqualTo(before + 3);
   }
@@ -149,7 +149,7 @@ final class CloseFromAnotherThreadTest {
 
   @ParameterizedTest
   @EnumSource(Side.class)
-  void oneWhoWorksBetweenTurnsIsToldAndTouchesNothingElse(Side side) throws Exception {
+  void oneThatWorksBetweenTurnsHearsOfItAndTouchesNothingElse(Side side) throws Exception {
     Random random = new Random(3);
     long before = descriptors();
     Path canary = Files.createTempFile("canary", null);
@@ -157,7 +157,7 @@ final class CloseFromAnotherThreadTest {
       for (int round = 0; round < ROUNDS; round++) {
         Optional<Throwable> met =
             closeUnder(side, random, (dispatcher, begun) -> work(dispatcher, begun, canary));
-        assertTold(met.orElseThrow());
+        assertReported(met.orElseThrow());
       }
       // A write to the number of a closed descriptor would have reached this file.
       assertThat(Files.size(canary)).isZero();
@@ -205,7 +205,7 @@ final class CloseFromAnotherThreadTest {
                   dispatcher.monitor(Duration.ofNanos(1));
                 }
               });
-      assertTold(met.orElseThrow());
+      assertReported(met.orElseThrow());
     }
     assertThat(descriptors()).isLessThanOrEqualTo(before + 3);
   }
@@ -224,7 +224,7 @@ final class CloseFromAnotherThreadTest {
                 dispatcher.run();
               });
       // Closed before it began, it says so; closed while it ran, it has returned.
-      met.ifPresent(CloseFromAnotherThreadTest::assertTold);
+      met.ifPresent(CloseFromAnotherThreadTest::assertReported);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Calling a listener, and all the ways in which that fails. */
 abstract class ConnectContract extends TcpContract {
 
-  /** Keeps what a connector tells, in order. */
+  /** Keeps a connector's reports, in order. */
   static final class Outcomes implements Connector.Outcome {
 
     final List<Connection> connected = new ArrayList<>();
@@ -35,7 +35,7 @@ abstract class ConnectContract extends TcpContract {
     }
   }
 
-  /** An address at which nobody listens any more. */
+  /** An address without a listener any more. */
   private SocketAddress deserted() throws IOException {
     Listener listener = listen();
     listener.close();
@@ -48,7 +48,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void aConnectorTellsOfTheOpenConnectionOnceAndNotWithinTheCall() throws IOException {
+  void aConnectorReportsTheOpenConnectionOnceAndNotWithinTheCall() throws IOException {
     Listener listener = listen();
     List<End> accepted = accepting(listener);
     Outcomes outcomes = new Outcomes();
@@ -73,7 +73,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void aConnectorTellsOfARefusalOnceAndNamesTheAddress() throws IOException {
+  void aConnectorReportsARefusalOnceAndNamesTheAddress() throws IOException {
     SocketAddress address = deserted();
     Outcomes outcomes = new Outcomes();
 
@@ -88,7 +88,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void aConnectorTellsOfAHostThatHasNoAddress() {
+  void aConnectorReportsAHostThatHasNoAddress() {
     Outcomes outcomes = new Outcomes();
 
     Connector.connect(
@@ -176,7 +176,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void closingWhileConnectingIsSafeAndToldOnce() throws IOException {
+  void closingWhileConnectingIsSafeAndReportedOnce() throws IOException {
     Listener listener = listen();
     List<End> accepted = accepting(listener);
     End closed =
@@ -205,7 +205,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void closingTheDispatcherWhileConnectingTellsTheConnectorOnce() throws IOException {
+  void closingTheDispatcherWhileConnectingNotifiesTheConnectorOnce() throws IOException {
     Listener listener = listen();
     Outcomes outcomes = new Outcomes();
     Connector.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), outcomes);
@@ -219,7 +219,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void manyConnectorsAtOnceAreAllTold() throws IOException {
+  void manyConnectorsAtOnceAreAllNotified() throws IOException {
     Listener listener = listen();
     accepting(listener);
     SocketAddress deserted = deserted();
@@ -239,7 +239,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void twoClientsOfOneHostAreToldApart() throws IOException {
+  void twoClientsOfOneHostAreDistinguished() throws IOException {
     Listener listener = listen();
     Pair one = pair(listener, ConnectionOptions.DEFAULT);
     Pair other = pair(listener, ConnectionOptions.DEFAULT);
@@ -256,7 +256,7 @@ abstract class ConnectContract extends TcpContract {
   }
 
   @Test
-  void aCancelledCallTellsNothingAndLeavesNothing() throws IOException {
+  void aCancelledCallReportsNothingAndLeavesNothing() throws IOException {
     Listener listener = listen();
     List<End> accepted = accepting(listener);
     Outcomes outcomes = new Outcomes();

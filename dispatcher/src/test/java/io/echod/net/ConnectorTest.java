@@ -58,7 +58,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void anAnswerInTheVeryTurnOfTheTimeoutIsToldOnce() {
+  void anAnswerInTheVeryTurnOfTheTimeoutIsReportedOnce() {
     ScriptedStream stream = kernel.stream().connecting();
     kernel.after(Duration.ofSeconds(30), stream::connected);
     connect(Duration.ofSeconds(30));
@@ -114,7 +114,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void aRefusalIsToldAtTheEndOfItsTurn() throws IOException {
+  void aRefusalIsReportedAtTheEndOfItsTurn() throws IOException {
     ScriptedStream stream = kernel.stream().connecting();
     connect(Duration.ofSeconds(30));
     ScriptedStream other = kernel.stream();
@@ -178,7 +178,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void closingTheDispatcherWhileTheBacklogIsFullIsToldOnce() {
+  void closingTheDispatcherWhileTheBacklogIsFullIsReportedOnce() {
     kernel.fullFor(Integer.MAX_VALUE);
     connect(Duration.ofSeconds(30));
     pass(Duration.ofSeconds(1));
@@ -197,7 +197,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void aCancelledAttemptIsClosedAndTellsNothing() {
+  void aCancelledAttemptIsClosedAndReportsNothing() {
     ScriptedStream stream = kernel.stream().connecting();
     Connector connector = connect(Duration.ofSeconds(30));
     pass(Duration.ofSeconds(1));
@@ -226,7 +226,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void anAttemptThatFailedAtOnceCanBeCancelledBeforeItIsTold() {
+  void anAttemptThatFailedAtOnceCanBeCancelledBeforeItIsReported() {
     kernel.stream().failsOptions("no such option");
     Connector connector = connect(Duration.ofSeconds(30));
 
@@ -237,7 +237,7 @@ final class ConnectorTest extends ScriptedTest {
   }
 
   @Test
-  void oneConnectedInThisTurnCanBeCancelledBeforeItIsToldAndIsClosed() {
+  void oneConnectedInThisTurnCanBeCancelledBeforeItIsReportedAndIsClosed() {
     ScriptedStream stream = kernel.stream().connecting();
     Connector connector = connect(Duration.ofSeconds(30));
     kernel.after(Duration.ofSeconds(1), stream::connected);

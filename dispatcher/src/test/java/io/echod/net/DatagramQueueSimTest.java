@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of datagrams that a socket does not take. */
+/** The fate of datagrams that a socket does not take. */
 final class DatagramQueueSimTest {
 
   private final List<String> arrived = new ArrayList<>();

@@ -167,7 +167,7 @@ abstract class DatagramsContract extends TcpContract {
   }
 
   @Test
-  void aClosedOneIsToldApart() throws IOException {
+  void aClosedOneIsDistinguished() throws IOException {
     Datagrams client = bind();
     client.close();
     client.close();

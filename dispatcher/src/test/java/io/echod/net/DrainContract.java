@@ -19,7 +19,7 @@ abstract class DrainContract extends TcpContract {
 
   private static final Duration NEVER = Duration.ofDays(365);
 
-  /** What drains were told at their end. */
+  /** The reports of drains at their end. */
   private final List<Integer> cuts = new ArrayList<>();
 
   private void drain(Duration timeout) {
@@ -194,7 +194,7 @@ abstract class DrainContract extends TcpContract {
   }
 
   @Test
-  void inputThatNobodyReadsHoldsNothingUp() throws IOException {
+  void inputThatIsNotReadHoldsNothingUp() throws IOException {
     Pair pair = pair();
     Callback quiet = pair.server().connection.onIo(Reason.READ, (_, _) -> {});
     quiet.interest(0);
@@ -312,7 +312,7 @@ abstract class DrainContract extends TcpContract {
   }
 
   @Test
-  void whereTheDispatcherIsClosedBeforeNothingIsTold() throws IOException {
+  void whereTheDispatcherIsClosedBeforeNothingIsReported() throws IOException {
     Pair pair = pair();
     pair.server().echoing();
     drain(NEVER);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes in comes back, byte for byte. */
+/** Every byte comes back. */
 abstract class EchoContract extends TcpContract {
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ import java.time.Duration;
  */
 final class EchoProcess {
 
-  /** What the second port answers, by its first byte: all went well, or a call has failed. */
+  /** The answer of the second port, by its first byte: all went well, or a call has failed. */
   static final char DONE = 'd';
 
   static final char FAILED = 'f';
@@ -47,8 +47,7 @@ final class EchoProcess {
       echo.onConnection(client -> client.onIo(Reason.READ, (_, _) -> process.echo(client)));
       Listener calls = Listener.listen(dispatcher, StreamPair.anyPort(), ListenerOptions.DEFAULT);
       calls.onConnection(client -> client.onIo(Reason.READ, (_, _) -> process.call(client)));
-      // Whatever becomes of the test. It could be told by its input, but that is read by a call,
-      // too.
+      // In any outcome of the test. Its input could carry that, but it is read by a call, too.
       dispatcher.after(LIFE, (_, _) -> Runtime.getRuntime().halt(0));
       System.out.println(port(echo) + " " + port(calls));
       dispatcher.monitor();

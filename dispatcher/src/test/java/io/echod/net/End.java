@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a connection in a test, and all that it was told. */
+/** One end of a connection in a test, and all its notices. */
 final class End {
 
   /**
@@ -24,12 +24,12 @@ final class End {
   /** The handler's calls for reading. */
   int readCalls;
 
-  /** How often the peer's end was told. */
+  /** How often the peer's end was reported. */
   int endsTold;
 
   int closesTold;
 
-  /** What a read in the handler threw. */
+  /** The exception of a read in the handler. */
   Optional<IOException> readFailure = Optional.empty();
 
   /** Handles input, in place of merely keeping it. */
@@ -155,10 +155,10 @@ final class End {
     return accepted;
   }
 
-  /** Keeps what completions are told, in order. */
+  /** Keeps the reports to completions, in order. */
   static final class Told {
 
-    /** The numbers of the writes told. */
+    /** The numbers of the writes reported. */
     final List<Integer> numbers = new ArrayList<>();
 
     final List<IOException> failures = new ArrayList<>();

@@ -48,7 +48,7 @@ final class EpollUrgentDataTest extends UrgentDataContract {
   }
 
   @Test
-  void anUrgentByteThatIsNotReadIsToldAgainUntilTheStreamIsReadPastIt() throws IOException {
+  void anUrgentByteThatIsNotReadIsReportedAgainUntilTheStreamIsReadPastIt() throws IOException {
     Listener listener = listen();
     int port = ((InetSocketAddress) listener.address()).getPort();
     int[] told = {0};

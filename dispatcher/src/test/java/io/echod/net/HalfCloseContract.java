@@ -32,7 +32,7 @@ abstract class HalfCloseContract extends TcpContract {
   }
 
   @Test
-  void theEndIsToldOnceAndNothingSpins() throws IOException {
+  void theEndIsReportedOnceAndNothingSpins() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
@@ -47,7 +47,7 @@ abstract class HalfCloseContract extends TcpContract {
   }
 
   @Test
-  void anEndBehindAQueueIsToldOnceToo() throws IOException {
+  void anEndBehindAQueueIsReportedOnceToo() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     pair.client().connection.shutdownOutput();

@@ -134,7 +134,7 @@ abstract class HoldContract extends TcpContract {
   }
 
   @Test
-  void whatIsLeftOfAClosedConnectionCallsNobody() throws IOException {
+  void theRestOfAClosedConnectionCallsNoHandler() throws IOException {
     server.onIo(
         Reason.READ,
         (_, _) -> {

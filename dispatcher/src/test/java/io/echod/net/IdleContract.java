@@ -17,7 +17,7 @@ abstract class IdleContract extends TcpContract {
   private static final Duration SHORT = Duration.ofMillis(50);
 
   @Test
-  void aSilentConnectionIsTold() throws IOException {
+  void aSilentConnectionIsReported() throws IOException {
     Pair pair = pair();
     long start = dispatcher.kernel().nanoTime();
     int[] calls = {0};
@@ -29,7 +29,7 @@ abstract class IdleContract extends TcpContract {
   }
 
   @Test
-  void anActiveConnectionIsNotTold() throws IOException {
+  void anActiveConnectionIsNotReported() throws IOException {
     Pair pair = pair();
     pair.server().echoing();
     pair.client().reading();
@@ -46,13 +46,15 @@ abstract class IdleContract extends TcpContract {
       last[0] = dispatcher.kernel().nanoTime();
       dispatcher.monitor(Duration.ofMillis(10));
     }
-    // A machine that stood still for so long may have been told of it: then rightly so.
+    // On a machine that stood still for so long it may have been reported as idle: then rightly so.
     assertThat(idleNanos).allSatisfy(nanos -> assertThat(nanos).isGreaterThan(100_000_000));
     int before = idleNanos.size();
     until("the silence was told", () -> idleNanos.size() > before);
   }
 
-  /** Such as behind a readiness that was for nothing, or records of a layer that carry no data. */
+  /**
+   * For example behind a readiness that was for nothing, or records of a layer that carry no data.
+   */
   @Test
   void aReadThatFindsNothingIsNoActivity() throws IOException {
     Pair pair = pair();
@@ -108,7 +110,7 @@ abstract class IdleContract extends TcpContract {
   void aClosedConnectionWhosePeerTakesNothingIsReset() throws IOException {
     Pair pair =
         pair(SMALL_BUFFERS, SMALL_LISTENER.withConnections(SMALL_BUFFERS.withFlushTimeout(SHORT)));
-    // More than both sockets' buffers take while nobody reads.
+    // More than both sockets' buffers take while neither is read.
     pair.server().connection.write(TestBytes.buffer(1 << 20));
     pair.server().connection.close();
 

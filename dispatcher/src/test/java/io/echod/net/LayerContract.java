@@ -59,7 +59,7 @@ abstract class LayerContract extends TcpContract {
   }
 
   @Test
-  void whoWaitsToWriteIsToldOnceItCanBeDone() throws IOException {
+  void aHandlerThatWaitsToWriteIsCalledOnceItCanBeDone() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().sendsAndEnds(TestBytes.pattern(100_000));
@@ -114,9 +114,9 @@ abstract class LayerContract extends TcpContract {
     assertThat(hellos).hasSize(1).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
   }
 
-  /** As with a header behind which the payload waits: nobody reads before the layers are ready. */
+  /** As with a header behind which the payload waits: no read comes before the layers are ready. */
   @Test
-  void whoWaitsForThemIsToldOnceThoughNobodyReads() throws IOException {
+  void aReadyListenerIsNotifiedOnceWithoutARead() throws IOException {
     List<Connection> ready = new ArrayList<>();
     Listener listener = listen();
     Connection client =
@@ -151,7 +151,7 @@ abstract class LayerContract extends TcpContract {
   }
 
   @Test
-  void whoWaitsForThoseOfAConnectionThatIsBeingMadeIsToldOnceBytesGoThrough() throws IOException {
+  void aReadyListenerOfAConnectionThatIsBeingMadeIsNotifiedOnceBytesGoThrough() throws IOException {
     Listener listener = listen();
     ConnectionOptions options = ConnectionOptions.DEFAULT.withLayers(layers());
     Connection client = Connection.connect(dispatcher, listener.address(), options);

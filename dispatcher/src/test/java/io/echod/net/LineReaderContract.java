@@ -177,7 +177,7 @@ abstract class LineReaderContract extends TcpContract {
   }
 
   @Test
-  void theLongestLineIsALineWhateverEndsIt() throws IOException {
+  void theLongestLineIsALineWithAnyEnd() throws IOException {
     String longest = "x".repeat(LINE_BYTES_MAX);
     for (String lineEnd : List.of("\n", "\r\n")) {
       sendAndFill(longest + lineEnd);
@@ -262,7 +262,7 @@ abstract class LineReaderContract extends TcpContract {
     assertThat(dispatcher.statistics().failures()).isZero();
   }
 
-  /** It is told at once: no further input is needed for it. */
+  /** It is reported at once: no further input is needed for it. */
   private void assertRefused() throws IOException {
     assertThat(reader.hasLine()).isTrue();
     assertThatThrownBy(reader::nextLine).isInstanceOf(LineTooLong.class);

@@ -22,7 +22,7 @@ abstract class ListenerContract extends TcpContract {
   }
 
   @Test
-  void portZeroBecomesARealOneThatItsNameTells() throws IOException {
+  void portZeroBecomesARealOneInItsName() throws IOException {
     Listener listener = listen();
 
     assertThat(port(listener)).isPositive();
@@ -32,7 +32,7 @@ abstract class ListenerContract extends TcpContract {
   }
 
   @Test
-  void connectionsAreNamedByThePortAndWhoeverIsAtTheOtherEnd() throws IOException {
+  void connectionsAreNamedByThePortAndTheOtherEnd() throws IOException {
     Listener listener = listen();
     Pair pair = pair(listener, ConnectionOptions.DEFAULT);
 
@@ -182,7 +182,7 @@ abstract class ListenerContract extends TcpContract {
   }
 
   @Test
-  void aConnectionResetBeforeItIsAcceptedHarmsNobody() throws IOException {
+  void aConnectionResetBeforeItIsAcceptedHarmsNoOther() throws IOException {
     Listener listener = listen();
     call(listener).abort();
     settle();

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 /** Keeps what the library logs off the console, for tests to look at. */
 final class LogCapture extends Handler {
 
-  /** Held, for the log manager forgets a logger that nobody holds. */
+  /** Held, for the log manager forgets a logger without references. */
   private final Logger logger = Logger.getLogger("io.echod");
 
   private final List<LogRecord> records = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
-/** What a peer's reset costs: that connection, and nobody else. */
+/** The cost of a peer's reset: that connection, and no other. */
 abstract class LossContract extends TcpContract {
 
   private static final Duration BEAT = Duration.ofMillis(1);
@@ -115,7 +115,7 @@ abstract class LossContract extends TcpContract {
   }
 
   @Test
-  void aGreetingToOneWhoHasGoneIsNobodysMistake() throws IOException {
+  void aGreetingToAClientThatHasGoneIsNoHandlersMistake() throws IOException {
     Listener listener = listen();
     List<End> ends = new ArrayList<>();
     listener.onConnection(connection -> {
@@ -139,7 +139,7 @@ abstract class LossContract extends TcpContract {
   }
 
   @Test
-  void aHalfClosedConnectionThatIsResetIsToldToItsCloseListener() throws IOException {
+  void aHalfClosedConnectionThatIsResetIsReportedToItsCloseListener() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
@@ -156,7 +156,7 @@ abstract class LossContract extends TcpContract {
   }
 
   @Test
-  void aHalfClosedConnectionWithoutAnyHandlerIsToldOfToo() throws IOException {
+  void aHalfClosedConnectionWithoutAnyHandlerIsReportedToo() throws IOException {
     Pair pair = pair();
     pair.client().connection.shutdownOutput();
     ByteBuffer buffer = ByteBuffer.allocate(1);
@@ -170,7 +170,7 @@ abstract class LossContract extends TcpContract {
   }
 
   @Test
-  void bothEndsEndedAndNobodySpins() throws IOException {
+  void bothEndsEndedAndNothingSpins() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().reading();

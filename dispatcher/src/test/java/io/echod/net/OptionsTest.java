@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the options refuse, and in which words. */
+/** Values that the options refuse, and the messages. */
 final class OptionsTest {
 
   private static final ConnectionOptions CONNECTION = ConnectionOptions.DEFAULT;

@@ -47,7 +47,7 @@ abstract class PauseContract extends TcpContract {
   }
 
   @Test
-  void aResumeAfterTheEndBringsItBackToNobody() throws IOException {
+  void aResumeAfterTheEndDoesNotBringItBack() throws IOException {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What all connections together may have queued: the fullest pays. */
+/** The limit of all connections' queues together: the fullest pays. */
 abstract class QueueTotalContract extends TcpContract {
 
   private static final ListenerOptions TOGETHER =
@@ -50,7 +50,7 @@ abstract class QueueTotalContract extends TcpContract {
   }
 
   @Test
-  void whoIsTheFullestItselfIsToldByItsWrite() throws IOException {
+  void theFullestItselfHearsOfItByItsWrite() throws IOException {
     Connection server = pairs(1).getFirst().server().connection;
     assertThatThrownBy(() -> queue(server, 1 << 20))
         .isInstanceOf(QueueOverflow.class)

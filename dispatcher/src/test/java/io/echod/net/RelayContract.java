@@ -19,7 +19,7 @@ abstract class RelayContract extends TcpContract {
 
   private static final int LARGE_BYTES = 50 << 20;
 
-  /** Who has called the proxy, and whom it has called. */
+  /** The proxy's caller, and the server that it has called. */
   private End client;
 
   private End server;
@@ -248,7 +248,7 @@ abstract class RelayContract extends TcpContract {
   }
 
   @Test
-  void whoAsksAfterTheEndIsToldToo() {
+  void aListenerAddedAfterTheEndIsNotifiedToo() {
     relay.abort();
     untilEnded();
     ends.clear();
@@ -259,7 +259,7 @@ abstract class RelayContract extends TcpContract {
   }
 
   @Test
-  void closingTheDispatcherEndsItAndTellsOnce() {
+  void closingTheDispatcherEndsItAndReportsOnce() {
     sendMany(client.connection, 3_000_000);
     settle();
 

@@ -29,7 +29,7 @@ final class RelaySimTest {
   /** A peer that has vanished is noticed by keep-alive probes, in two hours and some. */
   private static final long HOUR = 3600 * SECOND;
 
-  /** Who calls the proxy, and the server whom it calls for that one. */
+  /** A caller of the proxy, and the server that the proxy calls for it. */
   private static final class Talks {
 
     final byte[] request;
@@ -66,7 +66,7 @@ final class RelaySimTest {
       assertThat(part).isEqualTo(Arrays.copyOf(whole, part.length));
     }
 
-    /** Who was told of an end has got all that was sent; returns how many were. */
+    /** A client that was notified of an end has got all that was sent; returns how many were. */
     int checkEnds() {
       if (isDisturbed()) {
         return 0;
@@ -101,7 +101,7 @@ final class RelaySimTest {
   }
 
   @Test
-  void whateverHappensTheBytesAreRightAndEveryRelayEnds() {
+  void inEveryRunTheBytesAreRightAndEveryRelayEnds() {
     int[] whole = {0};
     SimSeeds.run(400, seed -> whole[0] += simulate(new SimNetwork(SimOptions.drawn(seed)), seed));
     if (System.getProperty(SimSeeds.PROPERTY) == null) {
@@ -109,7 +109,7 @@ final class RelaySimTest {
     }
   }
 
-  /** Returns how many were told of an end, and had got all. */
+  /** Returns how many were notified of an end, and had got all. */
   private static int simulate(SimNetwork network, long seed) throws IOException {
     SimKernel kernel = network.openKernel();
     List<Talks> all = new ArrayList<>();

@@ -141,7 +141,7 @@ final class ScriptedKernel implements Kernel {
     return readinessOf(source) & reasons;
   }
 
-  /** What a wait is over for. */
+  /** The event that ends a wait. */
   private interface Condition {
     boolean holds();
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** What tests in virtual time share: a scripted kernel, and endpoints on its sources. */
+/** Common parts of tests in virtual time: a scripted kernel, and endpoints on its sources. */
 @Timeout(60)
 abstract class ScriptedTest {
 

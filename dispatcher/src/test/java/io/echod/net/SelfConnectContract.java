@@ -11,9 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/**
- * Calls to a port of this host that nobody listens on: on Linux one reaches itself now and then.
- */
+/** Calls to a port of this host without a listener: on Linux one reaches itself now and then. */
 abstract class SelfConnectContract extends TcpContract {
 
   /** More than there are ports to call from; of which the system takes one after the other. */

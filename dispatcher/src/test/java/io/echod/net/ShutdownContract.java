@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What endpoints are told when their dispatcher is closed over them. */
+/** Notices to endpoints when their dispatcher is closed over them. */
 abstract class ShutdownContract extends TcpContract {
 
   @Test
-  void everyQueuedWriteIsToldOnceAndEveryConnectionItsClose() throws IOException {
+  void everyQueuedWriteAndEveryCloseIsReportedOnce() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     End.fill(server);
@@ -47,7 +47,7 @@ abstract class ShutdownContract extends TcpContract {
   }
 
   @Test
-  void aConnectionWithoutAnyHandlerIsToldToo() throws IOException {
+  void aConnectionWithoutAnyHandlerIsReportedToo() throws IOException {
     Pair pair = pair();
 
     dispatcher.close();
@@ -57,7 +57,7 @@ abstract class ShutdownContract extends TcpContract {
   }
 
   @Test
-  void connectionsBeingClosedAreToldToo() throws IOException {
+  void connectionsBeingClosedAreReportedToo() throws IOException {
     Pair flushing = smallPair();
     fillForGood(flushing.server().connection);
     End.Told told = new End.Told();
@@ -90,7 +90,7 @@ abstract class ShutdownContract extends TcpContract {
   }
 
   @Test
-  void closingWithinAHandlerTellsEverybodyOnce() throws IOException {
+  void closingWithinAHandlerNotifiesEachOnce() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);

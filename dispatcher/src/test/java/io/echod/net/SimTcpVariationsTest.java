@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.sim.Variations;
 import org.junit.jupiter.api.Nested;
 
-/** What endpoints promise, on networks of many kinds. */
+/** Promises of endpoints, on networks of many kinds. */
 final class SimTcpVariationsTest {
 
   @Nested

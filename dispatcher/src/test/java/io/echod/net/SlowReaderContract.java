@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A peer that does not read is not read from, costs a bounded amount, and stalls nobody. */
+/** A peer that does not read is not read from, costs a bounded amount, and can't stall others. */
 abstract class SlowReaderContract extends TcpContract {
 
   private static final int QUEUED_BYTES_MAX = 64 * 1024;

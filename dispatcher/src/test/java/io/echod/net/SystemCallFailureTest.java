@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every system call of a server fails once with each errno that its manual page names, while
- * clients are served: that costs one of them at most, and nobody who comes later.
+ * clients are served: that costs one of them at most, and no later client.
  */
 @Timeout(180)
 final class SystemCallFailureTest {
@@ -37,7 +37,7 @@ final class SystemCallFailureTest {
 
   private static final int MESSAGE_BYTES = 20_000;
 
-  /** Of accept(2), "Error handling", and of a system out of means. */
+  /** The errors of accept(2), "Error handling", and of a system out of means. */
   private static final String ACCEPT =
       "EAGAIN EINTR ECONNABORTED EMFILE ENFILE ENOBUFS ENOMEM EPERM EPROTO ENETDOWN ENOPROTOOPT"
           + " EHOSTDOWN ENONET EHOSTUNREACH EOPNOTSUPP ENETUNREACH EINVAL";
@@ -52,7 +52,7 @@ final class SystemCallFailureTest {
 
   /**
    * The calls of each kernel. No EAGAIN where bytes are moved, which would be a lie: Linux says so
-   * only where nothing can be moved, and tells when that is over.
+   * only where nothing can be moved, and reports when that is over.
    */
   private static final Map<String, String> COMMON =
       Map.of(
@@ -140,7 +140,7 @@ final class SystemCallFailureTest {
         lost += second.survives() ? 0 : 1;
         lost += server.serves() ? 0 : 1;
         lost += server.makesCalls() ? 0 : 1;
-        // Whatever has failed has failed by now: who comes after it is served.
+        // The failures are over: clients that come now are served.
         if (!injection.hasFired()) {
           troubles.add(what + ": was never called");
         }
@@ -215,7 +215,7 @@ final class SystemCallFailureTest {
       callPort = Integer.parseInt(ports[1]);
     }
 
-    /** Of a whole class path, any class that is not there yet would open every archive. */
+    /** With a whole class path, any class that is not there yet would open every archive. */
     private static String place(Class<?> type) {
       return type.getProtectionDomain().getCodeSource().getLocation().getPath();
     }

@@ -4,6 +4,6 @@ import io.echod.net.layer.Layer;
 
 /**
  * Layers whose two ends talk by themselves, at the opening and after it, so that a socket may hold
- * bytes which are nobody's, and bytes are on their way later than the connection is open.
+ * bytes that are no user's, and bytes are on their way later than the connection is open.
  */
 interface TalkingLayers extends Layer.Factory {}

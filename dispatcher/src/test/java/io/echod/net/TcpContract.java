@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** What the tests of endpoints on any kernel share: a dispatcher, both ends on it, and waiting. */
+/**
+ * Common parts of the tests of endpoints on any kernel: a dispatcher, both ends on it, and waiting.
+ */
 @Timeout(60)
 abstract class TcpContract {
 
@@ -56,17 +58,17 @@ abstract class TcpContract {
     return true;
   }
 
-  /** What stands between the connections and their sockets, at both ends. */
+  /** The layers between the connections and their sockets, at both ends. */
   protected Layer.Factory layers() {
     return Layer.Factory.NONE;
   }
 
-  /** The same with the layers to test. */
+  /** As above with the layers to test. */
   final ConnectionOptions layered(ConnectionOptions options) {
     return options.withLayers(layers());
   }
 
-  /** The same with the layers to test. */
+  /** As above with the layers to test. */
   final ListenerOptions layered(ListenerOptions options) {
     return options.withConnections(layered(options.connections()));
   }
@@ -169,7 +171,7 @@ abstract class TcpContract {
     assertThat(end.received()).isEqualTo(expected);
   }
 
-  /** Dispatches, one turn at least, until whatever is under way has come and gone. */
+  /** Dispatches, one turn at least, until everything under way has come and gone. */
   void settle() {
     for (long calls = -1; calls != dispatcher.statistics().ioCalls(); ) {
       dispatcher.defer(() -> {});

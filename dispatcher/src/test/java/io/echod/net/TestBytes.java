@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** Bytes that tell where they belong: any loss, repetition or exchange shows. */
+/** Bytes that differ by position: any loss, repetition or exchange shows. */
 final class TestBytes {
 
   private TestBytes() {}
@@ -24,12 +24,12 @@ final class TestBytes {
     return bytes;
   }
 
-  /** The same in a buffer. */
+  /** The bytes in a buffer. */
   static ByteBuffer buffer(int length) {
     return ByteBuffer.wrap(pattern(length));
   }
 
-  /** Seeds for random tests: a few that stay and a new one; the test's name tells which failed. */
+  /** Seeds for random tests: a few that stay and a new one; the test's name shows which failed. */
   static LongStream seeds() {
     return LongStream.concat(LongStream.rangeClosed(1, 19), LongStream.of(new Random().nextLong()));
   }

@@ -15,7 +15,7 @@ final class TestLayer implements Layer {
   private static final int KEPT_BYTES_MAX = 20_000;
   private static final int HANDED_BYTES_MAX = 9000;
 
-  /** Of so many times that it takes something in, once it must write first. */
+  /** Counts how often it takes something in; once in so many times it must write first. */
   private static final int FILLS_A_CROSSING = 5;
 
   /** Behind more than this a socket may be full: two that then must write would wait for ever. */
@@ -23,10 +23,10 @@ final class TestLayer implements Layer {
 
   private final Layer below;
 
-  /** What has come and was not handed out; to be read from. */
+  /** Input that has come and was not handed out; to be read from. */
   private final ByteBuffer came = ByteBuffer.allocate(KEPT_BYTES_MAX).flip();
 
-  /** What goes and was not taken below; to be read from. */
+  /** Output that was not taken below; to be read from. */
   private final ByteBuffer goes = ByteBuffer.allocate(KEPT_BYTES_MAX).flip();
 
   private long cameBytes;

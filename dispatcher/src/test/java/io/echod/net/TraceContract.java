@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The trace of the endpoints, as somebody who debugs reads it. */
+/** The trace of the endpoints, as a reader sees it. */
 abstract class TraceContract extends TcpContract {
 
   @Test
-  void theTraceTellsTheStoryOfAConnection() throws IOException {
+  void theTraceShowsTheEventsOfAConnection() throws IOException {
     List<String> lines = new ArrayList<>();
     dispatcher.endpointTrace().to(lines::add);
     Listener listener = listen();
     Pair pair = pair(listener, ConnectionOptions.DEFAULT);
-    // With the caller's port, which tells two clients of one host apart.
+    // With the caller's port, which distinguishes two clients of one host.
     String caller = " from 127.0.0.1:" + port(pair.client().connection.localAddress());
     String called = listener.name() + "@127.0.0.1" + caller;
     String answered = listener.name() + "#127.0.0.1" + caller;
@@ -48,7 +48,7 @@ abstract class TraceContract extends TcpContract {
   }
 
   @Test
-  void theTraceTellsOfQueuesAndAborts() throws IOException {
+  void theTraceReportsQueuesAndAborts() throws IOException {
     Pair pair = smallPair();
     List<String> lines = new ArrayList<>();
     dispatcher.endpointTrace().to(lines::add);

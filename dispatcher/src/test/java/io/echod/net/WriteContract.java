@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Writes that the socket takes at once, late, in part, and what completions are told of them. */
+/** Writes that the socket takes at once, late, in part, and the reports to their completions. */
 abstract class WriteContract extends TcpContract {
 
   @Test
@@ -36,7 +36,7 @@ abstract class WriteContract extends TcpContract {
   }
 
   @Test
-  void aWriteThatIsTakenAtOnceIsToldAtTheEndOfTheTurn() throws IOException {
+  void aWriteThatIsTakenAtOnceIsReportedAtTheEndOfTheTurn() throws IOException {
     Pair pair = pair();
     End.Told told = new End.Told();
 
@@ -49,7 +49,7 @@ abstract class WriteContract extends TcpContract {
   }
 
   @Test
-  void aWriteIsNotToldBeforeItsLastByteIsTaken() throws IOException {
+  void aWriteIsNotReportedBeforeItsLastByteIsTaken() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);
@@ -109,7 +109,7 @@ abstract class WriteContract extends TcpContract {
   }
 
   @Test
-  void aWriteThatTheFullQueueRefusesIsToldWithTheQueue() throws IOException {
+  void aWriteThatTheFullQueueRefusesIsReportedWithTheQueue() throws IOException {
     Pair pair =
         pair(SMALL_BUFFERS, SMALL_LISTENER.withConnections(SMALL_BUFFERS.withQueue(1000, 0)));
     Connection server = pair.server().connection;
@@ -183,7 +183,7 @@ abstract class WriteContract extends TcpContract {
   }
 
   @Test
-  void aCompletionThatThrowsHarmsNobody() throws IOException {
+  void aCompletionThatThrowsHarmsNoOther() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     int accepted = End.fill(server);

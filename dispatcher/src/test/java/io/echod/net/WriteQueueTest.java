@@ -25,14 +25,14 @@ final class WriteQueueTest {
     return _ -> told.add(number);
   }
 
-  private void tellWritten(WriteQueue queue) {
+  private void reportWritten(WriteQueue queue) {
     for (AwaitedWrite next = queue.nextWritten(); next != null; next = queue.nextWritten()) {
       next.completion().done(Optional.empty());
     }
   }
 
   @Test
-  void anEmptyQueueHasNothingToWriteOrTell() throws IOException {
+  void anEmptyQueueHasNothingToWriteOrReport() throws IOException {
     WriteQueue queue = new WriteQueue(10);
 
     queue.writeTo(stream::write);
@@ -92,14 +92,14 @@ final class WriteQueueTest {
       queue.add(ByteBuffer.wrap(TestBytes.pattern(number * 3L, 3)));
       queue.whenWritten(new AwaitedWrite(note(number)));
     }
-    tellWritten(queue);
+    reportWritten(queue);
     assertThat(told).isEmpty();
 
     queue.writeTo(stream::write);
-    tellWritten(queue);
+    reportWritten(queue);
     assertThat(told).containsExactly(0);
     queue.writeTo(stream::write);
-    tellWritten(queue);
+    reportWritten(queue);
     assertThat(told).containsExactly(0, 1, 2);
     assertThat(queue.nextLost()).isNotNull();
     assertThat(queue.nextLost()).isNull();
@@ -171,16 +171,16 @@ final class WriteQueueTest {
         }
         default -> queue.writeTo(stream::write);
       }
-      tellWritten(queue);
+      reportWritten(queue);
       int written = stream.writtenBytes();
       assertThat(queue.bytes()).isEqualTo(added.size() - written);
       assertThat(queue.isEmpty()).isEqualTo(added.size() == written);
-      // Every completion behind which all is written was told, in order, and no other.
+      // Every completion behind which all is written was notified, in order, and no other.
       assertThat(told).hasSize((int) ends.stream().filter(end -> end <= written).count());
     }
     stream.unstuck();
     queue.writeTo(stream::write);
-    tellWritten(queue);
+    reportWritten(queue);
 
     assertThat(stream.written()).isEqualTo(added.toByteArray());
     assertThat(told).hasSize(ends.size()).isSorted().doesNotHaveDuplicates();

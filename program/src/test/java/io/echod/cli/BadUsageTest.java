@@ -162,7 +162,7 @@ class BadUsageTest {
   }
 
   @Test
-  void theCommandTellsOfItsOwnHelp() {
+  void theCommandNamesItsOwnHelp() {
     CommandLineRun run = CommandLineRun.of("serve", "--port", "x");
     assertThat(run.errors())
         .isEqualTo(

@@ -16,7 +16,7 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"--help", "-h", "serve --help", "serve -h", "help", "help serve", "help config"})
-  void tellsEveryOptionInEightyColumns(String line) {
+  void showsEveryOptionInEightyColumns(String line) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
     assertThat(run.exitCode()).isZero();
     assertThat(run.errors()).isEmpty();
@@ -57,7 +57,7 @@ class HelpTest {
   }
 
   @Test
-  void theReplTellsOfItsArgumentsAndItsOptionInEightyColumns() {
+  void theReplShowsItsArgumentsAndItsOptionInEightyColumns() {
     CommandLineRun run = CommandLineRun.of("repl", "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
@@ -73,7 +73,7 @@ class HelpTest {
   }
 
   @Test
-  void simulateTellsOfItsOptionsAndExitCodesInEightyColumns() {
+  void simulateShowsItsOptionsAndExitCodesInEightyColumns() {
     CommandLineRun run = CommandLineRun.of("simulate", "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
@@ -95,7 +95,7 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bench", "ping", "verify"})
-  void theMeasuringCommandsTellOfTheirOptionsInEightyColumns(String command) {
+  void theMeasuringCommandsShowTheirOptionsInEightyColumns(String command) {
     CommandLineRun run = CommandLineRun.of(command, "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
@@ -105,7 +105,7 @@ class HelpTest {
   }
 
   @Test
-  void helpIsGivenWhateverTheEnvironmentSays() {
+  void helpIsGivenInAnyEnvironment() {
     CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "nonsense"), "--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).contains("Usage: echod");

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** How failures are told, whatever they are. */
+/** The messages of failures of all kinds. */
 class ProblemsTest {
 
   private final IOException tooMany = new FileNotFoundException("/some/file (Too many open files)");
@@ -27,7 +27,7 @@ class ProblemsTest {
   }
 
   @Test
-  void anyOtherErrorTellsItsPlaceInOneLine() {
+  void anyOtherErrorReportsItsPlaceInOneLine() {
     assertThat(Problems.line(new ExecutionException(new AssertionError("no way"))))
         .startsWith("echod: java.lang.AssertionError: no way at ")
         .contains("ProblemsTest.java:")

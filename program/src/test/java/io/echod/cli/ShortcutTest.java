@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
 
 class ShortcutTest {
 
-  /** What an option has by default, too: one that is added without its default is found here. */
+  /** The defaults, too: one that is added without its default is found here. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What planted bugs do in place of what the dispatcher does. */
+/** Planted bugs in place of the dispatcher's code. */
 final class PlantedInDispatcher {
 
   private static final Set<Callback> CANCELLED = Collections.newSetFromMap(new WeakHashMap<>());
@@ -37,10 +37,10 @@ final class PlantedInDispatcher {
     return null;
   }
 
-  /** Nobody is told. */
+  /** No endpoint is notified. */
   static void lost(Endpoint endpoint) {}
 
-  /** Nobody is woken. */
+  /** No wait is woken. */
   static void wakeup(Kernel kernel) {}
 
   /** Nothing that happens is noted by a timeout. */

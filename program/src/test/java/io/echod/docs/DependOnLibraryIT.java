@@ -67,7 +67,7 @@ class DependOnLibraryIT {
   @BeforeEach
   void shareAllButEchod() throws IOException {
     Shell.assumeInstalled("mvn");
-    // Surefire tells where the build has its libraries from.
+    // Surefire knows where the build has its libraries from.
     Path shared = Path.of(System.getProperty("localRepository"));
     repository = Files.createDirectories(directory.resolve("repository"));
     link(shared, repository, "io");
@@ -92,7 +92,7 @@ class DependOnLibraryIT {
     Path installed = repository.resolve("io/echod/echod-dispatcher/0.1.0-SNAPSHOT");
     assertThatItIsWhole(installed);
 
-    // Whoever has the library alone can use it: nothing of the build around it is asked for.
+    // A program can use the library alone: nothing of the build around it is asked for.
     delete(repository.resolve("io/echod/echod-parent"));
     for (boolean isModule : List.of(false, true)) {
       Path project = project(isModule);

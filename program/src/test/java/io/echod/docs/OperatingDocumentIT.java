@@ -9,7 +9,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/operating.md says of the launcher, once the program is packaged. */
+/** The statements of docs/operating.md about the launcher, once the program is packaged. */
 class OperatingDocumentIT {
 
   private static final String DOCUMENT = "docs/operating.md";
@@ -34,7 +34,7 @@ class OperatingDocumentIT {
   }
 
   @Test
-  void everyOptionOfTheLaunchersIsTold() throws Exception {
+  void everyOptionOfTheLauncherIsDocumented() throws Exception {
     String launcher = Files.readString(Markdown.checkout().resolve("echod"));
     List<String> options =
         OPTION

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * → VALUE}, {@code ; prints LINE} and {@code ; raises MESSAGE} behind an expression or on the lines
  * below it, {@code ; reports LINE} for standard error.
  *
- * @param script the block, every value and message that it tells of written out
+ * @param script the block, every value and message in it written out
  * @param output the lines that are then expected on standard output
  * @param errors those on standard error
  */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What docs/testing.md shows is what the tests of the library run. */
+/** The code in docs/testing.md is the code that the tests of the library run. */
 class TestingDocumentTest {
 
   private static final String DOCUMENT = "docs/testing.md";
@@ -34,7 +34,7 @@ class TestingDocumentTest {
   }
 
   @Test
-  void everyFaultIsTold() throws IOException {
+  void everyFaultIsDocumented() throws IOException {
     String text = Markdown.read(DOCUMENT).text();
     for (Fault fault : Fault.values()) {
       assertThat(text).contains("| `" + fault + "` | ");

@@ -69,7 +69,7 @@ class ChatExampleTest {
   }
 
   @Test
-  void whoeverGoesIsToldOf() throws Exception {
+  void aMemberThatGoesIsAnnounced() throws Exception {
     try (EchoClient ann = join("ann")) {
       EchoClient bob = join("bob");
       hear(ann, "* bob has joined\n");
@@ -88,7 +88,7 @@ class ChatExampleTest {
   }
 
   @Test
-  void whoLeavesWithoutANameIsNotToldOf() throws Exception {
+  void aMemberThatLeavesWithoutANameIsNotAnnounced() throws Exception {
     try (EchoClient ann = join("ann")) {
       try (EchoClient nobody = example.connect()) {
         hear(nobody, "Your name?\n");
@@ -101,7 +101,7 @@ class ChatExampleTest {
   }
 
   @Test
-  void aMemberWhoReadsNothingStallsNobodyAndHasToGo() throws Exception {
+  void aMemberWhoReadsNothingStallsNoOtherAndHasToGo() throws Exception {
     String said = ("w".repeat(1_000) + "\n").repeat(100);
     String heard = said.replaceAll("(?m)^w", "ann: w");
     String notice = "* sleeper has left\n";

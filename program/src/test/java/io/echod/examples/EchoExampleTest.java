@@ -49,7 +49,7 @@ class EchoExampleTest {
   }
 
   @Test
-  void aResetDisturbsNobody() throws Exception {
+  void aResetDisturbsNoOther() throws Exception {
     try (EchoClient other = example.connect();
         EchoClient client = example.connect()) {
       client.echo("about to go");

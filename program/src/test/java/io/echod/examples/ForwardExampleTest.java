@@ -151,7 +151,7 @@ class ForwardExampleTest {
   }
 
   @Test
-  void aClientThatDoesNotReadStallsNobodyAndLosesNothing() throws Exception {
+  void aClientThatDoesNotReadStallsNoOtherAndLosesNothing() throws Exception {
     byte[] bytes = EchoClient.pattern(4, 20_000_000);
     AtomicInteger sent = new AtomicInteger();
     try (EchoClient sleeper = EchoClient.connect(example.address(), 4_096);

@@ -30,7 +30,7 @@ class HeartbeatExampleTest {
   }
 
   @Test
-  void everybodyGetsEveryBeat() throws Exception {
+  void everyClientGetsEveryBeat() throws Exception {
     try (EchoClient one = example.connect();
         EchoClient another = example.connect()) {
       say(one, "whatever");
@@ -46,7 +46,7 @@ class HeartbeatExampleTest {
   }
 
   @Test
-  void whoGoesOrEndsDisturbsNobody() throws Exception {
+  void aClientThatGoesOrEndsDisturbsNoOther() throws Exception {
     try (EchoClient other = example.connect();
         EchoClient ending = example.connect()) {
       EchoClient gone = example.connect();

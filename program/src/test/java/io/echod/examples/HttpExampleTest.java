@@ -126,7 +126,7 @@ class HttpExampleTest {
   }
 
   @Test
-  void aClientThatLeavesInTheMiddleDisturbsNobody() throws Exception {
+  void aClientThatLeavesInTheMiddleDisturbsNoOther() throws Exception {
     try (EchoClient client = example.connect()) {
       Example.say(client, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
       client.receive(1000);

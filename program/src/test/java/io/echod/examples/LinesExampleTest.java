@@ -76,7 +76,7 @@ class LinesExampleTest {
   }
 
   @Test
-  void aResetInTheMiddleOfALineDisturbsNobody() throws Exception {
+  void aResetInTheMiddleOfALineDisturbsNoOther() throws Exception {
     try (EchoClient other = example.connect();
         EchoClient client = example.connect()) {
       say(client, "ok\nhalf a li");

@@ -30,7 +30,7 @@ class ProgressExampleTest {
   }
 
   @Test
-  void whoEndsIsEndedAndWhoGoesDisturbsNobody() throws Exception {
+  void aClientThatEndsIsEndedAndOneThatGoesDisturbsNoOther() throws Exception {
     try (Example example = Example.start("progress.scm", "1");
         EchoClient client = example.connect();
         EchoClient gone = example.connect()) {

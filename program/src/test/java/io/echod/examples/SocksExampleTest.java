@@ -85,7 +85,7 @@ class SocksExampleTest {
   }
 
   @Test
-  void whoCanNotBeReachedIsToldSo() throws Exception {
+  void anUnreachableHostIsReported() throws Exception {
     InetSocketAddress nobody = Loopback.ipv4(1);
     try (Socket socket = through()) {
       assertThat(assertThrows(IOException.class, () -> socket.connect(nobody)))

@@ -25,7 +25,7 @@ class StoreExampleTest {
   }
 
   @Test
-  void valuesAreKeptForEverybody() throws Exception {
+  void valuesAreKeptForAllClients() throws Exception {
     try (EchoClient one = example.connect();
         EchoClient another = example.connect()) {
       say(one, "get name\nset name Ada Lovelace\n");
@@ -68,7 +68,7 @@ class StoreExampleTest {
   }
 
   @Test
-  void whatIsNoCommandIsToldSo() throws Exception {
+  void aWordThatIsNoCommandIsRefused() throws Exception {
     try (EchoClient client = example.connect()) {
       say(client, "\nput x y\nget\n");
       for (int count = 0; count < 3; count++) {

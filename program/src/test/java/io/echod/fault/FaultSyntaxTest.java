@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written, and the rule that it means. */
+/** The text, and the rule that it means. */
 class FaultSyntaxTest {
 
   private static final Duration NONE = Duration.ZERO;

@@ -20,7 +20,7 @@ final class FakeCheckout {
   /** The version that the copied launcher asks for. */
   static final int OLDEST = 9000;
 
-  /** What the launcher needs of the system. */
+  /** The programs that the launcher needs of the system. */
   private static final List<String> TOOLS =
       List.of(
           "sh",
@@ -78,7 +78,7 @@ final class FakeCheckout {
     return home.resolve("program/target/echod.jar");
   }
 
-  /** A directory as of an installed Java, whose java tells its arguments and process id. */
+  /** A directory as of an installed Java, whose java prints its arguments and process id. */
   Path java(String name, String version) throws IOException {
     Path java = root.resolve(name);
     Files.createDirectories(java.resolve("bin"));

@@ -147,7 +147,7 @@ class LauncherBuildTest {
     assertStarts("");
   }
 
-  /** What was there may be half of what it was to be, and look whole to Maven. */
+  /** The former build may be half of what it was to be, and look whole to Maven. */
   @Test
   void afterABuildThatWasCutOffTheNextBeginsWithNothing() throws Exception {
     Path target = root.resolve("the checkout/program/target");
@@ -192,7 +192,7 @@ class LauncherBuildTest {
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
-  /** It writes some whatever reads them, if it is not told otherwise. */
+  /** It writes some with any reader, unless it is configured otherwise. */
   @Test
   void intoAFileMavenSendsNoEscapeCodes() throws Exception {
     Files.delete(checkout.jar());

@@ -102,7 +102,7 @@ class LauncherCacheTest {
     }
   }
 
-  /** Returns what the fake Java tells. */
+  /** Returns the output of the fake Java. */
   private String start(String... arguments) throws Exception {
     String[] words = new String[arguments.length + 1];
     words[0] = checkout.launcher().toString();

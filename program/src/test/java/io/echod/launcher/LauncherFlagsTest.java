@@ -92,7 +92,7 @@ class LauncherFlagsTest {
     }
   }
 
-  /** Out of memory, a server can't even be told to end; a script contains it in a callback. */
+  /** Out of memory, a server can't even be asked to end; a script contains it in a callback. */
   @Test
   void aServerWithoutMemoryEndsAndAScriptLivesOn() throws Exception {
     String ends = "-XX:+ExitOnOutOfMemoryError";
@@ -104,10 +104,10 @@ class LauncherFlagsTest {
     assertThat(arguments()).containsSubsequence(ends, "-XX:-ExitOnOutOfMemoryError");
   }
 
-  /** With fewer, the virtual machine fails with a story of its own, or serves nobody. */
+  /** With fewer, the virtual machine fails with messages of its own, or serves no client. */
   @ParameterizedTest
   @ValueSource(ints = {14, 18, 23})
-  void tooFewDescriptorsAreToldInOneLine(int limit) throws Exception {
+  void tooFewDescriptorsAreReportedInOneLine(int limit) throws Exception {
     Shell.Result result =
         Shell.run(
             checkout.command("sh", "-c", "ulimit -n " + limit + " && exec \"$0\"", launcher()));

@@ -163,7 +163,7 @@ class LauncherInterruptTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whoWaitsCanBeEndedAndHarmsNobody(boolean flock) throws Exception {
+  void aWaitingLauncherCanBeEndedAndHarmsNoOther(boolean flock) throws Exception {
     maven(PATIENT);
     if (!flock) {
       checkout.without("flock");

@@ -35,7 +35,7 @@ class LauncherLocaleTest {
     checkout.environment.put("JAVA_HOME", java.toString());
   }
 
-  /** What the fake Java finds in LC_ALL, LC_CTYPE and LANG, as started by a script. */
+  /** The fake Java's LC_ALL, LC_CTYPE and LANG, as started by a script. */
   private String locale(String script) throws Exception {
     Shell.Result result = start(script);
     assertThat(result.errors()).isEmpty();
@@ -115,7 +115,7 @@ class LauncherLocaleTest {
   }
 
   @Test
-  void whereTheSystemCannotTellItGoesByTheName() throws Exception {
+  void whereTheSystemCannotSayItGoesByTheName() throws Exception {
     checkout.without("locale");
     assertThat(locale("export LC_ALL=C; exec \"$0\" run NAME")).isEqualTo("C.UTF-8  \n");
     assertThat(locale("export LC_ALL=fr_FR; exec \"$0\" run NAME")).isEqualTo("fr_FR  \n");

@@ -163,7 +163,7 @@ class LauncherTest {
         .endsWith("-Xmx64m", "-Dstar=*", "*", "-jar", checkout.jar().toString(), "-v");
   }
 
-  /** Returns the lines that the fake Java tells. */
+  /** Returns the lines that the fake Java prints. */
   private List<String> run(String... words) throws Exception {
     Shell.Result result = Shell.run(checkout.command(words));
     assertThat(result.errors()).isEmpty();

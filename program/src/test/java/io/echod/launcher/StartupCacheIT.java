@@ -98,7 +98,7 @@ class StartupCacheIT {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 100, 5_000_000})
-  void oneThatIsCutOffDisturbsNobody(long bytes) throws Exception {
+  void oneThatIsCutOffDisturbsNoOther(long bytes) throws Exception {
     try (FileChannel cache =
         FileChannel.open(target.resolve("aot/serve.aot"), StandardOpenOption.WRITE)) {
       cache.truncate(bytes);
@@ -107,7 +107,7 @@ class StartupCacheIT {
   }
 
   @Test
-  void oneOfSomethingElseDisturbsNobody() throws Exception {
+  void oneOfSomethingElseDisturbsNoOther() throws Exception {
     Files.writeString(target.resolve("aot/serve.aot"), "not a cache ".repeat(100_000));
     assertStartsFromJar("-Xlog:class+load");
   }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What planted bugs do in place of what connections do. */
+/** Planted bugs in place of the connections' code. */
 final class PlantedInTcp {
 
   private static final Map<Input, LineTooLong> TOO_LONG = new WeakHashMap<>();
 
   private PlantedInTcp() {}
 
-  /** What the socket does not take is forgotten. */
+  /** Bytes that the socket does not take are forgotten. */
   static int enqueue(Connection connection, ByteBuffer rest) {
     int count = rest.remaining();
     rest.position(rest.limit());
@@ -44,7 +44,7 @@ final class PlantedInTcp {
     return connection.write(buffer);
   }
 
-  /** What has happened to the connection is taken for the listener's own trouble. */
+  /** A connection's trouble is taken for the listener's own. */
   static @Nullable StreamSource accept(ListeningSource source) throws IOException {
     StreamSource accepted = source.accept();
     if (accepted != null && accepted.failure() != null) {
@@ -73,12 +73,12 @@ final class PlantedInTcp {
     return false;
   }
 
-  /** Nobody is told before all is written. */
+  /** No listener is notified before all is written. */
   static @Nullable AwaitedWrite nextWritten(WriteQueue queue) {
     return queue.isEmpty() ? queue.nextWritten() : null;
   }
 
-  /** Told by the next call, which comes with more input. */
+  /** Reported by the next call, which comes with more input. */
   static Optional<byte[]> nextLine(Input input) throws LineTooLong {
     LineTooLong late = TOO_LONG.remove(input);
     if (late != null) {

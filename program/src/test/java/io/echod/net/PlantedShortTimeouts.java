@@ -5,7 +5,7 @@ import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.IdleTimeout;
 import java.time.Duration;
 
-/** What a planted bug does in place of a timeout of writes. */
+/** A planted bug in place of a timeout of writes. */
 final class PlantedShortTimeouts {
 
   private PlantedShortTimeouts() {}

@@ -5,7 +5,7 @@ import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.IdleTimeout;
 import java.time.Duration;
 
-/** What planted bugs do in place of what timeouts of writes do. */
+/** Planted bugs in place of the timeouts of writes. */
 final class PlantedTimeouts {
 
   private PlantedTimeouts() {}

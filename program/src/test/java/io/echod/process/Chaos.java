@@ -21,8 +21,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What may happen to a server that many use and nobody looks after, one thing after the other,
- * drawn from a seed; beside honest clients, who must get every byte back that they have sent.
+ * Events that may happen to a server with many users and no operator, one after the other, drawn
+ * from a seed; beside honest clients, who must get every byte back that they have sent.
  */
 final class Chaos implements AutoCloseable {
 
@@ -63,7 +63,7 @@ final class Chaos implements AutoCloseable {
     }
   }
 
-  /** A connection that stands can't be lost: whatever others do, it has done nothing wrong. */
+  /** A connection that stands can't be lost: others may do anything, it has done nothing wrong. */
   private void exchange(SplittableRandom own) throws Exception {
     while (!over) {
       try (EchoClient client = EchoClient.connect(server.address())) {
@@ -159,7 +159,7 @@ final class Chaos implements AutoCloseable {
     server.runsOnFor(Duration.ofMillis(millis));
   }
 
-  /** What has happened, and how often. */
+  /** The events, and how often each happened. */
   String tally() {
     return messages + " honest messages; " + events;
   }

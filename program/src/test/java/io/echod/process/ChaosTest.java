@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server in a container of 256 MiB, whose log nobody reads, in all the bad weather there is. */
+/** A server in a container of 256 MiB, whose log is not read, in all the bad weather there is. */
 class ChaosTest {
 
   private static final int CONTAINER_MEBIBYTES = 256;
@@ -33,7 +33,7 @@ class ChaosTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   @Timeout(value = 300, unit = TimeUnit.SECONDS)
-  void honestClientsGetEveryByteWhateverHappens(String kernel) throws Exception {
+  void honestClientsGetEveryByteInAllEvents(String kernel) throws Exception {
     run(kernel, SHORT, Long.getLong("echod.chaos.seed", System.nanoTime()));
   }
 

@@ -31,7 +31,7 @@ class DescriptorLimitTest {
   private static final int CLIENTS = 100;
 
   @Test
-  void moreClientsThanDescriptorsHarmNobodyAndAreServedAsOthersLeave() throws Exception {
+  void moreClientsThanDescriptorsHarmNoOtherAndAreServedAsOthersLeave() throws Exception {
     Launch limited = Launch.DEFAULT.after("ulimit -n " + LIMIT);
     try (EchodProcess echod =
             EchodProcess.serve(limited, "--dispatchers=1", "--max-connections=none");
@@ -165,7 +165,7 @@ class DescriptorLimitTest {
   }
 
   /**
-   * Two of them find a descriptor at any moment, and whoever leaves gives one back, to whichever
+   * Two of them find a descriptor at any moment, and each that leaves gives one back, to any
    * dispatcher. Were that noticed by a timer only, each lack would cost up to a second.
    */
   @ParameterizedTest

@@ -5,7 +5,7 @@ import io.echod.fixture.EchodProcess;
 import io.echod.fixture.SystemView;
 import java.io.IOException;
 
-/** What a server holds of the system. */
+/** A server's use of the system. */
 record Footprint(int descriptors, int threads, long heapBytes, long residentKibibytes) {
 
   /** Threads of the virtual machine, such as its compilers, come and go. */
@@ -14,7 +14,7 @@ record Footprint(int descriptors, int threads, long heapBytes, long residentKibi
   private static final long HEAP_SLACK_BYTES = 1 << 20;
 
   static Footprint of(EchodProcess echod) throws IOException, InterruptedException {
-    // First, for to tell the heap takes a thread and, for a moment, a descriptor.
+    // First, for the report of the heap takes a thread and, for a moment, a descriptor.
     long heapBytes = echod.heapBytes();
     return new Footprint(
         SystemView.descriptors(echod.pid()),

@@ -41,7 +41,7 @@ class OutputTest {
   }
 
   @Test
-  void verboseTellsOfAConnectionAtItsBeginningAndItsEnd() throws Exception {
+  void verboseReportsAConnectionAtItsBeginningAndItsEnd() throws Exception {
     try (EchodProcess echod = EchodProcess.serve("-v", "--dispatchers=1")) {
       for (int number = 1; number <= 2; number++) {
         String name = "#" + number + " tcp://127.0.0.1:";
@@ -92,7 +92,7 @@ class OutputTest {
   }
 
   @Test
-  void twiceVerboseTellsTheStoryOfAConnectionOnStandardError() throws Exception {
+  void twiceVerboseReportsTheEventsOfAConnectionOnStandardError() throws Exception {
     try (EchodProcess echod = EchodProcess.serve("-vv", "--dispatchers=1")) {
       int port = echod.address().getPort();
       try (EchoClient client = EchoClient.connect(echod.address())) {
@@ -135,7 +135,7 @@ class OutputTest {
   }
 
   @Test
-  void buffersBeyondTheMemoryAreToldInOneLine() throws Exception {
+  void buffersBeyondTheMemoryAreReportedInOneLine() throws Exception {
     Launch launch = Launch.DEFAULT.withJvmFlags("-XX:MaxDirectMemorySize=20m");
     try (EchodProcess echod =
         EchodProcess.run(

@@ -82,7 +82,7 @@ class ReloadTest {
   }
 
   @Test
-  void aMistakeChangesNothingAndIsTold() throws Exception {
+  void aMistakeChangesNothingAndIsReported() throws Exception {
     String listen = "listen = \"tcp://127.0.0.1:0\"\n";
     try (EchodProcess echod = serve(listen + "greeting = \"one\"\n");
         EchoClient client = EchoClient.connect(echod.address())) {

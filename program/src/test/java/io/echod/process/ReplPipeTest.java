@@ -36,7 +36,7 @@ class ReplPipeTest {
   }
 
   @Test
-  void anErrorIsOneLineWithItsPlaceAndTellsInTheExitCode() throws Exception {
+  void anErrorIsOneLineWithItsPlaceAndShowsInTheExitCode() throws Exception {
     try (EchodProcess echod = repl("(+ 1 1)\n\n(unknown)\n(+ 2 2)\n(list \"open\n")) {
       assertThat(echod.exitCode()).isEqualTo(1);
       assertThat(echod.output()).isEqualTo("2\n4\n");
@@ -66,7 +66,7 @@ class ReplPipeTest {
   }
 
   @Test
-  void aScriptThatIsWrongEndsItWhereNobodyIsThereToMendIt() throws Exception {
+  void aScriptThatIsWrongEndsItWithoutAUserToMendIt() throws Exception {
     Path script = Files.writeString(directory.resolve("wrong.scm"), "(display 1)\n(unknown)\n");
     try (EchodProcess echod = repl("(display 2)", script.toString())) {
       assertThat(echod.exitCode()).isEqualTo(1);

@@ -46,7 +46,7 @@ class ReplTerminalTest {
   }
 
   @Test
-  void tabCompletesAndTellsOfTheArguments() throws Exception {
+  void tabCompletesAndShowsTheArguments() throws Exception {
     try (TerminalProcess terminal = TerminalProcess.start(directory, "repl")) {
       terminal.await("repl:1> ");
       terminal.type("(procedure? tcp-lis" + TAB + ")" + ENTER);

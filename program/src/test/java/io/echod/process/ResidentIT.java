@@ -62,7 +62,7 @@ class ResidentIT {
       Matcher listening = LISTENING.matcher(Files.readString(output));
       assertThat(listening.find()).isTrue();
       storm(Loopback.ipv4(Integer.parseInt(listening.group(1))));
-      // What the compilers took goes back within seconds, not at once.
+      // Memory of the compilers goes back within seconds, not at once.
       Await.until(
           () -> "less than 100 MiB; it is " + SystemView.residentKibibytes(server.pid()) + " KiB",
           () -> SystemView.residentKibibytes(server.pid()) < KIBIBYTES_MAX);

@@ -15,7 +15,7 @@ class SchemeCheckTest {
   @TempDir private Path directory;
 
   @Test
-  void everyFindingIsToldInOrderAndNothingIsRun() throws Exception {
+  void everyFindingIsReportedInOrderAndNothingIsRun() throws Exception {
     finds(
         """
         (display "ran")

@@ -65,7 +65,7 @@ class SchemeExitTest {
         "(tcp-answer listener 1000)",
         "(define client (tcp-answer listener)) (display \"\\n\") (tcp-read client 10)",
       })
-  void theFirstSignalEndsAScriptWhateverItWaitsFor(String wait) throws Exception {
+  void theFirstSignalEndsAScriptInAnyWait(String wait) throws Exception {
     try (ScriptProcess script = ScriptProcess.run(LISTENING + wait)) {
       InetSocketAddress address = script.address();
       if (wait.contains("tcp-read")) {

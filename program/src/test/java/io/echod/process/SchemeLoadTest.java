@@ -21,7 +21,7 @@ class SchemeLoadTest {
   @TempDir private Path directory;
 
   @Test
-  void syntaxErrorsAreAllToldInOrderAndNothingIsRun() throws Exception {
+  void syntaxErrorsAreAllReportedInOrderAndNothingIsRun() throws Exception {
     fails(
         """
         (display "ran")
@@ -39,7 +39,7 @@ class SchemeLoadTest {
   }
 
   @Test
-  void noMoreThanTwentyErrorsAreTold() throws Exception {
+  void noMoreThanTwentyErrorsAreReported() throws Exception {
     try (ScriptProcess script = ScriptProcess.run("(if)\n".repeat(30))) {
       assertThat(script.exitCode()).isEqualTo(1);
       assertThat(script.errors().lines())
@@ -59,7 +59,7 @@ class SchemeLoadTest {
           (display "abc      | FILE:1:10: the string that begins here has no end
           (display #q)       | FILE:1:11: invalid dispatch character 'Q'
           """)
-  void whatCannotBeReadIsToldWithItsColumn(String text, String message) throws Exception {
+  void unreadableTextIsReportedWithItsColumn(String text, String message) throws Exception {
     try (ScriptProcess script = ScriptProcess.run(text)) {
       assertThat(script.exitCode()).isEqualTo(1);
       assertThat(script.errors()).startsWith("FILE:1:").hasLineCount(1);
@@ -95,7 +95,7 @@ class SchemeLoadTest {
   }
 
   @Test
-  void whatIsNoReadableFileIsToldInOneLine() throws Exception {
+  void anUnreadableFileIsReportedInOneLine() throws Exception {
     try (ScriptProcess missing = ScriptProcess.run(Launch.DEFAULT, directory.resolve("none.scm"))) {
       assertThat(missing.exitCode()).isEqualTo(1);
       assertThat(missing.errors()).isEqualTo("FILE: no such file\n");

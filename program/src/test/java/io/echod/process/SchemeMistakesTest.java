@@ -179,7 +179,7 @@ class SchemeMistakesTest {
   }
 
   @Test
-  void aMistakeInANoticeOfACancelIsTold() throws Exception {
+  void aMistakeInANoticeOfACancelIsReported() throws Exception {
     try (ScriptProcess script =
         ScriptProcess.run(
             """

@@ -26,7 +26,7 @@ class ScriptLoadTest {
   }
 
   @Test
-  void itsTraceTellsOfAConnectionFromBeginningToEnd() throws Exception {
+  void itsTraceReportsAConnectionFromBeginningToEnd() throws Exception {
     try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"))) {
       String port = Integer.toString(echod.address().getPort());
       try (EchoClient client = EchoClient.connect(echod.address())) {
@@ -68,7 +68,7 @@ class ScriptLoadTest {
   }
 
   @Test
-  void aClientThatNeverReadsIsNotReadFromAndStallsNobody() throws Exception {
+  void aClientThatNeverReadsIsNotReadFromAndStallsNoOther() throws Exception {
     try (EchodProcess echod = EchodProcess.script(TestScript.of("echo.scm"), "0");
         EchoClient silent = EchoClient.connect(echod.address());
         NeverReading neverReading = new NeverReading(silent);

@@ -59,7 +59,7 @@ class SimulateTest {
   }
 
   @Test
-  void anInterruptTellsHowFarItGot() throws Exception {
+  void anInterruptReportsHowFarItGot() throws Exception {
     try (EchodProcess echod = EchodProcess.run(Launch.DEFAULT, "simulate", "--seeds=999999999")) {
       Await.until("the first line", () -> echod.output().endsWith(" on\n"));
       echod.signal("INT");

@@ -30,7 +30,7 @@ final class SmallHeapTest {
 
   private static final int GREEDY = 1500;
 
-  /** What the virtual machine exits with. */
+  /** The virtual machine's exit code. */
   private static final int OUT_OF_MEMORY = 3;
 
   private static final int IDLE_MAX = 15_000;
@@ -73,9 +73,9 @@ final class SmallHeapTest {
     }
   }
 
-  /** What a schedule is behind by must not take all of a generator's memory. */
+  /** The arrears of a schedule must not take all of a generator's memory. */
   @Test
-  void aGeneratorSurvivesAScheduleThatNobodyCanKeep() throws Exception {
+  void aGeneratorSurvivesAScheduleThatCannotBeKept() throws Exception {
     Launch small = Launch.DEFAULT.withJvmFlags("-Xmx48m");
     try (EchodProcess server = EchodProcess.serve();
         EchodProcess bench =
@@ -107,8 +107,8 @@ final class SmallHeapTest {
   }
 
   /**
-   * With clients who do nothing but be there, until the heap is full of them. Whatever the server
-   * still does then is no service, and it hears no signal.
+   * With clients who do nothing but be there, until the heap is full of them. From then on the
+   * server gives no service, and it hears no signal.
    */
   @Test
   void whoseHeapIsFullOfClientsEndsByThree() throws Exception {

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class StartTest {
 
-  /** Whatever is missing for one more file: no story of the virtual machine's. */
+  /** One more file may be missing anywhere: no message of the virtual machine's. */
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 17})
-  void aLackOfDescriptorsIsToldWithoutStackTraces(int limit) throws Exception {
+  void aLackOfDescriptorsIsReportedWithoutStackTraces(int limit) throws Exception {
     Launch limited = Launch.DEFAULT.after("ulimit -n " + limit);
     try (EchodProcess echod = EchodProcess.run(limited, "--bind=127.0.0.1", "--port=0")) {
       assertThat(echod.exitCode()).isEqualTo(1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What systemd is told, with socat in its place. */
+/** The messages to systemd, with socat in its place. */
 @Timeout(300)
 class SystemdTest {
 
@@ -26,7 +26,7 @@ class SystemdTest {
     return directory.resolve("told");
   }
 
-  private void awaitTold(String text) {
+  private void awaitReported(String text) {
     Await.until(() -> text + " in " + read(), () -> read().contains(text));
   }
 
@@ -58,16 +58,16 @@ class SystemdTest {
           Launch.DEFAULT.withEnvironment(
               Map.of("NOTIFY_SOCKET", (isAbstract ? "@" : "") + name, "WATCHDOG_USEC", "20000"));
       try (EchodProcess echod = EchodProcess.serve(launch)) {
-        awaitTold("READY=1");
-        awaitTold("WATCHDOG=1WATCHDOG=1");
+        awaitReported("READY=1");
+        awaitReported("WATCHDOG=1WATCHDOG=1");
         echod.signal("HUP");
-        awaitTold("RELOADING=1\nMONOTONIC_USEC=");
+        awaitReported("RELOADING=1\nMONOTONIC_USEC=");
         Await.until(
             () -> "READY behind RELOADING in " + read(),
             () -> read().replaceFirst("(?s).*RELOADING=1", "").contains("READY=1"));
         echod.signal("TERM");
         assertThat(echod.exitCode()).isZero();
-        awaitTold("STOPPING=1");
+        awaitReported("STOPPING=1");
         assertThat(echod.problems()).isEmpty();
       }
     } finally {
@@ -76,7 +76,7 @@ class SystemdTest {
   }
 
   @Test
-  void anAddressThatIsNoneIsToldAndChangesNothing() throws Exception {
+  void anAddressThatIsNoneIsReportedAndChangesNothing() throws Exception {
     Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", "nonsense"));
     try (EchodProcess echod = EchodProcess.serve(launch)) {
       Await.until(

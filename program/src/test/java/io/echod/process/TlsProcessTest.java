@@ -145,7 +145,7 @@ class TlsProcessTest {
   }
 
   @Test
-  void whatIsWrongIsToldInOneLineWithExitCodeTwo() throws Exception {
+  void mistakesAreReportedInOneLineWithExitCodeTwo() throws Exception {
     try (EchodProcess echod =
         EchodProcess.run(
             Launch.DEFAULT,

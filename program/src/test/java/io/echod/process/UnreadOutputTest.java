@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody reads what the program writes, or a disk is full: clients must not notice. */
+/** The program's output is not read, or a disk is full: clients must not notice. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class UnreadOutputTest {
 
@@ -45,7 +45,7 @@ class UnreadOutputTest {
       """;
 
   @Test
-  void aServerWhoseLogNobodyReadsServesAndEnds() throws Exception {
+  void aServerWhoseLogIsNotReadServesAndEnds() throws Exception {
     try (UnreadPipe pipe = UnreadPipe.make();
         EchodProcess echod = EchodProcess.serve(pipe.as(2), "-vv", "--dispatchers=1")) {
       exchange(echod.address());
@@ -65,7 +65,7 @@ class UnreadOutputTest {
   }
 
   @Test
-  void aScriptWhoseTraceNobodyReadsServesAndEnds() throws Exception {
+  void aScriptWhoseTraceIsNotReadServesAndEnds() throws Exception {
     String chatty = "(iox-debug 1) (tcp-debug 1)" + ECHO + "(iox-monitor dispatcher)";
     try (UnreadPipe pipe = UnreadPipe.make();
         ScriptProcess script = ScriptProcess.run(pipe.as(1), chatty)) {
@@ -111,7 +111,7 @@ class UnreadOutputTest {
   }
 
   @Test
-  void aPromptWhoseAnswersNobodyReadsHoldsUpNoClient() throws Exception {
+  void aPromptWhoseAnswersAreNotReadHoldsUpNoClient() throws Exception {
     Path script = Files.writeString(folder.resolve("echo.scm"), "(iox-debug 1)" + ECHO);
     Path forms =
         Files.writeString(

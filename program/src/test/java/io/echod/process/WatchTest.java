@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code echod run --watch} does when the file is saved. */
+/** The behaviour of {@code echod run --watch} when the file is saved. */
 class WatchTest {
 
   @TempDir private Path directory;
@@ -80,7 +80,7 @@ class WatchTest {
   }
 
   @Test
-  void whatIsComputedIsKeptAndToldOf() throws IOException {
+  void aComputedValueIsKeptAndReported() throws IOException {
     change("\"0@127.0.0.1\"", "\"0@127.0.0.2\"");
     awaitMessage("computed at the start, so not reloaded: listener in line ");
     assertThat(ask()).isEqualTo("hello 2\n");

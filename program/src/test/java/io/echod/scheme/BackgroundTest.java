@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-/** What a script has destroyed ends although it never monitors. */
+/** Connections that a script has destroyed end although it never monitors. */
 final class BackgroundTest extends SchemeTest {
 
   private static final int CLIENTS = 100;

@@ -63,7 +63,7 @@ final class ByteEchoTest extends SchemeTest {
     Background receiver = Background.run("receiver", () -> received[0] = client.receiveToEnd());
     assertThat(scheme.value(MONITOR)).isEqualTo("#f");
     sender.join();
-    // What the connection still owes is written by whoever monitors.
+    // Bytes that the connection still owes are written by the next monitoring.
     scheme.session.drain(Duration.ofSeconds(20));
     receiver.join();
     assertThat(received[0]).isEqualTo(bytes);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** Who has called the procedure that fails. */
+/** The callers of the procedure that fails. */
 final class CallChainTest extends SchemeTest {
 
   private static final String PROCEDURES =
@@ -38,7 +38,7 @@ final class CallChainTest extends SchemeTest {
   }
 
   @Test
-  void aFailureThatNobodyHasCalledIsOneLine() {
+  void aFailureOutsideOfAnyCallIsOneLine() {
     scheme.run("(iox-after d (lambda (k r u) (+ 1 (car u))) 5 0)\n" + MONITOR);
     assertThat(scheme.errors).singleElement().asString().doesNotContain("\n");
   }

@@ -85,7 +85,7 @@ final class CancelTest extends SchemeTest {
   }
 
   @Test
-  void whoAskedIsToldOfTheCancelOnce() {
+  void aCallbackThatAskedIsNotifiedOfTheCancelOnce() {
     pair();
     scheme.run(
         """
@@ -101,7 +101,7 @@ final class CancelTest extends SchemeTest {
   }
 
   @Test
-  void aCancelOutsideOfCallbacksIsToldByTheNextMonitoring() {
+  void aCancelOutsideOfCallbacksIsReportedByTheNextMonitoring() {
     pair();
     scheme.run(
         """
@@ -115,7 +115,7 @@ final class CancelTest extends SchemeTest {
   }
 
   @Test
-  void aDestroyedEndpointTellsOfItsCancelsToo() {
+  void aDestroyedEndpointReportsItsCancelsToo() {
     pair();
     scheme.run(
         """

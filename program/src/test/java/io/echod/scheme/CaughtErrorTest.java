@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A caught error says what it would have said had nobody caught it. */
+/** A caught error has the message that it would have had uncaught. */
 class CaughtErrorTest {
 
   private static final String[] MISTAKES = {
@@ -67,7 +67,7 @@ class CaughtErrorTest {
   }
 
   @Test
-  void whatNoClauseTakesIsToldByItsPlace() throws Exception {
+  void anErrorThatNoClauseTakesIsReportedByItsPlace() throws Exception {
     assertThat(run("(define (f)\n  (car 1)\n  1)\n(guard (e ((string? e) 1)) (f))"))
         .isEqualTo(
             "server.scm:2: car: argument 1 is 1; expected a pair"
@@ -75,7 +75,7 @@ class CaughtErrorTest {
   }
 
   @Test
-  void displayedItTellsItsPlace() throws Exception {
+  void displayedItShowsItsPlace() throws Exception {
     assertThat(run("(guard (e (#t (display e)))\n (car 1))"))
         .isEqualTo("server.scm:2: car: argument 1 is 1; expected a pair");
   }

@@ -40,7 +40,7 @@ final class ConnectTest extends SchemeTest {
   }
 
   @Test
-  void whereNobodyCallsNobodyIsAnswered() {
+  void withoutACallNoClientIsAnswered() {
     listen("l");
     scheme.run("(define before (tv-tod))");
     assertThat(scheme.value("(tcp-answer l 0)")).isEqualTo("#f");
@@ -50,7 +50,7 @@ final class ConnectTest extends SchemeTest {
   }
 
   @Test
-  void whoeverWaitsIsAnsweredInTheOrderOfTheCalls() throws IOException {
+  void waitingClientsAreAnsweredInTheOrderOfTheCalls() throws IOException {
     listen("l");
     EchoClient first = client();
     EchoClient second = client();
@@ -179,7 +179,7 @@ final class ConnectTest extends SchemeTest {
   }
 
   @Test
-  void aClientThatHasGoneHarmsNobody() throws IOException {
+  void aClientThatHasGoneHarmsNoOther() throws IOException {
     listen("l");
     client().reset();
     EchoClient next = client();

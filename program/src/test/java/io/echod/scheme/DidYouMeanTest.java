@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A name that is not defined is told with the one that was meant. */
+/** A name that is not defined is reported with the one that was meant. */
 final class DidYouMeanTest extends SchemeTest {
 
   @ParameterizedTest
@@ -22,7 +22,7 @@ final class DidYouMeanTest extends SchemeTest {
     "IOX_REED, IOX_READ",
     "my-fucntion, my-function"
   })
-  void aMistypedNameIsToldWithTheRightOne(String typed, String meant) {
+  void aMistypedNameIsReportedWithTheRightOne(String typed, String meant) {
     scheme.run("(define (my-function) 1)");
     assertThatThrownBy(() -> scheme.load("(" + typed + ")"))
         .isInstanceOf(ScriptException.class)

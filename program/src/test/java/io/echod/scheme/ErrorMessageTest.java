@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What authors are told of their mistakes. */
+/** The messages for authors about their mistakes. */
 class ErrorMessageTest {
 
   @TempDir private Path directory;
@@ -37,7 +37,7 @@ class ErrorMessageTest {
   }
 
   @Test
-  void ourErrorsAreToldToTheirEnd() throws Exception {
+  void ourErrorsAreReportedToTheirEnd() throws Exception {
     assertThat(run("(tcp-read 5 5)").errors())
         .containsExactly(
             "server.scm:1: tcp-read: argument 1 (endpoint) is 5;"
@@ -45,13 +45,13 @@ class ErrorMessageTest {
   }
 
   @Test
-  void anErrorOfTheScriptIsToldWithWhatItIsAbout() throws Exception {
+  void anErrorOfTheScriptIsReportedWithWhatItIsAbout() throws Exception {
     assertThat(run("(error \"no good:\" '(1 \"a\") 'b)").errors())
         .containsExactly("server.scm:1: no good: (1 \"a\") b");
   }
 
   @Test
-  void aFailingTailCallIsToldByItsLine() throws Exception {
+  void aFailingTailCallIsReportedByItsLine() throws Exception {
     SchemeRun run =
         run(
             """

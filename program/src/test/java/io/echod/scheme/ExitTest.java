@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code (exit)} ends a script, whatever stands around it. */
+/** {@code (exit)} ends a script, inside of any form. */
 class ExitTest {
 
   @TempDir private Path directory;

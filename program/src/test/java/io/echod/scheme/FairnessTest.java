@@ -7,7 +7,7 @@ import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** A callback that leaves alone what it is called for keeps nobody else waiting. */
+/** A callback that leaves its event alone keeps no other waiting. */
 final class FairnessTest extends SchemeTest {
 
   private void assertOthersAreServed() {

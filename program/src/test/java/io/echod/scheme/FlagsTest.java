@@ -7,7 +7,7 @@ import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What pending?, readable?, writeable? and up? tell; asking changes nothing. */
+/** The results of pending?, readable?, writeable? and up?; asking changes nothing. */
 final class FlagsTest extends SchemeTest {
 
   private static final String ALL =
@@ -64,7 +64,7 @@ final class FlagsTest extends SchemeTest {
   }
 
   @Test
-  void aListenerIsUpAndReadableWhileSomebodyWaits() throws IOException {
+  void aListenerIsUpAndReadableWhileAClientWaits() throws IOException {
     listen("end");
     assertThat(scheme.value(ALL)).isEqualTo("(#t #f #f #t #f #f)");
     client();

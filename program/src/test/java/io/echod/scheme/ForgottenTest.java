@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A script that forgets to monitor, or to register what it has, is told so. */
+/** A script that forgets to monitor, or to register what it has, gets a message. */
 final class ForgottenTest extends SchemeTest {
 
   private String forgotten() {
@@ -16,7 +16,7 @@ final class ForgottenTest extends SchemeTest {
   }
 
   @Test
-  void callbacksThatNobodyMonitorsAreTold() {
+  void callbacksThatAreNotMonitoredAreReported() {
     listen("server");
     scheme.run("(define (new-client c r d) #f)");
     scheme.run("(iox-onio d new-client server IOX_READ (tcp-fd server))");
@@ -26,7 +26,7 @@ final class ForgottenTest extends SchemeTest {
   }
 
   @Test
-  void anEndpointThatNobodyAnswersAtIsTold() {
+  void anEndpointThatIsNotAnsweredAtIsReported() {
     listen("server");
     scheme.run("(iox-monitor d)");
     assertThat(forgotten())
@@ -35,7 +35,7 @@ final class ForgottenTest extends SchemeTest {
   }
 
   @Test
-  void whatIsMeantIsNotTold() {
+  void anIntendedOmissionIsNotReported() {
     assertThat(forgotten()).isEmpty();
     listen("server");
     scheme.run("(tcp-answer server 0)");
@@ -48,14 +48,14 @@ final class ForgottenTest extends SchemeTest {
   }
 
   @Test
-  void aScriptThatExitsIsNotTold() throws Exception {
+  void aScriptThatExitsGetsNoMessage() throws Exception {
     scheme.run("(iox-after d ignore 0 60)");
     scheme.load("(exit 0)");
     assertThat(forgotten()).isEmpty();
   }
 
   @Test
-  void aClientThatWasAnsweredAndForgottenIsToldOnce() throws IOException {
+  void aClientThatWasAnsweredAndForgottenIsReportedOnce() throws IOException {
     listen("server");
     scheme.run(
         """
@@ -97,7 +97,7 @@ final class ForgottenTest extends SchemeTest {
   }
 
   @Test
-  void clientsThatAreServedAreNotTold() throws IOException {
+  void clientsThatAreServedAreNotReported() throws IOException {
     listen("server");
     scheme.run(
         """

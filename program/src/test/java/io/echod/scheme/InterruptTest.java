@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What computes without end is named, and can be interrupted; the server lives. */
+/** A computation without end is named, and can be interrupted; the server lives. */
 final class InterruptTest {
 
   private static final String LONG = " has been running for more than a second";

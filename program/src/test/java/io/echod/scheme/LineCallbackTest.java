@@ -157,7 +157,7 @@ final class LineCallbackTest extends SchemeTest {
   }
 
   @Test
-  void aLineBeyondTheLimitIsAnEndAndDisturbsNobody() throws IOException {
+  void aLineBeyondTheLimitIsAnEndAndDisturbsNoOther() throws IOException {
     scheme.run(
         "(iox-onio d (lambda (c r u) (set! lines (cons (lfn-getline s) lines))) 0 IOX_READ (lfn-fd"
             + " s))");

@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the procedures of line streams give, outside of callbacks. */
+/** The results of the procedures of line streams, outside of callbacks. */
 final class LineTest extends SchemeTest {
 
   private EchoClient client;
@@ -64,7 +64,7 @@ final class LineTest extends SchemeTest {
   }
 
   @Test
-  void theEndIsReadableUntilItIsTold() throws IOException {
+  void theEndIsReadableUntilItIsReported() throws IOException {
     client.endOutput();
     until("(lfn-readable? s)", "#t");
     assertThat(scheme.value("(list (lfn-readable? s) (lfn-getline s) (lfn-readable? s))"))

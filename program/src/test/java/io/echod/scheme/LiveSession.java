@@ -25,7 +25,7 @@ final class LiveSession implements AutoCloseable {
 
   private static final int DEADLINE_SECONDS = 60;
 
-  /** What became of an entry: all that was said of it. */
+  /** The outcome of an entry: all messages about it. */
   static final class Said implements Asker {
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -132,14 +132,14 @@ final class LiveSession implements AutoCloseable {
     return begin(forms).text();
   }
 
-  /** The same without waiting. */
+  /** As above without waiting. */
   Said begin(String forms) {
     Said said = new Said();
     live().evaluate(Entry.typed(forms, 1, said));
     return said;
   }
 
-  /** Defines {@code port}, where whatever a client sends comes back. */
+  /** Defines {@code port}, where all bytes of a client come back. */
   void defineEchoServer() {
     String said =
         evaluate(

@@ -121,7 +121,7 @@ class LiveTest {
   }
 
   @Test
-  void exitEndsTheSessionWithItsCodeAndTimersHoldNobodyUp() {
+  void exitEndsTheSessionWithItsCodeAndTimersDoNotHoldItUp() {
     try (LiveSession session = LiveSession.start()) {
       session.evaluate("(iox-every (iox-create) (lambda (callback reason data) #t) #f 1000 1000)");
       assertThat(session.begin("(exit 3)").outcome()).isEqualTo(Asker.Outcome.LEFT);

@@ -10,12 +10,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls by the name of a host: all its addresses, and nobody waits for the resolver. */
+/** Calls by the name of a host: all its addresses, and no callback waits for the resolver. */
 final class LookupTest extends SchemeTest {
 
   private static final InetAddress LOCAL = InetAddress.ofLiteral("127.0.0.1");
 
-  /** Nobody listens there: the listener of these tests has one address of its own. */
+  /** There is no listener: the listener of these tests has one address of its own. */
   private static final InetAddress REFUSING = InetAddress.ofLiteral("127.0.0.2");
 
   /** Until it is zero, the resolver hangs. */
@@ -201,7 +201,7 @@ final class LookupTest extends SchemeTest {
   }
 
   @Test
-  void whoAskedForItIsToldOfTheCancel() {
+  void aCallbackThatAskedForItIsNotifiedOfTheCancel() {
     hang();
     callWithoutWaiting();
     scheme.run(

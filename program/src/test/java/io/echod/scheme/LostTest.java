@@ -26,13 +26,13 @@ final class LostTest extends SchemeTest {
         """);
   }
 
-  /** Not every kernel reports it while nothing is registered; writing tells. */
+  /** Not every kernel reports it while nothing is registered; writing finds out. */
   private void lose() throws IOException {
     client.reset();
     until("(tcp-write end \"x\")", "#f");
   }
 
-  /** No turn is taken meanwhile: nobody else can have noticed. */
+  /** No turn is taken meanwhile: no other endpoint can have noticed. */
   private void findOutByWriting() throws IOException {
     client.reset();
     Await.until("a write to fail", () -> scheme.value("(tcp-write end \"x\" 0)").equals("#f"));

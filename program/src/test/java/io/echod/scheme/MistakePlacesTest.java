@@ -28,7 +28,7 @@ class MistakePlacesTest {
   }
 
   @Test
-  void aStringWithoutEndIsToldWhereItBegins() throws Exception {
+  void aStringWithoutEndIsReportedWhereItBegins() throws Exception {
     assertThat(errors("(display 1)\n\n(display \"abc)\n(display 2)\n(define (f) 1)\n"))
         .containsExactly("server.scm:3:10: the string that begins here has no end");
     assertThat(errors("(display #\\\")\n(display \"a\nb\")\n(display \"c"))
@@ -46,13 +46,13 @@ class MistakePlacesTest {
   }
 
   @Test
-  void aCommentWithoutEndIsToldWhereItBegins() throws Exception {
+  void aCommentWithoutEndIsReportedWhereItBegins() throws Exception {
     assertThat(errors("(display 1)\n#| abc\n(display 2)\n"))
         .containsExactly("server.scm:2:1: the comment that begins here has no end");
   }
 
   @Test
-  void theFieldsOfARecordAreToldWhereTheyAreAskedFor() throws Exception {
+  void theFieldsOfARecordAreReportedWhereTheyAreAskedFor() throws Exception {
     String record =
         """
         (define-record-type point (make-point x y) point? (x point-x set-point-x!) (y point-y))
@@ -108,7 +108,7 @@ class MistakePlacesTest {
   }
 
   @Test
-  void aCallbackThatIsDefinedAnewWithOtherArgumentsIsToldWithNumbers() throws Exception {
+  void aCallbackThatIsDefinedAnewWithOtherArgumentsIsReportedWithNumbers() throws Exception {
     assertThat(
             errors(
                 """

@@ -7,7 +7,7 @@ import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What is read ahead of the script, and gathered behind it, changes nothing but the cost. */
+/** Bytes read ahead of the script, and gathered behind it, change nothing but the cost. */
 final class ReadAheadTest extends SchemeTest {
 
   private static final int BYTES = 60_000;
@@ -60,7 +60,7 @@ final class ReadAheadTest extends SchemeTest {
   }
 
   @Test
-  void itIsThereForWhoeverRegistersLater() throws IOException {
+  void itIsThereForLaterRegistrations() throws IOException {
     serve(
         """
         (define (serve callback reason client)

@@ -8,7 +8,7 @@ import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What tcp-read gives. */
+/** The results of tcp-read. */
 final class ReadTest extends SchemeTest {
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** What the tests of the procedures share: a session with a dispatcher, and clients. */
+/** Common parts of the tests of the procedures: a session with a dispatcher, and clients. */
 @Timeout(
     value = 300,
     threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread
@@ -52,7 +52,7 @@ abstract class SchemeTest {
     return client(4096);
   }
 
-  /** The same with so much room, below which a stream is slow. */
+  /** As above with so much room, below which a stream is slow. */
   EchoClient client(int receiveBufferBytes) throws IOException {
     return keep(EchoClient.connect(Loopback.ipv4(port()), receiveBufferBytes));
   }

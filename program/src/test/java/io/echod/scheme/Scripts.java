@@ -21,7 +21,7 @@ final class Scripts implements AutoCloseable {
 
   private static final String TAKES_LONG = " has been running for more than a second";
 
-  /** What was wrong in callbacks, a line each; that one takes long is the machine's fault. */
+  /** The failures in callbacks, a line each; that one takes long is the machine's fault. */
   final List<String> errors = new ArrayList<>();
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -63,7 +63,7 @@ final class Scripts implements AutoCloseable {
     return run("(write " + expression + ")").replaceAll("\n *", " ");
   }
 
-  /** What is wrong with an expression: the message of the error that it raises. */
+  /** The mistake in an expression: the message of the error that it raises. */
   String failure(String expression) {
     String message =
         run(

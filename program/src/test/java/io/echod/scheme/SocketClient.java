@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Somebody at the other end of a {@link SocketPrompt}. */
+/** A client at the other end of a {@link SocketPrompt}. */
 final class SocketClient implements AutoCloseable {
 
   private final SocketChannel channel;

@@ -28,7 +28,7 @@ class SocketPromptTest {
   }
 
   @Test
-  void nobodyButTheUserMayConnect() throws Exception {
+  void onlyTheUserMayConnect() throws Exception {
     try (LiveSession session = LiveSession.listen(socket)) {
       session.live();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
@@ -65,7 +65,7 @@ class SocketPromptTest {
   }
 
   @Test
-  void aClientThatWaitsKeepsNobodyElseWaiting() throws Exception {
+  void aClientThatWaitsKeepsNoOtherWaiting() throws Exception {
     try (LiveSession session = LiveSession.listen(socket);
         SocketClient one = SocketClient.connect(session, socket);
         SocketClient other = SocketClient.connect(session, socket)) {
@@ -80,7 +80,7 @@ class SocketPromptTest {
 
   /** The end may be read before the form begins, and while it waits: each takes its turns. */
   @RepeatedTest(8)
-  void whoGoesAwayWhileItsFormWaitsHoldsNobodyUp() throws Exception {
+  void aClientThatGoesWhileItsFormWaitsHoldsNoOtherUp() throws Exception {
     try (LiveSession session = LiveSession.listen(socket)) {
       session.defineEchoServer();
       session.evaluate("(define c (tcp-call port))");
@@ -118,7 +118,7 @@ class SocketPromptTest {
   }
 
   @Test
-  void clientsAreToldOfTheEnd() throws Exception {
+  void clientsAreNotifiedOfTheEnd() throws Exception {
     try (LiveSession session = LiveSession.listen(socket);
         SocketClient client = SocketClient.connect(session, socket)) {
       client.await("repl:1> ");

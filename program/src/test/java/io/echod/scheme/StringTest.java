@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Characters of strings, whatever made them, and strings of bytes in files and bytevectors. */
+/** Characters of strings of any origin, and strings of bytes in files and bytevectors. */
 final class StringTest extends SchemeTest {
 
   /** Loops over all characters of each would take minutes, were each character a way of its own. */
@@ -63,7 +63,7 @@ final class StringTest extends SchemeTest {
   }
 
   @Test
-  void whatIsWrongIsToldAsEver() {
+  void mistakesAreReportedAsEver() {
     assertThat(scheme.value("(guard (e (#t (error-object-message e))) (string-ref \"abc\" 3))"))
         .isEqualTo("\"string-ref: out of range: (string-ref \\\"abc\\\" 3)\"");
     assertThat(scheme.value("(guard (e (#t (error-object-message e))) (string-length 5))"))

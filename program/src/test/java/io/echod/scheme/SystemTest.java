@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What scripts see of the system, and the stories. */
+/** The system as scripts see it, and the traces. */
 final class SystemTest extends SchemeTest {
 
   @Test

@@ -75,7 +75,7 @@ final class UdpTest extends SchemeTest {
   }
 
   @Test
-  void aPortThatNobodyHasIsNoEnd() {
+  void anUnusedPortIsNoEnd() {
     scheme.run("(define gone (udp-name b)) (udp-destroy b)");
     scheme.run("(udp-send a gone \"x\") (udp-receive a 0.01)");
     assertThat(scheme.value("(skt-up? (udp-fd a))")).isEqualTo("#t");

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Urgent bytes, on a kernel that sees them: told once, and read by a procedure of their own. */
+/**
+ * Urgent bytes, on a kernel that sees them: reported once, and read by a procedure of their own.
+ */
 @Timeout(
     value = 300,
     threadMode = Timeout.ThreadMode.SAME_THREAD) // a session belongs to its thread

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What tcp-write accepts, and a client that does not read. */
+/** The bytes that tcp-write accepts, and a client that does not read. */
 final class WriteTest extends SchemeTest {
 
   private static final int QUEUED_BYTES_MAX = 1 << 20;

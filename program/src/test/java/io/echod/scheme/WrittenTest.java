@@ -36,7 +36,7 @@ final class WrittenTest extends SchemeTest {
               (tcp-destroy end)))
         (iox-whenwritten d send 0 (tcp-fd end))
         """);
-    // Whoever reads at once may take all of it as it is written.
+    // A fast reader may take all of it as it is written.
     until("(length reasons)", "1");
     Background reader =
         Background.run("reader", () -> assertThat(client.receiveToEnd()).hasSize(MUCH));
@@ -86,7 +86,7 @@ final class WrittenTest extends SchemeTest {
   }
 
   @Test
-  void whoIgnoresThatThereIsNoRoomIsToldOfAllBytes() throws IOException {
+  void aScriptThatIgnoresTheLackOfRoomHearsOfAllBytes() throws IOException {
     small();
     scheme.run(
         """
@@ -134,7 +134,7 @@ final class WrittenTest extends SchemeTest {
   }
 
   @Test
-  void whereTheConnectionIsLostNobodyIsCalled() throws IOException {
+  void whereTheConnectionIsLostNoCallbackIsCalled() throws IOException {
     EchoClient client = small();
     scheme.run(
         """

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel to which nobody comes, and which fails to wait from a moment on that a test chooses. */
+/** A kernel without clients, which fails to wait from a moment on that a test chooses. */
 final class BreakableKernel implements Kernel {
 
   private boolean broken;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A dispatcher that ends although nobody has asked for it. */
+/** A dispatcher that ends unasked. */
 @Timeout(300)
 class DispatcherFailureTest {
 
@@ -27,7 +27,7 @@ class DispatcherFailureTest {
   private final BreakableKernel breakable = new BreakableKernel();
 
   @Test
-  void theOthersAreDrainedAndTheReasonIsTold() throws Exception {
+  void theOthersAreDrainedAndTheReasonIsReported() throws Exception {
     Deque<Kernel> kernels = new ArrayDeque<>(List.of(new NioKernel(), breakable, new NioKernel()));
     EchoServer server =
         EchoServer.start(

@@ -88,7 +88,7 @@ class DrainTest {
     }
   }
 
-  /** It has nothing more to send, so nothing but the flushed queue can tell that it is done. */
+  /** It has nothing more to send, so only the flushed queue can show that it is done. */
   @Test
   void aSlowReaderEndsAsSoonAsItHasCaughtUp() throws Exception {
     byte[] bytes = EchoClient.pattern(4, 16_384);
@@ -163,7 +163,7 @@ class DrainTest {
   }
 
   @Test
-  void nobodyNewIsAcceptedMeanwhile() throws Exception {
+  void noNewClientIsAcceptedMeanwhile() throws Exception {
     EchoServer server = Servers.start(narrow());
     try (server;
         EchoClient straggler = EchoClient.connect(Servers.address(server), 4096)) {

@@ -60,7 +60,7 @@ class EchoServerTest {
     return sender.isDone() || server.statistics().bytesRead() > 0;
   }
 
-  /** All clients of a dispatcher share one buffer: nobody may see what another one sent. */
+  /** All clients of a dispatcher share one buffer: no client may see the bytes of another. */
   @Test
   void fiftyClientsAtOnceOnSeveralDispatchersGetTheirOwnBytesOnly() throws Exception {
     Set<String> threads = ConcurrentHashMap.newKeySet();
@@ -85,7 +85,7 @@ class EchoServerTest {
   private static void echoInPieces(SocketAddress address, int seed) throws Exception {
     try (EchoClient client = EchoClient.connect(address)) {
       for (int round = 0; round < 40; round++) {
-        // Of very different lengths, so that a short one meets the rest of a long one.
+        // Lengths that differ a lot, so that a short one meets the rest of a long one.
         client.echo(
             EchoClient.pattern(seed * 1000L + round, 1 + (seed * 7919 + round * 104_729) % 40_000));
       }

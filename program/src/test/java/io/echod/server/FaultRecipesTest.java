@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What real clients see of the faults that docs/faults.md recommends. */
+/** The faults that docs/faults.md recommends, as real clients see them. */
 class FaultRecipesTest {
 
   @TempDir private Path directory;

@@ -144,7 +144,7 @@ class LimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
-  void withoutAnySettingNobodyIsAsked(String kernel) throws Exception {
+  void withoutAnySettingNoClientIsAsked(String kernel) throws Exception {
     assertThat(new Admission(Settings.DEFAULT).isOpen()).isTrue();
     try (EchoServer server = start(kernel, options());
         EchoClient client = EchoClient.connect(Servers.address(server))) {

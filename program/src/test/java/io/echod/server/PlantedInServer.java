@@ -9,7 +9,7 @@ import io.echod.server.admission.ProxyDoor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** What planted bugs do in place of what the server does. */
+/** Planted bugs in place of the server's code. */
 final class PlantedInServer {
 
   private PlantedInServer() {}

@@ -61,7 +61,7 @@ class ProxyTest {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** What comes back of what is sent, up to the end; a reset is the end as well. */
+  /** The bytes that come back of those that are sent, up to the end; a reset is the end as well. */
   private static String answer(EchoServer server, byte[]... pieces) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = connect(server)) {
@@ -129,7 +129,7 @@ class ProxyTest {
   }
 
   @Test
-  void whoIsNotTrustedIsClosedWhateverIsSent() throws IOException {
+  void aPeerThatIsNotTrustedIsClosedAfterAnyBytes() throws IOException {
     String url = "tcp://127.0.0.1:0?proxy=required&proxy-from=192.0.2.0/24";
     try (EchoServer server = start(url)) {
       assertThat(answer(server, bytes(HEADER + "hello"))).isEmpty();

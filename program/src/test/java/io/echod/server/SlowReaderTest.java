@@ -13,7 +13,7 @@ class SlowReaderTest {
   private static final long MIB = 1 << 20;
 
   @Test
-  void whoNeverReadsIsReadFromNoMoreAndStallsNobody() throws Exception {
+  void aClientThatNeverReadsIsReadFromNoMoreAndStallsNoOther() throws Exception {
     try (EchoServer server = Servers.start(Servers.options(1));
         EchoClient neighbour = EchoClient.connect(Servers.address(server));
         NonReaders greedy = new NonReaders(Servers.address(server), 1, 65_536, 400 * MIB)) {

@@ -68,7 +68,7 @@ class StartAndCloseTest {
       assertThatIOException()
           .isThrownBy(() -> Servers.start(options))
           .withMessageContaining("tcp://[::1]:" + port);
-      assertNobodyListens(Loopback.ipv4(port));
+      assertNoListener(Loopback.ipv4(port));
     }
   }
 
@@ -87,12 +87,12 @@ class StartAndCloseTest {
                   return new NioKernel();
                 }))
         .withMessage("out of kernels");
-    assertNobodyListens(Loopback.ipv4(port));
+    assertNoListener(Loopback.ipv4(port));
   }
 
   @Test
   void anAddressOfAnotherMachineIsNamed() {
-    // Of a block that is for documentation only (RFC 5737).
+    // An address of a block that is for documentation only (RFC 5737).
     assertThatIOException()
         .isThrownBy(() ->
             Servers.start(
@@ -121,7 +121,7 @@ class StartAndCloseTest {
       server.drain();
       server.await();
     }
-    assertNobodyListens(address);
+    assertNoListener(address);
   }
 
   @Test
@@ -157,10 +157,10 @@ class StartAndCloseTest {
     assertThat(server.statistics())
         .extracting(ServerStatistics::open, ServerStatistics::closed)
         .containsExactly(0L, 1L);
-    assertNobodyListens(address);
+    assertNoListener(address);
   }
 
-  private static void assertNobodyListens(InetSocketAddress address) {
+  private static void assertNoListener(InetSocketAddress address) {
     assertThatExceptionOfType(ConnectException.class)
         .isThrownBy(() -> EchoClient.connect(address).close());
   }

@@ -36,7 +36,7 @@ class StartTogetherTest {
     return Stream.of(Named.of("nio", NioKernel::new), Named.of("epoll", EpollKernel::new));
   }
 
-  /** What became of one start: a server, or the message of a failure. */
+  /** The outcome of one start: a server, or the message of a failure. */
   private record Start(Optional<EchoServer> server, String failure) {
 
     static Start of(ServerOptions options, Kernel.Factory kernels) {
@@ -94,7 +94,7 @@ class StartTogetherTest {
     return starts;
   }
 
-  /** Connects all the time; whoever is let in is served, until the end and once after it. */
+  /** Connects all the time; a client that is let in is served, until the end and once after it. */
   private static void echoUntil(AtomicBoolean over, InetSocketAddress address) throws IOException {
     for (boolean last = false; !last; ) {
       last = over.get();

@@ -180,7 +180,7 @@ class TlsListenTest {
   }
 
   @Test
-  void theGreetingTellsOfTheHandshakeAndComesWithoutAWordOfTheClient() throws Exception {
+  void theGreetingNamesTheHandshakeAndComesWithoutAWordOfTheClient() throws Exception {
     try (EchoServer server =
             start("tls://127.0.0.1:0?self-signed&min=1.3", "--greeting={tls} for {sni}\\n");
         SSLSocket client = call(Servers.address(server), "localhost")) {

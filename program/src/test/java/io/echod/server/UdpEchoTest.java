@@ -77,7 +77,7 @@ class UdpEchoTest {
     return server.statistics().udp();
   }
 
-  /** By nio the system picks the address, which is not told which one was asked. */
+  /** With nio the system picks the address, as the kernel does not learn which one was asked. */
   @Test
   void aListenerOfEveryAddressAnswersFromTheOneThatWasAsked() throws Exception {
     try (EchoServer server = start(Side.EPOLL, 2, "udp://:0");

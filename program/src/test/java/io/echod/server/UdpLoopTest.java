@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Two servers that somebody has pointed at each other (CVE-2024-2169), in a simulated network. */
+/** Two servers that point at each other (CVE-2024-2169), in a simulated network. */
 class UdpLoopTest {
 
   private static final Duration STEP = Duration.ofNanos(100_000);

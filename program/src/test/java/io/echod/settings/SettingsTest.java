@@ -16,7 +16,7 @@ class SettingsTest {
       Setting.of("level", new LevelKind(2), 0, "How much.");
 
   @Test
-  void aSettingThatNobodyHasGivenHasItsDefault() {
+  void aSettingThatWasNotGivenHasItsDefault() {
     assertThat(Settings.DEFAULT.get(COUNT)).isEqualTo(5);
     assertThat(Settings.DEFAULT.origin(COUNT)).isEqualTo(Origin.DEFAULT);
     assertThat(Settings.DEFAULT.isGiven(COUNT)).isFalse();

@@ -55,7 +55,7 @@ class SizeKindTest {
   }
 
   @Test
-  void theRangeIsToldAsItIsWritten() {
+  void theRangeIsReportedAsItIsWritten() {
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> new SizeKind(512, 1 << 20).parse("2m"))
         .withMessage("'2m' is not a size from 512 to 1m");

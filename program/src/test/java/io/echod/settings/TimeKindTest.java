@@ -56,7 +56,7 @@ class TimeKindTest {
         .withMessageStartingWith("'" + text + "' is not a time; write");
   }
 
-  /** What is meant by it depends on who reads it. */
+  /** Its meaning depends on the reader. */
   @ParameterizedTest
   @ValueSource(strings = {"1", "5", "0.1", "50"})
   void aNumberWithoutAUnitIsRefused(String text) {

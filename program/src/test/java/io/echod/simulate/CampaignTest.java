@@ -49,14 +49,14 @@ class CampaignTest {
   }
 
   @Test
-  void theHashTellsTheOrderOfTheSeeds() throws Exception {
+  void theHashShowsTheOrderOfTheSeeds() throws Exception {
     long forth = campaign(0, 2, CampaignTest::passed).run(1).hash();
     long back = campaign(0, 2, each -> passed(Scenario.of(1 - each.seed()))).run(1).hash();
     assertThat(forth).isNotEqualTo(back);
   }
 
   @Test
-  void theFirstSeedThatFailsIsToldThoughALaterOneFailedBefore() throws Exception {
+  void theFirstSeedThatFailsIsReportedThoughALaterOneFailedBefore() throws Exception {
     CountDownLatch laterFailed = new CountDownLatch(1);
     Campaign.Result result =
         campaign(
@@ -110,7 +110,7 @@ class CampaignTest {
   }
 
   @Test
-  void stopsWhereItIsToldToAndDoesNotWaitForASeedThatNeverEnds() throws Exception {
+  void stopsWhereItIsAskedAndDoesNotWaitForASeedThatNeverEnds() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch fivePassed = new CountDownLatch(5);
     Campaign campaign =
@@ -137,7 +137,7 @@ class CampaignTest {
   }
 
   @Test
-  void tellsHowFarItGotInOrder() throws Exception {
+  void reportsHowFarItGotInOrder() throws Exception {
     List<Long> told = new ArrayList<>();
     new Campaign(0, 100, CampaignTest::passed, told::add).run(4);
     assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());

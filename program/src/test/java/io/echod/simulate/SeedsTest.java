@@ -58,7 +58,7 @@ class SeedsTest {
 
   /** Seeds leave nothing behind that the next one on the same thread could meet. */
   @Test
-  void aSeedGoesTheSameWayWhateverWasSimulatedBefore() {
+  void aSeedGoesTheSameWayAfterAnyOtherSimulations() {
     for (long seed = FIXED; seed < FIXED + TWICE; seed++) {
       long behindAnother = simulator.run(Scenario.of(seed)).hash();
       simulator.run(Scenario.of(2 * FIXED + TWICE - seed));

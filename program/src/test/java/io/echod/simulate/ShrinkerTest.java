@@ -115,7 +115,7 @@ class ShrinkerTest {
   }
 
   @Test
-  void endsWhenToldTo() {
+  void endsWhenAsked() {
     List<Shrinker> itself = new ArrayList<>();
     Function<Scenario, Outcome> simulation =
         scenario -> {
@@ -128,7 +128,7 @@ class ShrinkerTest {
   }
 
   @Test
-  void tellsHowFarItGot() {
+  void reportsHowFarItGot() {
     List<Shrinker.Step> steps = new ArrayList<>();
     Function<Scenario, Outcome> simulation = simulation(scenario -> scenario.clients().has(13));
     Outcome failing = simulation.apply(Scenario.of(SEED));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import tlschannel.TlsChannel;
 
-/** What planted bugs do in place of what TLS does. */
+/** Planted bugs in place of TLS. */
 final class PlantedInTls {
 
   private static final int RECORD_TYPE_MAX = 23;
@@ -30,7 +30,7 @@ final class PlantedInTls {
     return true;
   }
 
-  /** What is no record comes back. */
+  /** Bytes that are no record come back. */
   static int read(Layer below, ByteBuffer buffer) throws IOException {
     int start = buffer.position();
     int count = below.read(buffer);
@@ -45,7 +45,7 @@ final class PlantedInTls {
     return false;
   }
 
-  /** What was decrypted ahead is lost. */
+  /** Bytes that were decrypted ahead are lost. */
   static ByteBuffer flip(ByteBuffer decrypted) {
     return decrypted.limit(0);
   }
@@ -53,7 +53,7 @@ final class PlantedInTls {
   /** Handshakes may begin anew. */
   static void refuseHandshakes(Records records) {}
 
-  /** Nobody's name is found. */
+  /** No host's name is found. */
   static boolean isEmpty(List<?> named) {
     return true;
   }
@@ -63,6 +63,6 @@ final class PlantedInTls {
     return new String[] {"TLSv1.3", "TLSv1.2"};
   }
 
-  /** Nobody hears of it. */
+  /** No peer hears of it. */
   static void changed(Layer.Context context) {}
 }

@@ -136,7 +136,7 @@ class PeersTest {
     }
   }
 
-  /** A port that nobody has, for a server that can't choose one. */
+  /** A free port, for a server that can't choose one. */
   private static InetSocketAddress free() throws IOException {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(Loopback.ipv4(0));
@@ -144,7 +144,7 @@ class PeersTest {
     }
   }
 
-  /** Verifies a server that is told its port, and that ends where another program has it. */
+  /** Verifies a server that is given its port, and that ends where another program has it. */
   private static List<String> verifyAt(Function<String, String[]> command) throws IOException {
     String said = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -152,7 +152,7 @@ class PeersTest {
       Server server = start(command.apply(String.valueOf(address.getPort())));
       awaitListener(server, address);
       List<String> failures = verify(address, STREAM);
-      // Only while it runs nobody else can have answered.
+      // Only while it runs no other program can have answered.
       if (server.process.isAlive()) {
         return failures;
       }
@@ -300,7 +300,7 @@ class PeersTest {
         .toList();
   }
 
-  /** Its echo has the port of that name; over UDP it answers nobody on loopback. */
+  /** Its echo has the port of that name; over UDP it answers no peer on loopback. */
   @Test
   void inetdPassesAllOverTcpAndAnswersNoDatagramOfLoopback() throws Exception {
     assertThat(failures(INETD)).containsExactly("datagram-comes-back");

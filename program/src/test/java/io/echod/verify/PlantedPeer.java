@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 /** A simulated echo server that does one thing wrong; one for each connection. */
 class PlantedPeer implements SimPeer.Behaviour {
 
-  /** What is wrong. */
+  /** The mistake. */
   enum Flaw {
     NONE,
     DROPS_TAIL,
@@ -22,7 +22,7 @@ class PlantedPeer implements SimPeer.Behaviour {
     STALLS_OTHERS
   }
 
-  /** What all connections to a server share. */
+  /** State that all connections to a server share. */
   static final class Server {
     private final Flaw flaw;
     private int stuck;

@@ -84,7 +84,7 @@ class UdpVerificationTest {
   private static byte[] cleared(byte[] bytes) {
     byte[] cleared = bytes.clone();
     for (int index = 0; index < cleared.length; index++) {
-      // Of so few, that only a datagram with all values has any.
+      // Too few values, so that only a datagram with all values has any.
       cleared[index] = cleared.length == 256 ? (byte) (cleared[index] & 0x7F) : cleared[index];
     }
     return cleared;
@@ -134,7 +134,7 @@ class UdpVerificationTest {
   }
 
   @Test
-  void whereNobodyIsTheFirstCaseFailsAndTheOthersAreSkipped() {
+  void withoutAServerTheFirstCaseFailsAndTheOthersAreSkipped() {
     List<CaseResult> results = verify(network, new InetSocketAddress(HOST, 9));
     assertThat(results.getFirst().verdict()).isEqualTo(Verdict.FAIL);
     assertThat(results.subList(1, results.size()))

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the case about urgent bytes says of servers on sockets of this system. */
+/** The verdicts of the case about urgent bytes on servers on sockets of this system. */
 class UrgentCaseTest {
 
   private static final int SENT = 2_000;
@@ -56,7 +56,7 @@ class UrgentCaseTest {
 
   /**
    * Returns so many bytes once all have come, and more than came where so many are wanted; nothing
-   * to a client that has ended its output by then.
+   * to a client that has ended its output at that time.
    */
   private static void echo(Socket client, int returned) throws IOException {
     InputStream input = client.getInputStream();

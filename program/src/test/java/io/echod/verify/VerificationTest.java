@@ -170,7 +170,7 @@ class VerificationTest {
   }
 
   @Test
-  void whereNobodyListensTheFirstCaseFailsAndTheOthersAreSkipped() {
+  void withoutAListenerTheFirstCaseFailsAndTheOthersAreSkipped() {
     List<CaseResult> results = verify(new InetSocketAddress(HOST, 7));
     assertThat(results.getFirst().verdict()).isEqualTo(Verdict.FAIL);
     assertThat(results.getFirst().seen()).contains("refused");

@@ -24,7 +24,7 @@ final class HandshakeFloodTest {
   private static final byte[] WARNING = {21, 3, 3, 0, 2, 1, 90};
 
   @Test
-  void aFloodOfWarningsIsCutAndDelaysNobodyMeanwhile() throws Exception {
+  void aFloodOfWarningsIsCutAndDelaysNoOtherMeanwhile() throws Exception {
     try (Dispatcher dispatcher = new Dispatcher(new SimNetwork(SimOptions.calm(1)).openKernel())) {
       Wire wire = new Wire();
       int[] sent = {0};

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a server of TLS reads to start. */
+/** The files that a server of TLS reads to start. */
 final class ServerStartTest {
 
   @TempDir private Path directory;

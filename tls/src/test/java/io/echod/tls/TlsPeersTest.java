@@ -138,7 +138,7 @@ final class TlsPeersTest {
         socket.startHandshake();
         assertEchoes(socket, 1000);
       }
-      // So few that the socket takes them all, whatever the server does.
+      // So few that the socket takes them all, under any load of the server.
       for (int update = 0; update < 200; update++) {
         try {
           socket.startHandshake();
@@ -179,7 +179,10 @@ final class TlsPeersTest {
     }
   }
 
-  /** What the server still owes is given up, its own goodbye is not (RFC 5246, section 7.2.1). */
+  /**
+   * Bytes that the server still owes are given up, its own goodbye is not (RFC 5246, section
+   * 7.2.1).
+   */
   @Test
   void aGoodbyeInTls12IsAnsweredAlsoWhereBytesAreOwed() throws Exception {
     try (TlsServer server = new TlsServer(tls(TlsOptions.DEFAULT));

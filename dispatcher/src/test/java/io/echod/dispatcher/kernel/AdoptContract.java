@@ -46,7 +46,7 @@ public abstract class AdoptContract extends KernelFixture {
   }
 
   @Test
-  void nobodyToAcceptIsNull() throws IOException {
+  void withoutAClientAcceptIsNull() throws IOException {
     assertThat(listen().acceptSocket()).isNull();
   }
 
@@ -98,14 +98,14 @@ public abstract class AdoptContract extends KernelFixture {
     StreamSource adopted = other.adopt(accept(listener));
     send(client, "last words");
     client.close();
-    // What the kernel has yet to do for the close, as some do with the next wait.
+    // The work that the kernel has yet to do for the close, as some do with the next wait.
     look(listener);
     kernel.close();
     assertThat(StreamPair.receive(other, adopted, 99)).isEqualTo("last words");
   }
 
   @Test
-  void oneThatNobodyAdoptsIsEndedByItsClose() throws IOException {
+  void oneThatIsNotAdoptedIsEndedByItsClose() throws IOException {
     ListeningSource listener = listen();
     StreamSource client = connected(listener);
     AcceptedSocket socket = accept(listener);

@@ -25,7 +25,7 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
-  void aSourceTellsItsWatcherOnce() throws IOException {
+  void aSourceNotifiesItsWatcherOnce() throws IOException {
     StreamSource source = pair().client();
     watch(source);
     assertThat(source.isOpen()).isTrue();
@@ -39,7 +39,7 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
-  void aSourceIsClosedWhenItsWatcherIsTold() throws IOException {
+  void aSourceIsClosedWhenItsWatcherIsNotified() throws IOException {
     StreamSource source = pair().client();
     List<Object> seen = new ArrayList<>();
     source.watchedBy(() -> {
@@ -52,7 +52,7 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
-  void anAbortTellsTheWatcher() throws IOException {
+  void anAbortNotifiesTheWatcher() throws IOException {
     StreamSource source = pair().client();
     watch(source);
     source.abort();
@@ -83,7 +83,7 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
-  void theKernelClosesSourcesWhateverTheirInterestWas() throws IOException {
+  void theKernelClosesSourcesWithAnyInterest() throws IOException {
     StreamPair pair = pair();
     send(pair.client(), "x");
     pair.server().interest(READ | WRITE);
@@ -205,7 +205,7 @@ abstract class CloseContract extends KernelFixture {
   }
 
   @Test
-  void aCloseNeverWaitsForWhatIsStillToBeSentWhateverTheLinger() throws IOException {
+  void aCloseNeverWaitsForWhatIsStillToBeSentWithAnyLinger() throws IOException {
     StreamPair pair = pair();
     pair.client().option(StandardSocketOptions.SO_LINGER, 40);
     int length = (int) StreamPair.fill(pair.client());

@@ -20,10 +20,10 @@ abstract class ConnectContract extends KernelFixture {
     super(factory);
   }
 
-  /** An address that nobody listens on any more. */
+  /** An address without a listener any more. */
   private SocketAddress deserted() throws IOException {
     ListeningSource listener = listen();
-    // Closed means that nobody is taken any more, though the kernel has not waited since.
+    // Closed means that no connection is taken any more, though the kernel has not waited since.
     listener.close();
     return listener.localAddress();
   }
@@ -114,7 +114,7 @@ abstract class ConnectContract extends KernelFixture {
   }
 
   @Test
-  void aRefusedSourceNobodyAskedAboutIsOfNoUseEither() throws IOException {
+  void aRefusedSourceThatWasNotAskedAboutIsOfNoUseEither() throws IOException {
     assertThatIOException().isThrownBy(() -> refused().read(ByteBuffer.allocate(1)));
     assertThatIOException().isThrownBy(() -> refused().write(ByteBuffer.allocate(1)));
     assertThatIOException().isThrownBy(() -> refused().shutdownOutput());
@@ -174,7 +174,7 @@ abstract class ConnectContract extends KernelFixture {
   }
 
   @Test
-  void aPollOfARefusedSourceTellsThatItsCallsHaveSomethingToTell() throws IOException {
+  void aPollOfARefusedSourceReportsThatItsCallsHaveAReport() throws IOException {
     StreamSource source = refused();
     assertThatIOException().isThrownBy(source::finishConnect);
     assertThat(kernel.poll(source, READ | WRITE, 0)).isEqualTo(READ | WRITE);

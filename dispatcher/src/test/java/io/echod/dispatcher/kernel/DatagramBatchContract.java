@@ -138,7 +138,7 @@ abstract class DatagramBatchContract extends DatagramFixture {
   }
 
   @Test
-  void oneThatCannotBeSentIsToldByItsOwnCall() throws IOException {
+  void oneThatCannotBeSentIsReportedByItsOwnCall() throws IOException {
     DatagramSource one = bind();
     DatagramSource server = bind();
     DatagramAddress ipv6 =

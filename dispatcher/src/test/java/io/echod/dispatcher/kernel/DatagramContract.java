@@ -211,7 +211,7 @@ abstract class DatagramContract extends DatagramFixture {
   }
 
   @Test
-  void aConnectedSocketIsToldOnceThatNobodyIsThere() throws IOException {
+  void aConnectedSocketHearsOnceThatThereIsNoPeer() throws IOException {
     DatagramSource caller = bind();
     DatagramAddress nobody = deserted();
     caller.connect(nobody.toSocketAddress());
@@ -226,7 +226,7 @@ abstract class DatagramContract extends DatagramFixture {
   }
 
   @Test
-  void aFailureThatNobodyWaitsForIsNotReported() throws IOException {
+  void aFailureThatNoCallbackWaitsForIsNotReported() throws IOException {
     DatagramSource caller = bind();
     DatagramAddress nobody = deserted();
     caller.connect(nobody.toSocketAddress());
@@ -307,8 +307,8 @@ abstract class DatagramContract extends DatagramFixture {
   }
 
   @Test
-  void addressesThatAreNobodysAreRefused() {
-    // Reserved for documentation by RFC 5737: nobody's.
+  void addressesOfNoHostAreRefused() {
+    // Reserved for documentation by RFC 5737: no host has it.
     InetSocketAddress foreign = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0);
     assertThatExceptionOfType(BindException.class)
         .isThrownBy(() -> kernel.bind(foreign, DatagramOptions.DEFAULT));
@@ -389,7 +389,7 @@ abstract class DatagramContract extends DatagramFixture {
   }
 
   @Test
-  void aFailureToTellKeepsNobodyAwakeWhoWaitsForUrgentDataAlone() throws IOException {
+  void aFailureToReportDoesNotWakeAWaitForUrgentDataAlone() throws IOException {
     assumeTrue((kernel.reasons() & EXCEPT) != 0);
     DatagramSource one = bind();
     DatagramAddress nobody = deserted();

@@ -25,11 +25,11 @@ abstract class DatagramFixture extends KernelFixture {
     return new DatagramAddress(source.localAddress());
   }
 
-  /** An address of this machine where nobody is. */
+  /** An address of this machine without a socket. */
   protected final DatagramAddress deserted() throws IOException {
     DatagramSource gone = bind();
     gone.close();
-    // By then at the latest, nobody is there any more.
+    // At the latest now there is no socket any more.
     look(gone);
     return addressOf(gone);
   }

@@ -13,7 +13,7 @@ final class FreedDescriptorsTest {
   private final List<String> news = new ArrayList<>();
 
   @Test
-  void everybodyWhoWaitsIsToldOnceInTurn() {
+  void allThatWaitAreNotifiedOnceInTurn() {
     freed.await(freed.count(), () -> news.add("first"));
     freed.await(freed.count(), () -> news.add("second"));
     assertThat(news).isEmpty();
@@ -26,7 +26,7 @@ final class FreedDescriptorsTest {
   }
 
   @Test
-  void whoComesTooLateForOneIsToldAtOnce() {
+  void oneThatComesTooLateIsNotifiedAtOnce() {
     long before = freed.count();
     freed.add();
 
@@ -37,7 +37,7 @@ final class FreedDescriptorsTest {
   }
 
   @Test
-  void whoHasForgottenIsNotTold() {
+  void oneThatNoLongerWaitsIsNotNotified() {
     Runnable told = () -> news.add("told");
     freed.await(freed.count(), told);
     freed.await(freed.count(), () -> news.add("another"));
@@ -51,7 +51,7 @@ final class FreedDescriptorsTest {
   }
 
   @Test
-  void whoWaitsTwiceIsToldOnce() {
+  void oneThatWaitsTwiceIsNotifiedOnce() {
     Runnable told = () -> news.add("told");
     freed.await(freed.count(), told);
     freed.await(freed.count(), told);
@@ -62,7 +62,7 @@ final class FreedDescriptorsTest {
   }
 
   @Test
-  void whoIsToldMayWaitAgain() {
+  void oneThatIsNotifiedMayWaitAgain() {
     Runnable[] told = new Runnable[1];
     told[0] =
         () -> {
@@ -78,7 +78,7 @@ final class FreedDescriptorsTest {
   }
 
   @Test
-  void oneThatFailsKeepsTheNewsFromNobody() {
+  void oneThatFailsKeepsTheNewsFromNoOther() {
     freed.await(
         freed.count(),
         () -> {

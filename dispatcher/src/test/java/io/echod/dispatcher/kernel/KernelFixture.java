@@ -112,7 +112,7 @@ public abstract class KernelFixture {
     return StreamPair.receive(kernel, from, length);
   }
 
-  /** Waits until the source is ready, without consuming anything and whatever its interest. */
+  /** Waits until the source is ready, without consuming anything and with any interest. */
   protected final void require(Source source, int reasons) throws IOException {
     StreamPair.require(kernel, source, reasons);
   }

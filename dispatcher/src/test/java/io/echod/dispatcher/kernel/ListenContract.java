@@ -35,7 +35,7 @@ abstract class ListenContract extends KernelFixture {
   }
 
   @Test
-  void nobodyToAcceptIsNull() throws IOException {
+  void withoutAClientAcceptIsNull() throws IOException {
     ListeningSource listener = listen();
     assertThat(listener.accept()).isNull();
     StreamPair.open(kernel, listener);
@@ -67,7 +67,7 @@ abstract class ListenContract extends KernelFixture {
   }
 
   @Test
-  void aConnectionResetWhileItWaitedTroublesNobody() throws IOException {
+  void aConnectionResetWhileItWaitedTroublesNoOther() throws IOException {
     ListeningSource listener = listen();
     StreamSource rude = kernel.connect(listener.localAddress());
     StreamPair.finishConnect(kernel, rude);
@@ -76,7 +76,7 @@ abstract class ListenContract extends KernelFixture {
     StreamPair.finishConnect(kernel, polite);
     StreamSource accepted = StreamPair.accept(kernel, listener);
     if (!accepted.remoteAddress().equals(polite.localAddress())) {
-      // Some systems hand it out, and tell of the reset by the first read.
+      // Some systems hand it out, and report the reset at the first read.
       StreamSource gone = accepted;
       assertThatIOException().isThrownBy(() -> receive(gone, 1));
       accepted = StreamPair.accept(kernel, listener);
@@ -93,7 +93,7 @@ abstract class ListenContract extends KernelFixture {
 
   @Test
   void anAddressOfAnotherMachineIsRefused() {
-    // Reserved for documentation by RFC 5737: nobody's.
+    // Reserved for documentation by RFC 5737: no host has it.
     InetSocketAddress foreign = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 0);
     assertThatExceptionOfType(BindException.class)
         .isThrownBy(() -> kernel.listen(foreign, ListenOptions.DEFAULT));
@@ -129,7 +129,7 @@ abstract class ListenContract extends KernelFixture {
   }
 
   @Test
-  void aClosedListenerAcceptsNobody() throws IOException {
+  void aClosedListenerAcceptsNoClient() throws IOException {
     ListeningSource listener = listen();
     listener.close();
     assertThatIOException().isThrownBy(listener::accept);
@@ -167,7 +167,7 @@ abstract class ListenContract extends KernelFixture {
     assertThat(bytesHeld(small)).isLessThan(bytesHeld(ListenOptions.DEFAULT));
   }
 
-  /** What a connection takes while its accepted end reads nothing. */
+  /** The bytes that a connection takes while its accepted end reads nothing. */
   private long bytesHeld(ListenOptions options) throws IOException {
     try (ListeningSource listener = kernel.listen(StreamPair.anyPort(), options)) {
       StreamSource client = StreamPair.open(kernel, listener).client();

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Streams that are lost are told of, whatever anybody waits for, and not for ever. */
+/** Lost streams are reported, with any interest, and not for ever. */
 abstract class LostContract extends KernelFixture {
 
   private static final long SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -43,7 +43,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aResetIsToldThoughNobodyWaits() throws IOException {
+  void aResetIsReportedWithoutAWait() throws IOException {
     StreamPair pair = pair();
     pair.client().abort();
     assertThat(awaitLost(pair.server())).isZero();
@@ -52,7 +52,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aResetIsToldThoughNobodyWaitsAnyMore() throws IOException {
+  void aResetIsReportedWithoutAWaitAnyMore() throws IOException {
     StreamPair pair = pair();
     pair.server().interest(READ | WRITE);
     awaitReady(pair.server());
@@ -65,7 +65,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aResetBehindTheEndIsToldThoughNobodyWaits() throws IOException {
+  void aResetBehindTheEndIsReportedWithoutAWait() throws IOException {
     StreamPair pair = halfClosed();
     assertThat(pair.server().failure()).isNull();
     assertSleeps();
@@ -77,7 +77,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aRefusedConnectIsToldThoughNobodyWaits() throws IOException {
+  void aRefusedConnectIsReportedWithoutAWait() throws IOException {
     ListeningSource listener = listen();
     SocketAddress deserted = listener.localAddress();
     listener.close();
@@ -89,7 +89,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aResetThatAReadHasShownIsToldAndRemembered() throws IOException {
+  void aResetThatAReadHasShownIsReportedAndRemembered() throws IOException {
     StreamPair pair = pair();
     pair.server().interest(READ);
     pair.client().abort();
@@ -102,7 +102,7 @@ abstract class LostContract extends KernelFixture {
     assertSleeps();
   }
 
-  /** What is read once a failure was told: the system tells it again, or an end. */
+  /** The result of a read once a failure was reported: the system reports it again, or an end. */
   private int endOrFailure(StreamSource source) {
     try {
       return read(source);
@@ -112,7 +112,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void whatIsLostIsToldOnceMoreWhenNobodyWaitsAnyMore() throws IOException {
+  void aLossIsReportedOnceMoreWhenNoCallbackWaitsAnyMore() throws IOException {
     StreamPair pair = pair();
     pair.server().interest(READ);
     pair.client().abort();
@@ -128,7 +128,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aFailureIsKnownThoughSomebodyLookedForInput() throws IOException {
+  void aFailureIsKnownAfterALookForInput() throws IOException {
     StreamPair pair = pair();
     pair.client().abort();
     awaitLost(pair.server());
@@ -138,7 +138,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aResetThatAWriteHasShownIsToldAndRemembered() throws IOException {
+  void aResetThatAWriteHasShownIsReportedAndRemembered() throws IOException {
     StreamPair pair = pair();
     pair.client().abort();
     require(pair.server(), READ);
@@ -209,7 +209,7 @@ abstract class LostContract extends KernelFixture {
   }
 
   @Test
-  void aStreamThatWasClosedIsNotTold() throws IOException {
+  void aStreamThatWasClosedIsNotReported() throws IOException {
     StreamPair pair = pair();
     pair.client().abort();
     require(pair.server(), READ);

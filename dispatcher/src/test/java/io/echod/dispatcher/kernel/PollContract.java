@@ -25,7 +25,7 @@ abstract class PollContract extends KernelFixture {
   }
 
   @Test
-  void tellsThoseOfTheReasonsThatHold() throws IOException {
+  void reportsThoseOfTheReasonsThatHold() throws IOException {
     StreamPair pair = pair();
     assertThat(kernel.poll(pair.server(), READ, 0)).isZero();
     assertThat(kernel.poll(pair.server(), READ | WRITE, 0)).isEqualTo(WRITE);
@@ -86,7 +86,7 @@ abstract class PollContract extends KernelFixture {
   }
 
   @Test
-  void tellsOfTheEndOfInputAndOfAReset() throws IOException {
+  void reportsTheEndOfInputAndOfAReset() throws IOException {
     StreamPair ended = pair();
     ended.client().shutdownOutput();
     require(ended.server(), READ);
@@ -96,7 +96,7 @@ abstract class PollContract extends KernelFixture {
   }
 
   @Test
-  void tellsOfAConnectionThatWaits() throws IOException {
+  void reportsAConnectionThatWaits() throws IOException {
     ListeningSource listener = listen();
     assertThat(kernel.poll(listener, READ | WRITE, 0)).isZero();
     kernel.connect(listener.localAddress());

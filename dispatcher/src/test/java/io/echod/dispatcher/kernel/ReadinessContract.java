@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a kernel reports: all that was asked for, as long as it holds. */
+/** A kernel's reports: all that was asked for, as long as it holds. */
 abstract class ReadinessContract extends KernelFixture {
 
   ReadinessContract(Kernel.Factory factory) {
@@ -116,7 +116,7 @@ abstract class ReadinessContract extends KernelFixture {
   }
 
   @Test
-  void aResetIsReportedAsWhateverIsInTheInterest() throws IOException {
+  void aResetIsReportedAsAnyReasonInTheInterest() throws IOException {
     for (int interest : new int[] {READ, WRITE, READ | WRITE}) {
       StreamPair pair = pair();
       StreamPair.fill(pair.server());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a kernel does not report, and what does not keep it from sleeping. */
+/** Events that a kernel does not report, and that do not keep it from sleeping. */
 abstract class SilenceContract extends KernelFixture {
 
   private static final long SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -26,7 +26,7 @@ public record StreamPair(StreamSource client, StreamSource server) {
     }
   }
 
-  /** Opens a connection to a listener that nobody else connects to. */
+  /** Opens a connection to a listener of its own. */
   public static StreamPair open(Kernel kernel, ListeningSource listener) throws IOException {
     StreamSource client = kernel.connect(listener.localAddress());
     StreamSource server = accept(kernel, listener);

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What kernels on a real system have to prove: Unix sockets, and peers that are not their own. */
+/** The promises of kernels on a real system: Unix sockets, and peers that are not their own. */
 public abstract class SystemContract extends KernelFixture {
 
   private static final long SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -56,7 +56,7 @@ public abstract class SystemContract extends KernelFixture {
   }
 
   @Test
-  void aClosedListenerTakesNobodyFromThatMomentOn() throws IOException {
+  void aClosedListenerTakesNoClientFromThatMomentOn() throws IOException {
     for (int round = 0; round < 20; round++) {
       ListeningSource listener = listen();
       listener.interest(READ);
@@ -152,7 +152,7 @@ public abstract class SystemContract extends KernelFixture {
   }
 
   @Test
-  void aFullBacklogIsToldApartFromARefusal() throws IOException {
+  void aFullBacklogIsDistinguishedFromARefusal() throws IOException {
     UnixDomainSocketAddress address = path("full");
     ListeningSource listener = kernel.listen(address, new ListenOptions(1, false, 0));
     List<StreamSource> waiting = new ArrayList<>();
@@ -173,7 +173,7 @@ public abstract class SystemContract extends KernelFixture {
   }
 
   @Test
-  void aUnixStreamWhosePeerIsGoneIsToldThoughNobodyWaits() throws IOException {
+  void aUnixStreamWhosePeerIsGoneIsReportedWithoutAWait() throws IOException {
     StreamPair pair = unixPair();
     send(pair.client(), "bye");
     pair.client().close();
@@ -184,7 +184,7 @@ public abstract class SystemContract extends KernelFixture {
   }
 
   @Test
-  void aUnixStreamThatNobodyWaitsForAnyMoreIsToldOnce() throws IOException {
+  void aUnixStreamThatNoCallbackWaitsForAnyMoreIsReportedOnce() throws IOException {
     StreamPair pair = unixPair();
     pair.server().interest(READ | WRITE);
     assertThat(awaitReady(pair.server())).isEqualTo(WRITE);

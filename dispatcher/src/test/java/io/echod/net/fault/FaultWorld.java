@@ -38,7 +38,9 @@ final class FaultWorld implements AutoCloseable {
   final Faults faults;
   final Listener listener;
 
-  /** What the peers' systems do not take, as their programs do not read; below 0: they do. */
+  /**
+   * The bytes that the peers' systems do not take, as their programs do not read; below 0: they do.
+   */
   int unacknowledged = -1;
 
   private final Dispatcher dispatcher;
@@ -142,7 +144,7 @@ final class FaultWorld implements AutoCloseable {
     dispatcher.close();
   }
 
-  /** What came, and when. */
+  /** The bytes that came, and when. */
   record Arrival(long nanos, int bytes) {}
 
   /** Reads all, and notes when it came. */

@@ -43,7 +43,7 @@ class LossDrawsTest {
   }
 
   @Test
-  void ofAllNoneIsLeftWhateverTheRuns() {
+  void ofAllNoneIsLeftInRunsOfAnyLength() {
     LossDraws draws = new LossDraws(new Fault.Loss(1, 4));
     for (double draw : new double[] {0, 0.1, 0.24, 0.25, 0.5, 0.99}) {
       assertThat(draws.isLost(draw)).isTrue();

@@ -140,7 +140,7 @@ final class HostConnectorTest {
   }
 
   @Test
-  void aCancelledAttemptTellsNothing() throws IOException {
+  void aCancelledAttemptReportsNothing() throws IOException {
     SocketAddress answering = listening();
     assertThat(connect().cancel()).isTrue();
     HostConnector other = connect();
@@ -171,7 +171,7 @@ final class HostConnectorTest {
   }
 
   @Test
-  void oneThatHasFailedInThisTurnCanBeCancelledBeforeItIsTold() {
+  void oneThatHasFailedInThisTurnCanBeCancelledBeforeItIsReported() {
     HostConnector connector = connect();
     lookup.completeExceptionally(new UnknownHostException("no such name"));
     List<Boolean> cancelled = new ArrayList<>();

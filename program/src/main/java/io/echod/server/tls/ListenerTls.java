@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS of one listener: its certificates and keys are read when it is made, and again at {@link
- * #reload}. Its methods may be called from any thread.
+ * #reread}. Its methods may be called from any thread.
  */
 public final class ListenerTls {
 

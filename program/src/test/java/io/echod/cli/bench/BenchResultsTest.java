@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of the results of {@code echod bench}. */
+/** The fate of the results of {@code echod bench}. */
 class BenchResultsTest {
 
   @TempDir private Path directory;

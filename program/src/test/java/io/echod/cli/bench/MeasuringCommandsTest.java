@@ -37,7 +37,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void benchTellsTheLoopTheFiguresAndTheVerdict() {
+  void benchReportsTheLoopTheFiguresAndTheVerdict() {
     CommandLineRun run = CommandLineRun.of("bench", url, "-n", "2000", "-c", "4", "--warmup", "0s");
     assertThat(run.exitCode()).as(run.errors()).isZero();
     assertThat(run.output().lines()).first().asString().startsWith("Closed loop: ");
@@ -103,7 +103,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void aMissedThresholdIsToldAndHasAnExitCodeOfItsOwn() {
+  void aMissedThresholdIsReportedAndHasAnExitCodeOfItsOwn() {
     CommandLineRun run =
         CommandLineRun.of(
             "bench",
@@ -162,7 +162,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void whereNobodyListensPingTellsEachAndFails() {
+  void withoutAListenerPingReportsEachAndFails() {
     server.close();
     CommandLineRun run = CommandLineRun.of("ping", url, "-n", "2", "-i", "1ms");
     assertThat(run.exitCode()).isEqualTo(1);
@@ -171,7 +171,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void whereNobodyListensBenchFailsInOneLine() {
+  void withoutAListenerBenchFailsInOneLine() {
     server.close();
     CommandLineRun run = CommandLineRun.of("bench", url, "-n", "10");
     assertThat(run.exitCode()).isEqualTo(1);
@@ -180,7 +180,7 @@ class MeasuringCommandsTest {
   }
 
   @Test
-  void ourServerPassesEveryCaseAndTheReportsTellSo() throws IOException {
+  void ourServerPassesEveryCaseAndTheReportsSaySo() throws IOException {
     Path xml = directory.resolve("verify.xml");
     CommandLineRun run =
         CommandLineRun.of("verify", url, "--json", "-", "--junit", xml.toString(), "--gentle");
@@ -219,7 +219,7 @@ class MeasuringCommandsTest {
         "verify | which server?",
         "verify tcp://host:1 --only nonsense | is not a case"
       })
-  void aMistakeIsToldInOneLine(String line, String told) {
+  void aMistakeIsReportedInOneLine(String line, String told) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains(told).startsWith("echod: ");

@@ -227,7 +227,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void allMistakesAreToldTogether() throws Exception {
+  void allMistakesAreReportedTogether() throws Exception {
     Path file = file("port = 70000\nbufer = 1\n[[listener]]\nurl = \"x\"\n");
     CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
     assertThat(run.errors().lines())
@@ -236,7 +236,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void aMistakeInAFileThatAListenerNamesTellsWhereTheListenerIs() throws Exception {
+  void aMistakeInAFileThatAListenerNamesShowsWhereTheListenerIs() throws Exception {
     Path file = file("\n[[listener]]\nurl = \"tls://127.0.0.1:0\"\ncert = \"/none.pem\"\n");
     CommandLineRun run = CommandLineRun.of("serve", "--check", "--config=" + file);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -249,7 +249,7 @@ class ConfigFileTest {
   }
 
   @Test
-  void aMistakeInAFileThatASettingNamesTellsWhereTheSettingIs() throws Exception {
+  void aMistakeInAFileThatASettingNamesShowsWhereTheSettingIs() throws Exception {
     Path file = file("listen = \"tls://127.0.0.1:0\"\ntls-cert = \"/none.pem\"\n");
     CommandLineRun run = CommandLineRun.of("serve", "--check", "--config=" + file);
     assertThat(run.errors())

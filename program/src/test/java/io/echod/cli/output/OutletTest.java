@@ -35,7 +35,7 @@ class OutletTest {
   }
 
   @Test
-  void nobodyWaitsForATargetThatTakesNothing() {
+  void noWriterWaitsForATargetThatTakesNothing() {
     for (int number = 0; number < 10_000; number++) {
       write("line " + number + "\n");
     }

@@ -33,7 +33,7 @@ class PatientOutputTest {
     assertThatThrownBy(() -> output.write(new byte[10])).hasMessage("No space left on device");
   }
 
-  /** A non-blocking pipe, of which somebody reads whenever it has refused. */
+  /** A non-blocking pipe, which is read whenever it has refused. */
   private static final class Pipe extends OutputStream {
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ class PatientOutputTest {
       if (!failure.isEmpty()) {
         throw new IOException(failure);
       }
-      // More than 4,096 bytes may be taken in part, and the refusal does not tell how many.
+      // More than 4,096 bytes may be taken in part, and the refusal does not say how many.
       int fitting = length <= 4096 && length > room ? 0 : Math.min(length, room);
       taken.write(bytes, offset, fitting);
       room -= fitting;

@@ -16,7 +16,7 @@ class ConfigTest {
   }
 
   @Test
-  void tellsEverySettingWithItsValueAndWhereItIsFrom() {
+  void printsEverySettingWithItsValueAndWhereItIsFrom() {
     Map<String, String> variables = Map.of("ECHOD_BUFFER", "1024", "ECHOD_DRAIN_TIMEOUT", "2s");
     CommandLineRun run =
         CommandLineRun.in(
@@ -107,7 +107,7 @@ class ConfigTest {
   }
 
   @Test
-  void aMistakeIsToldAsByServe() {
+  void aMistakeIsReportedAsByServe() {
     CommandLineRun run = CommandLineRun.in(Map.of("ECHOD_PORT", "x", "ECHOD_PROT", "1"), "config");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What echod simulate prints, with simulations that are none. */
+/** The output of echod simulate, with simulations that are none. */
 class SimulateRunTest {
 
   private static final long SEED = 4711;
@@ -53,7 +53,7 @@ class SimulateRunTest {
   }
 
   @Test
-  void aSeedThatPassesIsToldWithoutItsTime() throws Exception {
+  void aSeedThatPassesIsReportedWithoutItsTime() throws Exception {
     assertThat(run((scenario, _) -> passed(scenario)).one(Scenario.of(SEED))).isZero();
     assertThat(output.toString())
         .isEqualTo("Simulating seed 4711\nSeed 4711 passed; hash 0000000000001267\n");
@@ -126,7 +126,7 @@ class SimulateRunTest {
   }
 
   @Test
-  void whatGoesAnotherWayTheSecondTimeIsTold() throws Exception {
+  void aRunThatDiffersTheSecondTimeIsReported() throws Exception {
     long[] times = {0};
     Simulator simulator =
         (scenario, _) ->
@@ -149,7 +149,7 @@ class SimulateRunTest {
           return outcome;
         };
     SimulateRun run = run(simulator);
-    run.tellTally();
+    run.printTally();
     run.many(SEED, 4);
     assertThat(output.toString().lines().skip(2))
         .hasSize(Fault.values().length + 1)
@@ -157,7 +157,7 @@ class SimulateRunTest {
   }
 
   @Test
-  void anInterruptTellsHowFarItGot() throws Exception {
+  void anInterruptReportsHowFarItGot() throws Exception {
     SimulateRun[] run = {null};
     run[0] =
         run((scenario, _) -> {
@@ -182,7 +182,7 @@ class SimulateRunTest {
     return scenario.clients().has(client) && scenario.actions().has(action);
   }
 
-  /** The message tells which of them took part. */
+  /** The message names the parts. */
   private static Simulator failing(Predicate<Scenario> fails) {
     return (scenario, trace) -> {
       trace.ifPresent(reader -> {

@@ -3,12 +3,12 @@ package io.echod.dispatcher.kernel;
 import io.echod.dispatcher.kernel.Source.Watcher;
 import org.jspecify.annotations.Nullable;
 
-/** What planted bugs do in place of what sources do. */
+/** Planted bugs in place of the sources' code. */
 final class PlantedInKernel {
 
   private PlantedInKernel() {}
 
-  /** Nobody is found to be told of a close. */
+  /** No watcher is found to be notified of a close. */
   static @Nullable Watcher watcher(Source source) {
     return null;
   }

@@ -85,7 +85,7 @@ public final class EchoPeers {
     };
   }
 
-  /** Echoes one message after another, of whichever client, each of which takes so long. */
+  /** Echoes one message after another, of any client, each of which takes so long. */
   public static SimPeer.Behaviour ofCapacity(long nanosPerMessage, int size) {
     long[] free = {0};
     return new SimPeer.Behaviour() {

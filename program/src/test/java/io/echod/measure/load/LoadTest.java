@@ -115,7 +115,7 @@ class LoadTest {
     assertThat(result.littlesLaw()).isBetween(0.9, 1.01);
   }
 
-  /** What ten answers make room for leaves by one call. */
+  /** Messages that ten answers make room for leave by one call. */
   @Test
   void messagesThatLeaveTogetherAreWrittenTogether() throws Exception {
     long[] readings = {0};
@@ -191,7 +191,7 @@ class LoadTest {
   }
 
   @Test
-  void aCorruptedByteIsToldWithItsConnectionAndOffset() throws Exception {
+  void aCorruptedByteIsReportedWithItsConnectionAndOffset() throws Exception {
     long[] seen = {0};
     SimPeer.Behaviour corrupting =
         EchoPeers.of(
@@ -210,7 +210,7 @@ class LoadTest {
   }
 
   @Test
-  void bytesThatNobodyAskedForAreAnError() throws Exception {
+  void bytesThatWereNotAskedForAreAnError() throws Exception {
     SimPeer.Behaviour greeting =
         new SimPeer.Behaviour() {
           @Override
@@ -234,7 +234,7 @@ class LoadTest {
   }
 
   @Test
-  void whereNobodyListensTheLoadFailsAndNamesTheAddress() {
+  void withoutAListenerTheLoadFailsAndNamesTheAddress() {
     LoadOptions options =
         new LoadOptions(
             new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 7),
@@ -267,12 +267,12 @@ class LoadTest {
     assertThat(result.generator().isLimited()).isTrue();
     assertThat(result.generator().reasons())
         .anySatisfy(reason -> assertThat(reason).startsWith("it stood still for 29"));
-    // Its own stall counts in the latencies, too: it can't be told from the server's.
+    // Its own stall counts in the latencies, too: it can't be distinguished from the server's.
     assertThat(Latencies.of(result.latencies()).max()).isGreaterThan(280_000);
   }
 
   @Test
-  void percentilesWithFewerThanTenValuesBeyondThemAreNotTold() {
+  void percentilesWithFewerThanTenValuesBeyondThemAreNotReported() {
     Histogram histogram = Latencies.histogram();
     for (int value = 1; value <= 999; value++) {
       histogram.recordValue(value * 1_000L);

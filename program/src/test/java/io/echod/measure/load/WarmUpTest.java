@@ -88,7 +88,7 @@ class WarmUpTest {
   }
 
   @Test
-  void whatALoadHasDroppedThatIsEndedInItsWarmUpIsTold() throws Exception {
+  void theDropsOfALoadThatEndsInItsWarmUpAreReported() throws Exception {
     LoadOptions options =
         new LoadOptions(
             EchoPeers.listen(network, after(_ -> 1_000_000)),

@@ -114,7 +114,7 @@ class IdleSearchTest {
   }
 
   @Test
-  void whereNobodyListensItFails() {
+  void withoutAListenerItFails() {
     search(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.3"), 9), SECOND);
     assertThat(seen).hasSize(1).first().asString().startsWith("failed ").contains("refused");
   }

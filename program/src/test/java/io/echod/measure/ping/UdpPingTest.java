@@ -68,7 +68,7 @@ class UdpPingTest implements Pinger.Listener {
   }
 
   @Test
-  void whatIsLostLateDoubledOrChangedIsTold() throws Exception {
+  void lostLateDoubledOrChangedDatagramsAreReported() throws Exception {
     SimDatagramPeer.open(
         network,
         SERVER,
@@ -108,7 +108,7 @@ class UdpPingTest implements Pinger.Listener {
   }
 
   @Test
-  void nobodyThereIsToldByName() {
+  void aMissingServerIsReportedByName() {
     ping(2);
     assertThat(lines).containsExactly("1: refused", "2: refused");
   }

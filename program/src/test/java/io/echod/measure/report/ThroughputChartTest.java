@@ -14,7 +14,7 @@ class ThroughputChartTest {
     return new Slice(start, seconds, messages, 0, 1, 2, 3, isRest, new TreeMap<>());
   }
 
-  /** What comes after the load may be many messages in no time. */
+  /** Messages after the load may be many in no time. */
   @Test
   void theScaleIsThatOfTheIntervalsThatAreDrawn() {
     Series series =

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
-/** What planted bugs do in place of what the rules of a listener do. */
+/** Planted bugs in place of the rules of a listener. */
 final class PlantedInFaults {
 
   private static final Map<LiveRule, FaultRandom> SHARED = new WeakHashMap<>();

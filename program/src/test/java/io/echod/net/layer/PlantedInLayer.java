@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What planted bugs do in place of what layers do. */
+/** Planted bugs in place of the layers' code. */
 final class PlantedInLayer {
 
   private PlantedInLayer() {}

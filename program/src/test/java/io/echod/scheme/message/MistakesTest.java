@@ -55,14 +55,14 @@ class MistakesTest {
           (read (open-input-string "(1")) | the list that begins here has no end
           (list-ref '(1 2) 5)       | list-ref: out of range: (list-ref (1 2) 5)
           """)
-  void aMistakeIsToldWithItsOwnLine(String expression, String message) {
+  void aMistakeIsReportedWithItsOwnLine(String expression, String message) {
     assertThat(
             mistakeOf("(define (own a b)\n  a)\n(define (f)\n  " + expression + ")\n\n(list (f))"))
         .isEqualTo("own.scm:4: " + message);
   }
 
   @Test
-  void anUnknownNameIsToldWithItsColumn() {
+  void anUnknownNameIsReportedWithItsColumn() {
     assertThat(mistakeOf("(define (f)\n  (list unknown))\n(f)"))
         .isEqualTo("own.scm:2:9: unknown is not defined");
   }

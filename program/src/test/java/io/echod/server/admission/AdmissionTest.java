@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who is let in. */
+/** The clients that are let in. */
 class AdmissionTest {
 
   private static final long SECOND = 1_000_000_000;
@@ -68,7 +68,7 @@ class AdmissionTest {
   }
 
   @Test
-  void withoutLimitsEverybodyIs() {
+  void withoutLimitsEveryClientIs() {
     assertThat(admission().isOpen()).isTrue();
     assertThat(admission("deny", "::1").isOpen()).isFalse();
   }

@@ -4,7 +4,7 @@ import io.echod.net.address.Cidr;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What planted bugs do in place of what lets clients in. */
+/** Planted bugs in place of the admission of clients. */
 final class PlantedInAdmission {
 
   private PlantedInAdmission() {}
@@ -14,7 +14,7 @@ final class PlantedInAdmission {
     return open.incrementAndGet() - 1;
   }
 
-  /** Who has gone counts on. */
+  /** A client that has gone counts on. */
   static int decrementAndGet(AtomicInteger open) {
     return open.get();
   }
@@ -24,12 +24,12 @@ final class PlantedInAdmission {
     return rate;
   }
 
-  /** Nobody seems to be denied. */
+  /** No address seems to be denied. */
   static List<Cidr> denied(Admission.Rules rules) {
     return List.of();
   }
 
-  /** Everybody seems to be allowed. */
+  /** Every address seems to be allowed. */
   static List<Cidr> allowed(Admission.Rules rules) {
     return List.of();
   }

@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.DatagramAddress;
 import java.util.BitSet;
 import java.util.function.Predicate;
 
-/** What planted bugs do in place of what guards the echo over UDP. */
+/** Planted bugs in place of the guard of the echo over UDP. */
 final class PlantedInGuard {
 
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -31,7 +31,7 @@ final class PlantedInGuard {
     return true;
   }
 
-  /** Everybody seems to be let in. */
+  /** Every sender seems to be let in. */
   static <T> boolean test(Predicate<T> listed, T address) {
     return true;
   }

@@ -3,12 +3,12 @@ package io.echod.server.udp;
 import io.echod.dispatcher.kernel.DatagramAddress;
 import java.util.BitSet;
 
-/** What planted bugs do in place of what the echo over UDP does. */
+/** Planted bugs in place of the echo over UDP. */
 final class PlantedInUdp {
 
   private PlantedInUdp() {}
 
-  /** Everybody is answered. */
+  /** Every sender is answered. */
   static boolean isAnswered(UdpGuard guard, DatagramAddress address, BitSet own) {
     return true;
   }

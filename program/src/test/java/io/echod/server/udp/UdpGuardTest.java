@@ -46,7 +46,7 @@ class UdpGuardTest {
     "ff0e::1, 5000",
     "::, 5000"
   })
-  void nobodyIsAnsweredThere(String host, int port) {
+  void noPeerIsAnsweredThere(String host, int port) {
     UdpGuard guard = new UdpGuard(0, null);
     guard.listensOn(10_234);
     guard.listensOn(10_235);

@@ -22,7 +22,7 @@ final class Canary {
     return found;
   }
 
-  /** What a method of {@link CanaryRun} comes to with nothing planted. */
+  /** The outcome of a method of {@link CanaryRun} with nothing planted. */
   static String findNothing(String how, int seeds) throws ReflectiveOperationException {
     return run(new PlantedClasses(PlantedBug.of("none", 0)), how, seeds);
   }

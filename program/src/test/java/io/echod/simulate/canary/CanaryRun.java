@@ -14,7 +14,7 @@ import io.echod.simulate.tls.TlsWorld;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** What is loaded anew for each planted bug: simulates until the bug is found. */
+/** The class loaded anew for each planted bug: simulates until the bug is found. */
 public final class CanaryRun {
 
   private static final int SHRINKING_RUNS_MAX = 200;
@@ -37,17 +37,17 @@ public final class CanaryRun {
     return "seed " + outcome.scenario().seed() + ": " + failure.kind() + ": " + failure.message();
   }
 
-  /** The same of the world with faults on purpose alone. */
+  /** As above in the world with faults on purpose alone. */
   public static String firstFaultyFailure(int seedsMax) {
     return firstFailureOf(FaultyWorld::new, seedsMax);
   }
 
-  /** The same of the world with limits alone. */
+  /** As above in the world with limits alone. */
   public static String firstGuardedFailure(int seedsMax) {
     return firstFailureOf(GuardedWorld::new, seedsMax);
   }
 
-  /** The same of the world of TLS alone. */
+  /** As above in the world of TLS alone. */
   public static String firstTlsFailure(int seedsMax) {
     return firstFailureOf(TlsWorld::new, seedsMax);
   }

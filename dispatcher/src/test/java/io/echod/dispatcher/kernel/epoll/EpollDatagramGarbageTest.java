@@ -52,20 +52,21 @@ final class EpollDatagramGarbageTest {
       DatagramSource server = kernel.bind(StreamPair.anyPort(), DatagramOptions.DEFAULT);
       DatagramAddress to = new DatagramAddress(server.localAddress());
       DatagramAddress from = new DatagramAddress();
-      // One for all, as a server has it: the JDK makes an object to tell where another one is.
+      // One for all, as a server has it: the JDK makes an object to hold the address of another
+      // one.
       ByteBuffer buffer = ByteBuffer.allocateDirect(64);
       checkGarbage(() -> {
         client.send(buffer.clear(), to);
         server.receive(buffer.clear(), from);
         server.send(buffer.flip(), from);
         client.receive(buffer.clear(), from);
-        // Nothing more waits, which is told as cheaply.
+        // No further datagram waits, which is found out as cheaply.
         client.receive(buffer.clear(), from);
       });
     }
   }
 
-  /** At one address, and at every address, which is told the one that was asked. */
+  /** At one address, and at every address, where the address asked for is reported. */
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::"})
   void byBatches(String host) throws IOException {
@@ -76,7 +77,7 @@ final class EpollDatagramGarbageTest {
       InetAddress asked = StreamPair.anyPort().getAddress();
       DatagramAddress to =
           new DatagramAddress(new InetSocketAddress(asked, server.localAddress().getPort()));
-      // One for all, too. What comes back goes out again.
+      // One for all, too. Datagrams that come back go out again.
       DatagramBatch batch = new DatagramBatch(8);
       for (int index = 0; index < 8; index++) {
         batch.add(ByteBuffer.allocate(64), to);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What could be missed where the system tells of readiness once, and of memory. */
+/** Events that could be missed where the system reports readiness once, and memory. */
 @Timeout(30)
 final class EpollEdgesTest {
 

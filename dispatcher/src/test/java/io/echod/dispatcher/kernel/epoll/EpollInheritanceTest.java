@@ -71,7 +71,7 @@ class EpollInheritanceTest extends KernelFixture {
   }
 
   @Test
-  void whoWaitsAtAClosedOneThatStaysOpenElsewhereKeepsNobodyAwake() throws IOException {
+  void aClientAtAClosedOneThatStaysOpenElsewherePreventsNoSleep() throws IOException {
     EpollListeningSource opened = (EpollListeningSource) listen();
     ListeningSource inherited = kernel.listen(kernel.inherited(opened.descriptor()));
     inherited.interest(Ready.READ);
@@ -84,7 +84,7 @@ class EpollInheritanceTest extends KernelFixture {
   }
 
   @Test
-  void aDatagramForAClosedOneThatStaysOpenElsewhereKeepsNobodyAwake() throws IOException {
+  void aDatagramForAClosedOneThatStaysOpenElsewherePreventsNoSleep() throws IOException {
     DatagramSource opened = kernel.bind(ANY_PORT, DatagramOptions.DEFAULT);
     DatagramSource inherited =
         kernel.bind(kernel.inherited(((EpollDatagramSource) opened).descriptor()));

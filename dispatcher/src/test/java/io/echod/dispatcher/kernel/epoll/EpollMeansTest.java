@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What the kernel does where the system or the caller does not give it what it needs. */
+/** The kernel's behaviour where the system or the caller does not give it what it needs. */
 final class EpollMeansTest extends KernelFixture {
 
   private static final int O_RDONLY = 0;

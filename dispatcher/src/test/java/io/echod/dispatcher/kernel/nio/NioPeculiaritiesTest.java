@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only the selector's kernel has to prove, or only one on real sockets can show. */
+/** Promises of the selector's kernel alone, or that only one on real sockets can show. */
 final class NioPeculiaritiesTest extends KernelFixture {
 
   NioPeculiaritiesTest() {
@@ -176,7 +176,7 @@ final class NioPeculiaritiesTest extends KernelFixture {
   }
 
   @Test
-  void aUnixSocketThatNobodyListensToAnyMoreIsRefusedAtOnce(@TempDir Path directory)
+  void aUnixSocketWithoutAListenerAnyMoreIsRefusedAtOnce(@TempDir Path directory)
       throws IOException {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("stale"));
     kernel.listen(address, ListenOptions.DEFAULT).close();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is where: hosts, families, wildcards, and ports that are shared. */
+/** Hosts and addresses: families, wildcards, and ports that are shared. */
 final class SimAddressTest {
 
   private static final ListenOptions SHARING = ListenOptions.DEFAULT.withReusePort(true);

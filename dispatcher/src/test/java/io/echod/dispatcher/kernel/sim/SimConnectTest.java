@@ -51,7 +51,7 @@ final class SimConnectTest {
   }
 
   @Test
-  void aCallThatNobodyListensToIsRefused() throws IOException {
+  void aCallWithoutAListenerIsRefused() throws IOException {
     var nobody = new InetSocketAddress(StreamPair.anyPort().getAddress(), 9);
     SimTalk talk = new SimTalk(new byte[1]);
     world.network.connect(nobody, talk);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong with datagrams in a simulated network, and that it does so by the seed alone. */
+/** Faults of datagrams in a simulated network, which follow from the seed alone. */
 final class SimDatagramTest {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -113,7 +113,7 @@ final class SimEchoTest {
       connection.onIo(
           Reason.WRITE,
           (callback, _) -> {
-            // What is queued would keep the answer from being read.
+            // Queued bytes would keep the answer from being read.
             connection.writeNow(unsent);
             if (!unsent.hasRemaining()) {
               callback.cancel();

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** How a simulation tells of what went wrong in it. */
+/** The reports of a simulation about its failures. */
 final class SimFailureTest {
 
   private final SimFixture world = SimFixture.calm();
@@ -31,7 +31,7 @@ final class SimFailureTest {
   }
 
   @Test
-  void aProgramThatIsToldOfReadinessAndDoesNothingIsFound() throws IOException {
+  void aProgramThatIgnoresReadinessIsFound() throws IOException {
     StreamSource stream = world.pair().client();
     stream.interest(WRITE);
     assertThatIllegalStateException()

@@ -163,7 +163,7 @@ final class SimFaultTest {
     world.network.after(SimFixture.SECOND, world.kernel::wakeup);
     assertThat(world.kernel.poll(pair.client(), READ, SimFixture.forever())).isZero();
     assertThat(world.network.nanoTime() - start).isEqualTo(SimFixture.SECOND);
-    // It is used up; one that comes to somebody who only looks is not.
+    // It is used up; one that comes while the kernel only looks is not.
     world.kernel.wakeup();
     assertThat(world.kernel.poll(pair.client(), READ, 0)).isZero();
     assertThat(world.kernel.poll(pair.client(), READ, SimFixture.SECOND)).isZero();

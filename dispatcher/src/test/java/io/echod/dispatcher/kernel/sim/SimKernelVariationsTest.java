@@ -4,7 +4,7 @@ import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.KernelContract;
 import org.junit.jupiter.api.Nested;
 
-/** What a kernel promises, on networks of many kinds. */
+/** A kernel's promises, on networks of many kinds. */
 final class SimKernelVariationsTest {
 
   @Nested

@@ -35,7 +35,7 @@ final class SimLinkFaultTest {
   }
 
   @Test
-  void anAbortedConnectionIsPassedOverAndTold() throws IOException {
+  void anAbortedConnectionIsPassedOverAndReported() throws IOException {
     SimFixture world = SimFixture.with(Fault.ACCEPT_ABORTED, 1);
     ListeningSource listener = world.listen();
     SimTalk talk = new SimTalk(new byte[0]);
@@ -49,7 +49,7 @@ final class SimLinkFaultTest {
   }
 
   @Test
-  void aConnectIsRefusedThoughSomebodyListens() throws IOException {
+  void aConnectIsRefusedInSpiteOfAListener() throws IOException {
     SimFixture world = SimFixture.with(Fault.CONNECT_REFUSED, 1);
     StreamSource client = world.kernel.connect(world.listen().localAddress());
     world.sleep(SimFixture.MILLI);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of bytes, ends and resets on their way (RFC 9293). */
+/** The fate of bytes, ends and resets on their way (RFC 9293). */
 final class SimLinkTest {
 
   /** Seeds of a system that keeps what has come at a reset, as Linux does, and of another one. */
@@ -26,7 +26,7 @@ final class SimLinkTest {
   private static final long DISCARDS = 1;
 
   @Test
-  void bytesKeepTheirOrderWhateverTheLatencies() throws IOException {
+  void bytesKeepTheirOrderWithAnyLatencies() throws IOException {
     SimFixture world = new SimFixture(SimOptions.calm(5).withLatencies(0, SimFixture.SECOND));
     StreamPair pair = world.pair();
     StringBuilder sent = new StringBuilder();
@@ -79,7 +79,7 @@ final class SimLinkTest {
   }
 
   @Test
-  void anEndComesBehindTheBytesAndIsToldEverAfter() throws IOException {
+  void anEndComesBehindTheBytesAndIsReportedEverAfter() throws IOException {
     SimFixture world = SimFixture.calm();
     StreamPair pair = world.pair();
     pair.client().write(SimFixture.bytes("last"));
@@ -87,7 +87,7 @@ final class SimLinkTest {
     world.sleep(SimFixture.SECOND);
     assertThat(SimFixture.read(pair.server())).isEqualTo("last");
     assertThat(SimFixture.read(pair.server())).isEqualTo("END");
-    // Answered by a reset, as nobody is there: the end has been told, and stays.
+    // Answered by a reset, as there is no socket: the end has been reported, and stays.
     pair.server().write(SimFixture.bytes("late"));
     world.sleep(SimFixture.SECOND);
     assertThat(SimFixture.read(pair.server())).isEqualTo("END");
@@ -164,7 +164,7 @@ final class SimLinkTest {
   }
 
   @Test
-  void theFirstCallTellsAResetAndThenItIsAnEnd() throws IOException {
+  void theFirstCallReportsAResetAndThenItIsAnEnd() throws IOException {
     SimFixture world = new SimFixture(SimOptions.calm(KEEPS));
     StreamPair pair = world.pair();
     pair.client().write(SimFixture.bytes("last words"));
@@ -199,7 +199,7 @@ final class SimLinkTest {
   }
 
   @Test
-  void systemsOfOtherKindsTellAResetAgainAndAgain() throws IOException {
+  void systemsOfOtherKindsReportAResetAgainAndAgain() throws IOException {
     SimFixture world = new SimFixture(SimOptions.calm(DISCARDS));
     StreamPair pair = world.pair();
     pair.client().abort();

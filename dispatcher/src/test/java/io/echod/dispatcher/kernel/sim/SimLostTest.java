@@ -12,12 +12,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
-/** Streams that are finished with: who is told, how often, and why. */
+/** Streams that are finished with: the reports, their number, and their reasons. */
 final class SimLostTest {
 
   private final SimFixture world = SimFixture.calm();
 
-  private void assertToldOnce(StreamSource stream, int reasons, int everAfter) throws IOException {
+  private void assertReportedOnce(StreamSource stream, int reasons, int everAfter)
+      throws IOException {
     assertThat(world.await(SimFixture.SECOND)).containsExactly(stream);
     assertThat(world.ready.reasons(0)).isEqualTo(reasons);
     for (int count = 0; count < 3; count++) {
@@ -31,42 +32,42 @@ final class SimLostTest {
   }
 
   @Test
-  void aResetIsToldOnceToWhoAsksForNothing() throws IOException {
+  void aResetIsReportedOnceWithoutInterest() throws IOException {
     StreamPair pair = world.pair();
     pair.client().abort();
-    assertToldOnce(pair.server(), LOST, 0);
+    assertReportedOnce(pair.server(), LOST, 0);
     assertThat(pair.server().failure()).hasMessage("Connection reset");
   }
 
   @Test
-  void aResetIsToldTogetherWithWhatIsAskedFor() throws IOException {
+  void aResetIsReportedTogetherWithWhatIsAskedFor() throws IOException {
     StreamPair pair = world.pair();
     pair.server().interest(READ);
     pair.client().abort();
-    assertToldOnce(pair.server(), READ | LOST, READ);
+    assertReportedOnce(pair.server(), READ | LOST, READ);
   }
 
   @Test
-  void aLossToldTogetherWithAReasonIsToldAgainToWhoThenAsksForNothing() throws IOException {
+  void aLossReportedTogetherWithAReasonIsReportedAgainWithoutInterest() throws IOException {
     StreamPair pair = world.pair();
     pair.server().interest(READ);
     pair.client().abort();
-    assertToldOnce(pair.server(), READ | LOST, READ);
+    assertReportedOnce(pair.server(), READ | LOST, READ);
     pair.server().interest(0);
-    assertToldOnce(pair.server(), LOST, 0);
+    assertReportedOnce(pair.server(), LOST, 0);
     pair.server().interest(0);
     assertThat(world.await(SimFixture.SECOND)).isEmpty();
   }
 
   @Test
-  void theEndOfBothDirectionsIsToldOnceAndIsNoFailure() throws IOException {
+  void theEndOfBothDirectionsIsReportedOnceAndIsNoFailure() throws IOException {
     StreamPair pair = world.pair();
     pair.server().shutdownOutput();
     pair.client().interest(0);
     assertThat(world.await(SimFixture.SECOND)).isEmpty();
     pair.client().shutdownOutput();
     assertThat(world.await(0)).containsExactly(pair.client());
-    assertToldOnce(pair.server(), LOST, 0);
+    assertReportedOnce(pair.server(), LOST, 0);
     assertThat(pair.client().failure()).isNull();
     assertThat(pair.server().failure()).isNull();
   }
@@ -83,16 +84,16 @@ final class SimLostTest {
   }
 
   @Test
-  void aRefusedConnectIsToldUntilItIsAskedFor() throws IOException {
+  void aRefusedConnectIsReportedUntilItIsAskedFor() throws IOException {
     StreamSource calling =
         world.kernel.connect(new InetSocketAddress(StreamPair.anyPort().getAddress(), 9));
-    assertToldOnce(calling, LOST, 0);
+    assertReportedOnce(calling, LOST, 0);
     assertThat(calling.failure()).hasMessageContaining("refused");
     assertThatIOException().isThrownBy(calling::finishConnect);
   }
 
   @Test
-  void aFailedConnectThatWasAskedForIsToldNoMore() throws IOException {
+  void aFailedConnectThatWasAskedForIsReportedNoMore() throws IOException {
     StreamSource calling =
         world.kernel.connect(new InetSocketAddress(StreamPair.anyPort().getAddress(), 9));
     world.sleep(SimFixture.SECOND);

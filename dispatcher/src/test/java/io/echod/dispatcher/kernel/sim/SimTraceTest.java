@@ -83,8 +83,8 @@ final class SimTraceTest {
   }
 
   /**
-   * The same on every machine, and with every JDK. It changes with whatever changes the simulation,
-   * on purpose: then put the new one here.
+   * Equal on every machine, and with every JDK. Any change of the simulation changes it, on
+   * purpose: then put the new one here.
    */
   @Test
   void aSeedGoesTheWayItWentElsewhere() throws IOException {
@@ -92,7 +92,7 @@ final class SimTraceTest {
   }
 
   @Test
-  void theHashDoesNotDependOnWhetherSomebodyReads() throws IOException {
+  void theHashDoesNotDependOnAReader() throws IOException {
     SimFixture read = SimFixture.calm();
     read.network.trace().to(lines::add);
     SimFixture unread = SimFixture.calm();

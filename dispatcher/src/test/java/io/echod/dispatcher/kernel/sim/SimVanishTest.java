@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Peers that vanish, of which nobody tells: who notices, and when (tcp(7)). */
+/** Peers that vanish without notice: which end finds out, and when (tcp(7)). */
 final class SimVanishTest {
 
   private static final long UNACKNOWLEDGED_NANOS = 924 * SimFixture.SECOND;
@@ -26,7 +26,7 @@ final class SimVanishTest {
   private StreamSource sender;
   private StreamSource idle;
 
-  /** What is sent vanishes with the peer; the end that has sent nothing is idle. */
+  /** Bytes sent vanish with the peer; the end that has sent nothing is idle. */
   @BeforeEach
   void vanish() throws IOException {
     StreamPair pair = world.pair();
@@ -84,7 +84,7 @@ final class SimVanishTest {
   }
 
   @Test
-  void probesTellWhoWaits() throws IOException {
+  void probesFindItOutForACallerThatWaits() throws IOException {
     idle.option(StandardSocketOptions.SO_KEEPALIVE, true);
     idle.interest(READ);
     send();
@@ -112,7 +112,7 @@ final class SimVanishTest {
   }
 
   @Test
-  void probesThatAreTakenBackTellNothing() throws IOException {
+  void probesThatAreTakenBackReportNothing() throws IOException {
     idle.option(StandardSocketOptions.SO_KEEPALIVE, true);
     send();
     world.sleep(SimFixture.SECOND);
@@ -145,7 +145,7 @@ final class SimVanishTest {
   }
 
   @Test
-  void aCalmNetworkBringsNobodyBack() throws IOException {
+  void aCalmNetworkBringsNoPeerBack() throws IOException {
     send();
     world.network.calm();
     idle.write(SimFixture.bytes("z"));

@@ -9,7 +9,7 @@ import io.echod.dispatcher.kernel.sim.chance.SimOptions;
  * Networks on which all contracts hold that hold on a calm one. Some that {@link Kernel} allows are
  * missing, as tests of the contracts take more for granted than it promises: that nothing is
  * reported that is not ready, although readiness is but a hint; that one read or write takes a few
- * bytes at once; that a connection holds some thousand bytes which nobody has read.
+ * bytes at once; that a connection holds some thousand unread bytes.
  *
  * <p>On {@link #OTHER_RESETS}, a reset destroys what has come, which {@link Kernel} does not allow,
  * and other systems than Linux do: kernels are not tested on that, what stands on them is.

@@ -147,7 +147,8 @@ final class ChatMember implements Connector.Outcome {
   }
 
   private void completed(Connection to, long position, Optional<IOException> failure) {
-    check(Objects.equals(unreported.poll(), position), "was notified of its writes in another order");
+    check(
+        Objects.equals(unreported.poll(), position), "was notified of its writes in another order");
     boolean taken = takenBytes(to) >= position;
     check(
         taken == failure.isEmpty(),

@@ -2,7 +2,7 @@ package io.echod.dispatcher.kernel.sim;
 
 import io.echod.dispatcher.kernel.sim.Listeners.Listening;
 
-/** What planted bugs do in place of what the simulated system does. */
+/** Planted bugs in place of the simulated system's code. */
 final class PlantedInSim {
 
   private PlantedInSim() {}

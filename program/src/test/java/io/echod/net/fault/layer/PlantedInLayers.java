@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** What planted bugs do in place of what the layers of faults do. */
+/** Planted bugs in place of the layers of faults. */
 final class PlantedInLayers {
 
   private static final long MILLI = 1_000_000;
@@ -29,10 +29,10 @@ final class PlantedInLayers {
     return now;
   }
 
-  /** Nobody waits for what is delayed once a timer has fired. */
+  /** Delayed bytes are not waited for once a timer has fired. */
   static void wakeForNext(DelayLayer layer, long now) {}
 
-  /** What is drawn depends on what was drawn before. */
+  /** A draw depends on the draws before. */
   static int belowAt(FaultRandom random, long offset, int bound) {
     return random.belowAt(position++, bound);
   }

@@ -73,7 +73,7 @@ final class NaiveDispatcherTest {
   }
 
   @Test
-  void aNoticeOfCancellingIsToldOnce() {
+  void aNoticeOfCancellingIsReportedOnce() {
     NaiveCallback callback = model.onIo(source, READ | CANCEL);
     turn(Kernel.FOREVER, 0, ready(READ));
     called(callback, READ);
@@ -108,7 +108,7 @@ final class NaiveDispatcherTest {
   }
 
   @Test
-  void aPeriodicTimerTellsWhatItMissed() {
+  void aPeriodicTimerReportsWhatItMissed() {
     NaiveCallback timer = model.timer(10, 10);
     model.waiting(10, 0);
     model.waited(List.of(), () -> 30);

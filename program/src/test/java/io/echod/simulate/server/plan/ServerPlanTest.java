@@ -28,7 +28,7 @@ class ServerPlanTest {
 
   private static final String NEVER_REFUSED = "simulated clients know no lists, and all read";
 
-  /** What is never drawn, and why. */
+  /** Settings that are never drawn, and the reasons. */
   private static final Map<Setting<?>, String> NEVER_DRAWN =
       Map.ofEntries(
           entry(ServerSettings.PORT, "each address to listen on has a port of its own"),

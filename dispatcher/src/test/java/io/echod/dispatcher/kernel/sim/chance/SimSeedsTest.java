@@ -79,7 +79,7 @@ final class SimSeedsTest {
   }
 
   @Test
-  void theFirstFreshSeedIsToldBeforeItRuns() throws IOException {
+  void theFirstFreshSeedIsReportedBeforeItRuns() throws IOException {
     PrintStream before = System.err;
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     System.setErr(new PrintStream(told, true, UTF_8));
