@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +38,6 @@ struct snapshot {
     struct server_usage server;
 };
 
-struct options options;
-
 static enum phase phase = CONNECT;
 static uint64_t phase_end_time = UINT64_MAX;
 static uint64_t phase_end_messages = UINT64_MAX;
@@ -51,26 +48,6 @@ static struct snapshot measure_begin, measure_end;
 static struct histogram measured_latencies;
 static uint64_t oldest_unanswered_age;
 static uint64_t resident_before, resident_after;
-
-void fail(int status, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("load: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-    exit(status);
-}
-
-static uint64_t read_clock(clockid_t clock) {
-    struct timespec time;
-    clock_gettime(clock, &time);
-    return (uint64_t) time.tv_sec * 1000000000u + (uint64_t) time.tv_nsec;
-}
-
-uint64_t now(void) {
-    return read_clock(CLOCK_MONOTONIC);
-}
 
 static struct snapshot take_snapshot(void) {
     struct snapshot snapshot = {.messages = traffic.messages, .waits = waits, .events = events_handled};

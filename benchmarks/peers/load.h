@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 
 struct options {
     const char *host;
@@ -48,6 +49,9 @@ struct server_usage {
 
 struct server_usage read_server_usage(pid_t server_pid);
 uint64_t read_resident_kib(pid_t server_pid);
+
+/* A clock in nanoseconds. */
+uint64_t read_clock(clockid_t clock);
 
 /* The monotonic clock in nanoseconds. */
 uint64_t now(void);

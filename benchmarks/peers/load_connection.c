@@ -1,7 +1,6 @@
 /* The connections of the load client: their streams, and what happens on each event. */
 #define _GNU_SOURCE
 #include "load_connection.h"
-#include "load_pacer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -225,8 +224,8 @@ static void receive(struct connection *connection) {
         if (completed == 0) return;
         end(connection);
         if (connection->state == CLOSED) restart(connection);
-    } else if (options.rate > 0) {
-        came_free(connection);
+    } else if (traffic.came_free != NULL) {
+        traffic.came_free(connection);
     } else if (completed > 0) {
         send_messages(connection, completed, time);
     }

@@ -40,6 +40,8 @@ struct traffic {
     uint64_t non_reader_bytes;
     unsigned non_readers_closed;
     struct histogram latencies;
+    /* Called after messages have come back on a connection; null in the closed loop, which sends at once. */
+    void (*came_free)(struct connection *connection);
 };
 
 extern struct traffic traffic;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct options options;
+
 static const char HELP[] =
     "Usage: load --port NUMBER [OPTION]...\n"
     "Loads a TCP or UDP echo server, verifies every byte that comes back, and prints one line of JSON.\n"

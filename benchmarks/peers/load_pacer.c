@@ -48,7 +48,8 @@ static struct connection *take_first(void) {
     return connection;
 }
 
-void came_free(struct connection *connection) {
+/* Puts a connection in line again, after messages have come back on it. */
+static void came_free(struct connection *connection) {
     if (!connection->is_in_line && connection->in_flight < options.pipeline) append(connection);
 }
 
@@ -56,6 +57,7 @@ void prepare_pacer(void) {
     line = calloc(options.connections, sizeof(struct connection *));
     if (line == NULL) fail(STATUS_FAILED, "cannot prepare the schedule: %s", strerror(errno));
     for (unsigned i = traffic.first_echo; i < traffic.connection_count; i++) append(&traffic.connections[i]);
+    traffic.came_free = came_free;
 }
 
 /* Computed from the beginning, since a sum of rounded intervals would drift. */
