@@ -97,10 +97,10 @@ public final class Connection implements Endpoint {
   private @Nullable IOException failure;
 
   /** The listeners to notify at the end, oldest first. */
-  private @Nullable CloseListener closeListeners;
+  private @Nullable ConnectionListener closeListeners;
 
   /** The listeners of {@link #whenReady} that were not called yet, oldest first. */
-  private @Nullable ReadyListener readyListeners;
+  private @Nullable ConnectionListener readyListeners;
 
   /** Takes over an accepted or a connecting stream. */
   Connection(
@@ -728,7 +728,7 @@ public final class Connection implements Endpoint {
   }
 
   private void reportClosed() {
-    for (CloseListener one = closeListeners; one != null; one = closeListeners) {
+    for (ConnectionListener one = closeListeners; one != null; one = closeListeners) {
       dispatcher.defer(one.report);
       closeListeners = one.next();
     }
@@ -836,11 +836,11 @@ public final class Connection implements Endpoint {
    */
   public void onClose(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim()) {
-      CloseListener added = new CloseListener(this, listener);
+      ConnectionListener added = new ConnectionListener(this, _ -> true, listener);
       if (state == State.CLOSED) {
         dispatcher.defer(added.report);
       } else {
-        closeListeners = CloseListener.append(closeListeners, added);
+        closeListeners = ConnectionListener.append(closeListeners, added);
       }
     }
   }
@@ -854,7 +854,9 @@ public final class Connection implements Endpoint {
   public void whenReady(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim(StackRoom.TO_CLOSE)) {
       if (isOpen()) {
-        readyListeners = ReadyListener.append(readyListeners, new ReadyListener(this, listener));
+        readyListeners =
+            ConnectionListener.append(
+                readyListeners, new ConnectionListener(this, this::takeReadyListener, listener));
         reportReady();
       }
     }
@@ -866,14 +868,14 @@ public final class Connection implements Endpoint {
    */
   void reportReady() {
     if (readyListeners != null && letsThrough()) {
-      for (ReadyListener one = readyListeners; one != null; one = one.next()) {
+      for (ConnectionListener one = readyListeners; one != null; one = one.next()) {
         dispatcher.defer(one.report);
       }
     }
   }
 
   /** Takes out a listener, the oldest, which is then called; false where none is to be called. */
-  boolean takeReadyListener(ReadyListener oldest) {
+  private boolean takeReadyListener(ConnectionListener oldest) {
     readyListeners = oldest.next();
     return isOpen();
   }
