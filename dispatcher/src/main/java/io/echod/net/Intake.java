@@ -30,17 +30,31 @@ final class Intake {
   private final ListeningSource source;
   private final ListenerOptions options;
   private final AcceptPause pause;
+
+  /** Made beforehand, so that an accept makes nothing but what it accepts. */
+  private final Acceptance<StreamSource> streams;
+
+  private final Acceptance<AcceptedSocket> sockets;
   ConnectionOptions connections;
   @Nullable Filter filter;
   @Nullable Balancer balancer;
   private long accepted;
   private long acceptFailures;
 
+  /** One of the two ways to accept: for this dispatcher, or for any. */
+  private interface Acceptance<T> {
+
+    /** Null where none waits. */
+    @Nullable T accept() throws IOException;
+  }
+
   Intake(Listener listener, ListenerOptions options, AcceptPause pause) {
     this.options = options;
     this.pause = pause;
     dispatcher = listener.dispatcher();
     source = listener.source();
+    streams = source::accept;
+    sockets = source::acceptSocket;
     connections = options.connections();
   }
 
@@ -73,16 +87,8 @@ final class Intake {
   }
 
   private boolean acceptBalanced(Balancer assigning) {
-    long freed = pause.freedCount();
-    AcceptedSocket socket;
-    try {
-      socket = source.acceptSocket();
-    } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
-      backOff(lackOfMeans, freed);
-      return false;
-    }
+    AcceptedSocket socket = next(sockets, pause.freedCount());
     if (socket == null) {
-      pause.recovered();
       return false;
     }
     boolean isIn = false;
@@ -133,17 +139,24 @@ final class Intake {
       throw broken;
     }
     try {
-      return connect(stream);
-    } catch (IOException resetMeanwhile) {
-      lost(stream, socket.remoteAddress());
+      return connectOrNull(stream, socket.remoteAddress());
     } catch (OutOfMemoryError | LinkageError lackOfMeans) {
       acceptFailures++;
-      lost(stream, socket.remoteAddress());
+      return null;
+    }
+  }
+
+  /** Returns null where the peer has reset it meanwhile; it is closed where none is made of it. */
+  private @Nullable Connection connectOrNull(StreamSource stream, @Nullable SocketAddress peer) {
+    try {
+      return connect(stream);
+    } catch (IOException resetMeanwhile) {
+      lost(stream, peer);
+      return null;
     } catch (Throwable broken) {
-      lost(stream, socket.remoteAddress());
+      lost(stream, peer);
       throw broken;
     }
-    return null;
   }
 
   private Connection connect(StreamSource stream) throws IOException {
@@ -174,40 +187,57 @@ final class Intake {
     // A flood of those who are refused must not keep the dispatcher from others, either.
     for (int refused = 0; refused < options.acceptsPerTurnMax(); refused++) {
       long freed = pause.freedCount();
-      StreamSource stream;
-      try {
-        stream = source.accept();
-      } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
-        backOff(lackOfMeans, freed);
-        return null;
-      }
+      StreamSource stream = next(streams, freed);
       if (stream == null) {
-        pause.recovered();
         return null;
       }
-      SocketAddress peer = null;
       try {
-        if (filter != null) {
-          SocketAddress address = stream.remoteAddress();
-          if (!isAdmitted(filter, address)) {
-            stream.close();
-            continue;
-          }
-          peer = address;
+        Connection connection = admitOrNull(stream);
+        if (connection != null) {
+          return connection;
         }
-        return connect(stream);
-      } catch (IOException resetMeanwhile) {
-        lost(stream, peer);
       } catch (OutOfMemoryError | LinkageError lackOfMeans) {
-        lost(stream, peer);
         backOff(lackOfMeans, freed);
         return null;
-      } catch (Throwable broken) {
-        lost(stream, peer);
-        throw broken;
       }
     }
     return null;
+  }
+
+  /** Returns the next one that waits; null where none does, or none can be accepted for now. */
+  private <T> @Nullable T next(Acceptance<T> acceptance, long freedBefore) {
+    T socket;
+    try {
+      socket = acceptance.accept();
+    } catch (IOException | OutOfMemoryError | LinkageError lackOfMeans) {
+      backOff(lackOfMeans, freedBefore);
+      return null;
+    }
+    if (socket == null) {
+      pause.recovered();
+    }
+    return socket;
+  }
+
+  /** Returns null where the filter refuses it, or the peer has reset it meanwhile. */
+  private @Nullable Connection admitOrNull(StreamSource stream) {
+    SocketAddress peer = null;
+    try {
+      if (filter != null) {
+        peer = stream.remoteAddress();
+        if (!isAdmitted(filter, peer)) {
+          stream.close();
+          return null;
+        }
+      }
+    } catch (IOException resetMeanwhile) {
+      stream.close();
+      return null;
+    } catch (Throwable broken) {
+      stream.close();
+      throw broken;
+    }
+    return connectOrNull(stream, peer);
   }
 
   private static boolean isAdmitted(Filter filter, SocketAddress peer) {
