@@ -29,6 +29,7 @@ final class ArchitectureTest {
   private static final String FAULT = NET + ".fault";
   private static final String FAULT_LAYER = FAULT + ".layer";
   private static final String FAULT_RULE = FAULT + ".rule";
+  private static final String NET_PART = NET + ".part";
   private static final String UNIX = "io.echod.net.unix";
   private static final String DISPATCHER = "io.echod.dispatcher";
   private static final String PART = DISPATCHER + ".part";
@@ -200,7 +201,7 @@ final class ArchitectureTest {
         .that()
         .resideInAPackage(NET)
         .should()
-        .dependOnClassesThat(ofOursBut(NET, ADDRESS, LAYER, UNIX, DISPATCHER, SEAM))
+        .dependOnClassesThat(ofOursBut(NET, ADDRESS, LAYER, NET_PART, UNIX, DISPATCHER, SEAM))
         .check(LIBRARY);
     noClasses()
         .that()
@@ -213,7 +214,8 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage(room)
           .should()
-          .dependOnClassesThat(ofOursBut(room, NET, ADDRESS, DATAGRAM, LAYER, DISPATCHER, SEAM))
+          .dependOnClassesThat(
+              ofOursBut(room, NET, NET_PART, ADDRESS, DATAGRAM, LAYER, DISPATCHER, SEAM))
           .check(LIBRARY);
     }
     noClasses()
@@ -221,6 +223,12 @@ final class ArchitectureTest {
         .resideInAPackage(UNIX)
         .should()
         .dependOnClassesThat(ofOursBut(UNIX, SEAM))
+        .check(LIBRARY);
+    noClasses()
+        .that()
+        .resideInAPackage(NET_PART)
+        .should()
+        .dependOnClassesThat(ofOursBut(NET_PART, DISPATCHER))
         .check(LIBRARY);
     noClasses()
         .that()

@@ -2,12 +2,12 @@ package io.echod.net;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
-import io.echod.dispatcher.Deferred;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.BacklogFullException;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.address.Names;
+import io.echod.net.part.OneReport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -32,17 +32,10 @@ public final class Connector {
   private final ConnectionOptions options;
   private final Outcome outcome;
 
-  /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
-  private final Deferred report = new Deferred(this::report);
+  private final OneReport report;
 
   /** Why there is no connection; null where there is one. */
   private @Nullable IOException failure;
-
-  /** The outcome is known, and will be reported at the end of the turn. */
-  private boolean decided;
-
-  /** The outcome was reported, or the attempt was cancelled: no report follows. */
-  private boolean over;
 
   private @Nullable Connection connection;
   private @Nullable Callback timer;
@@ -68,6 +61,7 @@ public final class Connector {
     this.address = address;
     this.options = options;
     this.outcome = outcome;
+    report = new OneReport(dispatcher, this::report);
   }
 
   /**
@@ -83,7 +77,7 @@ public final class Connector {
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
       connector.startTimer();
-      connector.attempt();
+      connector.begin();
     }
     return connector;
   }
@@ -122,19 +116,23 @@ public final class Connector {
     }
   }
 
-  private void attempt() {
+  private void begin() {
     try {
-      try {
-        connect();
-      } catch (BacklogFullException full) {
-        tryAgainLater();
-      } catch (IOException refused) {
-        decide(refused);
-      }
+      attempt();
     } catch (Throwable broken) {
-      // The caller hears of it, or the log: the connection must not go on behind its back.
+      // The caller hears of it: the connection must not go on behind its back.
       cancel();
       throw broken;
+    }
+  }
+
+  private void attempt() {
+    try {
+      connect();
+    } catch (BacklogFullException full) {
+      tryAgainLater();
+    } catch (IOException refused) {
+      decide(refused);
     }
   }
 
@@ -164,9 +162,12 @@ public final class Connector {
     try {
       attempt();
     } catch (OutOfMemoryError lackOfMemory) {
-      // The failure has cancelled it; but out of here, only the log would hear of it.
-      over = false;
+      // Out of here, only the log would hear of it.
+      closeConnection();
       decide(Untold.NOT_CONNECTED.orElseThrow());
+    } catch (Throwable broken) {
+      cancel();
+      throw broken;
     }
   }
 
@@ -210,20 +211,14 @@ public final class Connector {
    * @param why null where it is connected
    */
   private void decide(@Nullable IOException why) {
-    if (decided || over) {
-      return;
+    if (report.isUnderWay()) {
+      failure = why;
+      report.decide();
+      stopTimers();
     }
-    decided = true;
-    failure = why;
-    dispatcher.defer(report);
-    stopTimers();
   }
 
   private void report() {
-    if (over) {
-      return;
-    }
-    over = true;
     if (failure != null) {
       outcome.failed(failure);
     } else {
@@ -259,10 +254,9 @@ public final class Connector {
    */
   public boolean cancel() {
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_END)) {
-      if (over) {
+      if (!report.end()) {
         return false;
       }
-      over = true;
       stopTimers();
       closeConnection();
       return true;

@@ -2,13 +2,13 @@ package io.echod.net.host;
 
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Claim;
-import io.echod.dispatcher.Deferred;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Connector;
+import io.echod.net.part.OneReport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -49,14 +49,8 @@ public final class HostConnector {
   /** Why the addresses before the one under way have failed, or why there is no connection. */
   private @Nullable IOException failure;
 
-  /** Made before the attempt begins, so that its outcome is reported where memory has run out. */
-  private final Deferred report = new Deferred(this::report);
-
-  /** There is no connection, as will be reported at the end of the turn. */
-  private boolean decided;
-
-  /** The outcome was reported, or the attempt was cancelled: no report follows. */
-  private boolean over;
+  /** The report that there is no connection. */
+  private final OneReport report;
 
   private HostConnector(
       Dispatcher dispatcher, String host, ConnectionOptions options, Connector.Outcome outcome) {
@@ -64,6 +58,7 @@ public final class HostConnector {
     this.host = host;
     this.options = options;
     this.outcome = outcome;
+    report = new OneReport(dispatcher, this::report);
   }
 
   /**
@@ -91,7 +86,7 @@ public final class HostConnector {
       connector.lookUp(addresses);
     } catch (Throwable refused) {
       // The caller gets the exception: the attempt must not go on after it.
-      connector.over = true;
+      connector.report.end();
       connector.stopLimit();
       throw refused;
     }
@@ -116,7 +111,7 @@ public final class HostConnector {
   }
 
   private void notFound(int reason) {
-    if (limit != null && !over && !decided) {
+    if (limit != null && report.isUnderWay()) {
       limit = null;
       String what = "can't connect to " + host + ": ";
       end(
@@ -127,7 +122,7 @@ public final class HostConnector {
   }
 
   private void found(@Nullable List<SocketAddress> addresses, @Nullable Throwable failed) {
-    if (over || decided) {
+    if (!report.isUnderWay()) {
       return;
     }
     if (addresses == null || addresses.isEmpty()) {
@@ -148,7 +143,7 @@ public final class HostConnector {
   }
 
   private void connected(Connection connection) {
-    over = true;
+    report.end();
     outcome.connected(connection);
   }
 
@@ -171,16 +166,14 @@ public final class HostConnector {
   }
 
   private void end(IOException why) {
-    decided = true;
     failure = why;
-    dispatcher.defer(report);
+    report.decide();
     stopLimit();
   }
 
   private void report() {
     IOException why = failure;
-    if (!over && why != null) {
-      over = true;
+    if (why != null) {
       outcome.failed(why);
     }
   }
@@ -201,10 +194,9 @@ public final class HostConnector {
    */
   public boolean cancel() {
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_END)) {
-      if (over) {
+      if (!report.end()) {
         return false;
       }
-      over = true;
       stopLimit();
       if (attempt != null) {
         attempt.cancel();
