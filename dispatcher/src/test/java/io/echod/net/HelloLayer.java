@@ -2,16 +2,15 @@ package io.echod.net;
 
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
+import io.echod.net.layer.PassingLayer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /** Lets nothing through before each end has said hello, as a handshake does. */
-final class HelloLayer implements Layer {
+final class HelloLayer extends PassingLayer {
 
   private static final byte HELLO = 'H';
 
-  private final Layer below;
   private final ByteBuffer ours = ByteBuffer.wrap(new byte[] {HELLO});
   private final ByteBuffer theirs = ByteBuffer.allocate(1);
   private boolean ending;
@@ -22,7 +21,7 @@ final class HelloLayer implements Layer {
   boolean isHeldUp;
 
   HelloLayer(Layer below, Context context) {
-    this.below = below;
+    super(below);
     this.context = context;
   }
 
@@ -88,18 +87,8 @@ final class HelloLayer implements Layer {
   }
 
   @Override
-  public boolean holdsInput() {
-    return below.holdsInput();
-  }
-
-  @Override
   public void close() {
     closes++;
-    below.close();
-  }
-
-  @Override
-  public Optional<Layer> below() {
-    return Optional.of(below);
+    super.close();
   }
 }

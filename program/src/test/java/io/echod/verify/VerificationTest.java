@@ -3,11 +3,10 @@ package io.echod.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.Dispatcher;
-import io.echod.dispatcher.Reason;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.ConnectionOptions;
-import io.echod.net.layer.Layer;
+import io.echod.net.layer.PassingLayer;
 import io.echod.verify.PlantedPeer.Flaw;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -128,7 +127,11 @@ class VerificationTest {
     }
   }
 
-  private record Broken(Layer under) implements Layer {
+  private static final class Broken extends PassingLayer {
+
+    Broken(Layer below) {
+      super(below);
+    }
 
     @Override
     public int read(ByteBuffer buffer) throws IOException {
@@ -146,26 +149,8 @@ class VerificationTest {
     }
 
     @Override
-    public void shutdownOutput() {}
-
-    @Override
-    public int readNeeds() {
-      return Reason.READ;
-    }
-
-    @Override
-    public int writeNeeds() {
-      return Reason.WRITE;
-    }
-
-    @Override
-    public boolean holdsInput() {
-      return false;
-    }
-
-    @Override
-    public void close() {
-      under.close();
+    public void shutdownOutput() {
+      // Nothing gets through it.
     }
   }
 

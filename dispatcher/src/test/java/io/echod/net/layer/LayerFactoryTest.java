@@ -13,11 +13,9 @@ import io.echod.net.ListenerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,66 +25,15 @@ final class LayerFactoryTest {
 
   private final List<String> closed = new ArrayList<>();
 
-  /** Passes everything on, and notes its end. */
-  private final class Noting implements Layer {
-
-    private final Layer below;
-    private final String name;
-
-    Noting(Layer below, String name) {
-      this.below = below;
-      this.name = name;
-    }
-
-    @Override
-    public int read(ByteBuffer buffer) throws IOException {
-      return below.read(buffer);
-    }
-
-    @Override
-    public int write(ByteBuffer buffer) throws IOException {
-      return below.write(buffer);
-    }
-
-    @Override
-    public boolean flush() throws IOException {
-      return below.flush();
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      below.shutdownOutput();
-    }
-
-    @Override
-    public int readNeeds() {
-      return below.readNeeds();
-    }
-
-    @Override
-    public int writeNeeds() {
-      return below.writeNeeds();
-    }
-
-    @Override
-    public boolean holdsInput() {
-      return below.holdsInput();
-    }
-
-    @Override
-    public void close() {
-      closed.add(name);
-      below.close();
-    }
-
-    @Override
-    public Optional<Layer> below() {
-      return Optional.of(below);
-    }
-  }
-
   private Layer.Factory noting(String name) {
-    return (below, _) -> new Noting(below, name);
+    return (below, _) ->
+        new PassingLayer(below) {
+          @Override
+          public void close() {
+            closed.add(name);
+            super.close();
+          }
+        };
   }
 
   @Test

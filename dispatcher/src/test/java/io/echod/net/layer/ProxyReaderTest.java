@@ -169,7 +169,7 @@ class ProxyReaderTest {
                         + tlv(5, hex("00ff10"))
                         + tlv(0x20, hex(ssl))
                         + tlv(0x30, bytes("blue"))
-                        + tlv(0xe0, bytes("of somebody's own"))))
+                        + tlv(0xe0, bytes("of a vendor's own"))))
             .details();
     assertThat(details.applicationProtocol()).contains("h2");
     assertThat(details.authority()).contains("example.org");
