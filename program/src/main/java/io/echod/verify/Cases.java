@@ -8,12 +8,10 @@ import java.util.List;
 /** The cases for streams (TCP, Unix), in the order in which they run. */
 public final class Cases {
 
-  private static final String RFC_862 = "RFC 862";
   private static final String RFC_9293_CLOSE = "RFC 9293 section 3.6";
-  private static final String COMMON_SENSE = "common sense";
 
   static final Case CONNECT =
-      new Case("connect", "a connection is accepted", "RFC 862", Cases::connect);
+      new Case("connect", "a connection is accepted", Case.RFC_862, Cases::connect);
 
   /** All of them. */
   public static final List<Case> STREAM =
@@ -22,19 +20,19 @@ public final class Cases {
           new Case(
               "silent-until-spoken-to",
               "nothing is sent before the client has sent something",
-              RFC_862,
+              Case.RFC_862,
               Cases::silentUntilSpokenTo),
           new Case(
-              "answers-promptly", "one byte comes back within 1 s", COMMON_SENSE, Cases::promptly),
+              "answers-promptly", "one byte comes back within 1 s", Case.COMMON_SENSE, Cases::promptly),
           new Case(
               "sizes",
               "messages of every size around buffer boundaries come back byte for byte",
-              RFC_862,
+              Case.RFC_862,
               Cases::sizes),
           new Case(
               "every-byte-value",
               "all 256 byte values come back as they are",
-              RFC_862,
+              Case.RFC_862,
               trial -> {
                 Client client = trial.client(Payload.ofAllValues(), trial.skipped());
                 client.send(1 << 16);
@@ -43,12 +41,12 @@ public final class Cases {
           new Case(
               "one-byte-at-a-time",
               "256 bytes sent one by one come back one by one",
-              RFC_862,
-              trial -> roundTrips(trial, trial.client(), trial.rounds(256))),
+              Case.RFC_862,
+              Cases::oneByOne),
           new Case(
               "long-stream",
               "a long stream comes back byte for byte, while it is sent",
-              RFC_862,
+              Case.RFC_862,
               trial -> {
                 Client client = trial.client();
                 client.send(trial.isGentle() ? 1 << 20 : 16 << 20);
@@ -57,7 +55,7 @@ public final class Cases {
           new Case(
               "interleaved-clients",
               "ten clients at once get their own bytes and no others",
-              RFC_862,
+              Case.RFC_862,
               Cases::interleaved),
           new Case(
               "half-close-returns-everything",
@@ -77,18 +75,18 @@ public final class Cases {
           new Case(
               "late-reader-loses-nothing",
               "a client that reads late gets everything",
-              RFC_862,
+              Case.RFC_862,
               LoadCases::lateReader),
           new Case(
               "slow-reader-stalls-nobody",
               "while a client does not read, others are served",
-              COMMON_SENSE,
+              Case.COMMON_SENSE,
               LoadCases::slowReader),
           new Case(
               "back-pressure",
               "it stops reading from a client that does not read, rather than to buffer without"
                   + " end",
-              COMMON_SENSE,
+              Case.COMMON_SENSE,
               LoadCases::backPressure),
           new Case(
               "small-writes-are-not-delayed",
@@ -103,12 +101,12 @@ public final class Cases {
           new Case(
               "survives-churn",
               "clients that come and go one after another are all served",
-              COMMON_SENSE,
+              Case.COMMON_SENSE,
               EndCases::churn),
           new Case(
               "many-idle-clients",
               "beside many idle clients another one is served",
-              COMMON_SENSE,
+              Case.COMMON_SENSE,
               LoadCases::idleClients));
 
   /** Those for TCP alone, which use sockets of this system: for no simulated network. */
@@ -174,7 +172,11 @@ public final class Cases {
         sizes.add(boundary + 1);
       }
     }
-    sendEach(trial, trial.client(), some(sizes, trial.rounds(sizes.size())), 0);
+    List<Integer> chosen = some(sizes, trial.rounds(sizes.size()));
+    Client client = trial.client();
+    new Rounds(trial, chosen.size(), round -> client.send(chosen.get(round)), client::isEchoed)
+        .begin(
+            () -> trial.pass(chosen.size() + " sizes up to " + chosen.getLast() + " bytes"));
   }
 
   /** So many of them, as far from each other as may be, the last one too. */
@@ -186,22 +188,10 @@ public final class Cases {
     return chosen;
   }
 
-  private static void sendEach(Trial trial, Client client, List<Integer> sizes, int index) {
-    if (index == sizes.size()) {
-      trial.pass(sizes.size() + " sizes up to " + sizes.getLast() + " bytes");
-      return;
-    }
-    client.send(sizes.get(index));
-    trial.when(client::isEchoed, () -> sendEach(trial, client, sizes, index + 1));
-  }
-
-  private static void roundTrips(Trial trial, Client client, int left) {
-    if (left == 0) {
-      trial.pass(client.toString());
-      return;
-    }
-    client.send(1);
-    trial.when(client::isEchoed, () -> roundTrips(trial, client, left - 1));
+  private static void oneByOne(Trial trial) {
+    Client client = trial.client();
+    new Rounds(trial, trial.rounds(256), _ -> client.send(1), client::isEchoed)
+        .begin(() -> trial.pass(client.toString()));
   }
 
   private static void interleaved(Trial trial) {
@@ -209,20 +199,19 @@ public final class Cases {
     for (int count = 0; count < 10; count++) {
       clients.add(trial.client());
     }
-    inTurn(trial, clients, trial.rounds(20), 0);
+    int rounds = trial.rounds(20);
+    new Rounds(
+            trial,
+            rounds,
+            round -> sendOfAll(clients, round),
+            () -> clients.stream().allMatch(Client::isEchoed))
+        .begin(() -> trial.pass("10 clients, " + rounds + " messages of each"));
   }
 
-  private static void inTurn(Trial trial, List<Client> clients, int rounds, int round) {
-    if (round == rounds) {
-      trial.pass("10 clients, " + rounds + " messages of each");
-      return;
-    }
+  /** Sends lengths that differ a lot, so that a short one would meet the rest of a long one. */
+  private static void sendOfAll(List<Client> clients, int round) {
     for (int index = 0; index < clients.size(); index++) {
-      // Lengths that differ a lot, so that a short one would meet the rest of a long one.
       clients.get(index).send(1 + (index * 7919 + round * 104_729) % 5_000);
     }
-    trial.when(
-        () -> clients.stream().allMatch(Client::isEchoed),
-        () -> inTurn(trial, clients, rounds, round + 1));
   }
 }

@@ -59,7 +59,7 @@ public final class TlsCases {
           new Case(
               "tls-certificate",
               "the certificate is valid for two weeks more",
-              "common sense",
+              Case.COMMON_SENSE,
               TlsCases::certificate));
 
   private TlsCases() {}

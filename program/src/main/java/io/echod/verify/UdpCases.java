@@ -7,8 +7,6 @@ import java.util.List;
 /** The cases for datagrams, in the order in which they run. */
 public final class UdpCases {
 
-  private static final String RFC_862 = "RFC 862";
-  private static final String COMMON_SENSE = "common sense";
   private static final Duration LISTENS_FOR = Duration.ofMillis(300);
 
   /** The case without which others make no sense. */
@@ -16,8 +14,8 @@ public final class UdpCases {
       new Case(
           "datagram-comes-back",
           "a datagram comes back as it was sent",
-          RFC_862,
-          trial -> exchange(trial, List.of(pattern(64)), 0));
+          Case.RFC_862,
+          trial -> exchange(trial, List.of(pattern(64))));
 
   /** All of them. */
   public static final List<Case> ALL =
@@ -26,37 +24,37 @@ public final class UdpCases {
           new Case(
               "datagram-source-port-kept",
               "an answer comes from the address and port that was asked",
-              RFC_862,
+              Case.RFC_862,
               UdpCases::sourcePort),
           new Case(
               "datagram-sizes",
               "datagrams of every size up to the largest come back byte for byte",
-              RFC_862,
+              Case.RFC_862,
               UdpCases::sizes),
           new Case(
               "datagram-empty",
               "an empty datagram comes back",
-              RFC_862,
-              trial -> exchange(trial, List.of(new byte[0]), 0)),
+              Case.RFC_862,
+              trial -> exchange(trial, List.of(new byte[0]))),
           new Case(
               "datagram-every-byte-value",
               "all 256 byte values come back as they are",
-              RFC_862,
-              trial -> exchange(trial, List.of(pattern(256)), 0)),
+              Case.RFC_862,
+              trial -> exchange(trial, List.of(pattern(256)))),
           new Case(
               "datagram-one-for-one",
               "no more comes back than was sent",
-              RFC_862,
+              Case.RFC_862,
               UdpCases::oneForOne),
           new Case(
               "datagram-interleaved-clients",
               "ten clients at once get their own datagrams and no others",
-              RFC_862,
+              Case.RFC_862,
               UdpCases::interleaved),
           new Case(
               "datagram-answers-promptly",
               "a datagram comes back within 1 s",
-              COMMON_SENSE,
+              Case.COMMON_SENSE,
               UdpCases::promptly));
 
   private static final int[] SIZES = {1, 2, 511, 512, 513, 1400, 1472};
@@ -84,23 +82,22 @@ public final class UdpCases {
         datagrams.add(pattern(size));
       }
     }
-    exchange(trial, datagrams, 0);
+    exchange(trial, datagrams);
   }
 
-  private static void exchange(Trial trial, List<byte[]> datagrams, int index) {
-    exchange(trial, trial.udpClient(), datagrams, index);
-  }
-
-  private static void exchange(Trial trial, UdpClient client, List<byte[]> datagrams, int index) {
-    if (index == datagrams.size()) {
-      trial.pass(
-          datagrams.size() == 1
-              ? client.toString()
-              : datagrams.size() + " sizes up to " + datagrams.getLast().length + " bytes");
-      return;
-    }
-    client.send(datagrams.get(index));
-    trial.when(client::isEchoed, () -> exchange(trial, client, datagrams, index + 1));
+  private static void exchange(Trial trial, List<byte[]> datagrams) {
+    UdpClient client = trial.udpClient();
+    new Rounds(
+            trial, datagrams.size(), round -> client.send(datagrams.get(round)), client::isEchoed)
+        .begin(
+            () ->
+                trial.pass(
+                    datagrams.size() == 1
+                        ? client.toString()
+                        : datagrams.size()
+                            + " sizes up to "
+                            + datagrams.getLast().length
+                            + " bytes"));
   }
 
   private static void sourcePort(Trial trial) {
@@ -139,20 +136,18 @@ public final class UdpCases {
     for (int number = 0; number < 10; number++) {
       clients.add(trial.udpClient());
     }
-    inTurn(trial, clients, 0);
+    new Rounds(
+            trial,
+            10,
+            round -> sendOfAll(clients, round),
+            () -> clients.stream().allMatch(UdpClient::isEchoed))
+        .begin(() -> trial.pass("10 clients, 10 datagrams of each"));
   }
 
-  private static void inTurn(Trial trial, List<UdpClient> clients, int round) {
-    if (round == 10) {
-      trial.pass("10 clients, 10 datagrams of each");
-      return;
-    }
+  private static void sendOfAll(List<UdpClient> clients, int round) {
     for (int index = 0; index < clients.size(); index++) {
       clients.get(index).send(pattern(10 + round * 20 + index));
     }
-    trial.when(
-        () -> clients.stream().allMatch(UdpClient::isEchoed),
-        () -> inTurn(trial, clients, round + 1));
   }
 
   private static void promptly(Trial trial) {
