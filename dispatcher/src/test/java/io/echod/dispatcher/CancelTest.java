@@ -137,19 +137,20 @@ final class CancelTest extends ManualFixture {
 
   @Test
   void theNoticeComesOnceAtTheEndOfTheTurn() {
-    Callback told = dispatcher.onIo(source, READ | Reason.CANCEL, noteReason("told"));
+    Callback reported = dispatcher.onIo(source, READ | Reason.CANCEL, noteReason("notified"));
     dispatcher.onIo(
         ready(READ),
         READ,
         (callback, _) -> {
-          told.cancel();
+          reported.cancel();
           callback.cancel();
           diary.add("cancelled both");
         });
     dispatcher.onIo(ready(READ), READ, note("other"));
     turns(3);
     assertThat(diary)
-        .containsExactly("told READ", "cancelled both", "other", "told CANCEL", "other", "other");
+        .containsExactly(
+            "notified READ", "cancelled both", "other", "notified CANCEL", "other", "other");
   }
 
   @Test
@@ -195,11 +196,11 @@ final class CancelTest extends ManualFixture {
 
   @Test
   void aSourceClosedWithoutACancelIsDropped() {
-    dispatcher.onIo(source, READ | Reason.CANCEL, noteReason("told"));
+    dispatcher.onIo(source, READ | Reason.CANCEL, noteReason("notified"));
     dispatcher.onIo(source, WRITE, noteReason("silent"));
     source.close();
     assertThat(dispatcher.monitor()).isFalse();
-    assertThat(diary).containsExactly("told CANCEL");
+    assertThat(diary).containsExactly("notified CANCEL");
   }
 
   @Test

@@ -170,12 +170,12 @@ final class CloseTest extends ManualFixture {
           @Override
           public void sourceClosed() {
             diary.add("closed");
-            dispatcher.defer(() -> diary.add("told"));
+            dispatcher.defer(() -> diary.add("notified"));
           }
         };
     dispatcher.onIo(endpoint, READ | Reason.CANCEL, noteReason("input"));
     dispatcher.close();
-    assertThat(diary).containsExactly("input CANCEL", "closed", "told");
+    assertThat(diary).containsExactly("input CANCEL", "closed", "notified");
   }
 
   @Test
@@ -262,7 +262,7 @@ final class CloseTest extends ManualFixture {
               .after(
                   1,
                   (_, _) -> {
-                    diary.add("told");
+                    diary.add("notified");
                     for (Callback callback : callbacks) {
                       assertThat(callback.cancel()).isFalse();
                     }
@@ -270,6 +270,6 @@ final class CloseTest extends ManualFixture {
               .notifyCancel();
     }
     dispatcher.close();
-    assertThat(diary).hasSize(10).containsOnly("told");
+    assertThat(diary).hasSize(10).containsOnly("notified");
   }
 }

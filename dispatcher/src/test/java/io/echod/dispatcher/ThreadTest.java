@@ -88,12 +88,12 @@ final class ThreadTest extends ManualFixture {
     dispatcher.onIo(
         source,
         READ | Reason.CANCEL,
-        (_, _) -> diary.add("told on " + Thread.currentThread().getName()));
+        (_, _) -> diary.add("notified on " + Thread.currentThread().getName()));
     elsewhere(() -> {
       dispatcher.close();
       return true;
     });
-    assertThat(diary).containsExactly("told on elsewhere");
+    assertThat(diary).containsExactly("notified on elsewhere");
     assertThat(kernel.isClosed()).isTrue();
   }
 

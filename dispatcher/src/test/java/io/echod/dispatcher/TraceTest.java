@@ -14,7 +14,7 @@ final class TraceTest extends ManualFixture {
   void itIsOffAtFirst() {
     assertThat(dispatcher.trace().isOn()).isFalse();
     assertThat(dispatcher.endpointTrace().isOn()).isFalse();
-    dispatcher.trace().line("nobody reads this");
+    dispatcher.trace().line("not read");
   }
 
   @Test

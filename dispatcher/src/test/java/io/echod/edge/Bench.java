@@ -100,10 +100,10 @@ final class Bench {
   }
 
   private void watchClose(Connection connection) {
-    int[] told = {0};
-    closes.add(told);
+    int[] reported = {0};
+    closes.add(reported);
     watched.add(connection);
-    connection.onClose(_ -> told[0]++);
+    connection.onClose(_ -> reported[0]++);
   }
 
   private void receive(Connection from, StringBuilder into) throws IOException {
@@ -161,9 +161,9 @@ final class Bench {
     }
     for (int index = 0; index < watched.size(); index++) {
       Connection connection = watched.get(index);
-      int[] told = closes.get(index);
+      int[] reported = closes.get(index);
       if (!connection.isOpen()) {
-        await(connection + " is told of its close", () -> told[0] > 0);
+        await(connection + " is notified of its close", () -> reported[0] > 0);
         assertThat(connection.source().isOpen()).as("%s is open", connection.source()).isFalse();
       }
     }
@@ -215,7 +215,9 @@ final class Bench {
     assertThat(client.source().isOpen()).as("client's source is open").isFalse();
     assertThat(server.source().isOpen()).as("server's source is open").isFalse();
     assertThat(listener.isOpen()).as("listener is open").isFalse();
-    assertThat(notices).as("notices").allSatisfy(told -> assertThat(told).containsExactly(1));
-    assertThat(closes).as("closes").allSatisfy(told -> assertThat(told).containsExactly(1));
+    assertThat(notices)
+        .as("notices")
+        .allSatisfy(reported -> assertThat(reported).containsExactly(1));
+    assertThat(closes).as("closes").allSatisfy(reported -> assertThat(reported).containsExactly(1));
   }
 }

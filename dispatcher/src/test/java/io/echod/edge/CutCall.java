@@ -62,7 +62,7 @@ enum CutCall {
       bench -> bench.client.shutdownOutput(),
       bench -> {
         if (!bench.client.isUp()) {
-          bench.await("an end is told", () -> !bench.server.isOpen());
+          bench.await("an end is reported", () -> !bench.server.isOpen());
         }
       }),
   CLOSE(bench -> bench.client.close()),

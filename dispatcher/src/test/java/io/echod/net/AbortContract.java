@@ -25,14 +25,14 @@ abstract class AbortContract extends TcpContract {
 
     pair.client().connection.abort();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
-    assertThat(pair.server().endsTold).isZero();
+    until("the server was notified", () -> pair.server().closesReported == 1);
+    assertThat(pair.server().endsReported).isZero();
     assertThat(pair.server().readFailure).isPresent();
     assertThat(pair.server().connection.failure()).isEqualTo(pair.server().readFailure);
     assertThat(pair.server().connection.isOpen()).isFalse();
     assertThat(pair.server().connection.source().isOpen()).isFalse();
     assertNothingLeft();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -40,7 +40,7 @@ abstract class AbortContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.abort();
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
     String why = String.valueOf(pair.server().readFailure.orElseThrow().getMessage());
 
     Connection server = pair.server().connection;
@@ -56,21 +56,22 @@ abstract class AbortContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     End.fill(server);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 100; number++) {
-      server.write(TestBytes.buffer(10), told.of(number));
+      server.write(TestBytes.buffer(10), reported.of(number));
     }
 
     pair.client().connection.abort();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
-    assertThat(told.numbers).containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
-    assertThat(told.failures).hasSize(100).containsOnly(server.failure().orElseThrow());
+    until("the server was notified", () -> pair.server().closesReported == 1);
+    assertThat(reported.numbers)
+        .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+    assertThat(reported.failures).hasSize(100).containsOnly(server.failure().orElseThrow());
     assertThat(server.isOpen()).isFalse();
     assertThat(server.queuedBytes()).isZero();
     assertNothingLeft();
-    assertThat(told.numbers).hasSize(100);
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(reported.numbers).hasSize(100);
+    assertThat(pair.server().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -78,15 +79,15 @@ abstract class AbortContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);
-    End.Told told = new End.Told();
-    server.write(TestBytes.buffer(10), told.of(1));
+    End.Told reported = new End.Told();
+    server.write(TestBytes.buffer(10), reported.of(1));
     server.close();
 
     pair.client().connection.abort();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
     assertThat(server.failure()).isPresent();
-    assertThat(told.failures).hasSize(1);
+    assertThat(reported.failures).hasSize(1);
     assertNothingLeft();
   }
 
@@ -95,21 +96,21 @@ abstract class AbortContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 10; number++) {
-      server.write(TestBytes.buffer(10), told.of(number));
+      server.write(TestBytes.buffer(10), reported.of(number));
     }
 
     server.abort();
 
-    assertThat(told.numbers).as("told within the call").isEmpty();
+    assertThat(reported.numbers).as("reported within the call").isEmpty();
     settle();
-    assertThat(told.numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    assertThat(told.failures)
+    assertThat(reported.numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(reported.failures)
         .hasSize(10)
         .allSatisfy(failure -> assertThat(failure).hasMessageContaining("aborted"));
     assertThat(server.failure()).isPresent();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -125,7 +126,7 @@ abstract class AbortContract extends TcpContract {
     client.close();
 
     settle();
-    assertThat(pair.client().closesTold).isEqualTo(1);
+    assertThat(pair.client().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -143,10 +144,10 @@ abstract class AbortContract extends TcpContract {
     pair.client().reading();
     lingering.client().connection.close();
 
-    until("the client was told", () -> pair.client().readFailure.isPresent());
+    until("the client was notified", () -> pair.client().readFailure.isPresent());
     assertNothingLeft();
-    assertThat(pair.server().closesTold).isEqualTo(1);
-    assertThat(lingering.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
+    assertThat(lingering.server().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -157,7 +158,7 @@ abstract class AbortContract extends TcpContract {
     Connection server = pair.server().connection;
     pair.server().reading();
     pair.client().connection.close();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
     int[] calls = {0};
     List<IOException> failures = new ArrayList<>();
     server.onIo(
@@ -171,7 +172,7 @@ abstract class AbortContract extends TcpContract {
           }
         });
 
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
 
     assertThat(failures).hasSize(1);
     assertThat(server.failure()).containsSame(failures.getFirst());
@@ -186,13 +187,13 @@ abstract class AbortContract extends TcpContract {
     Pair pair = pair(SMALL_BUFFERS.withLingerTimeout(Duration.ZERO), SMALL_LISTENER);
     Connection server = pair.server().connection;
     fillForGood(server);
-    End.Told told = new End.Told();
-    server.write(TestBytes.buffer(1), told.of(1));
+    End.Told reported = new End.Told();
+    server.write(TestBytes.buffer(1), reported.of(1));
 
     pair.client().connection.close();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
-    assertThat(told.failures).hasSize(1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
+    assertThat(reported.failures).hasSize(1);
     assertThat(server.failure()).isPresent();
     assertThatThrownBy(() -> server.write(TestBytes.buffer(1))).isInstanceOf(SocketException.class);
     assertNothingLeft();
@@ -206,7 +207,7 @@ abstract class AbortContract extends TcpContract {
 
     pair.client().connection.abort();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
     assertThat(dispatcher.statistics().failures()).isZero();
     assertThat(log.messages(Level.SEVERE)).isEmpty();
     assertNothingLeft();
@@ -222,7 +223,7 @@ abstract class AbortContract extends TcpContract {
 
     pair.client().connection.abort();
 
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
     settle();
     assertThat(reasons).containsExactly(Reason.CANCEL);
   }
@@ -231,7 +232,7 @@ abstract class AbortContract extends TcpContract {
   void oneWhoseSourceIsClosedBelowItSaysSo() throws IOException {
     Pair pair = pair();
     pair.client().connection.source().close();
-    until("the close is told", () -> pair.client().closesTold == 1);
+    until("the close is reported", () -> pair.client().closesReported == 1);
     assertThat(pair.client().connection.failure().orElseThrow())
         .hasMessage("its source was closed");
     dispatcher.close();

@@ -108,7 +108,7 @@ final class BalancedListenerTest {
   void oneThatIsNotAssignedIsLostOnce() throws IOException {
     Listener listener = listen(dispatcher, ConnectionOptions.DEFAULT);
     listener.balance(_ -> {
-      throw new IllegalStateException("nobody");
+      throw new IllegalStateException("no loop");
     });
     connectAndRun(listener);
     assertThat(List.of(admitted, lost)).containsExactly(1, 1);

@@ -28,8 +28,8 @@ abstract class CloseContract extends TcpContract {
 
     pair.client().reading();
     until(
-        "the client was told an end",
-        () -> pair.client().endsTold == 1 || pair.client().readFailure.isPresent());
+        "the client was notified of an end",
+        () -> pair.client().endsReported == 1 || pair.client().readFailure.isPresent());
     assertThat(pair.client().readFailure).isEmpty();
     assertThat(pair.client().received()).isEqualTo(answer);
     pair.client().connection.close();
@@ -45,10 +45,10 @@ abstract class CloseContract extends TcpContract {
     settle();
 
     pair.client().sendsAndEnds(TestBytes.pattern(300_000));
-    until("the server is done", () -> pair.server().closesTold == 1);
+    until("the server is done", () -> pair.server().closesReported == 1);
 
     pair.client().reading();
-    until("the client was told an end", () -> pair.client().endsTold == 1);
+    until("the client was notified of an end", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(answer);
     assertThat(pair.client().connection.failure()).isEmpty();
   }
@@ -64,12 +64,12 @@ abstract class CloseContract extends TcpContract {
     assertThat(server.queuedBytes()).isPositive();
     pair.client().reading();
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
-    assertThat(pair.server().closesTold).isZero();
+    assertThat(pair.server().closesReported).isZero();
     pair.client().connection.close();
     assertNothingLeft();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertThat(server.failure()).isEmpty();
   }
 
@@ -83,7 +83,7 @@ abstract class CloseContract extends TcpContract {
     server.close();
     pair.client().reading();
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     pair.client().connection.close();
     assertNothingLeft();
@@ -120,7 +120,7 @@ abstract class CloseContract extends TcpContract {
 
     pair.client().reading().connection.write(TestBytes.buffer(10));
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(calls[0]).isEqualTo(1);
   }
 
@@ -131,16 +131,17 @@ abstract class CloseContract extends TcpContract {
     server.close();
     server.close();
     pair.client().reading();
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     server.close();
     pair.client().connection.close();
-    until("both are closed", () -> pair.client().closesTold + pair.server().closesTold == 2);
+    until(
+        "both are closed", () -> pair.client().closesReported + pair.server().closesReported == 2);
 
     server.close();
     server.abort();
 
     assertNothingLeft();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertThat(server.failure()).isEmpty();
   }
 
@@ -151,9 +152,9 @@ abstract class CloseContract extends TcpContract {
     pair.client().connection.close();
 
     assertThat(pair.client().connection.source().isOpen()).isFalse();
-    assertThat(pair.client().closesTold).isZero();
+    assertThat(pair.client().closesReported).isZero();
     settle();
-    assertThat(pair.client().closesTold).isEqualTo(1);
+    assertThat(pair.client().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -161,7 +162,7 @@ abstract class CloseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
 
     pair.server().connection.close();
 
@@ -211,56 +212,56 @@ abstract class CloseContract extends TcpContract {
     lively.server().echoing();
     lively.client().reading().sendsAndEnds(TestBytes.pattern(1000));
 
-    until("the echo ended", () -> lively.client().endsTold == 1);
+    until("the echo ended", () -> lively.client().endsReported == 1);
 
     assertThat(lively.client().received()).isEqualTo(TestBytes.pattern(1000));
-    assertThat(stuck.server().closesTold).isZero();
+    assertThat(stuck.server().closesReported).isZero();
   }
 
   @Test
   void severalListenersForTheCloseAreNotifiedInTheirOrder() throws IOException {
     Connection connection = pair().client().connection;
-    List<String> told = new ArrayList<>();
-    connection.onClose(_ -> told.add("first"));
+    List<String> reported = new ArrayList<>();
+    connection.onClose(_ -> reported.add("first"));
     connection.onClose(_ -> {
       throw new IllegalStateException("the second fails");
     });
-    connection.onClose(_ -> told.add("third"));
+    connection.onClose(_ -> reported.add("third"));
 
     connection.abort();
 
-    until("all were told", () -> told.size() == 2);
-    assertThat(told).containsExactly("first", "third");
+    until("all were notified", () -> reported.size() == 2);
+    assertThat(reported).containsExactly("first", "third");
     settle();
-    assertThat(told).hasSize(2);
+    assertThat(reported).hasSize(2);
   }
 
   @Test
   void aReadyListenerIsNotNotifiedOnceTheConnectionIsBeingClosed() throws IOException {
     Pair pair = pair();
-    List<String> told = new ArrayList<>();
-    pair.client().connection.whenReady(_ -> told.add("closed gently"));
+    List<String> reported = new ArrayList<>();
+    pair.client().connection.whenReady(_ -> reported.add("closed gently"));
     pair.client().connection.close();
-    pair.server().connection.whenReady(_ -> told.add("aborted"));
+    pair.server().connection.whenReady(_ -> reported.add("aborted"));
     pair.server().connection.abort();
-    pair.server().connection.whenReady(_ -> told.add("too late"));
+    pair.server().connection.whenReady(_ -> reported.add("too late"));
     settle();
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
   }
 
   @Test
   void severalReadyListenersAreNotifiedInTheirOrder() throws IOException {
     Connection connection = pair().client().connection;
-    List<String> told = new ArrayList<>();
-    connection.whenReady(_ -> told.add("first"));
+    List<String> reported = new ArrayList<>();
+    connection.whenReady(_ -> reported.add("first"));
     connection.whenReady(_ -> {
       throw new IllegalStateException("the second fails");
     });
-    connection.whenReady(_ -> told.add("third"));
-    assertThat(told).isEmpty();
+    connection.whenReady(_ -> reported.add("third"));
+    assertThat(reported).isEmpty();
     assertThat(connection.isReady()).isFalse();
-    until("all were told", () -> told.size() == 2);
-    assertThat(told).containsExactly("first", "third");
+    until("all were notified", () -> reported.size() == 2);
+    assertThat(reported).containsExactly("first", "third");
     assertThat(connection.isReady()).isTrue();
   }
 }

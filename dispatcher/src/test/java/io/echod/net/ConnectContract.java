@@ -30,7 +30,7 @@ abstract class ConnectContract extends TcpContract {
       failed.add(failure);
     }
 
-    int told() {
+    int reported() {
       return connected.size() + failed.size();
     }
   }
@@ -55,8 +55,8 @@ abstract class ConnectContract extends TcpContract {
 
     Connector.connect(dispatcher, listener.address(), layered(ConnectionOptions.DEFAULT), outcomes);
 
-    assertThat(outcomes.told()).isZero();
-    until("both ends are there", () -> outcomes.told() > 0 && !accepted.isEmpty());
+    assertThat(outcomes.reported()).isZero();
+    until("both ends are there", () -> outcomes.reported() > 0 && !accepted.isEmpty());
     settle();
     assertThat(outcomes.failed).isEmpty();
     assertThat(outcomes.connected).hasSize(1);
@@ -69,7 +69,7 @@ abstract class ConnectContract extends TcpContract {
     client.close();
     accepted.getFirst().connection.close();
     assertNothingLeft();
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test
@@ -79,12 +79,12 @@ abstract class ConnectContract extends TcpContract {
 
     Connector.connect(dispatcher, address, layered(ConnectionOptions.DEFAULT), outcomes);
 
-    assertThat(outcomes.told()).isZero();
-    until("it was told", () -> outcomes.told() > 0);
+    assertThat(outcomes.reported()).isZero();
+    until("it was notified", () -> outcomes.reported() > 0);
     assertThat(outcomes.failed).singleElement().isInstanceOf(IOException.class);
     assertThat(outcomes.failed.getFirst()).hasMessageContainingAll("127.0.0.1", port(address));
     assertNothingLeft();
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test
@@ -97,12 +97,12 @@ abstract class ConnectContract extends TcpContract {
         layered(ConnectionOptions.DEFAULT),
         outcomes);
 
-    assertThat(outcomes.told()).isZero();
-    until("it was told", () -> outcomes.told() > 0);
+    assertThat(outcomes.reported()).isZero();
+    until("it was notified", () -> outcomes.reported() > 0);
     assertThat(outcomes.failed).singleElement().isInstanceOf(IOException.class);
     assertThat(outcomes.failed.getFirst()).hasMessageContaining("no-such-host.invalid");
     assertNothingLeft();
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test
@@ -132,7 +132,7 @@ abstract class ConnectContract extends TcpContract {
     assertThat(connection.failure()).isPresent();
     CloseContract.assertRefused(connection::complete, port(address));
     settle();
-    assertThat(end.closesTold).isEqualTo(1);
+    assertThat(end.closesReported).isEqualTo(1);
   }
 
   @Test
@@ -194,8 +194,8 @@ abstract class ConnectContract extends TcpContract {
     CloseContract.assertRefused(closed.connection::complete, "closed");
     CloseContract.assertRefused(aborted.connection::complete, "aborted");
     settle();
-    assertThat(closed.closesTold).isEqualTo(1);
-    assertThat(aborted.closesTold).isEqualTo(1);
+    assertThat(closed.closesReported).isEqualTo(1);
+    assertThat(aborted.closesReported).isEqualTo(1);
     // The listener may have got them, and must get over it.
     int before = accepted.size();
     Connection next = call(listener);
@@ -212,7 +212,7 @@ abstract class ConnectContract extends TcpContract {
 
     dispatcher.close();
 
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
     assertThat(outcomes.failed).hasSize(1);
     assertThat(outcomes.failed.getFirst())
         .hasMessageContainingAll("127.0.0.1", port(listener.address()));
@@ -230,7 +230,7 @@ abstract class ConnectContract extends TcpContract {
       Connector.connect(dispatcher, deserted, layered(ConnectionOptions.DEFAULT), bad);
     }
 
-    until("all were told", () -> good.told() >= 100 && bad.told() >= 100);
+    until("all were notified", () -> good.reported() >= 100 && bad.reported() >= 100);
     settle();
 
     assertThat(good.connected).hasSize(100);
@@ -271,6 +271,6 @@ abstract class ConnectContract extends TcpContract {
     listener.close();
     accepted.forEach(end -> end.connection.abort());
     assertNothingLeft();
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
   }
 }

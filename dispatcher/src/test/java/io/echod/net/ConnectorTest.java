@@ -32,7 +32,7 @@ final class ConnectorTest extends ScriptedTest {
     connect(Duration.ofSeconds(30));
 
     pass(Duration.ofMillis(29_999));
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
     pass(Duration.ofMillis(1));
 
     assertThat(outcomes.failed).singleElement().isInstanceOf(SocketTimeoutException.class);
@@ -40,7 +40,7 @@ final class ConnectorTest extends ScriptedTest {
         .hasMessageContainingAll("tcp://192.0.2.1:7", "timed out");
     assertThat(stream.isOpen()).isFalse();
     assertThat(dispatcher.monitor()).isFalse();
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test
@@ -65,7 +65,7 @@ final class ConnectorTest extends ScriptedTest {
 
     assertThat(dispatcher.monitor()).isFalse();
 
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test
@@ -105,7 +105,7 @@ final class ConnectorTest extends ScriptedTest {
     for (int count = 0; count < 5; count++) {
       turn();
     }
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
 
     stream.connected();
     turn();
@@ -118,12 +118,12 @@ final class ConnectorTest extends ScriptedTest {
     ScriptedStream stream = kernel.stream().connecting();
     connect(Duration.ofSeconds(30));
     ScriptedStream other = kernel.stream();
-    int[] toldBefore = {-1};
+    int[] reportedBefore = {-1};
     connection()
         .onIo(
             Reason.WRITE,
             (callback, _) -> {
-              toldBefore[0] = outcomes.told();
+              reportedBefore[0] = outcomes.reported();
               callback.cancel();
             });
     assertThat(other.isOpen()).isTrue();
@@ -131,7 +131,7 @@ final class ConnectorTest extends ScriptedTest {
 
     turn();
 
-    assertThat(toldBefore[0]).as("told before another handler of the turn").isZero();
+    assertThat(reportedBefore[0]).as("reported before another handler of the turn").isZero();
     assertThat(outcomes.failed).hasSize(1);
   }
 
@@ -171,7 +171,7 @@ final class ConnectorTest extends ScriptedTest {
     assertThat(dispatcher.monitor()).isFalse();
 
     assertThat(kernel.elapsed()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
     assertThat(outcomes.failed.getFirst())
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessageContainingAll("tcp://192.0.2.1:7", "timed out");
@@ -185,7 +185,7 @@ final class ConnectorTest extends ScriptedTest {
 
     dispatcher.close();
 
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
     assertThat(outcomes.failed).hasSize(1);
   }
 
@@ -208,7 +208,7 @@ final class ConnectorTest extends ScriptedTest {
     assertThat(connector.cancel()).isFalse();
     assertThat(dispatcher.monitor()).isFalse();
     assertThat(kernel.elapsed()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
   }
 
   @Test
@@ -222,7 +222,7 @@ final class ConnectorTest extends ScriptedTest {
 
     assertThat(dispatcher.monitor()).isFalse();
     assertThat(kernel.connects()).isEqualTo(before);
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
   }
 
   @Test
@@ -233,7 +233,7 @@ final class ConnectorTest extends ScriptedTest {
     assertThat(connector.cancel()).isTrue();
 
     turn();
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
   }
 
   @Test
@@ -248,7 +248,7 @@ final class ConnectorTest extends ScriptedTest {
     pass(Duration.ofSeconds(10));
 
     assertThat(cancelled[0]).isTrue();
-    assertThat(outcomes.told()).isZero();
+    assertThat(outcomes.reported()).isZero();
     assertThat(stream.isOpen()).isFalse();
   }
 
@@ -284,11 +284,11 @@ final class ConnectorTest extends ScriptedTest {
     kernel.stream().connecting();
     Connector connector = connect(Duration.ofSeconds(30));
     dispatcher.close();
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
 
     assertThat(connector.cancel()).isFalse();
 
-    assertThat(outcomes.told()).isEqualTo(1);
+    assertThat(outcomes.reported()).isEqualTo(1);
   }
 
   @Test

@@ -161,7 +161,7 @@ abstract class DatagramsContract extends TcpContract {
           }
         });
     client.send(bytes("hello?"), addressOf(gone));
-    until("it is told", () -> !failures.isEmpty());
+    until("it is notified", () -> !failures.isEmpty());
     assertThat(failures).hasSize(1).hasOnlyElementsOfType(PortUnreachableException.class);
     assertThat(client.isOpen()).isTrue();
   }

@@ -52,7 +52,7 @@ abstract class DrainContract extends TcpContract {
 
     drain(NEVER);
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(cuts).isEmpty();
     pair.client().connection.close();
     untilDrained();
@@ -77,7 +77,7 @@ abstract class DrainContract extends TcpContract {
     assertThat(server.isOpen()).isTrue();
     pair.client().reading();
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     pair.client().connection.close();
     untilDrained();
@@ -96,7 +96,7 @@ abstract class DrainContract extends TcpContract {
 
     drain(NEVER);
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
   }
 
@@ -119,7 +119,7 @@ abstract class DrainContract extends TcpContract {
 
     assertThat(accepted).hasSize(100);
     for (End client : clients) {
-      until("the end came", () -> client.endsTold == 1);
+      until("the end came", () -> client.endsReported == 1);
       assertThat(client.received()).isEqualTo(TestBytes.pattern(100));
       client.connection.close();
     }
@@ -141,7 +141,7 @@ abstract class DrainContract extends TcpContract {
     untilDrained();
     assertThat(cuts).containsExactly(1);
     assertThat(stuck.server().connection.failure()).isPresent();
-    assertThat(stuck.server().closesTold).isEqualTo(1);
+    assertThat(stuck.server().closesReported).isEqualTo(1);
     assertThat(polite.server().connection.failure()).isEmpty();
   }
 
@@ -156,7 +156,7 @@ abstract class DrainContract extends TcpContract {
     drain(Duration.ofMillis(100));
 
     untilDrained();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
   }
 
   @Test
@@ -170,7 +170,7 @@ abstract class DrainContract extends TcpContract {
 
     assertThat(cuts).isEmpty();
     pair.client().reading();
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     pair.client().connection.close();
     untilDrained();
@@ -185,7 +185,7 @@ abstract class DrainContract extends TcpContract {
     Callback timer = dispatcher.every(Duration.ofHours(1), Duration.ofHours(1), (_, _) -> {});
 
     drain(NEVER);
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
 
     assertThat(pair.client().connection.isOpen()).isTrue();
     assertThat(timer.isRegistered()).isTrue();
@@ -204,7 +204,7 @@ abstract class DrainContract extends TcpContract {
     drain(NEVER);
 
     pair.client().reading();
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     pair.client().connection.close();
     untilDrained();
     assertThat(cuts).containsExactly(0);
@@ -220,7 +220,7 @@ abstract class DrainContract extends TcpContract {
 
     drain(NEVER);
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     pair.client().connection.close();
     untilDrained();
   }
@@ -240,7 +240,7 @@ abstract class DrainContract extends TcpContract {
 
     assertThat(server.isOpen()).isTrue();
     dispatcher.resume(server, Reason.READ);
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(TestBytes.pattern(1000));
   }
 
@@ -259,7 +259,7 @@ abstract class DrainContract extends TcpContract {
     server.write(TestBytes.buffer(1000));
     dispatcher.resume(server, Reason.READ);
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(TestBytes.pattern(1000));
   }
 
@@ -273,7 +273,7 @@ abstract class DrainContract extends TcpContract {
         });
     pair.client().reading().connection.write(TestBytes.buffer(10));
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(TestBytes.pattern(10));
   }
 
@@ -282,13 +282,13 @@ abstract class DrainContract extends TcpContract {
     Pair pair = smallPair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
     byte[] sent = TestBytes.pattern(End.fill(pair.server().connection));
 
     drain(NEVER);
     pair.client().reading();
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     untilDrained();
     assertThat(cuts).containsExactly(0);

@@ -31,7 +31,7 @@ abstract class EchoContract extends TcpContract {
     pair.server().echoing();
     pair.client().reading().sendsAndEnds(sent);
 
-    until("the echo ended", () -> pair.client().endsTold == 1);
+    until("the echo ended", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     pair.client().connection.close();
     assertNothingLeft();
@@ -104,7 +104,7 @@ abstract class EchoContract extends TcpContract {
       clients.add(client);
     }
 
-    until("every echo ended", () -> clients.stream().allMatch(client -> client.endsTold == 1));
+    until("every echo ended", () -> clients.stream().allMatch(client -> client.endsReported == 1));
 
     for (int number = 0; number < clients.size(); number++) {
       assertThat(clients.get(number).received())

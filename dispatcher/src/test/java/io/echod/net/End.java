@@ -25,9 +25,9 @@ final class End {
   int readCalls;
 
   /** How often the peer's end was reported. */
-  int endsTold;
+  int endsReported;
 
-  int closesTold;
+  int closesReported;
 
   /** The exception of a read in the handler. */
   Optional<IOException> readFailure = Optional.empty();
@@ -46,7 +46,7 @@ final class End {
 
   End(Connection connection) {
     this.connection = connection;
-    connection.onClose(_ -> closesTold++);
+    connection.onClose(_ -> closesReported++);
   }
 
   /** Reads all that comes and keeps it. */
@@ -75,7 +75,7 @@ final class End {
       return;
     }
     if (count == Connection.END) {
-      endsTold++;
+      endsReported++;
       input.came(buffer.limit(0), true);
     } else {
       buffer.flip();

@@ -41,7 +41,7 @@ final class EpollUrgentDataTest extends UrgentDataContract {
       assertThat(diary).as("in-band bytes are not urgent").isEmpty();
 
       peer.sendUrgentData(0xE9);
-      until("the urgent byte was told", () -> !diary.isEmpty());
+      until("the urgent byte was reported", () -> !diary.isEmpty());
       assertThat(diary).containsExactly(Reason.EXCEPT, 0xE9, -1);
       assertQuiet();
     }
@@ -51,12 +51,12 @@ final class EpollUrgentDataTest extends UrgentDataContract {
   void anUrgentByteThatIsNotReadIsReportedAgainUntilTheStreamIsReadPastIt() throws IOException {
     Listener listener = listen();
     int port = ((InetSocketAddress) listener.address()).getPort();
-    int[] told = {0};
+    int[] reported = {0};
     try (Socket peer = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
       End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow());
-      server.connection.onIo(Reason.EXCEPT, (_, _) -> told[0]++);
+      server.connection.onIo(Reason.EXCEPT, (_, _) -> reported[0]++);
       peer.sendUrgentData('!');
-      until("it was told three times", () -> told[0] >= 3);
+      until("it was notified three times", () -> reported[0] >= 3);
       peer.getOutputStream().write('x');
       server.reading();
       untilReceived(server, new byte[] {'x'});

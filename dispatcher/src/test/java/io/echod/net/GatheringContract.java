@@ -96,7 +96,7 @@ abstract class GatheringContract extends TcpContract {
         .isInstanceOf(QueueOverflow.class)
         .hasMessageContaining("1048576");
     assertThat(server.isOpen()).isFalse();
-    until("the peer was told", () -> pair.client().closesTold == 1);
-    assertThat(pair.client().endsTold).isZero();
+    until("the peer was notified", () -> pair.client().closesReported == 1);
+    assertThat(pair.client().endsReported).isZero();
   }
 }

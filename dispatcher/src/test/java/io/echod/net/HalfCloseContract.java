@@ -18,12 +18,13 @@ abstract class HalfCloseContract extends TcpContract {
     byte[] sent = TestBytes.pattern(300_000);
     pair.server().echoing();
     pair.client().sendsAndEnds(sent);
-    until("the server read the end", () -> pair.server().endsTold == 1 || isStuck(pair.server()));
+    until(
+        "the server read the end", () -> pair.server().endsReported == 1 || isStuck(pair.server()));
 
     // Only now does the client read: the server's end has to wait behind a full queue.
     pair.client().reading();
 
-    until("the echo ended", () -> pair.client().endsTold == 1);
+    until("the echo ended", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
   }
 
@@ -36,12 +37,12 @@ abstract class HalfCloseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end was told", () -> pair.server().endsTold > 0);
+    until("the end was reported", () -> pair.server().endsReported > 0);
     settle();
 
     assertQuiet();
 
-    assertThat(pair.server().endsTold).isEqualTo(1);
+    assertThat(pair.server().endsReported).isEqualTo(1);
     assertThat(pair.server().connection.isInputEnded()).isTrue();
     assertThat(pair.server().connection.isOpen()).isTrue();
   }
@@ -82,7 +83,7 @@ abstract class HalfCloseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().reading().connection.shutdownOutput();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
 
     pair.server().sends(TestBytes.pattern(100_000));
 
@@ -100,7 +101,7 @@ abstract class HalfCloseContract extends TcpContract {
 
     pair.server().reading();
 
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
     assertThat(pair.server().received()).isEqualTo(sent);
     assertThat(client.isOpen()).isTrue();
   }
@@ -112,7 +113,7 @@ abstract class HalfCloseContract extends TcpContract {
     pair.client().connection.shutdownOutput();
     pair.client().connection.shutdownOutput();
 
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
 
     pair.client().connection.shutdownOutput();
     assertThat(pair.client().connection.isOpen()).isTrue();
@@ -124,13 +125,13 @@ abstract class HalfCloseContract extends TcpContract {
     Pair pair = pair();
     Connection client = pair.client().connection;
     client.shutdownOutput();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
 
     assertThatThrownBy(() -> client.write(TestBytes.buffer(1)))
         .isInstanceOf(SocketException.class)
         .hasMessageContaining(client.name())
         .hasMessageContaining("open for input only");
-    assertThatThrownBy(() -> client.write(TestBytes.buffer(1), told.of(1)))
+    assertThatThrownBy(() -> client.write(TestBytes.buffer(1), reported.of(1)))
         .isInstanceOf(SocketException.class);
     assertThatThrownBy(() -> client.writeNow(TestBytes.buffer(1)))
         .isInstanceOf(SocketException.class);
@@ -138,7 +139,7 @@ abstract class HalfCloseContract extends TcpContract {
     pair.client().reading();
     pair.server().connection.write(TestBytes.buffer(5));
     untilReceived(pair.client(), TestBytes.pattern(5));
-    assertThat(told.numbers).isEmpty();
+    assertThat(reported.numbers).isEmpty();
   }
 
   @Test
@@ -166,7 +167,7 @@ abstract class HalfCloseContract extends TcpContract {
     pair.client().reading().sendsAndEnds(TestBytes.pattern(1000));
     pair.server().reading().sendsAndEnds(TestBytes.pattern(2000));
 
-    until("both ends came", () -> pair.client().endsTold + pair.server().endsTold == 2);
+    until("both ends came", () -> pair.client().endsReported + pair.server().endsReported == 2);
 
     assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(1000));
     assertThat(pair.client().received()).isEqualTo(TestBytes.pattern(2000));
@@ -180,7 +181,7 @@ abstract class HalfCloseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
     int[] reasons = {0};
 
     pair.server()

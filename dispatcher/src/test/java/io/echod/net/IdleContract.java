@@ -22,9 +22,9 @@ abstract class IdleContract extends TcpContract {
     long start = dispatcher.kernel().nanoTime();
     int[] calls = {0};
     pair.server().connection.idleAfter(SHORT, (_, _) -> calls[0]++);
-    until("it was told", () -> calls[0] == 1);
+    until("it was notified", () -> calls[0] == 1);
     assertThat(dispatcher.kernel().nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos());
-    until("it was told again", () -> calls[0] == 2);
+    until("it was notified again", () -> calls[0] == 2);
     assertThat(dispatcher.kernel().nanoTime() - start).isGreaterThanOrEqualTo(2 * SHORT.toNanos());
   }
 
@@ -49,7 +49,7 @@ abstract class IdleContract extends TcpContract {
     // On a machine that stood still for so long it may have been reported as idle: then rightly so.
     assertThat(idleNanos).allSatisfy(nanos -> assertThat(nanos).isGreaterThan(100_000_000));
     int before = idleNanos.size();
-    until("the silence was told", () -> idleNanos.size() > before);
+    until("the silence was reported", () -> idleNanos.size() > before);
   }
 
   /**
@@ -63,7 +63,7 @@ abstract class IdleContract extends TcpContract {
     silent.idleAfter(SHORT, (_, _) -> calls[0]++);
     ByteBuffer buffer = ByteBuffer.allocate(10);
     until(
-        "it was told",
+        "it was notified",
         () -> {
           try {
             assertThat(silent.read(buffer)).isZero();
@@ -87,11 +87,11 @@ abstract class IdleContract extends TcpContract {
   @Test
   void aSecondOneTakesThePlaceOfTheFirst() throws IOException {
     Pair pair = pair();
-    List<String> told = new ArrayList<>();
-    pair.server().connection.idleAfter(SHORT, (_, _) -> told.add("first"));
-    pair.server().connection.idleAfter(SHORT, (_, _) -> told.add("second"));
-    until("it was told", () -> told.size() == 2);
-    assertThat(told).containsOnly("second");
+    List<String> reported = new ArrayList<>();
+    pair.server().connection.idleAfter(SHORT, (_, _) -> reported.add("first"));
+    pair.server().connection.idleAfter(SHORT, (_, _) -> reported.add("second"));
+    until("it was notified", () -> reported.size() == 2);
+    assertThat(reported).containsOnly("second");
   }
 
   @Test
@@ -114,7 +114,7 @@ abstract class IdleContract extends TcpContract {
     pair.server().connection.write(TestBytes.buffer(1 << 20));
     pair.server().connection.close();
 
-    until("it was given up", () -> pair.server().closesTold == 1);
+    until("it was given up", () -> pair.server().closesReported == 1);
 
     assertThat(pair.server().connection.failure())
         .get()
@@ -139,7 +139,7 @@ abstract class IdleContract extends TcpContract {
     }
     assertThat(pair.client().received()).isEqualTo(TestBytes.pattern(filled));
     pair.client().connection.close();
-    until("it is over", () -> pair.server().closesTold == 1);
+    until("it is over", () -> pair.server().closesReported == 1);
     assertThat(pair.server().connection.failure()).isEmpty();
   }
 }

@@ -30,7 +30,7 @@ abstract class LastWordsContract extends TcpContract {
     Pair pair = pair(ConnectionOptions.DEFAULT, ListenerOptions.DEFAULT.withConnections(NO_LINGER));
     pair.server().connection.write(ByteBuffer.wrap(WORDS));
     pair.server().connection.close();
-    until("the server's end is over", () -> pair.server().closesTold == 1);
+    until("the server's end is over", () -> pair.server().closesReported == 1);
     return pair;
   }
 
@@ -66,7 +66,7 @@ abstract class LastWordsContract extends TcpContract {
 
     dispatcher.resume(client, Reason.READ);
 
-    until("the client's end is over", () -> pair.client().closesTold == 1);
+    until("the client's end is over", () -> pair.client().closesReported == 1);
     assertThat(pair.client().received()).isEqualTo(WORDS);
     assertThat(client.failure()).isPresent();
     assertNothingLeft();
@@ -124,7 +124,7 @@ abstract class LastWordsContract extends TcpContract {
 
     dispatcher.resume(client, Reason.READ);
 
-    until("the client's end is over", () -> pair.client().closesTold == 1);
+    until("the client's end is over", () -> pair.client().closesReported == 1);
     assertThat(pair.client().received()).isEqualTo(WORDS);
     beat.cancel();
   }

@@ -63,7 +63,7 @@ abstract class LayerContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().sendsAndEnds(TestBytes.pattern(100_000));
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
     assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(100_000));
   }
 
@@ -73,7 +73,8 @@ abstract class LayerContract extends TcpContract {
     pair.client().connection.write(TestBytes.buffer(10));
     pair.client().connection.close();
     pair.server().echoing();
-    until("both have closed", () -> pair.client().closesTold + pair.server().closesTold == 2);
+    until(
+        "both have closed", () -> pair.client().closesReported + pair.server().closesReported == 2);
     assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(10));
     assertThat(hellos).hasSize(2).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
     assertNothingLeft();
@@ -109,7 +110,7 @@ abstract class LayerContract extends TcpContract {
     End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow()).reading();
     assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
     client.write(ByteBuffer.wrap(new byte[] {'x'}));
-    until("the server's end is lost", () -> server.closesTold == 1);
+    until("the server's end is lost", () -> server.closesReported == 1);
     assertThat(server.connection.failure().orElseThrow()).hasMessage("the peer did not say hello");
     assertThat(hellos).hasSize(1).allSatisfy(hello -> assertThat(hello.closes).isEqualTo(1));
   }
@@ -155,24 +156,24 @@ abstract class LayerContract extends TcpContract {
     Listener listener = listen();
     ConnectionOptions options = ConnectionOptions.DEFAULT.withLayers(layers());
     Connection client = Connection.connect(dispatcher, listener.address(), options);
-    List<String> told = new ArrayList<>();
-    client.whenReady(_ -> told.add("first"));
+    List<String> reported = new ArrayList<>();
+    client.whenReady(_ -> reported.add("first"));
     client.whenReady(_ -> {
-      told.add("failing");
+      reported.add("failing");
       throw new IllegalStateException("on purpose");
     });
-    client.whenReady(_ -> told.add("last"));
+    client.whenReady(_ -> reported.add("last"));
     assertThat(client.isReady()).isFalse();
     settle();
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
     assertThat(Blocking.complete(client, Duration.ofSeconds(20))).isTrue();
     settle();
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
     End server = new End(Blocking.accept(listener, Duration.ofSeconds(20)).orElseThrow()).reading();
     new End(client).reading();
     server.connection.write(TestBytes.buffer(10));
-    until("all are told", () -> told.size() == 3);
-    assertThat(told).containsExactly("first", "failing", "last");
+    until("all are notified", () -> reported.size() == 3);
+    assertThat(reported).containsExactly("first", "failing", "last");
     assertThat(client.isReady()).isTrue();
     assertThat(dispatcher.statistics().failures()).isEqualTo(1);
   }

@@ -208,7 +208,7 @@ abstract class LineReaderContract extends TcpContract {
   @Test
   void aLineWithoutEndIsRefused() throws IOException {
     send("x".repeat(5 * LINE_BYTES_MAX));
-    until("there is something to tell", () -> fill() || reader.hasLine());
+    until("there is something to report", () -> fill() || reader.hasLine());
     assertRefused();
   }
 
@@ -224,7 +224,7 @@ abstract class LineReaderContract extends TcpContract {
   void linesBeforeAnOverlongOneAreHandedOut() throws IOException {
     sendAndFill("short\n" + "x".repeat(LINE_BYTES_MAX + 1) + "\n");
     assertThat(reader.nextLine().map(line -> new String(line, ISO_8859_1))).hasValue("short");
-    until("there is something to tell", () -> fill() || reader.hasLine());
+    until("there is something to report", () -> fill() || reader.hasLine());
     assertRefused();
   }
 

@@ -20,12 +20,12 @@ final class LingerTest extends ScriptedTest {
 
     pass(Duration.ofMillis(4999));
     assertThat(stream.isOpen()).isTrue();
-    assertThat(end.closesTold).isZero();
+    assertThat(end.closesReported).isZero();
     pass(Duration.ofMillis(1));
 
     assertThat(stream.isOpen()).isFalse();
     assertThat(stream.isAborted()).isFalse();
-    assertThat(end.closesTold).isEqualTo(1);
+    assertThat(end.closesReported).isEqualTo(1);
     assertThat(end.connection.failure()).isEmpty();
     assertThat(dispatcher.monitor()).isFalse();
   }
@@ -41,7 +41,7 @@ final class LingerTest extends ScriptedTest {
 
     assertThat(kernel.elapsed()).isEqualTo(Duration.ofSeconds(3));
     assertThat(stream.isOpen()).isFalse();
-    assertThat(end.closesTold).isEqualTo(1);
+    assertThat(end.closesReported).isEqualTo(1);
   }
 
   @Test
@@ -66,7 +66,7 @@ final class LingerTest extends ScriptedTest {
     assertThat(dispatcher.monitor()).isFalse();
 
     assertThat(kernel.elapsed()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(end.closesTold).isEqualTo(1);
+    assertThat(end.closesReported).isEqualTo(1);
     assertThat(end.connection.failure()).isEmpty();
   }
 
@@ -112,14 +112,14 @@ final class LingerTest extends ScriptedTest {
     int[] calls = {0};
     stream.takes(() -> calls[0]++ % 2);
     End end = new End(connection());
-    End.Told told = new End.Told();
-    end.connection.write(TestBytes.buffer(100), told.of(1));
+    End.Told reported = new End.Told();
+    end.connection.write(TestBytes.buffer(100), reported.of(1));
     end.connection.close();
 
     pass(Duration.ofSeconds(1));
 
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(100));
-    assertThat(told.numbers).containsExactly(1);
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers).containsExactly(1);
+    assertThat(reported.failures).isEmpty();
   }
 }

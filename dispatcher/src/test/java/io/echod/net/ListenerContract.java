@@ -83,9 +83,9 @@ abstract class ListenerContract extends TcpContract {
     // The server ends first, so that its end of the connection waits in TIME-WAIT.
     pair.server().reading().connection.shutdownOutput();
     pair.client().reading();
-    until("the client was told", () -> pair.client().endsTold == 1);
+    until("the client was notified", () -> pair.client().endsReported == 1);
     pair.client().connection.close();
-    until("the server was told", () -> pair.server().endsTold == 1);
+    until("the server was notified", () -> pair.server().endsReported == 1);
     pair.server().connection.close();
     first.close();
     settle();
@@ -142,7 +142,7 @@ abstract class ListenerContract extends TcpContract {
       }
     });
     End refused = new End(call(listener)).reading();
-    until("the refused one was told its end", () -> refused.endsTold == 1);
+    until("the refused one was notified of its end", () -> refused.endsReported == 1);
     assertThat(accepted.getFirst().connection.isOpen()).isFalse();
     assertThat(refused.connection.failure()).isEmpty();
 
@@ -172,11 +172,11 @@ abstract class ListenerContract extends TcpContract {
 
     bad.client().connection.write(TestBytes.buffer(10));
 
-    until("its peer was told an end", () -> bad.client().endsTold == 1);
+    until("its peer was notified of an end", () -> bad.client().endsReported == 1);
     assertThat(bad.server().connection.isOpen()).isFalse();
     assertThat(dispatcher.statistics().failures()).isEqualTo(1);
     good.client().reading().sendsAndEnds(TestBytes.pattern(1000));
-    until("the other echo ended", () -> good.client().endsTold == 1);
+    until("the other echo ended", () -> good.client().endsReported == 1);
     assertThat(good.client().received()).isEqualTo(TestBytes.pattern(1000));
     assertThat(pair(listener, ConnectionOptions.DEFAULT).server().connection.isUp()).isTrue();
   }

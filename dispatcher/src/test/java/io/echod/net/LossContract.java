@@ -34,7 +34,7 @@ abstract class LossContract extends TcpContract {
 
     gone.client().connection.abort();
 
-    until("the server's end was told", () -> gone.server().closesTold == 1);
+    until("the server's end was reported", () -> gone.server().closesReported == 1);
     int before = beats[0];
     until("the heart still beats", () -> beats[0] > before + 5);
     assertThat(heartbeat.isRegistered()).isTrue();
@@ -52,7 +52,7 @@ abstract class LossContract extends TcpContract {
     listener.close();
     speaker.server().reading((bytes, _) -> gone.server().connection.write(bytes));
     gone.client().connection.abort();
-    for (int words = 1; gone.server().closesTold == 0; words++) {
+    for (int words = 1; gone.server().closesReported == 0; words++) {
       speaker.client().connection.write(TestBytes.buffer(1));
       int heard = words;
       until("it was heard", () -> speaker.server().receivedBytes() >= heard);
@@ -63,7 +63,7 @@ abstract class LossContract extends TcpContract {
     settle();
 
     assertThat(speaker.server().connection.isOpen()).isTrue();
-    assertThat(speaker.server().closesTold).isZero();
+    assertThat(speaker.server().closesReported).isZero();
     assertThat(log.messages(Level.SEVERE)).isEmpty();
   }
 
@@ -82,7 +82,7 @@ abstract class LossContract extends TcpContract {
             met.add(lost);
           }
         });
-    until("the server was told", () -> pair.server().closesTold == 1);
+    until("the server was notified", () -> pair.server().closesReported == 1);
 
     assertThat(met).hasSize(1);
     assertThat(met.getFirst())
@@ -107,7 +107,7 @@ abstract class LossContract extends TcpContract {
               throw new UncheckedIOException(lost);
             }
           });
-          return gone.server().closesTold == 1;
+          return gone.server().closesReported == 1;
         });
     settle();
     assertThat(log.messages(Level.SEVERE)).isEmpty();
@@ -129,7 +129,7 @@ abstract class LossContract extends TcpContract {
     Connection client = call(listener);
     client.abort();
 
-    until("the server's end is over", () -> !ends.isEmpty() && ends.getFirst().closesTold == 1);
+    until("the server's end is over", () -> !ends.isEmpty() && ends.getFirst().closesReported == 1);
 
     assertThat(log.messages(Level.SEVERE)).isEmpty();
     assertThat(listener.isOpen()).isTrue();
@@ -143,15 +143,15 @@ abstract class LossContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
 
     pair.client().connection.abort();
 
-    until("the loss was told", () -> pair.server().closesTold == 1);
+    until("the loss was reported", () -> pair.server().closesReported == 1);
     assertThat(pair.server().connection.failure()).isPresent();
     assertThat(pair.server().connection.source().isOpen()).isFalse();
     assertQuiet();
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertNothingLeft();
   }
 
@@ -165,7 +165,7 @@ abstract class LossContract extends TcpContract {
 
     pair.client().connection.abort();
 
-    until("the loss was told", () -> pair.server().closesTold == 1);
+    until("the loss was reported", () -> pair.server().closesReported == 1);
     assertNothingLeft();
   }
 
@@ -176,12 +176,12 @@ abstract class LossContract extends TcpContract {
     pair.client().reading();
     pair.client().connection.shutdownOutput();
     pair.server().connection.shutdownOutput();
-    until("both were told", () -> pair.server().endsTold + pair.client().endsTold == 2);
+    until("both were notified", () -> pair.server().endsReported + pair.client().endsReported == 2);
 
     assertQuiet();
 
-    assertThat(pair.server().endsTold).isEqualTo(1);
-    assertThat(pair.client().endsTold).isEqualTo(1);
+    assertThat(pair.server().endsReported).isEqualTo(1);
+    assertThat(pair.client().endsReported).isEqualTo(1);
     assertThat(pair.server().connection.failure()).isEmpty();
   }
 }

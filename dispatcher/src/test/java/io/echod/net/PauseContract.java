@@ -51,12 +51,12 @@ abstract class PauseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
 
     dispatcher.resume(pair.server().connection, Reason.READ);
 
     assertQuiet();
-    assertThat(pair.server().endsTold).isEqualTo(1);
+    assertThat(pair.server().endsReported).isEqualTo(1);
   }
 
   @Test
@@ -64,7 +64,7 @@ abstract class PauseContract extends TcpContract {
     Pair pair = pair();
     pair.server().reading();
     pair.client().connection.shutdownOutput();
-    until("the end came", () -> pair.server().endsTold == 1);
+    until("the end came", () -> pair.server().endsReported == 1);
     int[] calls = {0};
     Callback late = pair.server().connection.onIo(Reason.READ, (_, _) -> calls[0]++);
 
@@ -81,10 +81,10 @@ abstract class PauseContract extends TcpContract {
     pair.client().reading();
 
     pair.server().connection.close();
-    until("the client was told", () -> pair.client().endsTold == 1);
+    until("the client was notified", () -> pair.client().endsReported == 1);
     pair.client().connection.close();
 
-    until("the server's end is over", () -> pair.server().closesTold == 1);
+    until("the server's end is over", () -> pair.server().closesReported == 1);
     assertThat(pair.server().connection.failure()).isEmpty();
     assertNothingLeft();
   }

@@ -41,12 +41,12 @@ abstract class QueueTotalContract extends TcpContract {
 
     queue(pairs.get(2).server().connection, 100 * 1024);
 
-    until("the fullest was told", () -> pairs.get(1).server().closesTold == 1);
+    until("the fullest was notified", () -> pairs.get(1).server().closesReported == 1);
     assertThat(pairs.get(1).server().connection.failure()).containsInstanceOf(QueueOverflow.class);
     assertThat(pairs.get(0).server().connection.isOpen()).isTrue();
     assertThat(pairs.get(0).server().connection.queuedBytes()).isLessThanOrEqualTo(queued);
     assertThat(pairs.get(2).server().connection.isOpen()).isTrue();
-    assertThat(pairs.get(2).server().closesTold).isZero();
+    assertThat(pairs.get(2).server().closesReported).isZero();
   }
 
   @Test
@@ -80,7 +80,7 @@ abstract class QueueTotalContract extends TcpContract {
     pairs.get(0).server().connection.abort();
     assertThat(QueueTotal.of(dispatcher).bytes()).isBetween(100L * 1024, 200L * 1024);
     pairs.get(1).client().connection.abort();
-    until("the other was told", () -> pairs.get(1).server().closesTold == 1);
+    until("the other was notified", () -> pairs.get(1).server().closesReported == 1);
     assertThat(QueueTotal.of(dispatcher).bytes()).isZero();
   }
 
@@ -95,7 +95,7 @@ abstract class QueueTotalContract extends TcpContract {
       failure = Optional.of(overflow);
     }
     assertThat(failure).isPresent();
-    until("the peer was told", () -> pair.client().closesTold == 1);
-    assertThat(pair.client().endsTold).isZero();
+    until("the peer was notified", () -> pair.client().closesReported == 1);
+    assertThat(pair.client().endsReported).isZero();
   }
 }

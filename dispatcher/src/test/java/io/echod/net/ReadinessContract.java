@@ -88,7 +88,7 @@ abstract class ReadinessContract extends TcpContract {
     until("the reset came", () -> EchoContract.isReadable(server));
     pair.server().reading();
 
-    until("it was told", () -> pair.server().readFailure.isPresent());
+    until("it was notified", () -> pair.server().readFailure.isPresent());
 
     assertThat(server.isReadable()).isFalse();
     assertThat(server.isWritable()).isFalse();

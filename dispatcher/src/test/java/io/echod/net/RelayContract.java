@@ -149,12 +149,12 @@ abstract class RelayContract extends TcpContract {
     server.reading();
     client.reading();
     client.sendsAndEnds(TestBytes.pattern(300_000));
-    until("the end came", () -> server.endsTold == 1);
+    until("the end came", () -> server.endsReported == 1);
     assertThat(server.received()).isEqualTo(TestBytes.pattern(300_000));
 
     server.sendsAndEnds(TestBytes.pattern(200_000));
 
-    until("the answer ended", () -> client.endsTold == 1);
+    until("the answer ended", () -> client.endsReported == 1);
     assertThat(client.received()).isEqualTo(TestBytes.pattern(200_000));
     client.connection.close();
     server.connection.close();
@@ -168,13 +168,13 @@ abstract class RelayContract extends TcpContract {
     server.reading();
     client.reading();
     server.sendsAndEnds(TestBytes.pattern(300_000));
-    until("the end came", () -> client.endsTold == 1);
+    until("the end came", () -> client.endsReported == 1);
     assertThat(client.received()).isEqualTo(TestBytes.pattern(300_000));
     assertThat(ends).isEmpty();
 
     client.sendsAndEnds(TestBytes.pattern(10));
 
-    until("the answer ended", () -> server.endsTold == 1);
+    until("the answer ended", () -> server.endsReported == 1);
     assertThat(server.received()).isEqualTo(TestBytes.pattern(10));
     untilEnded();
   }
@@ -197,7 +197,7 @@ abstract class RelayContract extends TcpContract {
     from.connection.abort();
 
     until("the reset came", () -> to.readFailure.isPresent());
-    assertThat(to.endsTold).isZero();
+    assertThat(to.endsReported).isZero();
     untilEnded();
     assertThat(relay.failure()).isPresent();
     assertThat(dispatcher.statistics().failures()).isZero();
@@ -278,7 +278,7 @@ abstract class RelayContract extends TcpContract {
 
     far.server().reading();
 
-    until("the end came", () -> far.server().endsTold == 1);
+    until("the end came", () -> far.server().endsReported == 1);
     assertThat(far.server().received()).isEqualTo(TestBytes.pattern(before + 10_000));
   }
 

@@ -105,7 +105,7 @@ final class RelaySimTest {
     int[] whole = {0};
     SimSeeds.run(400, seed -> whole[0] += simulate(new SimNetwork(SimOptions.drawn(seed)), seed));
     if (System.getProperty(SimSeeds.PROPERTY) == null) {
-      assertThat(whole[0]).as("ends told").isGreaterThan(400);
+      assertThat(whole[0]).as("ends reported").isGreaterThan(400);
     }
   }
 

@@ -35,7 +35,7 @@ abstract class SelfConnectContract extends TcpContract {
       try {
         Connection connection = Connection.connect(dispatcher, deserted, ConnectionOptions.DEFAULT);
         Blocking.complete(connection, Duration.ofSeconds(20));
-        fail("call %d has reached somebody: %s", count, connection);
+        fail("call %d has reached a socket: %s", count, connection);
       } catch (ConnectException refused) {
         assertThat(refused).hasMessageContaining("refused");
         if (String.valueOf(refused.getMessage()).contains("to itself")) {

@@ -28,16 +28,16 @@ final class ShortWriteTest extends ScriptedTest {
     ScriptedStream stream = kernel.stream();
     stream.takes(() -> writes[0]++ == 0 ? firstBytes : Integer.MAX_VALUE);
     Connection connection = connection();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
 
-    assertThat(connection.write(TestBytes.buffer(LENGTH), told.of(1))).isEqualTo(LENGTH);
+    assertThat(connection.write(TestBytes.buffer(LENGTH), reported.of(1))).isEqualTo(LENGTH);
 
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(firstBytes));
     assertThat(connection.queuedBytes()).isEqualTo(LENGTH - firstBytes);
     turn();
     turn();
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(LENGTH));
-    assertThat(told.numbers).containsExactly(1);
+    assertThat(reported.numbers).containsExactly(1);
     assertThat(connection.queuedBytes()).isZero();
   }
 
@@ -49,10 +49,10 @@ final class ShortWriteTest extends ScriptedTest {
     // A system that takes nothing at first, and then always as much, every other time.
     stream.takes(() -> writes[0]++ % 2 == 0 ? 0 : Math.max(1, bytesAtOnce));
     Connection connection = connection();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int part = 0; part < 3; part++) {
       connection.write(
-          ByteBuffer.wrap(TestBytes.pattern((long) part * LENGTH, LENGTH)), told.of(part));
+          ByteBuffer.wrap(TestBytes.pattern((long) part * LENGTH, LENGTH)), reported.of(part));
     }
 
     for (int turns = 0; connection.queuedBytes() > 0; turns++) {
@@ -62,8 +62,8 @@ final class ShortWriteTest extends ScriptedTest {
 
     turn();
     assertThat(stream.written()).isEqualTo(TestBytes.pattern(3 * LENGTH));
-    assertThat(told.numbers).containsExactly(0, 1, 2);
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers).containsExactly(0, 1, 2);
+    assertThat(reported.failures).isEmpty();
     assertThat(kernel.interestIn(stream)).as("waits for writing no more").isZero();
   }
 
@@ -78,7 +78,7 @@ final class ShortWriteTest extends ScriptedTest {
     Connection connection =
         connection(ConnectionOptions.DEFAULT.withQueue(queuedBytesMax, queuedBytesLow));
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     int numbers = 0;
 
     for (int step = 0; step < 500; step++) {
@@ -86,7 +86,7 @@ final class ShortWriteTest extends ScriptedTest {
       int accepted;
       switch (random.nextInt(4)) {
         case 0 -> accepted = connection.write(ByteBuffer.wrap(bytes));
-        case 1 -> accepted = connection.write(ByteBuffer.wrap(bytes), told.of(numbers++));
+        case 1 -> accepted = connection.write(ByteBuffer.wrap(bytes), reported.of(numbers++));
         case 2 -> accepted = connection.writeNow(ByteBuffer.wrap(bytes));
         default -> {
           accepted = 0;
@@ -105,9 +105,9 @@ final class ShortWriteTest extends ScriptedTest {
 
     assertThat(stream.written()).isEqualTo(sent.toByteArray());
     assertThat(stream.isOutputEnded()).isTrue();
-    assertThat(told.numbers)
+    assertThat(reported.numbers)
         .containsExactlyElementsOf(IntStream.range(0, numbers).boxed().toList());
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.failures).isEmpty();
   }
 
   @Test
@@ -132,9 +132,9 @@ final class ShortWriteTest extends ScriptedTest {
     ScriptedStream stream = kernel.stream().takes(() -> 10);
     Connection connection = connection();
     End end = new End(connection);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 5; number++) {
-      connection.write(TestBytes.buffer(10), told.of(number));
+      connection.write(TestBytes.buffer(10), reported.of(number));
       stream.takes(() -> 0);
     }
     turn();
@@ -142,16 +142,16 @@ final class ShortWriteTest extends ScriptedTest {
     stream.takes(() -> calls[0]++ == 0 ? 15 : 0);
     turn();
     turn();
-    assertThat(told.numbers).containsExactly(0, 1);
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers).containsExactly(0, 1);
+    assertThat(reported.failures).isEmpty();
 
     stream.failsWrites("Broken pipe");
     turn();
     turn();
 
-    assertThat(told.numbers).containsExactly(0, 1, 2, 3, 4);
-    assertThat(told.failures).hasSize(3).allMatch(f -> "Broken pipe".equals(f.getMessage()));
-    assertThat(end.closesTold).isEqualTo(1);
+    assertThat(reported.numbers).containsExactly(0, 1, 2, 3, 4);
+    assertThat(reported.failures).hasSize(3).allMatch(f -> "Broken pipe".equals(f.getMessage()));
+    assertThat(end.closesReported).isEqualTo(1);
     assertThat(connection.queuedBytes()).isZero();
     assertThat(dispatcher.monitor()).isFalse();
   }
@@ -160,15 +160,16 @@ final class ShortWriteTest extends ScriptedTest {
   void closingTheDispatcherFailsTheRestEachOnce() throws IOException {
     kernel.stream().stuck();
     Connection connection = connection();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 10_000; number++) {
-      connection.write(TestBytes.buffer(1), told.of(number));
+      connection.write(TestBytes.buffer(1), reported.of(number));
     }
 
     dispatcher.close();
 
-    assertThat(told.numbers).containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
-    assertThat(told.failures).hasSize(10_000);
+    assertThat(reported.numbers)
+        .containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
+    assertThat(reported.failures).hasSize(10_000);
   }
 
   @Test

@@ -18,23 +18,23 @@ abstract class ShutdownContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     End.fill(server);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 10; number++) {
-      server.write(TestBytes.buffer(10), told.of(number));
+      server.write(TestBytes.buffer(10), reported.of(number));
     }
     List<Integer> reasons = new ArrayList<>();
     server.onIo(Reason.READ | Reason.CANCEL, (_, reason) -> reasons.add(reason));
 
     dispatcher.close();
 
-    assertThat(told.numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    assertThat(told.failures).hasSize(10);
+    assertThat(reported.numbers).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(reported.failures).hasSize(10);
     assertThat(reasons).containsExactly(Reason.CANCEL);
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertClosed(server);
     dispatcher.close();
-    assertThat(told.numbers).hasSize(10);
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(reported.numbers).hasSize(10);
+    assertThat(pair.server().closesReported).isEqualTo(1);
   }
 
   private static void assertClosed(Connection connection) {
@@ -53,15 +53,15 @@ abstract class ShutdownContract extends TcpContract {
     dispatcher.close();
 
     assertClosed(pair.client().connection);
-    assertThat(pair.client().closesTold).isEqualTo(1);
+    assertThat(pair.client().closesReported).isEqualTo(1);
   }
 
   @Test
   void connectionsBeingClosedAreReportedToo() throws IOException {
     Pair flushing = smallPair();
     fillForGood(flushing.server().connection);
-    End.Told told = new End.Told();
-    flushing.server().connection.write(TestBytes.buffer(1), told.of(1));
+    End.Told reported = new End.Told();
+    flushing.server().connection.write(TestBytes.buffer(1), reported.of(1));
     flushing.server().connection.close();
     Pair lingering = pair();
     lingering.server().connection.close();
@@ -69,9 +69,9 @@ abstract class ShutdownContract extends TcpContract {
 
     dispatcher.close();
 
-    assertThat(told.failures).hasSize(1);
-    assertThat(flushing.server().closesTold).isEqualTo(1);
-    assertThat(lingering.server().closesTold).isEqualTo(1);
+    assertThat(reported.failures).hasSize(1);
+    assertThat(flushing.server().closesReported).isEqualTo(1);
+    assertThat(lingering.server().closesReported).isEqualTo(1);
     assertThat(flushing.server().connection.source().isOpen()).isFalse();
     assertThat(lingering.server().connection.source().isOpen()).isFalse();
   }
@@ -94,14 +94,14 @@ abstract class ShutdownContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);
-    End.Told told = new End.Told();
-    server.write(TestBytes.buffer(10), told.of(1));
+    End.Told reported = new End.Told();
+    server.write(TestBytes.buffer(10), reported.of(1));
     dispatcher.post(dispatcher::close);
 
     assertThat(dispatcher.monitor()).isFalse();
 
-    assertThat(told.numbers).containsExactly(1);
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(reported.numbers).containsExactly(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertClosed(server);
   }
 
@@ -120,7 +120,7 @@ abstract class ShutdownContract extends TcpContract {
     dispatcher.close();
 
     assertClosed(server);
-    assertThat(pair.server().closesTold).isEqualTo(1);
+    assertThat(pair.server().closesReported).isEqualTo(1);
     assertThat(dispatcher.statistics().failures()).isZero();
   }
 }

@@ -53,7 +53,7 @@ abstract class SlowReaderContract extends TcpContract {
 
     pair.client().reading();
 
-    until("the echo ended", () -> pair.client().endsTold == 1);
+    until("the echo ended", () -> pair.client().endsReported == 1);
     assertThat(pair.client().received()).isEqualTo(sent);
     assertThat(queuedAtRead).allMatch(queued -> queued <= queuedBytesLow);
     assertThat(pair.server().readCalls).isGreaterThan(readsWhileStuck);
@@ -96,7 +96,7 @@ abstract class SlowReaderContract extends TcpContract {
 
     lively.client().reading().sendsAndEnds(TestBytes.pattern(300_000));
 
-    until("the echo ended", () -> lively.client().endsTold == 1);
+    until("the echo ended", () -> lively.client().endsReported == 1);
     assertThat(lively.client().received()).isEqualTo(TestBytes.pattern(300_000));
     assertThat(stuck)
         .allSatisfy(pair -> assertThat(pair.server().connection.queuedBytes()).isPositive())
@@ -154,7 +154,7 @@ abstract class SlowReaderContract extends TcpContract {
     assertThat(pair.server().readCalls).isZero();
 
     pair.client().reading();
-    until("the end was told", () -> pair.server().endsTold == 1);
+    until("the end was reported", () -> pair.server().endsReported == 1);
     assertThat(pair.server().received()).isEqualTo(TestBytes.pattern(10));
   }
 }

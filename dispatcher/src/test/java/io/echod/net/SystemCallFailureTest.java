@@ -145,11 +145,11 @@ final class SystemCallFailureTest {
           troubles.add(what + ": was never called");
         }
         if (!server.serves()) {
-          troubles.add(what + ": nobody is served afterwards");
+          troubles.add(what + ": no client is served afterwards");
         }
       }
     } catch (IOException failure) {
-      troubles.add(what + ": the one before still costs somebody: " + failure.getMessage());
+      troubles.add(what + ": the one before still costs a client: " + failure.getMessage());
       return;
     }
     if (lost > 1) {
@@ -311,7 +311,7 @@ final class SystemCallFailureTest {
     void end() throws IOException {
       socket.shutdownOutput();
       if (socket.getInputStream().read() >= 0) {
-        throw new AssertionError("a byte that nobody has sent");
+        throw new AssertionError("a byte that was not sent");
       }
     }
 

@@ -26,7 +26,7 @@ abstract class TraceContract extends TcpContract {
     pair.client().reading().connection.write(TestBytes.buffer(10));
     untilReceived(pair.client(), TestBytes.pattern(10));
     pair.client().connection.shutdownOutput();
-    until("the echo ended", () -> pair.client().endsTold == 1);
+    until("the echo ended", () -> pair.client().endsReported == 1);
     pair.client().connection.close();
     listener.close();
 

@@ -67,7 +67,7 @@ abstract class UnixSocketContract extends TcpContract {
     pair.server().echoing();
     pair.client().reading().sendsAndEnds(sent);
 
-    until("the echo ended", () -> pair.client().endsTold == 1);
+    until("the echo ended", () -> pair.client().endsReported == 1);
 
     assertThat(pair.client().received()).isEqualTo(sent);
     pair.client().connection.close();
@@ -84,8 +84,8 @@ abstract class UnixSocketContract extends TcpContract {
     pair.client().connection.abort();
 
     until(
-        "the server was told",
-        () -> pair.server().endsTold == 1 || pair.server().readFailure.isPresent());
+        "the server was notified",
+        () -> pair.server().endsReported == 1 || pair.server().readFailure.isPresent());
   }
 
   @Test

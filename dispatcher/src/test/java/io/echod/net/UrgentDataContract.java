@@ -41,7 +41,7 @@ abstract class UrgentDataContract extends TcpContract {
       assertQuiet();
 
       peer.shutdownOutput();
-      until("the end was told", () -> server.endsTold == 1);
+      until("the end was reported", () -> server.endsReported == 1);
       assertThat(server.received()).isEqualTo(sent.toByteArray());
     }
   }

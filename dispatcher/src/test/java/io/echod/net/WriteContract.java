@@ -15,37 +15,38 @@ abstract class WriteContract extends TcpContract {
   void tenThousandQueuedWritesCompleteInOrder() throws IOException {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     int writes = 10_000;
     for (int number = 0; number < writes; number++) {
       byte[] bytes = TestBytes.pattern(sent.size(), number % 90);
       sent.writeBytes(bytes);
-      server.write(ByteBuffer.wrap(bytes), told.of(number));
+      server.write(ByteBuffer.wrap(bytes), reported.of(number));
     }
     assertThat(server.queuedBytes()).isPositive();
-    assertThat(told.numbers).as("told within the call").isEmpty();
+    assertThat(reported.numbers).as("reported within the call").isEmpty();
 
     pair.client().reading();
-    until("every write was told", () -> told.numbers.size() >= writes);
+    until("every write was reported", () -> reported.numbers.size() >= writes);
 
     untilReceived(pair.client(), sent.toByteArray());
     settle();
-    assertThat(told.numbers).containsExactlyElementsOf(IntStream.range(0, writes).boxed().toList());
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers)
+        .containsExactlyElementsOf(IntStream.range(0, writes).boxed().toList());
+    assertThat(reported.failures).isEmpty();
   }
 
   @Test
   void aWriteThatIsTakenAtOnceIsReportedAtTheEndOfTheTurn() throws IOException {
     Pair pair = pair();
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
 
-    assertThat(pair.client().connection.write(TestBytes.buffer(10), told.of(1))).isEqualTo(10);
+    assertThat(pair.client().connection.write(TestBytes.buffer(10), reported.of(1))).isEqualTo(10);
 
-    assertThat(told.numbers).isEmpty();
+    assertThat(reported.numbers).isEmpty();
     settle();
-    assertThat(told.numbers).containsExactly(1);
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers).containsExactly(1);
+    assertThat(reported.failures).isEmpty();
   }
 
   @Test
@@ -53,14 +54,14 @@ abstract class WriteContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     fillForGood(server);
-    End.Told told = new End.Told();
-    server.write(TestBytes.buffer(1), told.of(1));
+    End.Told reported = new End.Told();
+    server.write(TestBytes.buffer(1), reported.of(1));
     settle();
-    assertThat(told.numbers).isEmpty();
+    assertThat(reported.numbers).isEmpty();
 
     pair.client().reading();
 
-    until("the write was told", () -> told.numbers.size() == 1);
+    until("the write was reported", () -> reported.numbers.size() == 1);
   }
 
   @Test
@@ -68,18 +69,18 @@ abstract class WriteContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     End.fill(server);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     for (int number = 0; number < 100; number++) {
-      server.write(TestBytes.buffer(10), told.of(number));
+      server.write(TestBytes.buffer(10), reported.of(number));
     }
 
     server.close();
     pair.client().reading();
 
-    until("the end came", () -> pair.client().endsTold == 1);
+    until("the end came", () -> pair.client().endsReported == 1);
     settle();
-    assertThat(told.numbers).hasSize(100);
-    assertThat(told.failures).isEmpty();
+    assertThat(reported.numbers).hasSize(100);
+    assertThat(reported.failures).isEmpty();
   }
 
   @Test
@@ -113,16 +114,16 @@ abstract class WriteContract extends TcpContract {
     Pair pair =
         pair(SMALL_BUFFERS, SMALL_LISTENER.withConnections(SMALL_BUFFERS.withQueue(1000, 0)));
     Connection server = pair.server().connection;
-    End.Told told = new End.Told();
-    server.write(TestBytes.buffer(1 << 20), told.of(0));
+    End.Told reported = new End.Told();
+    server.write(TestBytes.buffer(1 << 20), reported.of(0));
 
-    assertThat(server.write(TestBytes.buffer(5), told.of(1))).isZero();
-    assertThat(server.write(ByteBuffer.allocate(0), told.of(2))).isZero();
+    assertThat(server.write(TestBytes.buffer(5), reported.of(1))).isZero();
+    assertThat(server.write(ByteBuffer.allocate(0), reported.of(2))).isZero();
 
     pair.client().reading();
-    until("all were told", () -> told.numbers.size() == 3);
-    assertThat(told.numbers).containsExactly(0, 1, 2);
-    assertThat(told.failures).isEmpty();
+    until("all were notified", () -> reported.numbers.size() == 3);
+    assertThat(reported.numbers).containsExactly(0, 1, 2);
+    assertThat(reported.failures).isEmpty();
   }
 
   @Test
@@ -165,12 +166,12 @@ abstract class WriteContract extends TcpContract {
   void aCompletionMayWrite() throws IOException {
     Pair pair = pair();
     Connection server = pair.server().connection;
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     server.write(
         ByteBuffer.wrap(TestBytes.pattern(10)),
         _ -> {
           try {
-            server.write(ByteBuffer.wrap(TestBytes.pattern(10, 10)), told.of(2));
+            server.write(ByteBuffer.wrap(TestBytes.pattern(10, 10)), reported.of(2));
           } catch (IOException failure) {
             throw new AssertionError(failure);
           }
@@ -179,7 +180,7 @@ abstract class WriteContract extends TcpContract {
     pair.client().reading();
 
     untilReceived(pair.client(), TestBytes.pattern(20));
-    until("the second was told", () -> told.numbers.equals(java.util.List.of(2)));
+    until("the second was notified", () -> reported.numbers.equals(java.util.List.of(2)));
   }
 
   @Test
@@ -187,18 +188,18 @@ abstract class WriteContract extends TcpContract {
     Pair pair = smallPair();
     Connection server = pair.server().connection;
     int accepted = End.fill(server);
-    End.Told told = new End.Told();
+    End.Told reported = new End.Told();
     server.write(
         ByteBuffer.wrap(TestBytes.pattern(accepted, 1)),
         _ -> {
           throw new IllegalStateException("on purpose");
         });
-    server.write(ByteBuffer.wrap(TestBytes.pattern(accepted + 1, 1)), told.of(2));
+    server.write(ByteBuffer.wrap(TestBytes.pattern(accepted + 1, 1)), reported.of(2));
 
     pair.client().reading();
 
     untilReceived(pair.client(), TestBytes.pattern(accepted + 2));
-    until("the second was told", () -> told.numbers.size() == 1);
+    until("the second was notified", () -> reported.numbers.size() == 1);
     assertThat(dispatcher.statistics().failures()).isEqualTo(1);
     assertThat(server.isOpen()).isTrue();
   }

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class WriteQueueTest {
 
   private final ScriptedStream stream = new ScriptedStream(new ScriptedKernel());
-  private final List<Integer> told = new ArrayList<>();
+  private final List<Integer> reported = new ArrayList<>();
 
   private WriteCompletion note(int number) {
-    return _ -> told.add(number);
+    return _ -> reported.add(number);
   }
 
   private void reportWritten(WriteQueue queue) {
@@ -93,14 +93,14 @@ final class WriteQueueTest {
       queue.whenWritten(new AwaitedWrite(note(number)));
     }
     reportWritten(queue);
-    assertThat(told).isEmpty();
+    assertThat(reported).isEmpty();
 
     queue.writeTo(stream::write);
     reportWritten(queue);
-    assertThat(told).containsExactly(0);
+    assertThat(reported).containsExactly(0);
     queue.writeTo(stream::write);
     reportWritten(queue);
-    assertThat(told).containsExactly(0, 1, 2);
+    assertThat(reported).containsExactly(0, 1, 2);
     assertThat(queue.nextLost()).isNotNull();
     assertThat(queue.nextLost()).isNull();
   }
@@ -176,13 +176,13 @@ final class WriteQueueTest {
       assertThat(queue.bytes()).isEqualTo(added.size() - written);
       assertThat(queue.isEmpty()).isEqualTo(added.size() == written);
       // Every completion behind which all is written was notified, in order, and no other.
-      assertThat(told).hasSize((int) ends.stream().filter(end -> end <= written).count());
+      assertThat(reported).hasSize((int) ends.stream().filter(end -> end <= written).count());
     }
     stream.unstuck();
     queue.writeTo(stream::write);
     reportWritten(queue);
 
     assertThat(stream.written()).isEqualTo(added.toByteArray());
-    assertThat(told).hasSize(ends.size()).isSorted().doesNotHaveDuplicates();
+    assertThat(reported).hasSize(ends.size()).isSorted().doesNotHaveDuplicates();
   }
 }

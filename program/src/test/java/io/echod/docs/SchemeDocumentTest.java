@@ -31,13 +31,13 @@ class SchemeDocumentTest {
 
   @Test
   void everyProcedureHasASectionWithItsSignature() throws Exception {
-    List<String> told =
+    List<String> reported =
         SIGNATURE
             .matcher(Markdown.read(DOCUMENT).text())
             .results()
             .map(heading -> heading.group(1))
             .toList();
-    assertThat(told).containsExactlyInAnyOrderElementsOf(signatures());
+    assertThat(reported).containsExactlyInAnyOrderElementsOf(signatures());
   }
 
   private static List<String> signatures() throws Exception {

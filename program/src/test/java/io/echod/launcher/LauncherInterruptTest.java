@@ -76,10 +76,11 @@ class LauncherInterruptTest {
   }
 
   private ProcessHandle awaitProcess(String file) {
-    Path told = root.resolve(file);
-    Await.until(told + " to be written", () -> Files.exists(told) && Files.size(told) > 0);
+    Path reported = root.resolve(file);
+    Await.until(
+        reported + " to be written", () -> Files.exists(reported) && Files.size(reported) > 0);
     try {
-      return ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
+      return ProcessHandle.of(Long.parseLong(Files.readString(reported).strip())).orElseThrow();
     } catch (java.io.IOException failure) {
       throw new AssertionError(failure);
     }

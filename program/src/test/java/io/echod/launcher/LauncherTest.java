@@ -45,10 +45,10 @@ class LauncherTest {
     List<String> command = new ArrayList<>(List.of(checkout.launcher().toString()));
     command.addAll(arguments);
 
-    List<String> told = run(command.toArray(String[]::new));
+    List<String> reported = run(command.toArray(String[]::new));
 
-    assertThat(told.getFirst()).isEqualTo("java " + java.resolve("bin/java"));
-    assertThat(argumentsOf(told))
+    assertThat(reported.getFirst()).isEqualTo("java " + java.resolve("bin/java"));
+    assertThat(argumentsOf(reported))
         .containsSubsequence(Launch.LAUNCHER_FLAGS)
         .endsWith(behindJar(arguments));
   }
@@ -122,9 +122,9 @@ class LauncherTest {
   @Test
   void itBecomesTheProgramAndKeepsItsProcessId() throws Exception {
     checkout.environment.put("JAVA_HOME", checkout.java("jdk", NEW).toString());
-    List<String> told =
+    List<String> reported =
         run("sh", "-c", "echo \"$$\"; exec \"$@\"", "sh", checkout.launcher().toString());
-    assertThat(told).contains("pid " + told.getFirst());
+    assertThat(reported).contains("pid " + reported.getFirst());
   }
 
   @Test
@@ -171,9 +171,9 @@ class LauncherTest {
     return result.output().lines().toList();
   }
 
-  private static List<String> argumentsOf(List<String> told) {
+  private static List<String> argumentsOf(List<String> reported) {
     String mark = "argument ";
-    return told.stream()
+    return reported.stream()
         .filter(line -> line.startsWith(mark))
         .map(line -> line.substring(mark.length()))
         .toList();

@@ -45,9 +45,9 @@ class ReloadTest {
     Files.writeString(directory.resolve("echod.toml"), toml);
   }
 
-  private static void reload(EchodProcess echod, String told) throws Exception {
+  private static void reload(EchodProcess echod, String reported) throws Exception {
     echod.signal("HUP");
-    Await.until(() -> told + " in " + echod.errors(), () -> echod.errors().contains(told));
+    Await.until(() -> reported + " in " + echod.errors(), () -> echod.errors().contains(reported));
   }
 
   private static String greeting(EchodProcess echod) throws IOException {

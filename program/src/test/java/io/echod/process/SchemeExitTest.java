@@ -140,7 +140,7 @@ class SchemeExitTest {
         EchoClient never = EchoClient.connect(script.address(), 4096)) {
       assertThat(never.receive(1)).containsExactly('a');
       script.signal("TERM");
-      Await.until("nobody to listen any more", () -> isRefused(script.address()));
+      Await.until("the listener to close", () -> isRefused(script.address()));
       script.signal("TERM");
       assertThat(script.exitCode()).isEqualTo(1);
     }

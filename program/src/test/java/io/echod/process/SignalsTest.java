@@ -44,7 +44,7 @@ class SignalsTest {
         NeverReading flood = new NeverReading(straggler)) {
       flood.fill();
       echod.signal(first);
-      Await.until("the server to accept nobody", () -> isRefused(echod));
+      Await.until("the server to refuse clients", () -> isRefused(echod));
       echod.signal(second);
       assertThat(echod.exitCode()).isEqualTo(1);
     }

@@ -22,8 +22,8 @@ class SystemdTest {
 
   @TempDir private Path directory;
 
-  private Path told() {
-    return directory.resolve("told");
+  private Path reported() {
+    return directory.resolve("notified");
   }
 
   private void awaitReported(String text) {
@@ -32,7 +32,7 @@ class SystemdTest {
 
   private String read() {
     try {
-      return Files.exists(told()) ? Files.readString(told()) : "";
+      return Files.exists(reported()) ? Files.readString(reported()) : "";
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
@@ -40,7 +40,8 @@ class SystemdTest {
 
   private Process listen(String kind, String name) throws IOException {
     Shell.assumeInstalled("socat");
-    return new ProcessBuilder("socat", "-u", kind + ":" + name, "OPEN:" + told() + ",creat,append")
+    return new ProcessBuilder(
+            "socat", "-u", kind + ":" + name, "OPEN:" + reported() + ",creat,append")
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("log").toFile())
         .start();

@@ -229,7 +229,7 @@ class WatchTest {
 
   private void awaitMessage(String message) {
     Await.until(
-        () -> message + "; told was " + echod.errors(), () -> echod.errors().contains(message));
+        () -> message + "; reported was " + echod.errors(), () -> echod.errors().contains(message));
   }
 
   private String ask() throws IOException {

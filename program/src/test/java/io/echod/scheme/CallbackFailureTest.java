@@ -85,8 +85,8 @@ final class CallbackFailureTest extends SchemeTest {
     client();
     scheme.run(
         """
-        (define (told c r u) (if (= r IOX_CANCEL) (tcp-read 'wrong 1) (iox-cancel c)))
-        (iox-onio d told 0 (+ IOX_READ IOX_CANCEL) (tcp-fd l))
+        (define (reported c r u) (if (= r IOX_CANCEL) (tcp-read 'wrong 1) (iox-cancel c)))
+        (iox-onio d reported 0 (+ IOX_READ IOX_CANCEL) (tcp-fd l))
         (iox-monitor d 20)
         """);
     assertThat(scheme.errors).hasSize(1);

@@ -42,7 +42,7 @@ class FaultTest {
   void connectionsFailAsTheScriptSays() throws Exception {
     SchemeRun run = SchemeRun.start(directory, SERVER);
     try {
-      Await.until("the port to be told", () -> run.output().endsWith("\n"));
+      Await.until("the port to be notified", () -> run.output().endsWith("\n"));
       int port = Integer.parseInt(run.output().strip());
       for (int number = 1; number <= 2; number++) {
         try (EchoClient client = EchoClient.connect(Loopback.ipv4(port))) {

@@ -65,7 +65,7 @@ final class ForgottenTest extends SchemeTest {
     client();
     client();
     Await.until(
-        "it to be told",
+        "it to be notified",
         () -> {
           scheme.run("(iox-monitor d 0.05)");
           return !scheme.errors.isEmpty();

@@ -35,10 +35,10 @@ class PlacesTest {
     ":: ::, ::, tcp://[::]:7 is given twice",
     "0.0.0.0 0.0.0.0, 0.0.0.0, tcp://0.0.0.0:7 is given twice",
   })
-  void oneThatIsTakenInIsLeftOutAndNamed(String given, String left, String told) {
+  void oneThatIsTakenInIsLeftOutAndNamed(String given, String left, String reported) {
     List<String> lines = new ArrayList<>();
     assertThat(Places.distinct(addresses(given), lines::add)).isEqualTo(addresses(left));
-    assertThat(lines).containsExactly(told);
+    assertThat(lines).containsExactly(reported);
   }
 
   @ParameterizedTest

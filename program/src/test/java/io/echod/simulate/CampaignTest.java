@@ -138,9 +138,9 @@ class CampaignTest {
 
   @Test
   void reportsHowFarItGotInOrder() throws Exception {
-    List<Long> told = new ArrayList<>();
-    new Campaign(0, 100, CampaignTest::passed, told::add).run(4);
-    assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
+    List<Long> reported = new ArrayList<>();
+    new Campaign(0, 100, CampaignTest::passed, reported::add).run(4);
+    assertThat(reported).containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
   }
 
   @Test

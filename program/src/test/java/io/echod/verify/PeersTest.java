@@ -123,14 +123,14 @@ class PeersTest {
   }
 
   /** The address that a server says it has. */
-  private static InetSocketAddress told(Server server) {
+  private static InetSocketAddress reported(Server server) {
     Path output = server.output;
     Await.until(
         "the server says its port", () -> LISTENING.matcher(Files.readString(output)).find());
     try {
-      Matcher told = LISTENING.matcher(Files.readString(output));
-      assertThat(told.find()).isTrue();
-      return Loopback.ipv4(Integer.parseInt(told.group(1)));
+      Matcher reported = LISTENING.matcher(Files.readString(output));
+      assertThat(reported.find()).isTrue();
+      return Loopback.ipv4(Integer.parseInt(reported.group(1)));
     } catch (IOException unreadable) {
       throw new AssertionError(unreadable);
     }
@@ -163,7 +163,7 @@ class PeersTest {
 
   private static void awaitListener(Server server, InetSocketAddress address) {
     Await.until(
-        "somebody listens on " + address,
+        "another server listens on " + address,
         () -> {
           if (!server.process.isAlive()) {
             return true;
@@ -220,7 +220,7 @@ class PeersTest {
   }
 
   private static List<String> inC() throws Exception {
-    return verify(told(start(compiled("epoll_echo.c").toString(), "--port", "0")), STREAM);
+    return verify(reported(start(compiled("epoll_echo.c").toString(), "--port", "0")), STREAM);
   }
 
   @Test
@@ -229,7 +229,7 @@ class PeersTest {
   }
 
   private static List<String> inCUdp() throws Exception {
-    return verify(told(start(compiled("udp_echo.c").toString(), "--port", "0")), UdpCases.ALL);
+    return verify(reported(start(compiled("udp_echo.c").toString(), "--port", "0")), UdpCases.ALL);
   }
 
   @Test
@@ -240,7 +240,7 @@ class PeersTest {
   private static List<String> selector() throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     Path source = Checkout.root().resolve("benchmarks/peers/SelectorEcho.java");
-    return verify(told(start(java, source.toString(), "--port", "0")), STREAM);
+    return verify(reported(start(java, source.toString(), "--port", "0")), STREAM);
   }
 
   @Test

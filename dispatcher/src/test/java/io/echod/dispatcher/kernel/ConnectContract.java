@@ -94,14 +94,14 @@ abstract class ConnectContract extends KernelFixture {
   @Test
   void aRefusedSourceIsOpenUntilItIsClosed() throws IOException {
     StreamSource source = refused();
-    boolean[] told = {false};
-    source.watchedBy(() -> told[0] = true);
+    boolean[] reported = {false};
+    source.watchedBy(() -> reported[0] = true);
     assertThatIOException().isThrownBy(source::finishConnect);
     assertThat(source.isOpen()).isTrue();
-    assertThat(told[0]).isFalse();
+    assertThat(reported[0]).isFalse();
     source.close();
     assertThat(source.isOpen()).isFalse();
-    assertThat(told[0]).isTrue();
+    assertThat(reported[0]).isTrue();
   }
 
   @Test
@@ -123,13 +123,13 @@ abstract class ConnectContract extends KernelFixture {
   @Test
   void aRefusedSourceIsClosedWithItsKernel() throws IOException {
     StreamSource source = refused();
-    boolean[] told = {false};
-    source.watchedBy(() -> told[0] = true);
+    boolean[] reported = {false};
+    source.watchedBy(() -> reported[0] = true);
     assertThatIOException().isThrownBy(source::finishConnect);
     assertThat(look(source)).isZero();
     kernel.close();
     assertThat(source.isOpen()).isFalse();
-    assertThat(told[0]).isTrue();
+    assertThat(reported[0]).isTrue();
   }
 
   @Test

@@ -30,20 +30,20 @@ final class FreedDescriptorsTest {
     long before = freed.count();
     freed.add();
 
-    freed.await(before, () -> news.add("told"));
+    freed.await(before, () -> news.add("notified"));
 
-    assertThat(news).containsExactly("told");
+    assertThat(news).containsExactly("notified");
     assertThat(freed.isAwaited()).isFalse();
   }
 
   @Test
   void oneThatNoLongerWaitsIsNotNotified() {
-    Runnable told = () -> news.add("told");
-    freed.await(freed.count(), told);
+    Runnable reported = () -> news.add("notified");
+    freed.await(freed.count(), reported);
     freed.await(freed.count(), () -> news.add("another"));
 
-    freed.forget(told);
-    freed.forget(told);
+    freed.forget(reported);
+    freed.forget(reported);
     assertThat(freed.isAwaited()).isTrue();
     freed.add();
 
@@ -52,24 +52,24 @@ final class FreedDescriptorsTest {
 
   @Test
   void oneThatWaitsTwiceIsNotifiedOnce() {
-    Runnable told = () -> news.add("told");
-    freed.await(freed.count(), told);
-    freed.await(freed.count(), told);
+    Runnable reported = () -> news.add("notified");
+    freed.await(freed.count(), reported);
+    freed.await(freed.count(), reported);
 
     freed.add();
 
-    assertThat(news).containsExactly("told");
+    assertThat(news).containsExactly("notified");
   }
 
   @Test
   void oneThatIsNotifiedMayWaitAgain() {
-    Runnable[] told = new Runnable[1];
-    told[0] =
+    Runnable[] reported = new Runnable[1];
+    reported[0] =
         () -> {
-          news.add("told");
-          freed.await(freed.count(), told[0]);
+          news.add("notified");
+          freed.await(freed.count(), reported[0]);
         };
-    freed.await(freed.count(), told[0]);
+    freed.await(freed.count(), reported[0]);
 
     freed.add();
     assertThat(news).hasSize(1);
@@ -89,10 +89,10 @@ final class FreedDescriptorsTest {
         () -> {
           throw new OutOfMemoryError("scripted");
         });
-    freed.await(freed.count(), () -> news.add("told"));
+    freed.await(freed.count(), () -> news.add("notified"));
 
     freed.add();
 
-    assertThat(news).containsExactly("told");
+    assertThat(news).containsExactly("notified");
   }
 }

@@ -219,10 +219,10 @@ class MeasuringCommandsTest {
         "verify | which server?",
         "verify tcp://host:1 --only nonsense | is not a case"
       })
-  void aMistakeIsReportedInOneLine(String line, String told) {
+  void aMistakeIsReportedInOneLine(String line, String reported) {
     CommandLineRun run = CommandLineRun.of(line.split(" ", -1));
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.errors()).contains(told).startsWith("echod: ");
+    assertThat(run.errors()).contains(reported).startsWith("echod: ");
     assertThat(run.errors().lines()).hasSize(2);
   }
 }

@@ -43,13 +43,13 @@ class WarmUpReportTest {
   void aSteadyRateIsAFact() throws Exception {
     BenchRun run = run(_ -> 1_000_000);
     BenchDocument document = new BenchDocument("tcp://10.0.0.3:7", List.of("bench"), List.of(run));
-    String told = BenchTable.dropped(run.result());
-    assertThat(told).matches("3\\d{3} messages in 1.00 s");
-    assertThat(BenchTable.of(run)).contains("dropped as warm-up: " + told);
+    String reported = BenchTable.dropped(run.result());
+    assertThat(reported).matches("3\\d{3} messages in 1.00 s");
+    assertThat(BenchTable.of(run)).contains("dropped as warm-up: " + reported);
     assertThat(Json.text(BenchJson.of(document)))
         .contains("\"warmup_s\":1,", "\"warmup_steady\":true");
     assertThat(HtmlPage.of(BenchPage.of(document)))
-        .contains("<dt>warm-up</dt><dd>" + told)
+        .contains("<dt>warm-up</dt><dd>" + reported)
         .doesNotContain(WARNING);
   }
 

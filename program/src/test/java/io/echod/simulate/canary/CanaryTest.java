@@ -101,7 +101,7 @@ class CanaryTest {
             50,
             new Change(CONNECTION, "updateMask", "mask", IN_TCP)),
         PlantedBug.of(
-            "an end of input is told turn after turn",
+            "an end of input is notified turn after turn",
             50,
             new Change(CONNECTION, "updateMask", "inputEnded", IN_TCP)),
         PlantedBug.of(
@@ -109,7 +109,7 @@ class CanaryTest {
             50,
             new Change(LOOP, "contain", "ownFailure", IN_DISPATCHER)),
         PlantedBug.of(
-            "the reset of a half-closed connection is told to nobody",
+            "the reset of a half-closed connection is notified to nobody",
             50,
             new Change(LOOP, "uncalled", "lost", IN_DISPATCHER)),
         PlantedBug.of(
@@ -117,11 +117,11 @@ class CanaryTest {
             50,
             new Change(CONNECTION, "outputLost", "hasInput", IN_TCP)),
         PlantedBug.of(
-            "a write is told lost although its bytes were taken",
+            "a write is reported lost although its bytes were taken",
             300,
             new Change(PENDING_WRITES, "flush", "nextWritten", IN_TCP)),
         PlantedBug.of(
-            "a line too long is told late",
+            "a line too long is notified late",
             50,
             new Change(LINE_READER, "nextLine", "nextLine", IN_TCP)),
         PlantedBug.of(

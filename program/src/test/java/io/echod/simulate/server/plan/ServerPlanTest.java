@@ -36,7 +36,7 @@ class ServerPlanTest {
           entry(
               ServerSettings.DISPATCHERS,
               "a simulation has one dispatcher, which several would not share anything with"),
-          entry(ServerSettings.BALANCE, "one dispatcher has nobody to share with"),
+          entry(ServerSettings.BALANCE, "one dispatcher has no other to share with"),
           entry(ServerSettings.DRAIN_DELAY, "a simulated server gets no signals"),
           entry(ServerSettings.QUEUE, "queues are drawn as a program gives them"),
           entry(ServerSettings.QUEUE_TOTAL, "queues are drawn as a program gives them"),

@@ -81,14 +81,14 @@ final class SimSeedsTest {
   @Test
   void theFirstFreshSeedIsReportedBeforeItRuns() throws IOException {
     PrintStream before = System.err;
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(told, true, UTF_8));
+    ByteArrayOutputStream reported = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(reported, true, UTF_8));
     try {
       SimSeeds.runFresh(
           7,
           seed -> {
             seeds.add(seed);
-            assertThat(told.toString(UTF_8))
+            assertThat(reported.toString(UTF_8))
                 .contains("7 fresh seeds")
                 .contains("-Dsim.base=" + seeds.getFirst());
           });
