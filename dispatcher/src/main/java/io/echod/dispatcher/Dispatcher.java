@@ -571,7 +571,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public void beforeSleep(BeforeSleep task) {
     ownership.checkThread();
-    loop.beforeSleep(task);
+    loop.waiting.beforeSleep(task);
   }
 
   /**
@@ -592,7 +592,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Makes the dispatcher go through a turn without waiting further. From any thread. */
   public void wakeup() {
-    loop.wakeupAsked();
+    loop.waiting.wakeupAsked();
     kernel.wakeup();
   }
 

@@ -3,12 +3,10 @@ package io.echod.dispatcher;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.part.Counters;
-import io.echod.dispatcher.part.FailureLog;
 import io.echod.dispatcher.part.Fault;
 import io.echod.dispatcher.part.Mailbox;
 import io.echod.dispatcher.part.Poller;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,6 @@ final class Loop {
 
   private final Kernel kernel;
   private final DispatcherOptions options;
-  private final ThreadOwnership ownership;
   private final Poller poller;
   private final Ready ready = new Ready();
   final Timers timers = new Timers();
@@ -36,6 +33,8 @@ final class Loop {
   final Mailbox mailbox = new Mailbox();
   final Counters counters = new Counters();
   final Trace trace = new Trace();
+  final TurnWait waiting;
+  final Containment containment;
 
   /** Made once: a lambda that captures this, made in each turn, would be garbage of each turn. */
   private final Consumer<Runnable> taskRunner = this::runTask;
@@ -54,34 +53,17 @@ final class Loop {
   /** Whether there is a present turn. */
   private boolean monitoring;
 
-  private @Nullable BeforeSleep beforeSleep;
-
-  /** Whether that has run, and nothing else since: so an always-due task can't prevent sleep. */
-  private boolean ranBeforeSleep;
-
-  /** The kernel's wake-up ends one wait, which may have been a look of many: this ends them all. */
-  private volatile boolean wakeupAsked;
-
   Loop(Kernel kernel, DispatcherOptions options, ThreadOwnership ownership) {
     this.kernel = kernel;
     this.options = options;
-    this.ownership = ownership;
     poller = new Poller(options.busyPoll().spanNanos(), options.busyPoll().always());
-  }
-
-  void beforeSleep(BeforeSleep task) {
-    beforeSleep = task;
-    ranBeforeSleep = false;
-  }
-
-  /** To be called before the kernel's wake-up; from any thread. */
-  void wakeupAsked() {
-    wakeupAsked = true;
+    containment = new Containment(counters, ownership);
+    waiting = new TurnWait(kernel, ready, poller, mailbox, containment);
   }
 
   /** Begins to monitor: what was done since it last did may have made the task due. */
   void begin() {
-    ranBeforeSleep = false;
+    waiting.called();
     nowNanos = kernel.nanoTime();
     monitoring = true;
   }
@@ -101,7 +83,7 @@ final class Loop {
   long turn(long start, long limitNanos) throws IOException {
     turn++;
     ready.clear();
-    int runs = await(start, timeoutNanos(start, limitNanos));
+    int runs = waiting.await(start, timeoutNanos(start, limitNanos));
     long now = kernel.nanoTime();
     nowNanos = now;
     if (!held.isEmpty()) {
@@ -120,7 +102,7 @@ final class Loop {
       counters.idleCalls++;
     }
     if (runDeferred() + calls > runs) {
-      ranBeforeSleep = false;
+      waiting.called();
     }
 
     long end = kernel.nanoTime();
@@ -129,89 +111,13 @@ final class Loop {
     return end;
   }
 
-  /**
-   * Waits, or runs the task of beforeSleep in place of the wait. The wait is then the next turn's:
-   * meanwhile time has passed, the task may have registered something, and a wake-up that came may
-   * have ended the look already.
-   *
-   * @return 1 where the task has run, else 0
-   */
-  private int await(long start, long timeoutNanos) throws IOException {
-    BeforeSleep task = beforeSleep;
-    if (task == null || timeoutNanos <= 0 || ranBeforeSleep || !isDue(task)) {
-      ranBeforeSleep = false;
-      pollThenSleep(start, timeoutNanos);
-      return 0;
-    }
-    // Busy dispatchers are spared the task: what is ready already comes first.
-    awaitReady(0);
-    if (ready.size() > 0) {
-      return 0;
-    }
-    ranBeforeSleep = true;
-    run(Fault.BEFORE_SLEEP, task, task);
-    return 1;
-  }
-
-  private boolean isDue(BeforeSleep task) {
-    try {
-      return task.isDue();
-    } catch (Throwable failure) {
-      // It would fail before every wait.
-      beforeSleep = null;
-      note(Fault.BEFORE_SLEEP_DUE, task, failure);
-      return false;
-    }
-  }
-
-  /** Has the kernel wait. With no memory left for that, it is a wait that finds nothing. */
-  private void awaitReady(long timeoutNanos) throws IOException {
-    try {
-      kernel.await(timeoutNanos, ready);
-    } catch (OutOfMemoryError lackOfMeans) {
-      note(Fault.WAIT, kernel, lackOfMeans);
-    }
-  }
-
   /** Takes what is held into this turn. With no memory left for that, the next one does. */
   private void ripen() {
     try {
       held.ripen(ready);
     } catch (OutOfMemoryError lackOfMeans) {
-      note(Fault.WAIT, kernel, lackOfMeans);
+      containment.note(Fault.WAIT, kernel, lackOfMeans);
     }
-  }
-
-  private void pollThenSleep(long start, long timeoutNanos) throws IOException {
-    long spanNanos = poller.begin(timeoutNanos);
-    if (spanNanos <= 0) {
-      awaitReady(timeoutNanos);
-    } else if (!poll(start) && spanNanos < timeoutNanos) {
-      poller.sleeps();
-      awaitReady(timeoutNanos == Kernel.FOREVER ? timeoutNanos : left(start, timeoutNanos));
-    }
-    if (wakeupAsked) {
-      wakeupAsked = false;
-    }
-  }
-
-  private long left(long start, long timeoutNanos) {
-    return Math.max(0, timeoutNanos - (kernel.nanoTime() - start));
-  }
-
-  /** Looks again and again, and lets others run in between; returns whether anything came. */
-  private boolean poll(long start) throws IOException {
-    do {
-      awaitReady(0);
-      if (ready.size() > 0
-          || !mailbox.isEmpty()
-          || wakeupAsked
-          || Thread.currentThread().isInterrupted()) {
-        return true;
-      }
-      kernel.offerProcessor();
-    } while (poller.goesOn(kernel.nanoTime() - start));
-    return false;
   }
 
   private long timeoutNanos(long now, long limitNanos) {
@@ -289,7 +195,7 @@ final class Loop {
       // Where an error has kept the change from the kernel, it would report that source for ever.
       watch.update();
     } catch (Throwable failure) {
-      note(Fault.LOSS, watch.endpoint, failure);
+      containment.note(Fault.LOSS, watch.endpoint, failure);
     }
   }
 
@@ -333,45 +239,19 @@ final class Loop {
   }
 
   private void contain(Callback callback, Throwable failure) {
-    EndpointFailure own = ownFailure(failure);
-    if (own != null) {
-      notifyOwner(own);
-      return;
-    }
-    if (isOfTheClose(failure)) {
+    if (containment.isSettled(failure)) {
       return;
     }
     try {
-      if (callback instanceof IoCallback io && endedBy(io.endpoint(), failure)) {
+      if (callback instanceof IoCallback io && containment.endedBy(io.endpoint(), failure)) {
         return;
       }
       end(callback, failure);
     } catch (Throwable another) {
-      note(Fault.CONTAINING, callback, another);
+      containment.note(Fault.CONTAINING, callback, another);
     }
     // Last: what is at fault is closed by now, and may have given back what the log needs.
-    note(Fault.HANDLER, callback, failure);
-  }
-
-  /** Whether it only says that another thread has closed the dispatcher meanwhile. */
-  private boolean isOfTheClose(Throwable failure) {
-    return failure instanceof ClosedDispatcherException && ownership.isClosing();
-  }
-
-  /** Whose failure it is, where that is said; a handler without checked exceptions wraps it. */
-  private static @Nullable EndpointFailure ownFailure(Throwable failure) {
-    Throwable thrown =
-        failure instanceof UncheckedIOException wrapper ? wrapper.getCause() : failure;
-    return thrown instanceof EndpointFailure own ? own : null;
-  }
-
-  private boolean endedBy(Endpoint endpoint, Throwable failure) {
-    try {
-      return endpoint.endedBy(failure);
-    } catch (Throwable another) {
-      note(Fault.REASON, endpoint, another);
-      return false;
-    }
+    containment.note(Fault.HANDLER, callback, failure);
   }
 
   private void end(Callback callback, Throwable failure) {
@@ -386,7 +266,7 @@ final class Loop {
 
   private void runTask(Runnable task) {
     counters.tasksRun++;
-    run(Fault.TASK, task, task);
+    containment.run(Fault.TASK, task, task);
   }
 
   /**
@@ -398,45 +278,13 @@ final class Loop {
     Deferred last = deferred.last();
     int count = 0;
     for (Deferred task = deferred.take(); task != null; task = deferred.take()) {
-      run(Fault.DEFERRED, task.task, task.task);
+      containment.run(Fault.DEFERRED, task.task, task.task);
       count++;
       if (task == last) {
         break;
       }
     }
     return count;
-  }
-
-  /** Runs what is not ours, and contains what it throws. */
-  void run(Fault ifItFails, Object whose, Runnable task) {
-    try {
-      task.run();
-    } catch (Throwable failure) {
-      containOfTask(ifItFails, whose, failure);
-    }
-  }
-
-  private void containOfTask(Fault ifItFails, Object whose, Throwable failure) {
-    EndpointFailure own = ownFailure(failure);
-    if (own != null) {
-      notifyOwner(own);
-    } else if (!isOfTheClose(failure)) {
-      note(ifItFails, whose, failure);
-    }
-  }
-
-  private void notifyOwner(EndpointFailure own) {
-    try {
-      own.endpoint().failed(own);
-    } catch (Throwable another) {
-      note(Fault.ENDPOINT_END, own, another);
-    }
-  }
-
-  /** Counts and logs a failure. Nothing of it may throw: the loop must live. */
-  void note(Fault what, Object whose, Throwable failure) {
-    counters.failures++;
-    FailureLog.write(what, whose, failure);
   }
 
   Callback addIo(SourceWatch watch, int reasons, Handler handler) {
@@ -528,7 +376,7 @@ final class Loop {
       if (callback.registered) {
         throw failure;
       }
-      note(Fault.CANCEL, callback, failure);
+      containment.note(Fault.CANCEL, callback, failure);
     }
   }
 
@@ -550,7 +398,7 @@ final class Loop {
       // Another close goes on.
       throw lackOfMeans;
     } catch (Throwable failure) {
-      note(Fault.KERNEL_CLOSE, kernel, failure);
+      containment.note(Fault.KERNEL_CLOSE, kernel, failure);
     }
     // Closing the sources may have left endpoints with something to report.
     settle();
@@ -567,7 +415,7 @@ final class Loop {
       left -= tasks;
     }
     deferred.clear();
-    note(Fault.SETTLING, kernel, new IllegalStateException());
+    containment.note(Fault.SETTLING, kernel, new IllegalStateException());
   }
 
   /** When the present turn's events were found; outside of turns, the time it is. */

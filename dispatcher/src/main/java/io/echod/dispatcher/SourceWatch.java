@@ -297,7 +297,7 @@ final class SourceWatch implements Source.Watcher {
     try {
       endpoint.sourceClosed();
     } catch (Throwable failure) {
-      dispatcher.loop.note(Fault.ENDPOINT_CLOSE, endpoint, failure);
+      dispatcher.loop.containment.note(Fault.ENDPOINT_CLOSE, endpoint, failure);
     }
   }
 }

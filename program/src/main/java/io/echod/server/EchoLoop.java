@@ -1,6 +1,5 @@
 package io.echod.server;
 
-import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.Kernel;
@@ -15,7 +14,6 @@ import io.echod.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +32,7 @@ public final class EchoLoop {
   private final ServerOptions options;
   private final Kernel kernel;
   private final long startedNanos;
-  private final ByteBuffer buffer;
+  private final EchoBuffer buffer;
   private final Shared shared;
   private final Admission admission;
 
@@ -67,8 +65,6 @@ public final class EchoLoop {
   private long open;
   private long closed;
   private long failed;
-  private long bytesRead;
-  private long bytesEchoed;
 
   /**
    * Listens on every address of the options, alone; {@link #run} serves.
@@ -111,7 +107,7 @@ public final class EchoLoop {
     boolean isProxied = wanted.stream().anyMatch(ListenerLayers::isProxied);
     door = admission.isOpen() && !isProxied ? null : new Door(admission, dispatcher);
     try {
-      buffer = ByteBuffer.allocateDirect(options.get(ServerSettings.BUFFER));
+      buffer = new EchoBuffer(options.get(ServerSettings.BUFFER));
       for (Place place : wanted) {
         listen(place, joins);
       }
@@ -217,50 +213,9 @@ public final class EchoLoop {
     return number;
   }
 
-  /** The way of every message: one read, one write. */
-  void echo(Callback callback, int most) {
-    Connection client = (Connection) callback.endpoint();
-    try {
-      if (echoOnce(client, most) == Connection.END) {
-        client.close();
-      }
-    } catch (IOException lost) {
-      // After a write, input that had come could still be read: it is of no use here.
-      client.close();
-    }
-  }
-
-  /** As above for a client whose bytes are counted. */
-  void echo(Callback callback, Client client, int most) {
-    long readBefore = bytesRead;
-    long echoedBefore = bytesEchoed;
-    echo(callback, most);
-    client.bytesRead += bytesRead - readBefore;
-    client.bytesEchoed += bytesEchoed - echoedBefore;
-  }
-
-  /** Echoes what was read already of such a client. */
-  void echo(Client client, Connection connection, ByteBuffer rest) throws IOException {
-    int count = rest.remaining();
-    bytesRead += count;
-    client.bytesRead += count;
-    int written = connection.write(rest);
-    bytesEchoed += written;
-    client.bytesEchoed += written;
-  }
-
-  private int echoOnce(Connection client, int most) throws IOException {
-    buffer.clear();
-    if (most < buffer.capacity()) {
-      buffer.limit(most);
-    }
-    int count = client.read(buffer);
-    if (count > 0) {
-      bytesRead += count;
-      buffer.flip();
-      bytesEchoed += client.write(buffer);
-    }
-    return count;
+  /** The way of its clients' messages. */
+  EchoBuffer buffer() {
+    return buffer;
   }
 
   /** Replaces the faults of all loops by those that were read again. From any thread. */
@@ -328,7 +283,7 @@ public final class EchoLoop {
     if (balanced != null) {
       balanced.closed();
     }
-    bytesEchoed -= client.droppedBytes();
+    buffer.dropped(client.droppedBytes());
     if (client.failure().isPresent()) {
       failed++;
     }
@@ -344,8 +299,8 @@ public final class EchoLoop {
         door == null ? 0 : door.refused(),
         listeners.probes(),
         listeners.acceptFailures(),
-        bytesRead,
-        bytesEchoed - droppedBytes(),
+        buffer.bytesRead(),
+        buffer.bytesEchoed() - droppedBytes(),
         udp.statistics());
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Reception implements Listener.ConnectionHandler {
 
   private final EchoLoop loop;
+  private final EchoBuffer buffer;
   private final ServerOptions options;
   private final boolean isLayered;
 
@@ -51,10 +52,11 @@ final class Reception implements Listener.ConnectionHandler {
    */
   Reception(EchoLoop loop, Settings settings, boolean isLayered, @Nullable ProxyDoor proxyDoor) {
     this.loop = loop;
+    buffer = loop.buffer();
     options = loop.options();
     this.isLayered = isLayered;
     this.proxyDoor = proxyDoor;
-    echoHandler = (callback, _) -> loop.echo(callback, Integer.MAX_VALUE);
+    echoHandler = (callback, _) -> buffer.echo(callback, Integer.MAX_VALUE);
     use(settings);
   }
 
@@ -134,7 +136,7 @@ final class Reception implements Listener.ConnectionHandler {
           client,
           connection,
           rest -> {
-            loop.echo(client, connection, rest);
+            buffer.echo(client, connection, rest);
             echoAll(connection, client);
           });
     } else {
@@ -162,7 +164,7 @@ final class Reception implements Listener.ConnectionHandler {
 
   private void echoCounted(Callback callback, Client client, long most) {
     long left = most == 0 ? Long.MAX_VALUE : most - client.bytesRead;
-    loop.echo(callback, client, (int) Math.min(Integer.MAX_VALUE, left));
+    buffer.echo(callback, client, (int) Math.min(Integer.MAX_VALUE, left));
     if (most > 0 && client.bytesRead >= most) {
       ((Connection) callback.endpoint()).close();
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CanaryTest {
 
   private static final String CALLBACK = "io.echod.dispatcher.Callback";
+  private static final String CONTAINMENT = "io.echod.dispatcher.Containment";
   private static final String LOOP = "io.echod.dispatcher.Loop";
   private static final String DISPATCHER = "io.echod.dispatcher.Dispatcher";
   private static final String SOURCE = "io.echod.dispatcher.kernel.Source";
@@ -28,7 +29,7 @@ class CanaryTest {
   private static final String LINE_READER = "io.echod.net.line.LineReader";
   private static final String PENDING_WRITES = "io.echod.net.PendingWrites";
   private static final String GREETING = "io.echod.server.GreetingFields";
-  private static final String ECHO = "io.echod.server.EchoLoop";
+  private static final String ECHO = "io.echod.server.EchoBuffer";
   private static final String IN_DISPATCHER = "io.echod.dispatcher.PlantedInDispatcher";
   private static final String IN_SIM = "io.echod.dispatcher.kernel.sim.PlantedInSim";
   private static final String IN_KERNEL = "io.echod.dispatcher.kernel.PlantedInKernel";
@@ -101,15 +102,15 @@ class CanaryTest {
             50,
             new Change(CONNECTION, "updateMask", "mask", IN_TCP)),
         PlantedBug.of(
-            "an end of input is notified turn after turn",
+            "an end of input is reported turn after turn",
             50,
             new Change(CONNECTION, "updateMask", "inputEnded", IN_TCP)),
         PlantedBug.of(
             "a reset costs another's callback",
             50,
-            new Change(LOOP, "contain", "ownFailure", IN_DISPATCHER)),
+            new Change(CONTAINMENT, "isSettled", "ownFailure", IN_DISPATCHER)),
         PlantedBug.of(
-            "the reset of a half-closed connection is notified to nobody",
+            "the reset of a half-closed connection is not reported",
             50,
             new Change(LOOP, "uncalled", "lost", IN_DISPATCHER)),
         PlantedBug.of(
@@ -121,7 +122,7 @@ class CanaryTest {
             300,
             new Change(PENDING_WRITES, "flush", "nextWritten", IN_TCP)),
         PlantedBug.of(
-            "a line too long is notified late",
+            "a line too long is reported late",
             50,
             new Change(LINE_READER, "nextLine", "nextLine", IN_TCP)),
         PlantedBug.of(
