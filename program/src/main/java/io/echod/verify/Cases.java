@@ -23,7 +23,10 @@ public final class Cases {
               Case.RFC_862,
               Cases::silentUntilSpokenTo),
           new Case(
-              "answers-promptly", "one byte comes back within 1 s", Case.COMMON_SENSE, Cases::promptly),
+              "answers-promptly",
+              "one byte comes back within 1 s",
+              Case.COMMON_SENSE,
+              Cases::promptly),
           new Case(
               "sizes",
               "messages of every size around buffer boundaries come back byte for byte",
@@ -175,8 +178,7 @@ public final class Cases {
     List<Integer> chosen = some(sizes, trial.rounds(sizes.size()));
     Client client = trial.client();
     new Rounds(trial, chosen.size(), round -> client.send(chosen.get(round)), client::isEchoed)
-        .begin(
-            () -> trial.pass(chosen.size() + " sizes up to " + chosen.getLast() + " bytes"));
+        .begin(() -> trial.pass(chosen.size() + " sizes up to " + chosen.getLast() + " bytes"));
   }
 
   /** So many of them, as far from each other as may be, the last one too. */

@@ -89,15 +89,11 @@ public final class UdpCases {
     UdpClient client = trial.udpClient();
     new Rounds(
             trial, datagrams.size(), round -> client.send(datagrams.get(round)), client::isEchoed)
-        .begin(
-            () ->
-                trial.pass(
-                    datagrams.size() == 1
-                        ? client.toString()
-                        : datagrams.size()
-                            + " sizes up to "
-                            + datagrams.getLast().length
-                            + " bytes"));
+        .begin(() ->
+            trial.pass(
+                datagrams.size() == 1
+                    ? client.toString()
+                    : datagrams.size() + " sizes up to " + datagrams.getLast().length + " bytes"));
   }
 
   private static void sourcePort(Trial trial) {

@@ -6,6 +6,7 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.chance.SimOptions;
 import io.echod.net.ConnectionOptions;
+import io.echod.net.layer.Layer;
 import io.echod.net.layer.PassingLayer;
 import io.echod.verify.PlantedPeer.Flaw;
 import java.io.IOException;
