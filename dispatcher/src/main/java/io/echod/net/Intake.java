@@ -42,7 +42,7 @@ final class Intake {
   private long acceptFailures;
 
   /** One of the two ways to accept: for this dispatcher, or for any. */
-  private interface Acceptance<T> {
+  interface Acceptance<T> {
 
     /** Null where none waits. */
     @Nullable T accept() throws IOException;

@@ -30,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trial {
 
-  /** However busy the server is, a case ends after that. */
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  /** However busy the server is, a case ends after that, or after some times the patience. */
+  private static final Duration LONGEST_MIN = Duration.ofSeconds(60);
+
+  /** After a first silence a case may go on, and end by a second one. */
+  private static final int PATIENCES = 3;
 
   /** An answer that takes longer is late. */
   private static final long PROMPT_NANOS = 1_000_000_000;
 
   private final Dispatcher dispatcher;
   private final VerifyOptions options;
+  private final Duration longest;
   private final Consumer<Trial> over;
   private final List<Client> clients = new ArrayList<>();
   private final List<UdpClient> udpClients = new ArrayList<>();
@@ -59,6 +63,8 @@ public final class Trial {
     this.options = options;
     this.manners = manners;
     this.over = over;
+    Duration patiences = options.patience().multipliedBy(PATIENCES);
+    longest = patiences.compareTo(LONGEST_MIN) > 0 ? patiences : LONGEST_MIN;
     startNanos = dispatcher.kernel().nanoTime();
   }
 
@@ -66,7 +72,7 @@ public final class Trial {
     patience = dispatcher.idleAfter(options.patience(), (_, _) -> impatient());
     timers.add(
         dispatcher.after(
-            LONGEST, (_, _) -> fail("it was not done after " + LONGEST.toSeconds() + " s")));
+            longest, (_, _) -> fail("it was not done after " + longest.toSeconds() + " s")));
     subject.trial().accept(this);
   }
 
@@ -281,7 +287,7 @@ public final class Trial {
    * answers late. That is for one case to judge, and for the others no reason to fail.
    */
   int rounds(int wanted) {
-    long most = LONGEST.dividedBy(2).toNanos() / Math.max(1, manners.answerNanos());
+    long most = longest.dividedBy(2).toNanos() / Math.max(1, manners.answerNanos());
     return Math.clamp(most, 1, wanted);
   }
 

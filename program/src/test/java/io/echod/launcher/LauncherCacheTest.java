@@ -102,6 +102,25 @@ class LauncherCacheTest {
     }
   }
 
+  /** Its objects go into the old generation; the virtual machine ends where they have no room. */
+  @ParameterizedTest
+  @CsvSource({
+    "-Xmn64m, true",
+    "-Xmx64m, true",
+    "-Xms4g, true",
+    "-XX:MaxRAM=1g, true",
+    "-Xmn64m -Xms64m, false",
+    "-Xmx64m -XX:NewSize=63m, false",
+    "-XX:MaxRAM=512m -Xmn200m, false",
+    "-Xms5m, false",
+    "-Xmx2m, false",
+    "-XX:InitialHeapSize=1m, false"
+  })
+  void anOldGenerationThatMayBeTooSmallHasNone(String options, boolean fits) throws Exception {
+    checkout.environment.put("ECHOD_JAVA_OPTS", options);
+    assertThat(start().contains("-XX:AOTCache=")).isEqualTo(fits);
+  }
+
   /** Returns the output of the fake Java. */
   private String start(String... arguments) throws Exception {
     String[] words = new String[arguments.length + 1];

@@ -72,11 +72,15 @@ class LauncherFlagsTest {
   @ParameterizedTest
   @CsvSource({
     "-Xmn64m, -Xmn8m",
+    "-Xmn64m, -Xms16m",
     "-XX:NewSize=64m, -Xmn8m",
+    "-XX:NewSize=64m, -Xms16m",
     "-XX:MaxNewSize=64m, -Xmn8m",
     "-XX:NewRatio=1, -Xmn8m",
     "-Xms4g, -Xms16m",
     "-XX:InitialHeapSize=4g, -Xms16m",
+    "-Xms5m, -Xmn8m",
+    "-Xms9000k, -Xmn8m",
     "-Xmx8m, -Xmn8m",
     "-Xmx8m, -Xms16m",
     "-Xmx16M, -Xms16m",

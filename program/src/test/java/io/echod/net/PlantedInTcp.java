@@ -5,7 +5,6 @@ import io.echod.dispatcher.Dispatcher;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.IdleTimeout;
 import io.echod.dispatcher.Reason;
-import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.StreamSource;
 import io.echod.net.line.Input;
 import io.echod.net.line.LineTooLong;
@@ -45,10 +44,10 @@ final class PlantedInTcp {
   }
 
   /** A connection's trouble is taken for the listener's own. */
-  static @Nullable StreamSource accept(ListeningSource source) throws IOException {
-    StreamSource accepted = source.accept();
-    if (accepted != null && accepted.failure() != null) {
-      accepted.close();
+  static @Nullable Object accept(Intake.Acceptance<?> acceptance) throws IOException {
+    Object accepted = acceptance.accept();
+    if (accepted instanceof StreamSource stream && stream.failure() != null) {
+      stream.close();
       throw new SocketException("Software caused connection abort");
     }
     return accepted;

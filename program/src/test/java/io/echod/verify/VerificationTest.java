@@ -25,6 +25,7 @@ class VerificationTest {
   private static final InetAddress HOST = InetAddress.ofLiteral("10.0.0.3");
 
   private final SimNetwork network = new SimNetwork(SimOptions.calm(1));
+  private Duration patience = Duration.ofSeconds(3);
 
   private List<CaseResult> verify(InetSocketAddress address) {
     VerifyOptions options =
@@ -32,7 +33,7 @@ class VerificationTest {
             address,
             ConnectionOptions.DEFAULT.withLingerTimeout(Duration.ofSeconds(1)),
             false,
-            Duration.ofSeconds(3));
+            patience);
     try (Dispatcher dispatcher = new Dispatcher(network.openKernel())) {
       Verification verification = new Verification(dispatcher, options, Cases.STREAM, _ -> {});
       verification.start();
@@ -78,6 +79,13 @@ class VerificationTest {
 
   @Test
   void aServerThatEchoesPassesAll() throws IOException {
+    assertThat(complaints(Flaw.NONE)).isEmpty();
+  }
+
+  /** Cases in which silence is no failure go on after it, however long it is. */
+  @Test
+  void longPatienceFailsNoCase() throws IOException {
+    patience = Duration.ofMinutes(2);
     assertThat(complaints(Flaw.NONE)).isEmpty();
   }
 

@@ -136,7 +136,7 @@ class CanaryTest {
         PlantedBug.of(
             "a connection that was reset while it waited fails the listener",
             50,
-            new Change(INTAKE, "acceptOrNull", "accept", IN_TCP)));
+            new Change(INTAKE, "next", "accept", IN_TCP)));
   }
 
   @ParameterizedTest(name = "{0}")
