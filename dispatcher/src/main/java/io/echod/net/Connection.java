@@ -269,7 +269,9 @@ public final class Connection implements Endpoint {
     try (Claim _ = dispatcher.claim()) {
       check(state == State.OPEN && !outputEnded, "write to");
       int written = pending == null ? writeToSource(buffer) : 0;
-      touch();
+      if (written > 0) {
+        touch();
+      }
       trace("wrote", written, "bytes to");
       return buffer.hasRemaining() ? written + enqueue(buffer) : written;
     }
@@ -392,8 +394,11 @@ public final class Connection implements Endpoint {
       if (failure != null) {
         throw failure;
       }
-      touch();
-      return pending == null ? writeToSource(buffer) : 0;
+      int written = pending == null ? writeToSource(buffer) : 0;
+      if (written > 0) {
+        touch();
+      }
+      return written;
     }
   }
 
@@ -428,8 +433,11 @@ public final class Connection implements Endpoint {
       return;
     }
     try {
+      int before = owed.bytes();
       boolean flushed = owed.flush(layers);
-      touch();
+      if (flushed || owed.bytes() < before) {
+        touch();
+      }
       if (flushed) {
         pending = null;
       }

@@ -74,6 +74,35 @@ abstract class IdleContract extends TcpContract {
         });
   }
 
+  /** For example behind a queue that the peer does not empty. */
+  @Test
+  void aWriteThatWritesNothingIsNoActivity() throws IOException {
+    Pair pair = pair();
+    Connection stuck = pair.server().connection;
+    until(
+        "nothing more is taken",
+        () -> {
+          try {
+            return stuck.writeNow(TestBytes.buffer(65_536)) == 0;
+          } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+          }
+        });
+    int[] calls = {0};
+    stuck.idleAfter(SHORT, (_, _) -> calls[0]++);
+    until(
+        "it was notified",
+        () -> {
+          try {
+            stuck.writeNow(TestBytes.buffer(10));
+            stuck.write(TestBytes.buffer(1));
+          } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+          }
+          return calls[0] == 1;
+        });
+  }
+
   @Test
   void itEndsWithTheConnection() throws IOException {
     Pair pair = pair();

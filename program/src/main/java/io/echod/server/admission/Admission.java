@@ -161,16 +161,26 @@ public final class Admission {
     if (address != null && !current.isListed(address)) {
       return new Refused(Refusal.DENIED);
     }
-    Answer answer = admitUnknown();
-    if (answer instanceof Refused || address == null || !current.hasAccounts()) {
-      return answer;
+    if (address == null || !current.hasAccounts()) {
+      return admitUnknown();
     }
-    Refusal refusal = charge(current, address, nowNanos);
+    // Made first: a client that is counted, and not let in for lack of memory, would never leave.
+    Admitted admitted = new Admitted(new Ticket(address));
+    if (admitUnknown() instanceof Refused full) {
+      return full;
+    }
+    Refusal refusal;
+    try {
+      refusal = charge(current, address, nowNanos);
+    } catch (Throwable lackOfMeans) {
+      open.decrementAndGet();
+      throw lackOfMeans;
+    }
     if (refusal != null) {
       open.decrementAndGet();
       return new Refused(refusal);
     }
-    return new Admitted(new Ticket(address));
+    return admitted;
   }
 
   /** As above for one whose address is not known yet: counts for the limit of all alone. */
@@ -196,8 +206,9 @@ public final class Admission {
     if (!current.hasAccounts()) {
       return TO_NOBODY;
     }
+    Admitted admitted = new Admitted(new Ticket(address));
     Refusal refusal = charge(current, address, nowNanos);
-    return refusal == null ? new Admitted(new Ticket(address)) : new Refused(refusal);
+    return refusal == null ? admitted : new Refused(refusal);
   }
 
   private @Nullable Refusal charge(Rules current, InetAddress address, long nowNanos) {

@@ -85,7 +85,6 @@ public final class Door implements Listener.Filter {
     refused.merge(refusal, 1L, Long::sum);
     unreported.merge(refusal, 1L, Long::sum);
     if (!isReporting) {
-      isReporting = true;
       report();
     }
   }
@@ -106,9 +105,12 @@ public final class Door implements Listener.Filter {
       isReporting = false;
       return;
     }
+    // Where the report fails for lack of means, the next refusal reports again.
+    isReporting = false;
     LOG.log(Level.WARNING, "refused: " + words(unreported));
     unreported.clear();
     dispatcher.after(LOG_INTERVAL, (_, _) -> report()).name("report of those refused");
+    isReporting = true;
   }
 
   private static String words(Map<Refusal, Long> counts) {
