@@ -46,6 +46,17 @@ class MistakePlacesTest {
   }
 
   @Test
+  void aNameThatIsBoundTwiceInAFormIsReportedBeforeAnythingRuns() throws Exception {
+    assertThat(errors("(display 1)\n(let ((x 1)\n      (x 2))\n  x)"))
+        .containsExactly("server.scm:3:8: x is bound twice, first at line 2");
+    assertThat(errors("(define (f a a) a)\n(define (f a) a)"))
+        .containsExactly("server.scm:1:14: a is bound twice, first at line 1");
+    assertThat(errors("(begin\n(define x 1)\n(define x 2))"))
+        .containsExactly("server.scm:3:9: x is bound twice, first at line 2");
+    assertThat(errors("(define x 1)\n(define x 2)\n(define (x) 3)")).isEmpty();
+  }
+
+  @Test
   void aCommentWithoutEndIsReportedWhereItBegins() throws Exception {
     assertThat(errors("(display 1)\n#| abc\n(display 2)\n"))
         .containsExactly("server.scm:2:1: the comment that begins here has no end");

@@ -26,6 +26,7 @@ import gnu.text.SourceMessages;
 import gnu.text.SyntaxException;
 import io.echod.scheme.message.Places;
 import io.echod.scheme.message.Procedures;
+import io.echod.scheme.message.Redefinitions;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.text.PlainPort;
 import java.io.IOException;
@@ -255,20 +256,34 @@ public final class Definitions {
         && (!declared.contains(name) || imports.isFromTheStart(procedure));
   }
 
+  /**
+   * The compiler's findings in a text.
+   *
+   * @param messages all of them
+   * @param module null where the text is unreadable
+   */
+  public record Look(SourceMessages messages, @Nullable ModuleExp module) {
+
+    /** Those that are faults of a script. */
+    public SourceMessages faults() {
+      return Redefinitions.drop(messages, module);
+    }
+  }
+
   /** Parses and looks the whole text through without running any of it, for syntax errors. */
-  public SourceMessages parse(String text, String name) throws IOException {
+  public Look parse(String text, String name) throws IOException {
     SourceMessages messages = new SourceMessages();
     Compilation whole = language.parse(lexer(text, name, messages), Language.PARSE_IMMEDIATE, null);
     whole.process(Compilation.RESOLVED);
     declare(whole);
-    return messages;
+    return new Look(messages, whole.getModule());
   }
 
   /**
    * Looks the whole text through as closely as the compiler can, without running any of it. Where
    * it knows what is called it knows what that takes; so it may put the definitions into the calls.
    */
-  public SourceMessages check(String text, String name, Counts counts) throws IOException {
+  public Look check(String text, String name, Counts counts) throws IOException {
     SourceMessages messages = new SourceMessages();
     Compilation.inlineOk = true;
     try {
@@ -278,12 +293,12 @@ public final class Definitions {
       declare(whole);
       counts.look(whole);
       whole.process(Compilation.WALKED);
+      return new Look(messages, whole.getModule());
     } catch (SyntaxException unreadable) {
-      return unreadable.getMessages();
+      return new Look(unreadable.getMessages(), null);
     } finally {
       Compilation.inlineOk = false;
     }
-    return messages;
   }
 
   /** Whether a text that was looked at defines the name. */

@@ -45,13 +45,13 @@ public final class Findings {
   public static List<Finding> of(SourceMessages messages) {
     List<Finding> findings = new ArrayList<>();
     for (SourceError each = messages.getErrors(); each != null; each = each.next) {
-      if (!isRedefinition(each) && !isOfNoInterest(each)) {
+      if (!Redefinitions.isFirstPlace(each) && !isOfNoInterest(each)) {
         Finding finding =
             new Finding(
                 String.valueOf(each.getFileName()),
                 each.getLineNumber(),
                 each.getColumnNumber(),
-                Wording.of(each.message),
+                words(each),
                 Wording.undefined(each.message),
                 each.severity != 'w');
         if (!findings.contains(finding)) {
@@ -61,6 +61,10 @@ public final class Findings {
     }
     findings.sort(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column));
     return findings;
+  }
+
+  private static String words(SourceError error) {
+    return Redefinitions.of(error).orElseGet(() -> Wording.of(error.message));
   }
 
   /** The one to report where there is room for one; a syntax error has one. */
@@ -85,11 +89,5 @@ public final class Findings {
   private static boolean isOfNoInterest(SourceError error) {
     return error.message.startsWith("unreachable ")
         || error.message.equals("this operand never finishes");
-  }
-
-  /** Wrong in a module, and right at the top level, where scripts are. */
-  private static boolean isRedefinition(SourceError error) {
-    return error.message.startsWith("duplicate declaration of")
-        || error.message.startsWith("(this is the previous declaration of");
   }
 }

@@ -5,6 +5,7 @@ import gnu.text.SyntaxException;
 import io.echod.scheme.language.Clashes;
 import io.echod.scheme.language.Counts;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.language.Definitions.Look;
 import io.echod.scheme.language.Forms;
 import io.echod.scheme.message.Findings;
 import io.echod.scheme.message.Findings.Finding;
@@ -65,9 +66,9 @@ public final class ScriptFiles {
       throws ScriptException {
     try {
       Counts counts = new Counts(definitions.environment());
-      SourceMessages messages = definitions.check(text, name, counts);
-      List<Finding> findings = new ArrayList<>(clashes(messages, text, name));
-      findings.addAll(findings(messages, text));
+      Look look = definitions.check(text, name, counts);
+      List<Finding> findings = new ArrayList<>(clashes(look.messages(), text, name));
+      findings.addAll(findings(look.faults(), text));
       Set<Path> seen = new HashSet<>();
       for (int index = 0; index < counts.loaded().size(); index++) {
         Path file = find(ByteStrings.toText(counts.loaded().get(index)), Path.of(name));
@@ -75,7 +76,8 @@ public final class ScriptFiles {
           continue;
         }
         String further = read(file);
-        findings.addAll(findings(definitions.check(further, file.toString(), counts), further));
+        findings.addAll(
+            findings(definitions.check(further, file.toString(), counts).faults(), further));
       }
       findings.removeIf(each ->
           each.undefined().isPresent()
@@ -148,18 +150,18 @@ public final class ScriptFiles {
   /** Refuses a text with errors in it, before any of it is run. */
   static void checkSyntax(Definitions definitions, String text, String name)
       throws ScriptException {
-    SourceMessages messages;
+    Look look;
     try {
-      messages = definitions.parse(text, name);
+      look = definitions.parse(text, name);
     } catch (SyntaxException unreadable) {
-      messages = unreadable.getMessages();
+      look = new Look(unreadable.getMessages(), null);
     } catch (StackOverflowError deep) {
       throw new ScriptException(name + TOO_DEEP);
     } catch (IOException impossible) {
       throw new ScriptException(name + ": " + impossible.getMessage());
     }
-    List<Finding> errors = new ArrayList<>(clashes(messages, text, name));
-    findings(messages, text).stream().filter(Finding::error).forEach(errors::add);
+    List<Finding> errors = new ArrayList<>(clashes(look.messages(), text, name));
+    findings(look.faults(), text).stream().filter(Finding::error).forEach(errors::add);
     if (!errors.isEmpty()) {
       throw new ScriptException(Findings.text(errors));
     }
