@@ -1,74 +1,49 @@
 package io.echod.net;
 
 import io.echod.dispatcher.kernel.Kernel;
-import io.echod.dispatcher.kernel.epoll.EpollKernel;
-import io.echod.dispatcher.kernel.nio.NioKernel;
-import io.echod.dispatcher.kernel.sim.SimNetwork;
-import io.echod.dispatcher.kernel.sim.chance.SimOptions;
+import io.echod.dispatcher.kernel.KernelSide;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
-import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every contract of endpoints once more, with layers between connections and sockets. */
-final class LayeredTcpTest {
+@ParameterizedClass
+@EnumSource
+final class LayeredTcpTest extends TcpContracts {
 
   private static final Layer.Factory ONE = (below, _) -> new TestLayer(below);
   private static final Layer.Factory TWO = ONE.under(ONE);
 
-  abstract static class Layered extends TcpContracts {
+  enum Layered implements Side {
+    EPOLL(KernelSide.EPOLL, ONE),
+    NIO(KernelSide.NIO, ONE),
+    SIM(KernelSide.SIM, ONE),
+    SIM_OF_TWO(KernelSide.SIM, TWO),
+    EPOLL_OF_TWO(KernelSide.EPOLL, TWO);
+
+    private final KernelSide kernel;
+
+    @SuppressWarnings("ImmutableEnumChecker") // makes layers, and has no state
+    private final Layer.Factory layers;
+
+    Layered(KernelSide kernel, Layer.Factory layers) {
+      this.kernel = kernel;
+      this.layers = layers;
+    }
+
     @Override
-    protected Layer.Factory layers() {
-      return ONE;
+    public Kernel openKernel() throws IOException {
+      return kernel.open();
+    }
+
+    @Override
+    public Layer.Factory layers() {
+      return layers;
     }
   }
 
-  @Nested
-  class Epoll extends Layered {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return new EpollKernel();
-    }
-  }
-
-  @Nested
-  class Nio extends Layered {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return new NioKernel();
-    }
-  }
-
-  @Nested
-  class Sim extends Layered {
-    @Override
-    protected Kernel openKernel() {
-      return new SimNetwork(SimOptions.calm(2).withOtherThreads()).openKernel();
-    }
-  }
-
-  @Nested
-  class SimOfTwo extends Layered {
-    @Override
-    protected Kernel openKernel() {
-      return new SimNetwork(SimOptions.calm(2).withOtherThreads()).openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TWO;
-    }
-  }
-
-  @Nested
-  class EpollOfTwo extends Layered {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return new EpollKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TWO;
-    }
+  LayeredTcpTest(Layered side) {
+    super(side);
   }
 }

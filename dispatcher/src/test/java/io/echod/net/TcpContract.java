@@ -17,10 +17,14 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Common parts of the tests of endpoints on any kernel: a dispatcher, both ends on it, and waiting.
@@ -50,17 +54,30 @@ abstract class TcpContract {
   Dispatcher dispatcher;
   LogCapture log;
 
-  /** Opens the kernel to test. */
-  protected abstract Kernel openKernel() throws IOException;
+  /** Null where a class of tests is for one kernel, and overrides what follows. */
+  private @Nullable Side side;
 
-  /** Whether bytes that have come can be read after a reset; where not, none can be asked for. */
-  protected boolean keepsInputAtReset() {
-    return true;
+  @RegisterExtension
+  final BeforeEachCallback sideOfEnclosingClass =
+      context ->
+          context
+              .getRequiredTestInstances()
+              .findInstance(Side.Of.class)
+              .ifPresent(enclosing -> side = enclosing.side());
+
+  /** Opens the kernel to test. */
+  protected Kernel openKernel() throws IOException {
+    return Objects.requireNonNull(side, "a side of an enclosing class").openKernel();
   }
 
-  /** The layers between the connections and their sockets, at both ends. */
+  /** As in {@link Side#keepsInputAtReset}. */
+  protected boolean keepsInputAtReset() {
+    return side == null || side.keepsInputAtReset();
+  }
+
+  /** As in {@link Side#layers}. */
   protected Layer.Factory layers() {
-    return Layer.Factory.NONE;
+    return side == null ? Layer.Factory.NONE : side.layers();
   }
 
   /** As above with the layers to test. */

@@ -1,335 +1,90 @@
 package io.echod.net;
 
-import io.echod.dispatcher.kernel.Kernel;
-import io.echod.net.layer.Layer;
-import java.io.IOException;
 import org.junit.jupiter.api.Nested;
 
-/** Every contract of endpoints, for one kernel: a subclass says which, and runs them all. */
-abstract class TcpContracts {
+/** Every contract of endpoints, for a side that a subclass names. */
+abstract class TcpContracts implements Side.Of {
 
-  /** Opens the kernel to test. */
-  protected abstract Kernel openKernel() throws IOException;
+  private final Side side;
 
-  /** As in {@link TcpContract#layers}. */
-  protected Layer.Factory layers() {
-    return Layer.Factory.NONE;
+  TcpContracts(Side side) {
+    this.side = side;
   }
 
-  /** As in {@link TcpContract#keepsInputAtReset}. */
-  protected boolean keepsInputAtReset() {
-    return true;
-  }
-
-  @Nested
-  class Echo extends EchoContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
+  @Override
+  public final Side side() {
+    return side;
   }
 
   @Nested
-  class HalfClose extends HalfCloseContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Echo extends EchoContract {}
 
   @Nested
-  class Close extends CloseContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class HalfClose extends HalfCloseContract {}
 
   @Nested
-  class Abort extends AbortContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Close extends CloseContract {}
 
   @Nested
-  class Write extends WriteContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Abort extends AbortContract {}
 
   @Nested
-  class SlowReader extends SlowReaderContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Write extends WriteContract {}
 
   @Nested
-  class Connect extends ConnectContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class SlowReader extends SlowReaderContract {}
 
   @Nested
-  class Listener extends ListenerContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Connect extends ConnectContract {}
 
   @Nested
-  class Readiness extends ReadinessContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Listener extends ListenerContract {}
 
   @Nested
-  class Blocking extends BlockingContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Readiness extends ReadinessContract {}
 
   @Nested
-  class Shutdown extends ShutdownContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Blocking extends BlockingContract {}
 
   @Nested
-  class Trace extends TraceContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Shutdown extends ShutdownContract {}
 
   @Nested
-  class Lines extends LineReaderContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Trace extends TraceContract {}
 
   @Nested
-  class Pause extends PauseContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Lines extends LineReaderContract {}
 
   @Nested
-  class Loss extends LossContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Pause extends PauseContract {}
 
   @Nested
-  class LastWords extends LastWordsContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-
-    @Override
-    protected boolean keepsInputAtReset() {
-      return TcpContracts.this.keepsInputAtReset();
-    }
-  }
+  class Loss extends LossContract {}
 
   @Nested
-  class QueueTotal extends QueueTotalContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class LastWords extends LastWordsContract {}
 
   @Nested
-  class Gathering extends GatheringContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class QueueTotal extends QueueTotalContract {}
 
   @Nested
-  class Idle extends IdleContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Gathering extends GatheringContract {}
 
   @Nested
-  class CountedBytes extends InputContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Idle extends IdleContract {}
 
   @Nested
-  class Hold extends HoldContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class CountedBytes extends InputContract {}
 
   @Nested
-  class Layers extends LayerContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-  }
+  class Hold extends HoldContract {}
 
   @Nested
-  class Drain extends DrainContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
-
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  class Layers extends LayerContract {}
 
   @Nested
-  class Proxy extends RelayContract {
-    @Override
-    protected Kernel openKernel() throws IOException {
-      return TcpContracts.this.openKernel();
-    }
+  class Drain extends DrainContract {}
 
-    @Override
-    protected Layer.Factory layers() {
-      return TcpContracts.this.layers();
-    }
-  }
+  @Nested
+  class Proxy extends RelayContract {}
 }

@@ -41,4 +41,9 @@ public enum Variations {
   public Kernel open() {
     return new SimNetwork(options).openKernel();
   }
+
+  /** Opens another kernel on the network of the first. */
+  public static Kernel openBeside(Kernel first) {
+    return ((SimKernel) first).network.openKernel();
+  }
 }

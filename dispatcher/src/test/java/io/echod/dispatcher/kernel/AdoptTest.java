@@ -11,22 +11,25 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections that one kernel accepts and another serves. */
-public abstract class AdoptContract extends KernelFixture {
+@ParameterizedClass
+@EnumSource(names = {"EPOLL", "NIO", "SIM"})
+final class AdoptTest extends KernelFixture {
 
+  private final KernelSide side;
   private Kernel other;
 
-  protected AdoptContract(Kernel.Factory factory) {
-    super(factory);
+  AdoptTest(KernelSide side) {
+    super(side::open);
+    this.side = side;
   }
-
-  /** Opens another kernel of the same kind. */
-  protected abstract Kernel openBeside(Kernel first) throws IOException;
 
   @BeforeEach
   void openOther() throws IOException {
-    other = openBeside(kernel);
+    other = side.openBeside(kernel);
   }
 
   @AfterEach

@@ -1,106 +1,114 @@
 package io.echod.dispatcher.kernel;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * All that {@link Kernel} promises, as tests. A side of the seam passes them by a subclass that
- * opens its kernel; both ends of every connection go through that one kernel, so one without
- * sockets can pass them, too.
+ * All that {@link Kernel} promises, as tests; each has a kernel of its own. Both ends of every
+ * connection go through that one kernel, so one without sockets can pass them, too.
  */
-public abstract class KernelContract {
+@ParameterizedClass
+@EnumSource(
+    mode = EnumSource.Mode.EXCLUDE,
+    // Destroys what has come before a reset, which kernels must not.
+    names = "SIM_OTHER_RESETS")
+final class KernelTest {
 
-  /** Opens the kernel under test; each test has its own. */
-  protected abstract Kernel openKernel() throws IOException;
+  private final KernelSide side;
+
+  KernelTest(KernelSide side) {
+    this.side = side;
+  }
 
   @Nested
   class Readiness extends ReadinessContract {
     Readiness() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Silence extends SilenceContract {
     Silence() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Waiting extends WaitContract {
     Waiting() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Polling extends PollContract {
     Polling() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Streams extends StreamContract {
     Streams() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class StreamEnds extends StreamEndContract {
     StreamEnds() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Losses extends LostContract {
     Losses() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Calls extends CallContract {
     Calls() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Connecting extends ConnectContract {
     Connecting() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Listening extends ListenContract {
     Listening() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Closing extends CloseContract {
     Closing() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class Datagrams extends DatagramContract {
     Datagrams() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 
   @Nested
   class DatagramBatches extends DatagramBatchContract {
     DatagramBatches() {
-      super(KernelContract.this::openKernel);
+      super(side::open);
     }
   }
 }

@@ -29,16 +29,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The promises of kernels on a real system: Unix sockets, and peers that are not their own. */
-public abstract class SystemContract extends KernelFixture {
+@ParameterizedClass
+@EnumSource(names = {"EPOLL", "NIO"})
+final class SystemKernelTest extends KernelFixture {
 
   private static final long SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   @TempDir Path directory;
 
-  protected SystemContract(Kernel.Factory factory) {
-    super(factory);
+  SystemKernelTest(KernelSide side) {
+    super(side::open);
   }
 
   private UnixDomainSocketAddress path(String name) {
