@@ -226,9 +226,12 @@ public final class EchoLoop {
   /**
    * Goes by settings that were read again, as {@link EchoServer#reload} does; of a loop that is the
    * whole server, on its thread.
+   *
+   * @throws io.echod.settings.BadValue where files are wrong; nothing has changed then
    */
   public void reload(Settings read) {
     Reloaded reloaded = Reloaded.of(options.settings(), options.places(), read, options.handed());
+    shared.layers().reread(reloaded.places()).run();
     admission.use(read);
     misbehave(reloaded);
     use(reloaded);

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * @param clientLog is given each client, at its beginning and at its end
  * @param handed sockets that take the place of listeners; only of the kernel that has looked at
  *     them
- * @param tls certificates and an executor that a program gives TLS listeners
+ * @param tls what a program gives TLS listeners in place of files and threads
  */
 public record ServerOptions(
     Settings settings,
@@ -160,7 +160,7 @@ public record ServerOptions(
     return new ServerOptions(settings, backlog, connections, clock, trace, clientLog, sockets, tls);
   }
 
-  /** Returns these options with certificates that are in memory, for its TLS listeners. */
+  /** Returns these options with what its TLS listeners take in place of files and threads. */
   public ServerOptions withTls(GivenTls given) {
     return new ServerOptions(
         settings, backlog, connections, clock, trace, clientLog, handed, Optional.of(given));

@@ -14,4 +14,9 @@ final class PlantedTimeouts {
   static IdleTimeout idleAfter(Dispatcher dispatcher, Duration time, Handler handler) {
     return dispatcher.idleAfter(Duration.ofDays(365), handler);
   }
+
+  /** The peer's end is waited for a year. */
+  static Duration lingerTimeout(ConnectionOptions options) {
+    return Duration.ofDays(365);
+  }
 }

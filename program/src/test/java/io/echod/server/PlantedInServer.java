@@ -5,9 +5,12 @@ import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Listener;
 import io.echod.net.layer.Layer;
+import io.echod.server.admission.Admission.Ticket;
 import io.echod.server.admission.ProxyDoor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Planted bugs in place of the server's code. */
 final class PlantedInServer {
@@ -53,5 +56,24 @@ final class PlantedInServer {
 
   static ConnectionOptions connections(ServerOptions options, Place place, Layer.Factory layers) {
     return options.connections(place, layers);
+  }
+
+  /** Certificates stay as they are. */
+  static Runnable reread(ListenerLayers layers, List<Place> places) {
+    return () -> {};
+  }
+
+  /** The connections of a dispatcher only grow. */
+  static void closed(Balance balance, Balance.Share share) {}
+
+  /** Each dispatcher keeps what it accepts. */
+  static Balance.Share pick(Balance balance, Balance.Share asking) {
+    balance.keep(asking);
+    return asking;
+  }
+
+  /** No pass goes with a client to another dispatcher. */
+  static @Nullable Ticket latestTicket(EchoLoop loop) {
+    return null;
   }
 }

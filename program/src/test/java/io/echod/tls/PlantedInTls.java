@@ -4,8 +4,14 @@ import io.echod.dispatcher.Callback;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import tlschannel.TlsChannel;
 
 /** Planted bugs in place of TLS. */
@@ -65,4 +71,38 @@ final class PlantedInTls {
 
   /** No peer hears of it. */
   static void changed(Layer.Context context) {}
+
+  /** Every client's certificate is believed. */
+  static TrustManager trusting(List<X509Certificate> authorities) {
+    return new BelievesAll();
+  }
+
+  /** A client may do without a certificate. */
+  static void setNeedClientAuth(SSLParameters parameters, boolean isNeeded) {
+    parameters.setWantClientAuth(isNeeded);
+  }
+
+  /** ALPN is not spoken of. */
+  static void setApplicationProtocols(SSLParameters parameters, String... protocols) {}
+
+  /** The worst comes first. */
+  static List<String> applicationProtocols(TlsOptions options) {
+    return options.applicationProtocols().reversed();
+  }
+
+  /** ALPN is answered by a protocol that the client has not. */
+  static SSLParameters parameters(SSLEngine engine, TlsOptions options) {
+    engine.setHandshakeApplicationProtocolSelector((_, _) -> "other");
+    return Contexts.parameters(engine, options);
+  }
+
+  /** Nothing is found under TLS. */
+  static Optional<Layer> of(Object below) {
+    return Optional.empty();
+  }
+
+  /** The name is known where the engine knows it, and no sooner. */
+  static Optional<String> or(Optional<String> name, Supplier<Optional<String>> sooner) {
+    return name;
+  }
 }

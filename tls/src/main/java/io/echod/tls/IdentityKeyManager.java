@@ -52,7 +52,10 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
     String asked =
-        Sessions.serverName(engine.getHandshakeSession()).orElse("").toLowerCase(Locale.ROOT);
+        Sessions.serverName(engine.getHandshakeSession())
+            .or(() -> AskedName.of(engine))
+            .orElse("")
+            .toLowerCase(Locale.ROOT);
     List<Integer> named =
         IntStream.range(0, identities.size())
             .filter(index -> names.get(index).stream().anyMatch(name -> Names.matches(name, asked)))

@@ -4,6 +4,7 @@ import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,9 @@ final class Records implements ByteChannel {
   /** The number of the last record to be read in this go. */
   private long pauseBehind = Long.MAX_VALUE;
 
+  /** Is called with the first record, before the channel gets it. */
+  private Consumer<ByteBuffer> onFirst = _ -> {};
+
   private boolean handshakesRefused;
   private boolean ended;
   private @Nullable IOException outputFailure;
@@ -64,6 +68,11 @@ final class Records implements ByteChannel {
   Records(Layer below, Buffers buffers) {
     this.below = below;
     this.buffers = buffers;
+  }
+
+  /** Has the first record looked at, before the channel gets it. */
+  void onFirst(Consumer<ByteBuffer> reader) {
+    onFirst = reader;
   }
 
   /**
@@ -185,6 +194,9 @@ final class Records implements ByteChannel {
         return 0;
       }
       restBytes = nextBytes();
+      if (count == 0) {
+        onFirst.accept(buffer.slice(buffer.position(), restBytes));
+      }
       count++;
     }
     int bytes = Math.min(restBytes, target.remaining());

@@ -39,7 +39,8 @@ public final class ServerTls implements Layer.Factory {
     }
   }
 
-  private record Current(SSLContext context, boolean clientsShowThemselves) {}
+  private record Current(
+      SSLContext context, boolean clientsShowThemselves, boolean choosesByName) {}
 
   private final TlsOptions options;
   private volatile Current current;
@@ -58,7 +59,7 @@ public final class ServerTls implements Layer.Factory {
             clientsShowThemselves
                 ? Contexts.trusting(credentials.clientAuthorities())
                 : new RefusesAll());
-    return new Current(context, clientsShowThemselves);
+    return new Current(context, clientsShowThemselves, credentials.identities().size() > 1);
   }
 
   /**
@@ -83,13 +84,17 @@ public final class ServerTls implements Layer.Factory {
         context,
         options,
         engine,
-        (records, buffers) ->
-            ServerTlsChannel.newBuilder(records, used.context())
-                .withEngineFactory(_ -> engine)
-                .withRunTasks(false)
-                .withPlainBufferAllocator(buffers)
-                .withEncryptedBufferAllocator(buffers)
-                .build());
+        (records, buffers) -> {
+          if (used.choosesByName()) {
+            records.onFirst(record -> AskedName.note(engine, record));
+          }
+          return ServerTlsChannel.newBuilder(records, used.context())
+              .withEngineFactory(_ -> engine)
+              .withRunTasks(false)
+              .withPlainBufferAllocator(buffers)
+              .withEncryptedBufferAllocator(buffers)
+              .build();
+        });
   }
 
   // Options stand in traces of simulations, which are the same in every process.

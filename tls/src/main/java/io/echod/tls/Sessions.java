@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -29,11 +30,15 @@ final class Sessions {
   /** The name that the client asks for. */
   static Optional<String> serverName(SSLSession session) {
     return session instanceof ExtendedSSLSession extended
-        ? extended.getRequestedServerNames().stream()
-            .flatMap(name -> name instanceof SNIHostName host ? Stream.of(host) : Stream.empty())
-            .map(SNIHostName::getAsciiName)
-            .findFirst()
+        ? hostName(extended.getRequestedServerNames()).map(SNIHostName::getAsciiName)
         : Optional.empty();
+  }
+
+  /** The first that is a host's. */
+  static Optional<SNIHostName> hostName(List<SNIServerName> names) {
+    return names.stream()
+        .flatMap(name -> name instanceof SNIHostName host ? Stream.of(host) : Stream.empty())
+        .findFirst();
   }
 
   private static List<X509Certificate> peerCertificates(SSLSession session) {

@@ -1,24 +1,24 @@
 package io.echod.server.tls;
 
-import io.echod.tls.Identity;
+import io.echod.tls.ServerTls;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * A program's replacement for the files and threads of the TLS of its listeners, such as a
  * simulation's, which has neither.
  *
- * @param identities that listeners show, the first to clients that ask for none of them; one at
- *     least
+ * @param credentials returns what a listener shows, and whom it believes; called when it opens, and
+ *     at each reload
+ * @param protocols to offer by ALPN (RFC 7301), the best first; none: it is not spoken of
  * @param tasks where the long computations of handshakes run; see {@link io.echod.tls.Tasks}
  */
-public record GivenTls(List<Identity> identities, Executor tasks) {
+public record GivenTls(
+    Supplier<ServerTls.Credentials> credentials, List<String> protocols, Executor tasks) {
 
   /** Copies the list. */
   public GivenTls {
-    identities = List.copyOf(identities);
-    if (identities.isEmpty()) {
-      throw new IllegalArgumentException("TLS needs an identity");
-    }
+    protocols = List.copyOf(protocols);
   }
 }

@@ -31,19 +31,15 @@ public final class ListenerTls {
   /** The one made in memory, which stays for as long as the server runs. */
   private final Optional<Identity> selfSigned;
 
-  /** Those that are of no file, in which nothing is read again; empty where there are files. */
-  private final List<Identity> inMemory;
+  /** What takes the place of files; empty where there are files, or one made in memory. */
+  private final Optional<GivenTls> given;
 
   private ListenerTls(
       String listener, Settings settings, Optional<Identity> selfSigned, Optional<GivenTls> given) {
     this.listener = listener;
     this.selfSigned = selfSigned;
-    inMemory = given.map(GivenTls::identities).orElseGet(() -> selfSigned.stream().toList());
-    TlsOptions options = options(settings);
-    layer =
-        new ServerTls(
-            credentials(settings),
-            given.map(GivenTls::tasks).map(options::withTasks).orElse(options));
+    this.given = given;
+    layer = new ServerTls(credentials(settings), options(settings, given));
   }
 
   /**
@@ -112,7 +108,10 @@ public final class ListenerTls {
   }
 
   private ServerTls.Credentials credentials(Settings settings) {
-    List<Identity> identities = inMemory.isEmpty() ? identities(settings) : inMemory;
+    if (given.isPresent()) {
+      return given.get().credentials().get();
+    }
+    List<Identity> identities = selfSigned.map(List::of).orElseGet(() -> identities(settings));
     return new ServerTls.Credentials(identities, authorities(settings));
   }
 
@@ -184,13 +183,17 @@ public final class ListenerTls {
             : settings.source(setting) + ": " + why);
   }
 
-  private static TlsOptions options(Settings settings) {
-    return TlsOptions.DEFAULT
-        .withVersionMin(
-            settings.get(TlsSettings.MIN) == TlsVersion.TLS_1_3
-                ? TlsOptions.Version.TLS_1_3
-                : TlsOptions.Version.TLS_1_2)
-        .withHandshakeTimeout(settings.get(TlsSettings.HANDSHAKE_TIMEOUT));
+  private static TlsOptions options(Settings settings, Optional<GivenTls> given) {
+    TlsOptions options =
+        TlsOptions.DEFAULT
+            .withVersionMin(
+                settings.get(TlsSettings.MIN) == TlsVersion.TLS_1_3
+                    ? TlsOptions.Version.TLS_1_3
+                    : TlsOptions.Version.TLS_1_2)
+            .withHandshakeTimeout(settings.get(TlsSettings.HANDSHAKE_TIMEOUT));
+    return given
+        .map(own -> options.withApplicationProtocols(own.protocols()).withTasks(own.tasks()))
+        .orElse(options);
   }
 
   /** The layer for its connections. */

@@ -23,6 +23,7 @@ import java.util.List;
  * @param listsLater from the reload on
  * @param udpRate datagrams of one address in a second
  * @param isGreeting whether the server greets each client with its address
+ * @param dispatchers that serve them; several balance their connections
  * @param visitors in the order in which they come
  */
 record GuardedPlan(
@@ -42,6 +43,7 @@ record GuardedPlan(
     DrawnLists listsLater,
     int udpRate,
     boolean isGreeting,
+    int dispatchers,
     List<Visitor> visitors) {
 
   private static final int VISITORS_MAX = 10;
@@ -61,6 +63,7 @@ record GuardedPlan(
     SimRandom writes = random.stream("write timeout");
     long write = writes.chance(0.4) ? 0 : timeout(writes.between(1, 60));
     SimRandom rates = random.stream("udp rate");
+    SimRandom dispatchers = random.stream("dispatchers");
     int bytes = random.chance(0.6) ? 0 : random.between(1, 200);
     return new GuardedPlan(
         1 + random.below(400_000),
@@ -79,6 +82,7 @@ record GuardedPlan(
         hasLists && lists.chance(0.5) ? DrawnLists.draw(lists) : first,
         rates.chance(0.2) ? 0 : rates.between(1, rates.between(1, 12)),
         random.chance(0.5),
+        dispatchers.chance(0.7) ? 1 : dispatchers.between(2, 3),
         // A client that reads nothing meets one limit at a time.
         visitors(random.stream("visitors"), isProxied, idle == 0 && bytes == 0));
   }
@@ -98,7 +102,10 @@ record GuardedPlan(
       SimRandom own = random.stream("visitor " + number);
       boolean isDeaf = mayBeDeaf && own.stream("deaf").chance(0.3);
       int slotsMax = random.chance(0.5) ? 5 : 60;
-      visitors.add(Visitor.draw(own, number, slot, isProxied, slotsMax, isDeaf));
+      Visitor drawn = Visitor.draw(own, number, slot, isProxied, slotsMax, isDeaf);
+      SimRandom partition = own.stream("partition");
+      boolean isCut = !isDeaf && partition.chance(0.15);
+      visitors.add(isCut ? drawn.vanishing(partition) : drawn);
       slot += random.between(1, 10);
     }
     return List.copyOf(visitors);

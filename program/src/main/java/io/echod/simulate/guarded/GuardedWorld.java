@@ -1,7 +1,6 @@
 package io.echod.simulate.guarded;
 
 import io.echod.dispatcher.BusyPoll;
-import io.echod.dispatcher.kernel.sim.SimKernel;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.chance.Fault;
 import io.echod.dispatcher.kernel.sim.chance.SimOptions;
@@ -10,10 +9,10 @@ import io.echod.net.ConnectionOptions;
 import io.echod.net.address.Address;
 import io.echod.net.address.Address.Transport;
 import io.echod.net.address.Cidr;
-import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
 import io.echod.server.ServerStatistics;
 import io.echod.server.proxy.ProxyMode;
+import io.echod.server.setting.BalanceMode;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ProxySettings;
 import io.echod.server.setting.ServerSettings;
@@ -24,6 +23,7 @@ import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;
 import io.echod.simulate.scenario.World;
+import io.echod.simulate.script.Script;
 import io.echod.simulate.script.ScriptedClient;
 import io.echod.simulate.script.ScriptedClient.Fate;
 import java.io.IOException;
@@ -59,6 +59,9 @@ public final class GuardedWorld implements World {
 
   private static final InetSocketAddress UDP_ADDRESS =
       new InetSocketAddress(ADDRESS.getAddress(), 10_300);
+
+  /** The sockets of each dispatcher that are no client's. */
+  private static final int LISTENING = 2;
 
   private static final long OVER_NANOS = 10_000 * Visitor.MILLI;
 
@@ -106,9 +109,14 @@ public final class GuardedWorld implements World {
 
   @Override
   public void run() throws IOException {
-    SimKernel kernel = network.openKernel();
     long startNanos = network.nanoTime();
-    EchoLoop server = new EchoLoop(options(plan.connectionsMax(), plan.lists()), kernel);
+    BalanceCheck balance = new BalanceCheck(network, tally, plan.dispatchers(), !plan.isProxied());
+    ServerOptions first = options(plan.connectionsMax(), plan.lists());
+    Served server =
+        Served.open(
+            network,
+            plan.dispatchers() == 1 ? first : first.withClientLog(balance),
+            plan.dispatchers());
     network.trace().note("planned: " + words());
     for (Visitor visitor : plan.visitors()) {
       if (scenario.clients().has(visitor.number())) {
@@ -122,19 +130,29 @@ public final class GuardedWorld implements World {
         if (visitor.isDeaf()) {
           client.readsNothing();
         }
+        if (visitor.vanishNanos() < Script.NEVER) {
+          client.vanishesAt(visitor.vanishNanos());
+        }
         clients.put(visitor, client);
         client.start(ADDRESS);
       }
     }
     senders.start(datagrams, scenario.clients());
     Settings later = options(plan.connectionsMaxLater(), plan.listsLater()).settings();
-    network.after(plan.reloadNanos(), () -> server.dispatcher().post(() -> server.reload(later)));
-    network.after(OVER_NANOS, () -> finish(server));
+    network.after(plan.reloadNanos(), () -> server.reload(later));
+    network.after(
+        OVER_NANOS,
+        () -> {
+          checkClients(server);
+          server.drain();
+        });
 
     server.run();
 
     network.throwFailure();
-    Violation.check(kernel.openSources() == 0, "sources are open in the end");
+    checkCounts(server.statistics());
+    balance.checkOver();
+    Violation.check(server.openSources() == 0, "sources are open in the end");
   }
 
   private String words() {
@@ -158,6 +176,8 @@ public final class GuardedWorld implements World {
         + plan.lists()
         + " then "
         + plan.listsLater()
+        + " dispatchers "
+        + plan.dispatchers()
         + (plan.isProxied() ? " proxied, timeout " + plan.proxyNanos() : "");
   }
 
@@ -167,7 +187,10 @@ public final class GuardedWorld implements World {
             .with(
                 ServerSettings.LISTEN,
                 List.of(Address.of(ADDRESS), Address.of(Transport.UDP, UDP_ADDRESS)))
-            .with(ServerSettings.DISPATCHERS, 1)
+            .with(ServerSettings.DISPATCHERS, plan.dispatchers())
+            .with(
+                ServerSettings.BALANCE,
+                plan.dispatchers() == 1 ? BalanceMode.OFF : BalanceMode.CONNECTIONS)
             .with(ServerSettings.BUSY_POLL, BusyPoll.OFF)
             .with(ServerSettings.DRAIN_TIMEOUT, Duration.ofSeconds(1))
             .with(ServerSettings.MAX_CONNECTIONS, connectionsMax)
@@ -195,12 +218,26 @@ public final class GuardedWorld implements World {
         .withConnections(ConnectionOptions.DEFAULT.withQueueTotal(1L << 30));
   }
 
-  private void finish(EchoLoop server) {
+  private NaiveGuard guard() {
     Map<Visitor, InetSocketAddress> callers = new LinkedHashMap<>();
     clients.forEach((visitor, client) -> callers.put(visitor, client.address()));
-    NaiveGuard guard = new NaiveGuard(plan, callers);
+    return new NaiveGuard(plan, callers);
+  }
+
+  private void checkClients(Served server) {
+    NaiveGuard guard = guard();
+    long open = server.openSources() - (long) LISTENING * plan.dispatchers();
+    Violation.check(
+        open == guard.openAt(OVER_NANOS),
+        "open in the end are to be " + guard.openAt(OVER_NANOS) + " connections, not " + open);
     clients.forEach((visitor, client) -> check(visitor, client, guard.of(visitor)));
-    ServerStatistics statistics = server.statistics();
+    tally.add("refused by a limit", guard.refused());
+    tally.add("health probe", guard.probes());
+    network.trace().note("all is as it must be");
+  }
+
+  private void checkCounts(ServerStatistics statistics) {
+    NaiveGuard guard = guard();
     Violation.check(
         statistics.accepted() == guard.accepted(),
         "accepted are to be " + guard.accepted() + ": " + statistics);
@@ -211,10 +248,6 @@ public final class GuardedWorld implements World {
         statistics.probes() == guard.probes(),
         "probes are to be " + guard.probes() + ": " + statistics);
     senders.check(statistics.udp());
-    tally.add("refused by a limit", guard.refused());
-    tally.add("health probe", guard.probes());
-    network.trace().note("all is as it must be");
-    server.dispatcher().post(server::drain);
   }
 
   private void check(Visitor visitor, ScriptedClient client, Expected expected) {
@@ -238,6 +271,9 @@ public final class GuardedWorld implements World {
       check(late >= 0 && late <= SLACK_NANOS, client, "was ended " + late + " ns behind its time");
     }
     visitor.header().ifPresent(header -> tally.count("PROXY header " + header.kind()));
+    if (visitor.vanishNanos() < Script.NEVER) {
+      tally.count("guarded client that is cut off");
+    }
     tally.count(
         (visitor.isDeaf() ? "guarded client that does not read " : "guarded ") + expected.ending);
   }

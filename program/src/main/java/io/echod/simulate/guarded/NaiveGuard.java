@@ -20,6 +20,9 @@ final class NaiveGuard {
 
   private static final double SECOND = 1e9;
 
+  /** So long the server waits for the end of a client that does not answer its own. */
+  private static final long LINGER_NANOS = 5_000 * Visitor.MILLI;
+
   /** How a connection ends for the client. */
   enum Ending {
     STAYS,
@@ -85,6 +88,11 @@ final class NaiveGuard {
     return expected.getOrDefault(visitor, new Expected());
   }
 
+  /** How many connections the server still has at that time. */
+  long openAt(long nanos) {
+    return leaving.values().stream().filter(end -> end > nanos).count();
+  }
+
   long refused() {
     return refused;
   }
@@ -101,6 +109,9 @@ final class NaiveGuard {
   private Optional<Long> headerNanos(Visitor visitor) {
     Header.Kind kind = visitor.header().map(Header::kind).orElse(Header.Kind.PROBE);
     if (kind != Header.Kind.NAMING && kind != Header.Kind.OWN) {
+      return Optional.empty();
+    }
+    if (visitor.pieces().size() < visitor.headerPieces()) {
       return Optional.empty();
     }
     long whole = visitor.pieces().get(visitor.headerPieces() - 1).nanos;
@@ -130,7 +141,8 @@ final class NaiveGuard {
 
   private Expected of(Visitor visitor, Ending ending, long nanos) {
     Expected own = expected.computeIfAbsent(visitor, _ -> new Expected());
-    own.end(ending, nanos);
+    // One that is cut off hears of nothing.
+    own.end(nanos < visitor.vanishNanos() ? ending : Ending.STAYS, nanos);
     return own;
   }
 
@@ -197,11 +209,18 @@ final class NaiveGuard {
     long comes =
         switch (kind) {
           case PROBE, ENDLESS -> visitor.endNanos();
-          case WRONG -> visitor.pieces().getFirst().nanos;
+          case WRONG ->
+              visitor.pieces().isEmpty() ? Script.NEVER : visitor.pieces().getFirst().nanos;
           case NAMING, OWN -> headerNanos(visitor).orElse(Script.NEVER);
         };
     long first = Math.min(Math.min(late, idle), comes);
     if (first == comes && (kind == Header.Kind.NAMING || kind == Header.Kind.OWN)) {
+      return;
+    }
+    if (first == idle && idle >= visitor.vanishNanos()) {
+      // The server waits for its end, and the header's time runs on.
+      refused++;
+      leave(visitor, Ending.STAYS, first, Math.min(late, first + LINGER_NANOS));
       return;
     }
     boolean hasBegun = visitor.pieces().stream().anyMatch(piece -> piece.nanos <= first);
@@ -303,7 +322,8 @@ final class NaiveGuard {
 
   /** The client closes when it hears of it, and the server when it hears of that. */
   private void endByServer(Visitor visitor, long nanos) {
-    leave(visitor, Ending.END, nanos, nanos + 2 * plan.latencyNanos());
+    boolean isHeard = nanos < visitor.vanishNanos();
+    leave(visitor, Ending.END, nanos, nanos + (isHeard ? 2 * plan.latencyNanos() : LINGER_NANOS));
   }
 
   private void chargeCaller(Visitor visitor) {

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param pieces by when they come
  * @param endNanos when its end comes; {@link Script#NEVER}: it stays
  * @param isDeaf whether it reads nothing; then it sends more than the network holds, and stays
+ * @param vanishNanos when the network between it and the server is cut, after which neither hears
+ *     of the other; {@link Script#NEVER}: it is not
  */
 record Visitor(
     int number,
@@ -26,13 +28,19 @@ record Visitor(
     int headerPieces,
     List<Piece> pieces,
     long endNanos,
-    boolean isDeaf) {
+    boolean isDeaf,
+    long vanishNanos) {
 
   static final long MILLI = 1_000_000;
   static final long SLOT = 10 * MILLI;
 
   private static final long PIECES_AT = 3 * MILLI;
   private static final long ENDS_AT = 6 * MILLI;
+
+  /** Behind all that belongs to the slot. */
+  private static final long VANISHES_AT = 9 * MILLI;
+
+  private static final int VANISHING_SLOTS_MAX = 40;
 
   /** Between what two clients do in one slot. */
   private static final long APART = MILLI / 10;
@@ -94,7 +102,28 @@ record Visitor(
     boolean isEnding = isProbe || (random.chance(0.7) && (!isDeaf || isDone));
     long end = isEnding ? at * SLOT + ENDS_AT + number * APART : Script.NEVER;
     return new Visitor(
-        number, slot * SLOT, header, headerPieces, List.copyOf(pieces), end, isDeaf && !isDone);
+        number,
+        slot * SLOT,
+        header,
+        headerPieces,
+        List.copyOf(pieces),
+        end,
+        isDeaf && !isDone,
+        Script.NEVER);
+  }
+
+  /** Returns this plan for a client that is cut off some slots after it has come. */
+  Visitor vanishing(SimRandom random) {
+    long vanish = offeredNanos + random.below(VANISHING_SLOTS_MAX) * SLOT + VANISHES_AT;
+    return new Visitor(
+        number,
+        offeredNanos,
+        header,
+        headerPieces,
+        pieces.stream().filter(piece -> piece.nanos < vanish).toList(),
+        endNanos < vanish ? endNanos : Script.NEVER,
+        isDeaf,
+        vanish);
   }
 
   private static byte[] payload(SimRandom random) {

@@ -103,6 +103,18 @@ public final class ScriptedClient implements SimPeer.Behaviour {
     }
   }
 
+  /** Has its connection, where there is one, cut at that time, by neither end. */
+  public void vanishesAt(long nanos) {
+    at(
+        nanos,
+        () -> {
+          if (peer != null && peer().isOpen()) {
+            note("is cut off");
+            peer().vanish();
+          }
+        });
+  }
+
   private void at(long nanos, Runnable action) {
     network.after(startNanos + nanos - network.nanoTime(), action);
   }

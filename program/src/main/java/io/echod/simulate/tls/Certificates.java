@@ -1,22 +1,10 @@
 package io.echod.simulate.tls;
 
 import io.echod.tls.Identity;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
-/**
- * Two certificates that sign themselves, of known keys: only for simulations. A signature by
- * Ed25519 has 64 bytes always (RFC 8032, section 5.1.6), so that a handshake has the same length in
- * each run; one by ECDSA has not.
- */
+/** Certificates of servers, which sign themselves: two at first, and two that take their place. */
 final class Certificates {
 
   /** The host of the first, which is shown to clients that ask for another one, too. */
@@ -25,9 +13,7 @@ final class Certificates {
   /** The host of the second. */
   static final String SECOND_HOST = "two.example";
 
-  private static final int KEY_BYTES = 32;
-
-  private static final String FIRST =
+  private static final String ONE =
       """
           MIIBRzCB+qADAgECAgEBMAUGAytlcDAWMRQwEgYDVQQDDAtvbmUuZXhhbXBsZTAg
           Fw0yNjExMjcxNTQ5NTdaGA85OTY2MTEwMjE1NDk1N1owFjEUMBIGA1UEAwwLb25l
@@ -38,7 +24,7 @@ final class Certificates {
           /nKYx/QQN+rSct1G9cPpD+DtqSxsyZ4dCI15J6E2MC+YazAo93qh4vKJBw==
       """;
 
-  private static final String SECOND =
+  private static final String TWO =
       """
           MIIBRzCB+qADAgECAgECMAUGAytlcDAWMRQwEgYDVQQDDAt0d28uZXhhbXBsZTAg
           Fw0yNjExMjcxNTQ5NThaGA85OTY2MTEwMjE1NDk1OFowFjEUMBIGA1UEAwwLdHdv
@@ -49,31 +35,43 @@ final class Certificates {
           LOKX25jlRh78WGp3A5pTuE64qGYOLwj09qVl/QyyTIlmLlbwpgV+27SyBQ==
       """;
 
-  /** Both, read once for all seeds. */
-  static final List<Identity> ALL = List.of(identity(FIRST, 1), identity(SECOND, 2));
+  private static final String LATER_ONE =
+      """
+          MIIBIDCB06ADAgECAgEDMAUGAytlcDAWMRQwEgYDVQQDDAtvbmUuZXhhbXBsZTAg
+          Fw0wMDAxMDEwMDAwMDBaGA85OTk5MTIzMTIzNTk1OVowFjEUMBIGA1UEAwwLb25l
+          LmV4YW1wbGUwKjAFBgMrZXADIQDtSSjGKNHCxurpAziQWZVhKVknOlxj+TY2wUYU
+          rIc30aNEMEIwFgYDVR0RBA8wDYILb25lLmV4YW1wbGUwCQYDVR0TBAIwADAdBgNV
+          HQ4EFgQUPYU0PZXNNikwhy4ZmywyTeQEtWowBQYDK2VwA0EAuE/4R1+q97Zg9Y7c
+          3cDgi+dKb3eljMUCl4FcGmJ1JAAjWzDChBkeqNbm3LMw+p9jlPoNRxMSDoOXlUXN
+          JIoiDw==
+      """;
+
+  private static final String LATER_TWO =
+      """
+          MIIBIDCB06ADAgECAgEEMAUGAytlcDAWMRQwEgYDVQQDDAt0d28uZXhhbXBsZTAg
+          Fw0wMDAxMDEwMDAwMDBaGA85OTk5MTIzMTIzNTk1OVowFjEUMBIGA1UEAwwLdHdv
+          LmV4YW1wbGUwKjAFBgMrZXADIQDKk6wXBRhwcdZ7g8f/Dv6BCOjsRTBXXXcmh5Mz
+          29q+fKNEMEIwFgYDVR0RBA8wDYILdHdvLmV4YW1wbGUwCQYDVR0TBAIwADAdBgNV
+          HQ4EFgQUGaWX1VYfe/pCgH1TyZvexiP0mZ4wBQYDK2VwA0EAogKxBcsCvFKYXtQA
+          7vNvIOuhV22SiZokNrF05lJszd29OMQGsW8ferun9ufZre1au5rURmyl91Mz62lm
+          6BiJBQ==
+      """;
+
+  private static final List<Identity> FIRST =
+      List.of(KnownKeys.identity(ONE, 1), KnownKeys.identity(TWO, 2));
+
+  private static final List<Identity> LATER =
+      List.of(KnownKeys.identity(LATER_ONE, 3), KnownKeys.identity(LATER_TWO, 4));
 
   private Certificates() {}
 
-  /** The one that a client must be shown that asks for that host. */
-  static X509Certificate of(String host) {
-    return ALL.get(host.equals(SECOND_HOST) ? 1 : 0).chain().getFirst();
+  /** Both of a server. */
+  static List<Identity> all(boolean isLater) {
+    return isLater ? LATER : FIRST;
   }
 
-  /** Its private key has that value in each byte. */
-  private static Identity identity(String certificate, int keyByte) {
-    byte[] key = new byte[KEY_BYTES];
-    Arrays.fill(key, (byte) keyByte);
-    byte[] der = Base64.getMimeDecoder().decode(certificate);
-    try {
-      return new Identity(
-          List.of(
-              (X509Certificate)
-                  CertificateFactory.getInstance("X.509")
-                      .generateCertificate(new ByteArrayInputStream(der))),
-          KeyFactory.getInstance("Ed25519")
-              .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, key)));
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("this JDK has no Ed25519", impossible);
-    }
+  /** The one that a client must be shown that asks for that host. */
+  static X509Certificate of(String host, boolean isLater) {
+    return all(isLater).get(host.equals(SECOND_HOST) ? 1 : 0).chain().getFirst();
   }
 }

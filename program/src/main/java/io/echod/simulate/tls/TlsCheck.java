@@ -15,16 +15,27 @@ final class TlsCheck {
   /** Events take no longer than that, beside the way. */
   private static final long SLACK_NANOS = TlsVisitor.MILLI / 10;
 
-  /** A client's handshake has the server compute so often at most. */
-  private static final int TASKS_MAX = 4;
+  /** A client's handshake has the server compute so often at most, its certificate included. */
+  private static final int TASKS_MAX = 8;
 
   private static final int RECORD_OF_ALERT = 21;
+  private static final int RECORD_OF_HANDSHAKE = 22;
 
   private final TlsPlan plan;
+  private final List<TlsClient> clients;
+  private final long acceptedBefore;
   private final Tally tally;
 
-  TlsCheck(TlsPlan plan, Tally tally) {
+  /**
+   * The rules for all clients together.
+   *
+   * @param clients in the order in which they were accepted
+   * @param acceptedBefore the number of those accepted before the certificates were read again
+   */
+  TlsCheck(TlsPlan plan, List<TlsClient> clients, long acceptedBefore, Tally tally) {
     this.plan = plan;
+    this.clients = clients;
+    this.acceptedBefore = acceptedBefore;
     this.tally = tally;
   }
 
@@ -32,9 +43,17 @@ final class TlsCheck {
   void check(TlsClient client) {
     TlsVisitor visitor = client.visitor();
     tally.count("TLS client " + visitor.kind() + (plan.isCalm() ? ", timed" : ""));
-    checkBytes(client);
-    checkCertificate(client);
+    visitor.header().ifPresent(header -> tally.count("TLS behind a header " + header.kind()));
+    Optional<String> refusal = refusal(client);
+    checkBytes(client, refusal.isPresent());
+    checkAgreed(client);
+    checkSession(client);
     if (client.fate() == Fate.GONE) {
+      return;
+    }
+    if (refusal.isPresent()) {
+      checkRefused(client);
+      tally.count("TLS refused for " + refusal.get());
       return;
     }
     if (isTooOld(visitor)) {
@@ -66,29 +85,113 @@ final class TlsCheck {
     return plan.isOnly13() && !visitor.isVersion13() && asks;
   }
 
-  /** It gets the bytes that it has sent, behind the greeting. */
-  private void checkBytes(TlsClient client) {
+  /** Why the server does not serve it, but for its version; empty: it does, if all is in time. */
+  private Optional<String> refusal(TlsClient client) {
+    TlsVisitor visitor = client.visitor();
+    boolean isMute = visitor.kind() == TlsVisitor.Kind.MUTE;
+    if (visitor.lacksHeader() && !isMute) {
+      return Optional.of("a missing header");
+    }
+    boolean saysHello =
+        visitor.shakesHands()
+            || (visitor.kind() == TlsVisitor.Kind.STALLING && visitor.stalledFlight() == 2);
+    if (!saysHello || isTooOld(visitor)) {
+      return Optional.empty();
+    }
+    if (!plan.protocols().isEmpty()
+        && !visitor.protocols().isEmpty()
+        && agreed(visitor).isEmpty()) {
+      return Optional.of("its protocols");
+    }
+    Authority authority = isLater(client) ? plan.authorityLater() : plan.authority();
+    return authority.letsIn(visitor.proof())
+        ? Optional.empty()
+        : Optional.of("its certificate " + visitor.proof());
+  }
+
+  /** Whether the certificates had been read again when it was accepted. */
+  private boolean isLater(TlsClient client) {
+    return clients.indexOf(client) >= acceptedBefore;
+  }
+
+  /** The first of the server's protocols that the client has as well. */
+  private String agreed(TlsVisitor visitor) {
+    return plan.protocols().stream().filter(visitor.protocols()::contains).findFirst().orElse("");
+  }
+
+  /** In TLS 1.3 a client is done before the server has seen its certificate. */
+  private void checkRefused(TlsClient client) {
+    boolean mayBeDone = client.visitor().isVersion13() && !client.visitor().lacksHeader();
+    check(mayBeDone || !client.isDone(), client, "shook hands, and was to be refused");
+    if (!client.isDone() || client.visitor().kind() != TlsVisitor.Kind.NEVER_READING) {
+      checkEnded(client);
+    }
+  }
+
+  /** It gets the bytes that it has sent, behind the greeting; and in plain nothing. */
+  private static void checkBytes(TlsClient client, boolean isRefused) {
+    byte[] raw = client.gotRaw();
+    check(
+        raw.length == 0 || raw[0] == RECORD_OF_ALERT || raw[0] == RECORD_OF_HANDSHAKE,
+        client,
+        "was sent bytes without TLS");
     byte[] got = client.got();
-    byte[] owed = owed(client);
+    byte[] owed = isRefused ? new byte[0] : owed(client);
     check(got.length <= owed.length, client, "got more than it had sent");
     int wrong = Arrays.mismatch(got, Arrays.copyOf(owed, got.length));
     check(wrong < 0, client, "got a wrong byte at offset " + wrong);
   }
 
-  private byte[] owed(TlsClient client) {
-    byte[] greeting = plan.isGreeting() ? TlsWorld.GREETING : new byte[0];
+  private static byte[] owed(TlsClient client) {
+    byte[] greeting = client.greeting();
     byte[] sent = client.sent();
     byte[] owed = Arrays.copyOf(greeting, greeting.length + sent.length);
     System.arraycopy(sent, 0, owed, greeting.length, sent.length);
     return owed;
   }
 
-  private static void checkCertificate(TlsClient client) {
-    if (client.isDone()) {
+  /** The certificate that it was shown, and the protocol. */
+  private void checkAgreed(TlsClient client) {
+    if (!client.isDone()) {
+      return;
+    }
+    TlsVisitor visitor = client.visitor();
+    check(
+        client.shown().equals(Optional.of(Certificates.of(visitor.host(), isLater(client)))),
+        client,
+        "was shown another certificate than that of '" + visitor.host() + "'");
+    String agreed = agreed(visitor);
+    check(
+        client.protocol().equals(agreed),
+        client,
+        "was answered '" + client.protocol() + "' by ALPN, not '" + agreed + "'");
+    tally.count(agreed.isEmpty() ? "TLS without a protocol" : "TLS with a protocol");
+    tally.count(isLater(client) ? "TLS certificate after a reload" : "TLS certificate");
+  }
+
+  /** A session is resumed where it can be, and none of the credentials before a reload. */
+  private void checkSession(TlsClient client) {
+    if (!client.isDone()) {
+      return;
+    }
+    List<TlsClient> before =
+        clients.subList(0, clients.indexOf(client)).stream()
+            .filter(other -> other.visitor().group() == client.visitor().group())
+            .toList();
+    if (client.isResumed()) {
       check(
-          client.shown().equals(Optional.of(Certificates.of(client.visitor().host()))),
+          before.stream().anyMatch(other -> other.isDone() && isLater(other) == isLater(client)),
           client,
-          "was shown another certificate than that of '" + client.visitor().host() + "'");
+          "has resumed a session that none of its has begun");
+      tally.count("TLS session resumed");
+    } else if (before.size() == 1) {
+      TlsClient only = before.getFirst();
+      boolean hasTicket = only.ticketNanos() < client.connectedNanos();
+      boolean isValid = isLater(only) == isLater(client) && only.visitor().keepsSession();
+      check(
+          !hasTicket || !isValid,
+          client,
+          "was to resume the session of " + only + " for '" + only.visitor().host() + "'");
     }
   }
 
@@ -97,7 +200,7 @@ final class TlsCheck {
     byte[] raw = client.gotRaw();
     check(raw.length == 0 || raw[0] == RECORD_OF_ALERT, client, "was answered without TLS");
     checkEnded(client);
-    checkEndedAt(client, client.firstByteNanos() + plan.latencyNanos());
+    checkEndedAt(client, Math.min(client.firstByteNanos() + plan.latencyNanos(), deadline(client)));
   }
 
   /** Whether the server had its handshake in time; and if it had not, checks what came of that. */
@@ -178,10 +281,9 @@ final class TlsCheck {
     return plan.isCalm() ? client.sentBefore(SLACK_NANOS) : 0;
   }
 
-  private void checkAll(TlsClient client, int sentBytes) {
-    int greeting = plan.isGreeting() ? TlsWorld.GREETING.length : 0;
+  private static void checkAll(TlsClient client, int sentBytes) {
     check(
-        client.got().length >= greeting + sentBytes || (sentBytes == 0),
+        client.got().length >= client.greeting().length + sentBytes || (sentBytes == 0),
         client,
         "was to get " + sentBytes + " bytes back");
   }
@@ -191,7 +293,7 @@ final class TlsCheck {
     check(client.hasNotice(), client, "got an end without a close_notify");
   }
 
-  private void checkStays(TlsClient client) {
+  private static void checkStays(TlsClient client) {
     check(client.fate() == Fate.CONNECTED, client, "was ended without a reason");
     check(!client.hasNotice(), client, "got a close_notify without a reason");
     check(client.hasGivenAll(), client, "has not got rid of its bytes");
@@ -210,7 +312,7 @@ final class TlsCheck {
   }
 
   /** Connections that fail are counted, and no others. */
-  void checkCounts(ServerStatistics statistics, List<TlsClient> clients) {
+  void checkCounts(ServerStatistics statistics) {
     long accepted = clients.stream().filter(TlsCheck::isAccepted).count();
     Violation.check(
         statistics.accepted() == accepted, "accepted are to be " + accepted + ": " + statistics);

@@ -3,11 +3,13 @@ package io.echod.simulate.tls;
 import io.echod.dispatcher.kernel.sim.SimNetwork;
 import io.echod.dispatcher.kernel.sim.SimPeer;
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
+import io.echod.net.address.Names;
 import io.echod.simulate.script.Script;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ final class TlsClient implements SimPeer.Behaviour {
   private static final int RECORD_BYTES = 18 * 1024;
 
   private static final byte[] PLAIN = {'G', 'E', 'T', ' ', '/', '\r', '\n', '\r', '\n'};
+
+  /** A session has it that a client of this simulation has agreed on. */
+  private static final String KNOWN = "known";
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -56,7 +62,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private final long startNanos;
   private final TlsVisitor visitor;
   private final SimRandom random;
-  private final int greetingBytes;
+  private final boolean isGreeted;
   private final SSLEngine engine;
   private final ByteBuffer record = ByteBuffer.allocate(RECORD_BYTES);
   private final ByteBuffer plain = ByteBuffer.allocate(RECORD_BYTES);
@@ -82,6 +88,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private Fate fate = Fate.CALLING;
   private String failure = "";
   private boolean isDone;
+  private boolean isResumed;
   private boolean hasNotice;
   private boolean isOver;
   private int doneBytes = Integer.MAX_VALUE;
@@ -89,6 +96,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private long connectedNanos = Script.NEVER;
   private long fateNanos = Script.NEVER;
   private long endNanos = Script.NEVER;
+  private long ticketNanos = Script.NEVER;
   private Optional<Certificate> shown = Optional.empty();
 
   TlsClient(
@@ -96,15 +104,16 @@ final class TlsClient implements SimPeer.Behaviour {
       SimNetwork network,
       long startNanos,
       TlsVisitor visitor,
-      int greetingBytes,
+      boolean isGreeted,
+      SSLEngine engine,
       SimRandom random) {
     this.name = name;
     this.network = network;
     this.startNanos = startNanos;
     this.visitor = visitor;
-    this.greetingBytes = greetingBytes;
+    this.isGreeted = isGreeted;
     this.random = random;
-    engine = ClientEngine.make(visitor.isVersion13(), visitor.host(), visitor.isP256());
+    this.engine = engine;
   }
 
   /** Calls that address when it is time. */
@@ -161,18 +170,16 @@ final class TlsClient implements SimPeer.Behaviour {
     note("is connected");
     fate = Fate.CONNECTED;
     connectedNanos = now();
+    visitor.header().ifPresent(first -> produce(first.bytes(), first.bytes().length));
     switch (visitor.kind()) {
       case MUTE -> {}
-      case PLAIN -> {
-        produce(PLAIN, PLAIN.length);
-        pump();
-      }
+      case PLAIN -> produce(PLAIN, PLAIN.length);
       default -> {
         step();
         firstFlightBytes = producedBytes;
-        pump();
       }
     }
+    pump();
   }
 
   @Override
@@ -255,6 +262,9 @@ final class TlsClient implements SimPeer.Behaviour {
     }
     SSLEngineResult result = engine.unwrap(came, plain.clear());
     got.write(plain.array(), 0, plain.position());
+    if (got.size() > 0) {
+      ticketNanos = Math.min(ticketNanos, now());
+    }
     if (engine.isInboundDone() && !hasNotice) {
       hasNotice = true;
       note("has a close_notify");
@@ -271,9 +281,15 @@ final class TlsClient implements SimPeer.Behaviour {
     if (result.getHandshakeStatus() == HandshakeStatus.FINISHED && !isDone) {
       isDone = true;
       doneBytes = producedBytes;
-      note("has shaken hands");
+      SSLSession session = engine.getSession();
+      isResumed = session.getValue(KNOWN) != null;
+      session.putValue(KNOWN, KNOWN);
+      note(isResumed ? "has shaken hands again" : "has shaken hands");
+      if (!visitor.isVersion13()) {
+        ticketNanos = now();
+      }
       try {
-        shown = Optional.of(engine.getSession().getPeerCertificates()[0]);
+        shown = Optional.of(session.getPeerCertificates()[0]);
       } catch (SSLPeerUnverifiedException none) {
         shown = Optional.empty();
       }
@@ -431,7 +447,7 @@ final class TlsClient implements SimPeer.Behaviour {
   private void closeWhereAllIsBack() {
     if (visitor.kind() == TlsVisitor.Kind.CLOSING
         && nextPiece == visitor.pieces().size()
-        && got.size() == greetingBytes + sent.size()) {
+        && got.size() == greeting().length + sent.size()) {
       network.after(0, this::close);
     }
   }
@@ -504,9 +520,39 @@ final class TlsClient implements SimPeer.Behaviour {
     return fate == Fate.ENDED || fate == Fate.RESET;
   }
 
-  /** When the first byte was given to the network. */
+  /** When the first byte behind its header was given to the network. */
   long firstByteNanos() {
-    return givenNanos(1);
+    return givenNanos(visitor.headerBytes() + 1);
+  }
+
+  /** By when it has certainly got what it can resume its session by. */
+  long ticketNanos() {
+    return ticketNanos;
+  }
+
+  /** Whether its handshake has resumed a session. */
+  boolean isResumed() {
+    return isResumed;
+  }
+
+  /** The protocol that was agreed on by ALPN; empty: none. */
+  String protocol() {
+    return String.valueOf(engine.getApplicationProtocol());
+  }
+
+  /** The greeting that the server owes it, which has its address and what its TLS has agreed on. */
+  byte[] greeting() {
+    if (!isGreeted) {
+      return new byte[0];
+    }
+    InetSocketAddress address =
+        visitor.header().flatMap(FrontHeader::source).orElse(peer().localAddress());
+    String text =
+        Names.url(address)
+            + (visitor.isVersion13() ? " TLSv1.3 " : " TLSv1.2 ")
+            + (visitor.host().isEmpty() ? "none" : visitor.host())
+            + "\n";
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** When all of its handshake was given; {@link Script#NEVER}: it was not. */

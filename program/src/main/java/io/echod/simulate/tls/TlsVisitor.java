@@ -3,6 +3,7 @@ package io.echod.simulate.tls;
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A TLS client's plan.
@@ -18,6 +19,10 @@ import java.util.List;
  * @param endsAtOnce whether it ends right behind its last piece, and a close_notify comes with the
  *     end of its output
  * @param updates the KeyUpdates that it sends, for those that do
+ * @param group the number of the first of those that resume each other's sessions
+ * @param proof what it shows where it is asked for a certificate
+ * @param protocols that it offers by ALPN, the best first; none: it does not speak of it
+ * @param header in front of its first record; empty where no proxy is expected
  */
 record TlsVisitor(
     Kind kind,
@@ -32,7 +37,11 @@ record TlsVisitor(
     List<Piece> pieces,
     long resetNanos,
     boolean endsAtOnce,
-    int updates) {
+    int updates,
+    int group,
+    Proof proof,
+    List<String> protocols,
+    Optional<FrontHeader> header) {
 
   static final long MILLI = 1_000_000;
 
@@ -102,7 +111,66 @@ record TlsVisitor(
         kind == Kind.NEVER_READING ? unread(random) : pieces(random),
         random.below(1 + random.below(20 * MILLI)),
         random.chance(0.5),
-        UPDATES_ALLOWED + random.between(-1, 2));
+        UPDATES_ALLOWED + random.between(-1, 2),
+        0,
+        Proof.NONE,
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Returns this plan with what else is drawn. */
+  TlsVisitor with(int number, Proof shown, List<String> offered, Optional<FrontHeader> sentFirst) {
+    return new TlsVisitor(
+        kind,
+        connectNanos,
+        isVersion13,
+        isP256,
+        host,
+        chunkBytesMax,
+        pauseNanosMax,
+        stalledFlight,
+        heldBytes,
+        pieces,
+        resetNanos,
+        endsAtOnce,
+        updates,
+        number,
+        shown,
+        offered,
+        sentFirst);
+  }
+
+  /** Returns this plan for a client that has called before, and speaks as it did then. */
+  TlsVisitor returning(TlsVisitor earlier, long returnNanos) {
+    boolean isOther = kind == Kind.UPDATING && !earlier.isVersion13;
+    return as(isOther ? Kind.STAYING : kind, returnNanos, earlier);
+  }
+
+  /** Returns this plan for a client that can come back. */
+  TlsVisitor keepingSession() {
+    return keepsSession() ? this : as(Kind.STAYING, connectNanos, this);
+  }
+
+  /** Speaks as another does. */
+  private TlsVisitor as(Kind other, long atNanos, TlsVisitor speaker) {
+    return new TlsVisitor(
+        other,
+        atNanos,
+        speaker.isVersion13,
+        speaker.isP256,
+        speaker.host,
+        chunkBytesMax,
+        pauseNanosMax,
+        stalledFlight,
+        heldBytes,
+        pieces,
+        resetNanos,
+        endsAtOnce,
+        updates,
+        speaker.group,
+        speaker.proof,
+        protocols,
+        header);
   }
 
   private static String host(SimRandom random) {
@@ -142,6 +210,26 @@ record TlsVisitor(
   /** Whether it is one whose handshake is done by both ends, if in time. */
   boolean shakesHands() {
     return kind != Kind.MUTE && kind != Kind.STALLING && kind != Kind.PLAIN;
+  }
+
+  /** Whether a session is worth it, and reading all that comes is no trouble. */
+  boolean mayReturn() {
+    return shakesHands() && kind != Kind.NEVER_READING;
+  }
+
+  /** Whether it does nothing for which its engine gives up the session. */
+  boolean keepsSession() {
+    return kind == Kind.HALF_CLOSING || kind == Kind.CLOSING || kind == Kind.STAYING;
+  }
+
+  /** How many bytes come before its first record. */
+  int headerBytes() {
+    return header.map(sentFirst -> sentFirst.bytes().length).orElse(0);
+  }
+
+  /** Whether a PROXY header is expected of it, and it sends none. */
+  boolean lacksHeader() {
+    return header.filter(sentFirst -> sentFirst.kind() == FrontHeader.Kind.MISSING).isPresent();
   }
 
   /** Whether more KeyUpdates come in a row than a peer may send. */

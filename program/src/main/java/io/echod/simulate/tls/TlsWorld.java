@@ -10,9 +10,12 @@ import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.address.Address;
 import io.echod.net.address.Address.Transport;
+import io.echod.net.address.Cidr;
 import io.echod.server.EchoLoop;
 import io.echod.server.ServerOptions;
+import io.echod.server.proxy.ProxyMode;
 import io.echod.server.setting.Greeting;
+import io.echod.server.setting.ProxySettings;
 import io.echod.server.setting.ServerSettings;
 import io.echod.server.tls.GivenTls;
 import io.echod.server.tls.TlsSettings;
@@ -22,13 +25,17 @@ import io.echod.simulate.scenario.Scenario;
 import io.echod.simulate.scenario.Tally;
 import io.echod.simulate.scenario.Violation;
 import io.echod.simulate.scenario.World;
+import io.echod.simulate.script.Script;
+import io.echod.tls.ServerTls;
 import io.echod.tls.Tasks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -42,7 +49,8 @@ import java.util.concurrent.Executor;
  */
 public final class TlsWorld implements World {
 
-  static final byte[] GREETING = {'h', 'i', '\n'};
+  /** All that a server knows of a client, in the words of {@link TlsClient#greeting}. */
+  private static final Greeting GREETING = new Greeting("{peer} {tls} {sni}\\n");
 
   private static final InetSocketAddress ADDRESS =
       new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 10_235);
@@ -72,6 +80,10 @@ public final class TlsWorld implements World {
   private final TlsPlan plan;
   private final SimNetwork network;
   private final List<TlsClient> clients = new ArrayList<>();
+  private final Map<Integer, ClientEngine> engines = new HashMap<>();
+
+  /** The connections that were accepted before the certificates were read again. */
+  private long acceptedBefore = Long.MAX_VALUE;
 
   /** Draws it; {@link #run} begins it. */
   public TlsWorld(Scenario scenario, Tally tally) {
@@ -101,21 +113,31 @@ public final class TlsWorld implements World {
   public void run() throws IOException {
     SimKernel kernel = network.openKernel();
     long startNanos = network.nanoTime();
-    EchoLoop server = new EchoLoop(serverOptions(), kernel);
+    ServerOptions options = serverOptions();
+    EchoLoop server = new EchoLoop(options, kernel);
     network.trace().note("planned: " + words());
     for (int number = 0; number < plan.visitors().size(); number++) {
       if (scenario.clients().has(number)) {
+        TlsVisitor visitor = plan.visitors().get(number);
         TlsClient client =
             new TlsClient(
                 "client " + number,
                 network,
                 startNanos,
-                plan.visitors().get(number),
-                plan.isGreeting() ? GREETING.length : 0,
+                visitor,
+                plan.isGreeting(),
+                engines
+                    .computeIfAbsent(visitor.group(), _ -> new ClientEngine(visitor.proof()))
+                    .make(visitor),
                 random.stream("client " + number));
         clients.add(client);
         client.start(ADDRESS);
       }
+    }
+    if (plan.reloadNanos() < Script.NEVER) {
+      network.after(
+          plan.reloadNanos(),
+          () -> server.dispatcher().post(() -> reload(server, options.settings())));
     }
     network.after(OVER_NANOS, () -> finish(server));
 
@@ -137,6 +159,15 @@ public final class TlsWorld implements World {
         + " tasks "
         + plan.taskNanosMax()
         + (plan.isOnly13() ? ", 1.3 alone" : "")
+        + " protocols "
+        + plan.protocols()
+        + " authority "
+        + plan.authority()
+        + " then "
+        + plan.authorityLater()
+        + " reload "
+        + plan.reloadNanos()
+        + (plan.isProxied() ? ", proxied" : "")
         + (plan.isCalm() ? ", calm" : "");
   }
 
@@ -152,14 +183,35 @@ public final class TlsWorld implements World {
             .with(TlsSettings.MIN, plan.isOnly13() ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2)
             .with(TlsSettings.HANDSHAKE_TIMEOUT, Duration.ofNanos(plan.handshakeNanos()));
     if (plan.isGreeting()) {
-      settings = settings.with(ServerSettings.GREETING, new Greeting("hi\\n"));
+      settings = settings.with(ServerSettings.GREETING, GREETING);
+    }
+    if (plan.isProxied()) {
+      settings =
+          settings
+              .with(ProxySettings.PROXY, ProxyMode.REQUIRED)
+              .with(ProxySettings.FROM, List.of(Cidr.parse("0.0.0.0/0")))
+              // The timeout of the handshake comes first.
+              .with(ProxySettings.TIMEOUT, Duration.ofHours(2));
     }
     return ServerOptions.of(settings)
         .withConnections(
             ConnectionOptions.DEFAULT
                 .withQueue(QUEUE_BYTES, QUEUE_BYTES / 2)
                 .withQueueTotal(1L << 30))
-        .withTls(new GivenTls(Certificates.ALL, tasks()));
+        .withTls(new GivenTls(this::credentials, plan.protocols(), tasks()));
+  }
+
+  private ServerTls.Credentials credentials() {
+    boolean isLater = acceptedBefore < Long.MAX_VALUE;
+    Authority authority = isLater ? plan.authorityLater() : plan.authority();
+    return new ServerTls.Credentials(Certificates.all(isLater), authority.certificates());
+  }
+
+  private void reload(EchoLoop server, Settings settings) {
+    acceptedBefore = server.statistics().accepted();
+    network.trace().note("reads its certificates again behind " + acceptedBefore + " clients");
+    server.reload(settings);
+    tally.count("TLS reload");
   }
 
   /** Computations take their time in the simulated world, where threads would in the real one. */
@@ -171,9 +223,9 @@ public final class TlsWorld implements World {
   }
 
   private void finish(EchoLoop server) {
-    TlsCheck check = new TlsCheck(plan, tally);
+    TlsCheck check = new TlsCheck(plan, clients, acceptedBefore, tally);
     clients.forEach(check::check);
-    check.checkCounts(server.statistics(), clients);
+    check.checkCounts(server.statistics());
     network.trace().note("all is as it must be");
     server.dispatcher().post(server::drain);
   }

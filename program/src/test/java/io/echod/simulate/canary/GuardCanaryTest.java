@@ -65,6 +65,13 @@ class GuardCanaryTest {
         bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
         bug("a header is echoed", "Reception", "isLetIn", "admits"),
         bug("a reload drops connections", "LoopListeners", "use", "connections"),
+        bug("a client that has gone stays in the balance", "BalancedLoop", "closed", "closed"),
+        bug("a client is kept by who accepts it", "BalancedLoop", "assign", "pick"),
+        PlantedBug.of(
+            "a client that is cut off is waited for without end",
+            50,
+            new Change("io.echod.net.Connection", "linger", "lingerTimeout", IN_TIMEOUTS)),
+        bug("a client that is handed on counts twice", "BalancedLoop", "assign", "latestTicket"),
         PlantedBug.of(
             "an idle timeout fires on one who is active",
             50,

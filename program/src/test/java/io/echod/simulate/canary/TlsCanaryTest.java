@@ -15,12 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TlsCanaryTest {
 
   private static final String TLS = "io.echod.tls.";
+  private static final String SERVER = "io.echod.server.";
 
   private static final PlantedBug TIMEOUT_GOES_ON =
       bug("a handshake timeout fires after the handshake", "TlsLayer", "established", "cancel");
 
   private static PlantedBug bug(String name, String owner, String method, String member) {
     return PlantedBug.of(name, 100, new Change(TLS + owner, method, member, TLS + "PlantedInTls"));
+  }
+
+  private static PlantedBug ofServer(String name, String owner, String method, String member) {
+    return PlantedBug.of(
+        name, 100, new Change(SERVER + owner, method, member, SERVER + "PlantedInServer"));
   }
 
   static Stream<PlantedBug> bugs() {
@@ -34,7 +40,25 @@ class TlsCanaryTest {
         bug("a renegotiation is not refused", "TlsLayer", "established", "refuseHandshakes"),
         bug("a version that is too old is taken", "Contexts", "parameters", "protocols"),
         bug("SNI is ignored", "IdentityKeyManager", "chooseEngineServerAlias", "isEmpty"),
-        bug("a handshake does not go on behind a task", "TlsLayer", "taskEnded", "changed"));
+        bug("a handshake does not go on behind a task", "TlsLayer", "taskEnded", "changed"),
+        bug("a certificate of another authority is believed", "ServerTls", "made", "trusting"),
+        PlantedBug.of(
+            "a certificate that has expired is believed",
+            300,
+            new Change(TLS + "ServerTls", "made", "trusting", TLS + "PlantedTrust")),
+        bug("a client needs no certificate", "ServerTls", "over", "setNeedClientAuth"),
+        bug("ALPN is not answered", "Contexts", "parameters", "setApplicationProtocols"),
+        bug("ALPN takes the last that fits", "Contexts", "parameters", "applicationProtocols"),
+        bug("ALPN answers what is not the client's", "ServerTls", "over", "parameters"),
+        bug("the address of a header is lost under TLS", "TlsLayer", "below", "of"),
+        PlantedBug.of(
+            "sessions that have shown the second certificate are not resumed",
+            300,
+            new Change(
+                TLS + "IdentityKeyManager", "chooseEngineServerAlias", "or", TLS + "PlantedInTls")),
+        ofServer("a header is echoed", "Reception", "isLetIn", "admits"),
+        ofServer("a reload changes no certificate", "EchoLoop", "reload", "reread"),
+        ofServer("a reload drops connections", "LoopListeners", "use", "connections"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -39,6 +39,9 @@ class GuardedWorldTest {
     for (Verdict verdict : Verdict.values()) {
       assertThat(tally.of("guarded datagram " + verdict)).as("%s", verdict).isPositive();
     }
+    assertThat(tally.of("guarded client that is cut off")).isPositive();
+    assertThat(tally.of("client of the first dispatcher")).isPositive();
+    assertThat(tally.of("client of another dispatcher")).isPositive();
     assertThat(tally.of("guarded client that does not read " + Ending.RESET)).isPositive();
   }
 

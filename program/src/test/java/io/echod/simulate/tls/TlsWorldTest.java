@@ -33,6 +33,17 @@ class TlsWorldTest {
     assertThat(tally.of("TLS handshake done")).isPositive();
     assertThat(tally.of("TLS handshake timeout")).isPositive();
     assertThat(tally.of("TLS version refused")).isPositive();
+    for (FrontHeader.Kind kind : FrontHeader.Kind.values()) {
+      assertThat(tally.of("TLS behind a header " + kind)).as("%s", kind).isPositive();
+    }
+    for (Proof proof : Proof.values()) {
+      assertThat(tally.of("TLS refused for its certificate " + proof)).as("%s", proof).isPositive();
+    }
+    assertThat(tally.of("TLS refused for its protocols")).isPositive();
+    assertThat(tally.of("TLS refused for a missing header")).isPositive();
+    assertThat(tally.of("TLS with a protocol")).isPositive();
+    assertThat(tally.of("TLS certificate after a reload")).isPositive();
+    assertThat(tally.of("TLS session resumed")).isPositive();
   }
 
   /** Keys and random numbers of TLS differ from run to run; their lengths must not. */

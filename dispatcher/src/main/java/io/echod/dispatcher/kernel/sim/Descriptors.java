@@ -88,6 +88,11 @@ final class Descriptors {
     return source.interest() & source.readiness();
   }
 
+  /** Whether {@link #collect} may find something; where it finds nothing, it does not. */
+  boolean mayHaveReady() {
+    return !candidates.isEmpty();
+  }
+
   /** Appends a source that is asked for something and not ready; only where there is one. */
   void addSpurious(Ready ready, SimRandom random) {
     List<SimSource> quiet = interested().stream().filter(source -> readyFor(source) == 0).toList();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel without sockets, on a {@link SimNetwork}. A wait takes no time but virtual time: it goes
@@ -40,11 +41,20 @@ public final class SimKernel implements Kernel {
   private final SimRandom shuffling;
   private final Wakeups wakeups;
   private final Progress progress;
+
+  /** Null of one whose thread is the only one. */
+  private final @Nullable Turns turns;
+
+  /** Whether its wait ends by itself, and when; while others have their turn. */
+  private boolean ends;
+
+  private long endNanos;
   private SimObserver observer = new SimObserver() {};
   private boolean closed;
 
-  SimKernel(SimNetwork network, SimOptions options) {
+  SimKernel(SimNetwork network, SimOptions options, @Nullable Turns turns) {
     this.network = network;
+    this.turns = turns;
     otherThreads = options.otherThreads();
     descriptors = new Descriptors(options.descriptorsMax());
     wakeups = new Wakeups(network);
@@ -59,6 +69,9 @@ public final class SimKernel implements Kernel {
 
   @Override
   public void await(long timeoutNanos, Ready ready) throws IOException {
+    if (turns != null) {
+      turns.enter(this);
+    }
     network.throwFailure();
     checkOpen();
     progress.check();
@@ -85,15 +98,38 @@ public final class SimKernel implements Kernel {
       if (left <= 0) {
         return;
       }
-      long span = untilNext(left);
-      if (span == FOREVER) {
-        sleepReally();
-      } else {
-        network.time().passWaiting(span);
+      if (!othersGoOn(left)) {
+        long span = untilNext(turns == null ? left : turns.untilNext());
+        if (span == FOREVER) {
+          sleepReally();
+        } else {
+          network.time().passWaiting(span);
+        }
       }
       network.throwFailure();
     }
     wakeups.take();
+  }
+
+  /** Has others that take turns with this kernel go on, those that can; whether any could. */
+  private boolean othersGoOn(long leftNanos) {
+    if (turns == null) {
+      return false;
+    }
+    ends = leftNanos != FOREVER;
+    endNanos = ends ? network.nanoTime() + leftNanos : 0;
+    return turns.handOn(this);
+  }
+
+  /** Whether something may be there that its wait is for. */
+  boolean mayGoOn() {
+    return descriptors.mayHaveReady() || untilDue() <= 0;
+  }
+
+  /** The time until its wait ends by itself; {@link Kernel#FOREVER}: it does not. */
+  long untilDue() {
+    long left = ends ? endNanos - network.nanoTime() : FOREVER;
+    return wakeups.untilTaken(left);
   }
 
   /** The rest of a wait's time; 0 or less where it has elapsed. */
@@ -319,6 +355,9 @@ public final class SimKernel implements Kernel {
       StackRoom.check(StackRoom.TO_END);
       descriptors.closeAll();
       closed = true;
+      if (turns != null) {
+        turns.leave(this);
+      }
     }
   }
 }

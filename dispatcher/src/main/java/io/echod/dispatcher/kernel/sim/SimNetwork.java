@@ -57,7 +57,26 @@ public final class SimNetwork {
 
   /** Opens a kernel on this network, for one dispatcher. */
   public SimKernel openKernel() {
-    return new SimKernel(this, options);
+    return new SimKernel(this, options, null);
+  }
+
+  /**
+   * Opens kernels for dispatchers on threads of their own, which take turns: one thread is at work
+   * at a time, until its kernel waits, and time passes where all of them wait. So a run repeats as
+   * one of a single dispatcher does. From the first wait on, and until all of them are closed, no
+   * other thread may use this network.
+   *
+   * @param count of kernels, 1 or more; all of them are to be opened, and to wait, before the first
+   *     wait ends
+   * @return opens the next one; called before any of them waits
+   */
+  public Supplier<SimKernel> takingTurns(int count) {
+    Turns turns = new Turns(count);
+    return () -> {
+      SimKernel kernel = new SimKernel(this, options, turns);
+      turns.join(kernel);
+      return kernel;
+    };
   }
 
   /**

@@ -150,6 +150,17 @@ public final class SimPeer {
     end.reset();
   }
 
+  /**
+   * Cuts the connection, as a partition of the network does: nothing arrives any more in either
+   * direction, and no end gets a notice; see {@link Fault#PEER_VANISHES}.
+   */
+  public void vanish() {
+    network.disturbed(end);
+    network.trace().note("vanished", end, 0);
+    end.vanish();
+    end.other().vanish();
+  }
+
   /** Whether it is connected, and neither closed nor lost. */
   public boolean isOpen() {
     return connected && !end.isClosed() && end.failure() == null;
@@ -174,8 +185,8 @@ public final class SimPeer {
   }
 
   /**
-   * Whether {@link Fault#PEER_VANISHES} has cut it off from the program: neither hears of the other
-   * any more.
+   * Whether {@link Fault#PEER_VANISHES} or {@link #vanish} has cut it off from the program: neither
+   * hears of the other any more.
    */
   public boolean isVanished() {
     return end.isVanished();

@@ -48,6 +48,11 @@ final class Wakeups {
     return dueKnown ? Math.min(spanNanos, Math.max(0, dueNanos - network.nanoTime())) : spanNanos;
   }
 
+  /** As above, for one that was asked for and not looked at yet, too, which may take effect now. */
+  long untilTaken(long spanNanos) {
+    return asked && !dueKnown ? 0 : asked ? untilDue(spanNanos) : spanNanos;
+  }
+
   /** Waits, really, for another thread to ask. */
   void await() {
     waiting = Thread.currentThread();
