@@ -18,6 +18,7 @@
 (define directory (argument 2 "."))
 (define piece-bytes 65536)
 (define header-lines-max 100)
+(define line-bytes-max 8192)
 
 ; HEAD has the lines of the request so far, the last one first.
 (define-record-type visit
@@ -33,7 +34,7 @@
     (cond
       ((not line)
        (lfn-destroy (visit-lines visit)))
-      ((> (length head) header-lines-max)
+      ((or (> (length head) header-lines-max) (> (string-length line) line-bytes-max))
        (reply visit "431 Request Header Fields Too Large" #f))
       ((not (string=? line ""))
        (set-visit-head! visit (cons line head)))
@@ -115,11 +116,13 @@
 (define (send visit file keep? body?)
   (let ((length (file-length file))
         (offset 0))
-    ; A callback: the client takes something again.
+    ; A callback: the client takes something again. A file that has become shorter meanwhile ends the
+    ; connection, as the client has been told another length.
     (define (send-piece callback reason visit)
-      (let ((sent (lfn-write (visit-lines visit) (file->bytes file offset piece-bytes) 0)))
+      (let* ((piece (file->bytes file offset piece-bytes))
+             (sent (lfn-write (visit-lines visit) piece 0)))
         (cond
-          (sent
+          ((and sent (not (string=? piece "")))
            (set! offset (+ offset sent))
            (when (>= offset length)
              (iox-cancel callback)

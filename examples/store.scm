@@ -12,7 +12,7 @@
 ;   delete name             is answered  ok
 ;   count                   is answered  = 1
 ;
-; A value goes to the end of its line.
+; A value goes to the end of its line. A time has up to nine digits, with or without a point.
 
 (import (srfi 69))
 
@@ -48,25 +48,33 @@
       (else (loop (+ index 1))))))
 
 ; How long a value is to be kept, where its first word says so: a number above 0, and more behind it.
+; Only what looks like one is converted: #e1e99999999 is a number to Scheme, and takes minutes.
 (define (seconds-of words)
-  (let ((number (string->number (car words))))
-    (and number (real? number) (> number 0) (not (string=? (cdr words) "")) number)))
+  (let ((number (and (time? (car words)) (string->number (car words)))))
+    (and number (> number 0) (not (string=? (cdr words) "")) number)))
+
+(define (time? word)
+  (and (<= (string-length word) 10)
+       (let loop ((rest (string->list word)))
+         (or (null? rest)
+             (and (or (char<=? #\0 (car rest) #\9) (char=? (car rest) #\.))
+                  (loop (cdr rest)))))))
 
 (define (answer line)
   (let* ((command (split line))
          (key (split (cdr command)))
-         (what (string->symbol (car command))))
+         (what (car command)))
     (cond
-      ((eq? what 'count)
+      ((string=? what "count")
        (string-append "= " (number->string (hash-table-size entries))))
       ((string=? (car key) "")
        "error: set KEY [SECONDS] VALUE, get KEY, delete KEY, count")
-      ((eq? what 'get)
+      ((string=? what "get")
        (let ((entry (hash-table-ref/default entries (car key) #f)))
          (if entry (string-append "= " (car entry)) "none")))
-      ((eq? what 'delete)
+      ((string=? what "delete")
        (if (forget! (car key)) "ok" "none"))
-      ((eq? what 'set)
+      ((string=? what "set")
        (let* ((words (split (cdr key)))
               (seconds (seconds-of words)))
          (keep! (car key) (if seconds (cdr words) (cdr key)) seconds)

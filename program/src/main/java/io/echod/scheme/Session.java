@@ -63,6 +63,7 @@ public final class Session implements AutoCloseable {
    */
   public int load(Path file) throws ScriptException {
     library.shortenStringProcedures();
+    loop.begin();
     try {
       loader.load(file);
     } catch (ScriptExit ended) {

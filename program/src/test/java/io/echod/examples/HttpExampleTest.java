@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Shell;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,5 +134,27 @@ class HttpExampleTest {
       client.reset();
     }
     assertThat(text("http://HOST/greeting.txt")).startsWith("hello");
+  }
+
+  @Test
+  void aLineThatIsTooLongIsRefused() throws Exception {
+    try (EchoClient client = example.connect()) {
+      Example.say(client, "GET /" + "a".repeat(300_000) + " HTTP/1.1\r\n\r\n");
+      assertThat(new String(client.receiveToEnd(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n");
+    }
+  }
+
+  @Test
+  void aFileThatIsCutWhileItIsSentEndsTheConnection() throws Exception {
+    Path file = directory.resolve("cut");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw");
+        EchoClient client = example.connect()) {
+      sparse.setLength(1L << 30);
+      Example.say(client, "GET /cut HTTP/1.1\r\nHost: x\r\n\r\n");
+      client.receive(1000);
+      sparse.setLength(1000);
+      assertThat(client.receiveToEnd().length).isLessThan(1 << 29);
+    }
   }
 }

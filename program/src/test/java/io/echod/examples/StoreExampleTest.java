@@ -6,6 +6,7 @@ import static io.echod.examples.Example.say;
 
 import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,17 @@ class StoreExampleTest {
       say(client, "\nput x y\nget\n");
       for (int count = 0; count < 3; count++) {
         hear(client, "error: set KEY [SECONDS] VALUE, get KEY, delete KEY, count\n");
+      }
+    }
+  }
+
+  @Test
+  void whatOnlySchemeTakesForANumberIsPartOfTheValue() throws Exception {
+    try (EchoClient client = example.connect()) {
+      for (String word :
+          List.of("#e1e10000000", "1e400", "1/0", "+inf.0", "1/3", "9".repeat(300_000), ".")) {
+        say(client, "set odd " + word + " value\nget odd\ndelete odd\n");
+        hear(client, "ok\n= " + word + " value\nok\n");
       }
     }
   }

@@ -9,9 +9,12 @@ import io.echod.fixture.Launch;
 import io.echod.fixture.Loopback;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -177,6 +180,25 @@ class OutputTest {
               Try 'echod --help'.
               """);
       assertThat(echod.output()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(begin (display \"begun\") (busy))",
+        "(iox-after dispatcher (lambda all (display \"begun\") (busy)) #f 0) (iox-monitor"
+            + " dispatcher)",
+        "(iox-monitor dispatcher) (display \"begun\") (busy)"
+      })
+  void whatAScriptDisplaysBeforeALongComputationIsSeenMeanwhile(
+      String form, @TempDir Path directory) throws Exception {
+    Path script = directory.resolve("busy.scm");
+    Files.writeString(
+        script, "(define dispatcher (iox-create))\n(define (busy) (busy))\n" + form + "\n");
+    try (EchodProcess echod = EchodProcess.run(Launch.DEFAULT, "run", script.toString())) {
+      Await.until("the text", () -> echod.output().equals("begun"));
+      assertThat(echod.isAlive()).isTrue();
     }
   }
 }

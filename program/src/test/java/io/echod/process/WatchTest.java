@@ -218,6 +218,34 @@ class WatchTest {
     assertThat(ask()).containsPattern("hello 100[0-9]\n");
   }
 
+  @Test
+  void aDefinitionThatIsNotInTheFileAnyMoreIsReported() throws IOException {
+    change("(define (next number) (+ number 1))", "");
+    awaitMessage("greeter.scm: not in the file any more, but defined until a restart: next\n");
+    assertThat(ask()).isEqualTo("hello 2\n");
+    change("(define count 0)", "(define count 0)\n(define (next number) (+ number 5))");
+    awaitMessage("greeter.scm: reloaded: next\n");
+    assertThat(ask()).isEqualTo("hello 7\n");
+  }
+
+  @Test
+  void aPipeInThePlaceOfTheFileDoesNotEndTheWatch() throws Exception {
+    Path part = directory.resolve("part.scm");
+    Files.writeString(part, "(define (more number) (+ number 100))\n", ISO_8859_1);
+    change("(define greeting", "(load \"part.scm\")\n(define greeting");
+    awaitMessage("reloaded: (load \"part.scm\")");
+    Files.delete(part);
+    assertThat(new ProcessBuilder("mkfifo", part.toString()).start().waitFor()).isZero();
+    for (String greeting : List.of("moin ", "salve ", "hallo ")) {
+      change("(define greeting \"" + greeting() + "\")", "(define greeting \"" + greeting + "\")");
+      Await.until("the greeting " + greeting, () -> ask().startsWith(greeting));
+    }
+  }
+
+  private String greeting() throws IOException {
+    return text().replaceAll("(?s).*define greeting \"([^\"]*)\".*", "$1");
+  }
+
   private String text() throws IOException {
     return Files.readString(script, ISO_8859_1);
   }

@@ -95,4 +95,49 @@ class ErrorMessageTest {
     Await.until("the output", () -> run.output().equals("working"));
     run.stop();
   }
+
+  private String caught(String expression) throws Exception {
+    SchemeRun run =
+        run(
+            "(import (srfi 1) (srfi 69) (except (srfi 13) string-hash))\n"
+                + "(guard (e (#t (display (error-object-message e)))) (list "
+                + expression
+                + "))");
+    assertThat(run.errors()).isEmpty();
+    return run.output();
+  }
+
+  @Test
+  void aPositionBeyondAListIsOutOfRange() throws Exception {
+    assertThat(caught("(list-ref '(1 2) 2)"))
+        .isEqualTo("list-ref: out of range: (list-ref (1 2) 2)");
+    assertThat(caught("(take '(1) 5)")).isEqualTo("take: out of range: (take (1) 5)");
+    assertThat(caught("(list-ref 5 0)")).isEqualTo("list-ref: argument 1 is 5; expected a list");
+  }
+
+  @Test
+  void anErrorOfALibraryNamesTheCall() throws Exception {
+    assertThat(caught("(fold + 0 5)"))
+        .isEqualTo("fold: argument out of domain 5, in (fold #<procedure +> 0 5)");
+    assertThat(caught("(string-pad \"a\" -1)"))
+        .isEqualTo("string-pad: Bad arg -1, in (string-pad \"a\" -1)");
+    assertThat(caught("(string-join 5)"))
+        .isEqualTo("string-join: STRINGS parameter not list 5, in (string-join 5)");
+    assertThat(caught("(fold (lambda (a b) (error \"mine:\" a)) 0 '(7))")).isEqualTo("mine:");
+    assertThat(run("(import (srfi 1))\n(display (fold + 0 5))").errors())
+        .containsExactly(
+            "server.scm:2: fold: argument out of domain 5, in (fold #<procedure +> 0 5)");
+  }
+
+  @Test
+  void aProcedureWithoutANameIsShownAsOne() throws Exception {
+    assertThat(caught("(+ 1 (lambda (x) x))"))
+        .isEqualTo("+: argument 2 is #<procedure>; expected a number");
+  }
+
+  @Test
+  void aFileThatCanNotBeDeletedIsNamedWithTheReason() throws Exception {
+    assertThat(caught("(delete-file \"/no/such/file\")"))
+        .isEqualTo("delete-file: /no/such/file: no such file");
+  }
 }

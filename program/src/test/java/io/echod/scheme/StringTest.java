@@ -2,6 +2,8 @@ package io.echod.scheme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,18 @@ final class StringTest extends SchemeTest {
     assertThat(scheme.value("(string=? b (bytevector->bytes (bytes->bytevector b)))"))
         .isEqualTo("#t");
     assertThat(scheme.value("(bytes->bytevector \"\\xff;a\")")).isEqualTo("#u8(255 97)");
+  }
+
+  @Test
+  void bytesBeyondTwoGigabytesAreRead() throws Exception {
+    Path file = directory.resolve("sparse");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.seek(3L << 30);
+      sparse.write("end".getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(scheme.value("(file->bytes \"" + file + "\" 3221225471)")).isEqualTo("\"\\x0;end\"");
+    assertThat(scheme.value("(file->bytes \"" + file + "\" 9000000000000000000)"))
+        .isEqualTo("\"\"");
   }
 
   @Test

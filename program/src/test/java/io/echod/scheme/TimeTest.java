@@ -48,7 +48,9 @@ final class TimeTest extends SchemeTest {
     for (String bound : new String[] {"0", "-1", "0.0", "'a", "1/2", "+inf.0"}) {
       assertThat(scheme.failure("(random " + bound + ")"))
           .startsWith("random: argument 1 (n) is ")
-          .endsWith("expected a number above 0");
+          .endsWith(
+              "expected an integer of 1 to 9223372036854775807, or a number with a point, above"
+                  + " 0.0");
     }
   }
 

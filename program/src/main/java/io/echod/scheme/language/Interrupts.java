@@ -17,12 +17,33 @@ public final class Interrupts {
    *
    * @param look throws where they may not
    */
-  public void request(Runnable look) {
+  public synchronized void request(Runnable look) {
     request = look;
   }
 
+  /** Has the next call do something first, unless calls are to look at something already. */
+  public synchronized void atNextCall(Runnable action) {
+    if (request == null) {
+      request =
+          new Runnable() {
+            @Override
+            public void run() {
+              clear(this);
+              action.run();
+            }
+          };
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  private synchronized void clear(Runnable done) {
+    if (request == done) {
+      request = null;
+    }
+  }
+
   /** No task asks for an end any more. */
-  public void clear() {
+  public synchronized void clear() {
     request = null;
   }
 

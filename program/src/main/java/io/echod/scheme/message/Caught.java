@@ -21,7 +21,7 @@ public final class Caught {
   public static Throwable of(Throwable failure) {
     return switch (failure) {
       case Unwinding end -> throw end;
-      case NamedException known -> known;
+      case NamedException known when !Mistakes.isOfLibrary(known) -> known;
       case ExceptionWithValue raised -> raised;
       default -> described(failure);
     };

@@ -10,6 +10,11 @@ import gnu.mapping.WrongType;
 import gnu.text.SyntaxException;
 import io.echod.scheme.text.ByteStrings;
 import io.echod.scheme.text.Written;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -26,6 +31,13 @@ public final class Mistakes {
 
   private static final Pattern READ_ONLY =
       Pattern.compile("attempt to modify read-only location: (\\S+)");
+
+  /** SRFI 1, 13, 69 and others. */
+  private static final String LIBRARIES = "gnu.kawa.slib.";
+
+  /** The classes that {@code error} goes through. */
+  private static final Pattern RAISING =
+      Pattern.compile("java\\.|gnu\\.mapping\\.|gnu\\.expr\\.|kawa\\.lang\\.|kawa\\.lib\\.");
 
   private Mistakes() {}
 
@@ -103,6 +115,8 @@ public final class Mistakes {
     return switch (failure) {
       case SchemeError ours -> Written.line(String.valueOf(ours.getMessage()));
       case UnboundLocationException unbound -> unbound(unbound);
+      case NamedException error when call != null && !call.isOfScript() && isOfLibrary(error) ->
+          WrongValues.ofLibrary(error, call);
       case NamedException error -> error(error);
       case ExceptionWithValue raised -> Written.of(raised.payload) + " was raised, and not caught";
       case WrongType wrong when isCallOfNoProcedure(wrong) -> noProcedure(wrong.argValue);
@@ -147,6 +161,16 @@ public final class Mistakes {
     }
     String name = found.group(2);
     return Written.onOneLine(name) + " is not defined" + Similar.question(name, List.of());
+  }
+
+  /** Whether a procedure of Kawa's own libraries has called {@code error}, and not the script. */
+  static boolean isOfLibrary(NamedException error) {
+    for (StackTraceElement frame : error.getStackTrace()) {
+      if (!RAISING.matcher(frame.getClassName()).lookingAt()) {
+        return frame.getClassName().startsWith(LIBRARIES);
+      }
+    }
+    return false;
   }
 
   /** The arguments of {@code error}: the text as it is, the rest as it is written. */
@@ -208,6 +232,20 @@ public final class Mistakes {
         + Procedures.counts(procedure);
   }
 
+  /** Of some of these, the message is the file alone. */
+  private static String file(FileSystemException refused) {
+    String reason =
+        switch (refused) {
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "permission denied";
+          case FileAlreadyExistsException _ -> "the file exists";
+          case DirectoryNotEmptyException _ -> "the directory is not empty";
+          default -> refused.getReason();
+        };
+    return Written.onOneLine(String.valueOf(refused.getFile()))
+        + (reason == null ? "" : ": " + Written.onOneLine(reason));
+  }
+
   /** Any other failure's own message, without the words of the machinery. */
   static String message(Throwable failure) {
     String message = failure.getMessage();
@@ -217,6 +255,9 @@ public final class Mistakes {
     }
     if (String.valueOf(message).startsWith("Invalid method Code length")) {
       return "too long to be compiled in one piece";
+    }
+    if (failure instanceof FileSystemException refused) {
+      return file(refused);
     }
     if (message == null || message.isBlank() || failure instanceof NullPointerException) {
       return failure

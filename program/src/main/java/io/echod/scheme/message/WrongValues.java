@@ -2,14 +2,18 @@ package io.echod.scheme.message;
 
 import gnu.bytecode.Type;
 import gnu.expr.GenericProc;
+import gnu.lists.LList;
 import gnu.lists.Pair;
 import gnu.mapping.MethodProc;
 import gnu.mapping.Procedure;
 import gnu.mapping.WrongType;
+import gnu.math.IntNum;
 import io.echod.scheme.text.Written;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import kawa.lang.NamedException;
 import org.jspecify.annotations.Nullable;
 
 /** Which argument of a call was not what it should be, and what it should have been. */
@@ -20,11 +24,20 @@ final class WrongValues {
       Pattern.compile("(?:class|cannot cast an?) (\\S+) (?:cannot be cast to class|to an?) (\\S+)");
   private static final Pattern PATH_OF_PAIRS = Pattern.compile("c[ad]{2,4}r");
 
+  /** Procedures of a list and a position in it. */
+  private static final Set<String> OF_LIST_AT =
+      Set.of("list-ref", "list-tail", "list-set!", "take", "drop");
+
   private WrongValues() {}
 
   static String describe(WrongType wrong, @Nullable FailedCall call) {
     if (call != null && call.hasWrongCount()) {
       return Mistakes.wrongCount(call.procedure(), call.arguments().size());
+    }
+    if (call != null && isBeyondList(call)) {
+      return call.arguments().get(0) instanceof LList
+          ? outOfRange(call)
+          : argument(call, 0, "a list");
     }
     boolean unknown = wrong.argValue == null || isMarker(wrong.argValue);
     if (call != null) {
@@ -46,6 +59,19 @@ final class WrongValues {
         + (call == null ? "" : ", in " + written(call));
   }
 
+  /** An error that a library raises, which says what is wrong but not in which call. */
+  static String ofLibrary(NamedException error, FailedCall call) {
+    StringBuilder text = new StringBuilder(Procedures.name(call.procedure())).append(": ");
+    String message = String.valueOf(error.getObjectMessage());
+    text.append(message.replaceFirst("^\\S+: ", "").replaceFirst("\\.$", ""));
+    for (Object irritant : error.getObjectIrritants()) {
+      if (!(irritant instanceof Procedure)) {
+        text.append(' ').append(Written.of(irritant));
+      }
+    }
+    return Written.line(text.append(", in ").append(written(call)).toString());
+  }
+
   /** Any other failure out of a call. */
   static String describe(Throwable failure, FailedCall call) {
     String name = Procedures.name(call.procedure());
@@ -55,7 +81,7 @@ final class WrongValues {
     }
     return switch (failure) {
       case ClassCastException cast -> cast(cast, call);
-      case IndexOutOfBoundsException _ -> name + ": out of range: " + written(call);
+      case IndexOutOfBoundsException _ -> outOfRange(call);
       case NegativeArraySizeException _ -> name + ": a negative length: " + written(call);
       case ArithmeticException zero when String.valueOf(zero.getMessage()).contains("zero") ->
           name + ": division by zero: " + written(call);
@@ -65,6 +91,17 @@ final class WrongValues {
           argument(call, mismatch(call, Number.class), "a number");
       default -> name + ": " + Mistakes.message(failure);
     };
+  }
+
+  private static String outOfRange(FailedCall call) {
+    return Procedures.name(call.procedure()) + ": out of range: " + written(call);
+  }
+
+  /** Kawa goes on beyond the end of a list, and finds a pair missing there. */
+  private static boolean isBeyondList(FailedCall call) {
+    return OF_LIST_AT.contains(Procedures.name(call.procedure()))
+        && call.arguments().size() >= 2
+        && call.arguments().get(1) instanceof IntNum;
   }
 
   /** A value that was of the wrong type, where nothing is known of the call. */
@@ -150,11 +187,20 @@ final class WrongValues {
       Type type = parameterType(call.procedure(), index);
       if (type != null
           && TypeNames.isKnown(type.getName())
-          && !type.isInstance(call.arguments().get(index))) {
+          && !fits(call.arguments().get(index), type)) {
         return index;
       }
     }
     return -1;
+  }
+
+  /** Whether a value is of a type; Scheme's integers are converted to those of Java. */
+  private static boolean fits(Object value, Type type) {
+    return switch (type.getName()) {
+      case "int" -> value instanceof IntNum number && number.inIntRange();
+      case "long" -> value instanceof IntNum number && number.inLongRange();
+      default -> type.isInstance(value);
+    };
   }
 
   private static int mismatch(FailedCall call, Class<?> type) {

@@ -86,6 +86,11 @@ public final class Display implements BeforeSleep {
     return true;
   }
 
+  /** Whether there is text to deliver. From any thread, but from others it may be out of date. */
+  public boolean holdsText() {
+    return port.isUnsettled() || !output.isEmpty();
+  }
+
   /** Within a turn: no thread waits for the target. */
   @Override
   public void run() {

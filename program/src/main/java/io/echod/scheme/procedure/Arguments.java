@@ -182,6 +182,14 @@ final class Arguments {
             : "an integer of " + least + " to " + most);
   }
 
+  /** Where in a file: 0 is its beginning. */
+  long position(int index) {
+    if (values[index] instanceof IntNum number && number.inLongRange() && number.longValue() >= 0) {
+      return number.longValue();
+    }
+    throw wrong(index, "an integer of 0 or more");
+  }
+
   /** Seconds, of any sign, fractions allowed. */
   double seconds(int index) {
     if (values[index] instanceof Number number && isReal(number)) {

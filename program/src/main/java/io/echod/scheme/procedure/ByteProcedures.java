@@ -50,7 +50,7 @@ final class ByteProcedures {
   }
 
   private static Object read(Arguments arguments) {
-    int offset = arguments.has(1) ? arguments.integer(1, 0, Integer.MAX_VALUE) : 0;
+    long offset = arguments.has(1) ? arguments.position(1) : 0;
     int length =
         arguments.has(2) ? arguments.integer(2, 0, Integer.MAX_VALUE) : Integer.MAX_VALUE - 8;
     return access(
@@ -58,6 +58,7 @@ final class ByteProcedures {
         0,
         file -> {
           try (InputStream stream = Files.newInputStream(file)) {
+            // Not a skip of exactly so many: beyond the end, there are no bytes.
             stream.skip(offset);
             byte[] bytes = stream.readNBytes(length);
             return ByteStrings.of(bytes, bytes.length);

@@ -100,6 +100,7 @@ final class TimeProcedures {
     if (arguments.any(0) instanceof IntNum bound && bound.inLongRange() && bound.longValue() > 0) {
       return IntNum.make(generator.nextLong(bound.longValue()));
     }
-    throw arguments.wrong(0, "a number above 0");
+    throw arguments.wrong(
+        0, "an integer of 1 to " + Long.MAX_VALUE + ", or a number with a point, above 0.0");
   }
 }

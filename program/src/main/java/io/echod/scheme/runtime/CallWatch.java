@@ -5,9 +5,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a callback that runs for longer than a second, while no other client is served. Looks
- * twice a second from a thread of its own for as long as callbacks are called, and sleeps while
- * none are.
+ * Reports a callback that runs for longer than a second, while no other client is served, and has
+ * text delivered that was displayed before a long computation. Looks twice a second from a thread
+ * of its own for as long as the script does something else than to wait for callbacks, and sleeps
+ * while it does not.
  */
 final class CallWatch {
 
@@ -36,7 +37,7 @@ final class CallWatch {
     this.messages = messages;
   }
 
-  /** A callback is called; on the script's thread. */
+  /** A callback is called, or the script runs outside of them; on the script's thread. */
   void entered() {
     if (!looking && !ended) {
       looking = true;
@@ -65,6 +66,7 @@ final class CallWatch {
   private void watch() {
     long before = -1;
     int looks = 0;
+    boolean heldText = false;
     while (!ended) {
       if (!looking) {
         LockSupport.park(this);
@@ -78,10 +80,15 @@ final class CallWatch {
       }
       before = call;
       looks++;
+      boolean holdsText = loop.display().holdsText();
+      if (holdsText && heldText) {
+        loop.deliverAtNextCall();
+      }
+      heldText = holdsText;
       if (inCall && looks == LOOKS_OF_LONG) {
         longCall = call;
         messages.accept(loop.place() + ": " + loop.calledLabel() + LONG);
-      } else if (!inCall && looks >= LOOKS_OF_LONG) {
+      } else if (!inCall && looks >= LOOKS_OF_LONG && loop.isMonitoring()) {
         looking = false;
       }
     }

@@ -112,6 +112,7 @@ public final class ScriptLoop {
     } finally {
       monitored = outer;
       display.redirect(target);
+      callWatch.entered();
     }
     display.deliver();
     return !group.isEmpty();
@@ -216,6 +217,24 @@ public final class ScriptLoop {
   /** Whether only the author waits where the script does: it serves no clients just now. */
   private boolean isAlone() {
     return depth == 0 && (evaluations.isEvaluating() || (monitored == null && !running));
+  }
+
+  /**
+   * Whether it waits for callbacks to be called, or is in one. From any thread, but from others
+   * than its own it may be out of date.
+   */
+  boolean isMonitoring() {
+    return monitored != null || running;
+  }
+
+  /** The script runs, outside of callbacks. */
+  public void begin() {
+    callWatch.entered();
+  }
+
+  /** Has text that was displayed be seen though the script computes. From any thread. */
+  void deliverAtNextCall() {
+    definitions.interrupts().atNextCall(display::deliver);
   }
 
   /** Whether a callback is being called: then nothing may wait. */

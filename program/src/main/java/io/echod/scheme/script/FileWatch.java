@@ -2,6 +2,7 @@ package io.echod.scheme.script;
 
 import io.echod.scheme.language.Definitions;
 import io.echod.scheme.runtime.ScriptLoop;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,10 @@ final class FileWatch {
     }
 
     void look(ScriptLoop loop) {
+      if (!Files.isRegularFile(file)) {
+        // A pipe would keep the reader until there is a writer, and the other files unwatched.
+        return;
+      }
       try {
         String text = ScriptFiles.read(file);
         // Twice the same: it is not being written any more.

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Takes a changed file's definitions into the session that runs it. Procedures, macros and changed
@@ -27,7 +28,10 @@ final class Reload {
   private final Consumer<String> messages;
 
   /** The definitions as they were taken in last, by their names. */
-  private final Map<String, Form> known = new HashMap<>();
+  private final Map<String, Form> known = new LinkedHashMap<>();
+
+  /** The names whose definitions the file does not have any more. */
+  private final Set<String> removed = new HashSet<>();
 
   /** All other forms that were run, or reported. */
   private final Set<String> done = new HashSet<>();
@@ -72,7 +76,18 @@ final class Reload {
     }
     Outcome outcome = new Outcome();
     forms.forEach(form -> take(form, text, outcome));
+    noteRemoved(forms, outcome);
     outcome.report();
+  }
+
+  private void noteRemoved(List<Form> forms, Outcome outcome) {
+    Set<String> names = forms.stream().map(Form::name).collect(Collectors.toSet());
+    removed.removeAll(names);
+    for (String name : known.keySet()) {
+      if (!names.contains(name) && removed.add(name)) {
+        outcome.removed.add(name);
+      }
+    }
   }
 
   private boolean isOtherRecord(Form form) {
@@ -91,6 +106,7 @@ final class Reload {
     private final List<String> changed = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
 
     void report() {
       messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
@@ -99,6 +115,10 @@ final class Reload {
       }
       if (!kept.isEmpty()) {
         messages.accept(file + ": computed at the start, so not reloaded: " + list(kept));
+      }
+      if (!removed.isEmpty()) {
+        messages.accept(
+            file + ": not in the file any more, but defined until a restart: " + list(removed));
       }
     }
   }

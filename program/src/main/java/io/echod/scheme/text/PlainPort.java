@@ -38,6 +38,11 @@ public final class PlainPort extends OutPort {
     }
   }
 
+  /** Whether it has something to hand on. */
+  public boolean isUnsettled() {
+    return layout.holds;
+  }
+
   /** The part that lays out, without its liberties. */
   static class Layout extends PrettyWriter {
 

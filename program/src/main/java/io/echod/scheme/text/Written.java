@@ -21,7 +21,7 @@ public final class Written {
     } catch (Enough | RuntimeException | StackOverflowError enough) {
       // A list may go round in circles, or deep: its beginning has to do.
     }
-    String text = onOneLine(beginning.text.toString(), LENGTH_MAX);
+    String text = onOneLine(named(beginning.text.toString()), LENGTH_MAX);
     return text.isEmpty() ? "a value too deep to be shown" : text;
   }
 
@@ -32,7 +32,7 @@ public final class Written {
     DisplayFormat.schemeWriteFormat.writeObject(value, port);
     port.flush();
     StringBuilder text = new StringBuilder();
-    for (char each : whole.toString().toCharArray()) {
+    for (char each : named(whole.toString()).toCharArray()) {
       if ((each < ' ' && each != '\n') || each == 127) {
         text.append("\\x%x;".formatted((int) each));
       } else {
@@ -40,6 +40,11 @@ public final class Written {
       }
     }
     return text.toString();
+  }
+
+  /** A procedure without a name is called by its class. */
+  private static String named(String text) {
+    return text.replace("#<procedure gnu.expr.CompiledProc>", "#<procedure>");
   }
 
   /** Control characters escaped, so that what a peer sent can't pose as a line of ours. */
