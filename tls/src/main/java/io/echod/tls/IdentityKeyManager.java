@@ -51,6 +51,9 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+    if (identities.size() == 1) {
+      return isOfType(identities.getFirst(), keyType) ? "0" : null;
+    }
     String asked =
         Sessions.serverName(engine.getHandshakeSession())
             .or(() -> AskedName.of(engine))

@@ -61,6 +61,12 @@ final class Records implements ByteChannel {
   /** Is called with the first record, before the channel gets it. */
   private Consumer<ByteBuffer> onFirst = _ -> {};
 
+  /** Whether records that are written go out together, later. */
+  private boolean gathering;
+
+  /** Those that are to go out; null where there are none. Null while most connections live. */
+  private @Nullable ByteBuffer gathered;
+
   private boolean handshakesRefused;
   private boolean ended;
   private @Nullable IOException outputFailure;
@@ -172,6 +178,35 @@ final class Records implements ByteChannel {
     return restBytes == 0 && count >= pauseBehind && nextBytes() > 0;
   }
 
+  /**
+   * Has the records of a flight (RFC 8446, section 2) wait for each other, until {@link
+   * #writeGathered}: each alone would cost a call of the system, and a segment.
+   */
+  void gather() {
+    gathering = true;
+  }
+
+  /** Writes what was gathered, as far as the layer below takes it. */
+  void writeGathered() {
+    gathering = false;
+    ByteBuffer flight = gathered;
+    if (flight == null) {
+      return;
+    }
+    writeBelow(flight.flip());
+    if (flight.hasRemaining()) {
+      flight.compact();
+    } else {
+      gathered = null;
+      buffers.give(flight);
+    }
+  }
+
+  /** Whether something is gathered that the layer below has not taken. */
+  boolean holdsOutput() {
+    return gathered != null;
+  }
+
   /** Why nothing more can be written. */
   @Nullable IOException outputFailure() {
     return outputFailure;
@@ -209,6 +244,29 @@ final class Records implements ByteChannel {
 
   @Override
   public int write(ByteBuffer source) {
+    if (gathering) {
+      return addToFlight(source);
+    }
+    writeGathered();
+    return holdsOutput() ? 0 : writeBelow(source);
+  }
+
+  private int addToFlight(ByteBuffer source) {
+    if (gathered != null && gathered.remaining() < source.remaining()) {
+      writeGathered();
+      gathering = true;
+    }
+    ByteBuffer flight = gathered == null ? buffers.take() : gathered;
+    gathered = flight;
+    int bytes = Math.min(source.remaining(), flight.remaining());
+    flight.put(flight.position(), source, source.position(), bytes);
+    flight.position(flight.position() + bytes);
+    source.position(source.position() + bytes);
+    return bytes;
+  }
+
+  /** Once the layer below has failed, it swallows everything. */
+  private int writeBelow(ByteBuffer source) {
     int bytes = source.remaining();
     if (outputFailure == null && bytes > 0) {
       try {
@@ -234,6 +292,11 @@ final class Records implements ByteChannel {
     restBytes = 0;
     if (buffer != null) {
       buffers.give(buffer);
+    }
+    ByteBuffer flight = gathered;
+    gathered = null;
+    if (flight != null) {
+      buffers.give(flight);
     }
   }
 }

@@ -39,8 +39,12 @@ public final class ServerTls implements Layer.Factory {
     }
   }
 
-  private record Current(
-      SSLContext context, boolean clientsShowThemselves, boolean choosesByName) {}
+  /**
+   * What connections are made of.
+   *
+   * @param parameters of every engine, which copies them
+   */
+  private record Current(SSLContext context, SSLParameters parameters, boolean choosesByName) {}
 
   private final TlsOptions options;
   private volatile Current current;
@@ -51,7 +55,7 @@ public final class ServerTls implements Layer.Factory {
     current = made(credentials);
   }
 
-  private static Current made(Credentials credentials) {
+  private Current made(Credentials credentials) {
     boolean clientsShowThemselves = !credentials.clientAuthorities().isEmpty();
     SSLContext context =
         Contexts.make(
@@ -59,7 +63,13 @@ public final class ServerTls implements Layer.Factory {
             clientsShowThemselves
                 ? Contexts.trusting(credentials.clientAuthorities())
                 : new RefusesAll());
-    return new Current(context, clientsShowThemselves, credentials.identities().size() > 1);
+    SSLEngine engine = context.createSSLEngine();
+    engine.setUseClientMode(false);
+    SSLParameters parameters = Contexts.parameters(engine, options);
+    parameters.setCipherSuites(CipherSuites.offered(parameters.getCipherSuites()));
+    parameters.setUseCipherSuitesOrder(true);
+    parameters.setNeedClientAuth(clientsShowThemselves);
+    return new Current(context, parameters, credentials.identities().size() > 1);
   }
 
   /**
@@ -75,10 +85,7 @@ public final class ServerTls implements Layer.Factory {
     Current used = current;
     SSLEngine engine = used.context().createSSLEngine();
     engine.setUseClientMode(false);
-    SSLParameters parameters = Contexts.parameters(engine, options);
-    parameters.setNeedClientAuth(used.clientsShowThemselves());
-    parameters.setUseCipherSuitesOrder(true);
-    engine.setSSLParameters(parameters);
+    engine.setSSLParameters(used.parameters());
     return new TlsLayer(
         below,
         context,

@@ -311,12 +311,19 @@ public final class TlsLayer implements Layer {
 
   private boolean goOnWithHandshake() throws IOException {
     try {
-      channel.handshake();
+      shakeHands();
       checkOutput();
-      established();
-      return true;
+      if (!records.holdsOutput()) {
+        established();
+        return true;
+      }
+      mustWrite();
     } catch (NeedsReadException _) {
-      awaitRecords();
+      if (records.holdsOutput()) {
+        mustWrite();
+      } else {
+        awaitRecords();
+      }
     } catch (NeedsWriteException _) {
       mustWrite();
     } catch (NeedsTaskException needed) {
@@ -326,6 +333,15 @@ public final class TlsLayer implements Layer {
     }
     throwFailure();
     return false;
+  }
+
+  private void shakeHands() throws IOException {
+    records.gather();
+    try {
+      channel.handshake();
+    } finally {
+      records.writeGathered();
+    }
   }
 
   /** Waits for the socket; or for its next turn, where the peer has sent very many records. */

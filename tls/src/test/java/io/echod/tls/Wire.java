@@ -17,6 +17,9 @@ final class Wire implements Layer {
   final ByteBuffer toClient = ByteBuffer.allocate(2 * Buffers.BYTES);
   int room = Integer.MAX_VALUE;
 
+  /** How often something was written. */
+  int writes;
+
   /** Makes what comes next. */
   Making more = () -> {};
 
@@ -77,6 +80,7 @@ final class Wire implements Layer {
 
   @Override
   public int write(ByteBuffer buffer) {
+    writes++;
     int count = Math.min(room, buffer.remaining());
     for (int index = 0; index < count; index++) {
       toClient.put(buffer.get());
