@@ -91,9 +91,9 @@ final class PlantedInTls {
   }
 
   /** ALPN is answered by a protocol that the client has not. */
-  static SSLParameters parameters(SSLEngine engine, TlsOptions options) {
+  static void setSSLParameters(SSLEngine engine, SSLParameters parameters) {
     engine.setHandshakeApplicationProtocolSelector((_, _) -> "other");
-    return Contexts.parameters(engine, options);
+    engine.setSSLParameters(parameters);
   }
 
   /** Nothing is found under TLS. */

@@ -46,10 +46,10 @@ class TlsCanaryTest {
             "a certificate that has expired is believed",
             300,
             new Change(TLS + "ServerTls", "made", "trusting", TLS + "PlantedTrust")),
-        bug("a client needs no certificate", "ServerTls", "over", "setNeedClientAuth"),
+        bug("a client needs no certificate", "ServerTls", "made", "setNeedClientAuth"),
         bug("ALPN is not answered", "Contexts", "parameters", "setApplicationProtocols"),
         bug("ALPN takes the last that fits", "Contexts", "parameters", "applicationProtocols"),
-        bug("ALPN answers what is not the client's", "ServerTls", "over", "parameters"),
+        bug("ALPN answers what is not the client's", "ServerTls", "over", "setSSLParameters"),
         bug("the address of a header is lost under TLS", "TlsLayer", "below", "of"),
         PlantedBug.of(
             "sessions that have shown the second certificate are not resumed",
