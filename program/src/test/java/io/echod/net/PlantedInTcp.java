@@ -68,7 +68,7 @@ final class PlantedInTcp {
   }
 
   /** Nothing seems to be there to be read. */
-  static boolean hasInput(StreamSource source) {
+  static boolean hasInput(Connection connection) {
     return false;
   }
 

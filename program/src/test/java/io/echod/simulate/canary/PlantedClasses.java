@@ -18,6 +18,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Loads the program once more, with a bug in it. */
 final class PlantedClasses extends ClassLoader {
@@ -76,30 +77,44 @@ final class PlantedClasses extends ClassLoader {
   }
 
   private void plant(PlantedBug.Change change, CodeBuilder code, CodeElement element) {
-    ClassDesc planted = ClassDesc.of(change.planted());
-    switch (element) {
-      case InvokeInstruction call when call.name().equalsString(change.member()) -> {
-        MethodTypeDesc type =
-            call.opcode() == INVOKESTATIC
-                ? call.typeSymbol()
-                : call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
-        code.invokestatic(planted, change.member(), type);
-        done.add(change);
-      }
+    MethodTypeDesc type = replacedType(change, element);
+    // What can't be linked would fail everywhere, and be found for that.
+    if (type == null || !isThere(change, type)) {
+      code.with(element);
+      return;
+    }
+    code.invokestatic(ClassDesc.of(change.planted()), change.member(), type);
+    done.add(change);
+  }
+
+  /** The type of the method that is to take an element's place; null for any other element. */
+  private static @Nullable MethodTypeDesc replacedType(
+      PlantedBug.Change change, CodeElement element) {
+    return switch (element) {
+      case InvokeInstruction call when call.name().equalsString(change.member()) ->
+          call.opcode() == INVOKESTATIC
+              ? call.typeSymbol()
+              : call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
       case FieldInstruction field
-          when field.opcode() == GETFIELD && field.name().equalsString(change.member()) -> {
-        MethodTypeDesc type = MethodTypeDesc.of(field.typeSymbol(), field.owner().asSymbol());
-        code.invokestatic(planted, change.member(), type);
-        done.add(change);
-      }
+          when field.opcode() == GETFIELD && field.name().equalsString(change.member()) ->
+          MethodTypeDesc.of(field.typeSymbol(), field.owner().asSymbol());
       case FieldInstruction field
-          when field.opcode() == PUTFIELD && field.name().equalsString(change.member()) -> {
-        MethodTypeDesc type =
-            MethodTypeDesc.of(ConstantDescs.CD_void, field.owner().asSymbol(), field.typeSymbol());
-        code.invokestatic(planted, change.member(), type);
-        done.add(change);
-      }
-      default -> code.with(element);
+          when field.opcode() == PUTFIELD && field.name().equalsString(change.member()) ->
+          MethodTypeDesc.of(ConstantDescs.CD_void, field.owner().asSymbol(), field.typeSymbol());
+      default -> null;
+    };
+  }
+
+  private boolean isThere(PlantedBug.Change change, MethodTypeDesc type) {
+    try (InputStream file =
+        getParent().getResourceAsStream(change.planted().replace('.', '/') + ".class")) {
+      return file != null
+          && ClassFile.of().parse(file.readAllBytes()).methods().stream()
+              .anyMatch(method ->
+                  method.methodName().equalsString(change.member())
+                      && method.methodTypeSymbol().equals(type));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 }
