@@ -64,7 +64,7 @@ final class Records implements ByteChannel {
   /** Whether records that are written go out together, later. */
   private boolean gathering;
 
-  /** Those that are to go out; null where there are none. Null while most connections live. */
+  /** Those that are to go out; null where there are none, as once a handshake is done. */
   private @Nullable ByteBuffer gathered;
 
   private boolean handshakesRefused;

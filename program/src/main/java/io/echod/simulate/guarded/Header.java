@@ -1,10 +1,12 @@
 package io.echod.simulate.guarded;
 
+import static io.echod.simulate.scenario.ProxyHeaders.binary;
+import static io.echod.simulate.scenario.ProxyHeaders.line;
+import static io.echod.simulate.scenario.ProxyHeaders.text;
+
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -24,8 +26,6 @@ final class Header {
     /** There is none, and no byte either: a probe whether the port is open. */
     PROBE
   }
-
-  private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
 
   private final Kind kind;
   private final byte[] bytes;
@@ -77,45 +77,6 @@ final class Header {
     return new InetSocketAddress(InetAddress.ofLiteral(host), random.between(1, 65_535));
   }
 
-  private static byte[] line(InetSocketAddress from, boolean isMapped) {
-    boolean isFour = from.getAddress().getAddress().length == 4;
-    boolean isSix = !isFour || isMapped;
-    return text(
-        "PROXY "
-            + (isSix ? "TCP6 " : "TCP4 ")
-            + (isFour && isMapped ? "::ffff:" : "")
-            + from.getAddress().getHostAddress()
-            + (isSix ? " 2001:db8::1 " : " 10.0.0.2 ")
-            + from.getPort()
-            + " 443\r\n");
-  }
-
-  private static byte[] binary(InetSocketAddress from, boolean isMapped) {
-    byte[] own = from.getAddress().getAddress();
-    byte[] address = own.length == 4 && isMapped ? mapped(own) : own;
-    byte[] header = binary(0x21, address.length == 16 ? 0x21 : 0x11, 2 * address.length + 4);
-    ByteBuffer.wrap(header)
-        .position(16)
-        .put(address)
-        .put(address)
-        .putShort((short) from.getPort())
-        .putShort((short) 443);
-    return header;
-  }
-
-  private static byte[] mapped(byte... four) {
-    return ByteBuffer.allocate(16).position(10).putShort((short) -1).put(four).array();
-  }
-
-  private static byte[] binary(int command, int family, int length) {
-    return ByteBuffer.allocate(16 + length)
-        .put(SIGNATURE)
-        .put((byte) command)
-        .put((byte) family)
-        .putShort((short) length)
-        .array();
-  }
-
   private static Header wrong(SimRandom random) {
     byte[] bytes =
         switch (random.below(5)) {
@@ -132,9 +93,5 @@ final class Header {
     byte[] whole = random.chance(0.5) ? line(source(random), false) : binary(source(random), false);
     byte[] some = Arrays.copyOf(whole, random.between(1, whole.length - 1));
     return new Header(Kind.ENDLESS, Optional.empty(), some);
-  }
-
-  private static byte[] text(String line) {
-    return line.getBytes(StandardCharsets.US_ASCII);
   }
 }

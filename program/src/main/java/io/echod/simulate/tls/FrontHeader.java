@@ -1,10 +1,12 @@
 package io.echod.simulate.tls;
 
+import static io.echod.simulate.scenario.ProxyHeaders.binary;
+import static io.echod.simulate.scenario.ProxyHeaders.line;
+import static io.echod.simulate.scenario.ProxyHeaders.text;
+
 import io.echod.dispatcher.kernel.sim.chance.SimRandom;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The PROXY header, version 1 or 2, in front of a client's first record. */
@@ -19,8 +21,6 @@ final class FrontHeader {
     /** There is none, though there must be one. */
     MISSING
   }
-
-  private static final byte[] SIGNATURE = {13, 10, 13, 10, 0, 13, 10, 'Q', 'U', 'I', 'T', 10};
 
   private final Kind kind;
   private final Optional<InetSocketAddress> source;
@@ -47,45 +47,10 @@ final class FrontHeader {
                 InetAddress.ofLiteral(
                     (random.chance(0.5) ? "192.0.2." : "2001:db8::") + random.between(1, 99)),
                 random.between(1, 65_535));
-        yield new FrontHeader(Kind.NAMING, Optional.of(from), isText ? line(from) : binary(from));
+        yield new FrontHeader(
+            Kind.NAMING, Optional.of(from), isText ? line(from, false) : binary(from, false));
       }
     };
-  }
-
-  private static byte[] line(InetSocketAddress from) {
-    boolean isFour = from.getAddress().getAddress().length == 4;
-    return text(
-        "PROXY "
-            + (isFour ? "TCP4 " : "TCP6 ")
-            + from.getAddress().getHostAddress()
-            + (isFour ? " 10.0.0.2 " : " 2001:db8::1 ")
-            + from.getPort()
-            + " 443\r\n");
-  }
-
-  private static byte[] binary(InetSocketAddress from) {
-    byte[] own = from.getAddress().getAddress();
-    byte[] header = binary(0x21, own.length == 4 ? 0x11 : 0x21, 2 * own.length + 4);
-    ByteBuffer.wrap(header)
-        .position(16)
-        .put(own)
-        .put(own)
-        .putShort((short) from.getPort())
-        .putShort((short) 443);
-    return header;
-  }
-
-  private static byte[] binary(int command, int family, int length) {
-    return ByteBuffer.allocate(16 + length)
-        .put(SIGNATURE)
-        .put((byte) command)
-        .put((byte) family)
-        .putShort((short) length)
-        .array();
-  }
-
-  private static byte[] text(String line) {
-    return line.getBytes(StandardCharsets.US_ASCII);
   }
 
   Kind kind() {
