@@ -161,6 +161,32 @@ class SchemeMistakesTest {
   }
 
   @Test
+  void aMistakeHasItsPlaceAndItsValuesHoweverOftenItIsMade() throws Exception {
+    String often =
+        """
+        (define values (vector 1 2 3))
+        (define lost 0)
+        (define (make index)
+          (guard (mistake ((not (error-object-place mistake)) (set! lost (+ lost 1)))
+                          (#t #f))
+            (vector-ref values index)
+            #t))
+        (let again ((left 100000))
+          (make (if (= 0 (modulo left 10)) 5 0))
+          (if (> left 0) (again (- left 1))))
+        (display lost)
+        (vector-ref values 7)
+        """;
+    Launch optimizing = Launch.DEFAULT.withJvmFlags("-XX:TieredStopAtLevel=4");
+    try (ScriptProcess script = ScriptProcess.run(optimizing, often)) {
+      assertThat(script.exitCode()).isEqualTo(1);
+      assertThat(script.output()).isEqualTo("0");
+      assertThat(script.errors())
+          .isEqualTo("FILE:12: vector-ref: out of range: (vector-ref #(1 2 3) 7)\n");
+    }
+  }
+
+  @Test
   void aCallbackMustTakeThreeArguments() throws Exception {
     try (ScriptProcess script =
         ScriptProcess.run(

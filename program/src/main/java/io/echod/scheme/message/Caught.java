@@ -30,6 +30,8 @@ public final class Caught {
   private static SchemeError described(Throwable failure) {
     SchemeError error = new SchemeError(Mistakes.what(failure), Mistakes.place(failure), failure);
     error.setStackTrace(failure.getStackTrace());
+    // The next one may be the very same object: the virtual machine has some that it throws anew.
+    FailedCall.forget();
     return error;
   }
 
