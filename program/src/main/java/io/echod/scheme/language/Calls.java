@@ -9,7 +9,9 @@ import gnu.expr.Expression;
 import gnu.expr.LambdaExp;
 import gnu.expr.QuoteExp;
 import gnu.expr.ReferenceExp;
+import gnu.mapping.Environment;
 import gnu.mapping.Procedure0;
+import gnu.mapping.Symbol;
 import gnu.mapping.Values;
 import gnu.math.IntNum;
 import java.util.HashMap;
@@ -30,9 +32,15 @@ final class Calls {
   private final QuoteExp plainCall;
   private final QuoteExp check;
   private final QuoteExp look;
+  private final Environment environment;
 
-  /** Has the code of scripts look for interrupts where it calls something. */
-  Calls(Interrupts interrupts) {
+  /**
+   * Has the code of scripts look for interrupts where it calls something.
+   *
+   * @param environment where the names are that a form does not define itself
+   */
+  Calls(Interrupts interrupts, Environment environment) {
+    this.environment = environment;
     plainCall = new QuoteExp(new Call(interrupts));
     check = new QuoteExp(new CallCheck(interrupts));
     look = new QuoteExp(new Look(interrupts));
@@ -56,6 +64,7 @@ final class Calls {
       form.process(Compilation.WALKED);
       if (!form.getMessages().seenErrors()) {
         look(new Sites(returning), form);
+        look(new Globals(), form);
       }
     } finally {
       Compilation.restoreCurrent(outer);
@@ -200,6 +209,23 @@ final class Calls {
 
     private boolean isReturning(Expression called) {
       return called instanceof ReferenceExp reference && returning.test(reference.getSymbol());
+    }
+  }
+
+  /** Has the code find what other forms define without a look-up. */
+  private final class Globals extends ExpExpVisitor<@Nullable Void> {
+
+    @Override
+    protected Expression visitReferenceExp(ReferenceExp reference, @Nullable Void nothing) {
+      Declaration binding = reference.getBinding();
+      if (binding == null
+          || !binding.getFlag(Declaration.IS_UNKNOWN)
+          || reference.getDontDereference()
+          || !(reference.getSymbol() instanceof Symbol symbol)) {
+        return reference;
+      }
+      Global global = new Global(environment, symbol, reference);
+      return new ApplyExp(new QuoteExp(global)).setLine(reference);
     }
   }
 }

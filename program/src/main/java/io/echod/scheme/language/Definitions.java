@@ -75,7 +75,7 @@ public final class Definitions {
   private final Set<String> defined = new HashSet<>();
 
   private final Interrupts interrupts = new Interrupts();
-  private final Calls calls = new Calls(interrupts);
+  private final Calls calls = new Calls(interrupts, environment);
   private final CallContext context = CallContext.getInstance();
   private String formPlace = "";
 
