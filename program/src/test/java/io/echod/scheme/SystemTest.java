@@ -90,4 +90,32 @@ final class SystemTest extends SchemeTest {
     assertThat(scheme.value("(list (iox-debug 2) (tcp-debug 9) (lfn-debug 0))"))
         .isEqualTo("(#t #t #t)");
   }
+
+  /** A line that comes again is kept as a whole. */
+  @Test
+  void theTraceCountsTheBytesOfEachCall() {
+    pair();
+    scheme.run("(tcp-debug 1)");
+    String trace =
+        scheme.run(
+            """
+            (define (send . sizes)
+              (for-each (lambda (size) (tcp-write called (make-string size #\\a))) sizes))
+            (send 5 5 5 7 7 5)
+            (let receive ((left 34))
+              (if (> left 0) (receive (- left (string-length (tcp-read answered -1024 1))))))
+            (tcp-write answered "12345")
+            """);
+    assertThat(trace.lines().filter(line -> line.startsWith("tcp: wrote")))
+        .map(line -> line.replaceAll("\\d+([@#])", "PORT$1").replaceAll("\\(\\d+\\)", "(N)"))
+        .containsExactly(
+            "tcp: wrote 5 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 5 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 5 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 7 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 7 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 5 bytes to PORT@127.0.0.1 (N)",
+            "tcp: wrote 5 bytes to PORT#127.0.0.1 (N)");
+    scheme.run("(tcp-debug 0)");
+  }
 }

@@ -3,6 +3,7 @@ package io.echod.scheme.endpoint;
 import io.echod.net.Connection;
 import io.echod.net.line.LineReader;
 import io.echod.net.line.LineTooLong;
+import io.echod.scheme.output.CountedLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ public final class LineStream {
   public static final int LINE_BYTES_MAX = 1 << 20;
 
   private final TcpConnection endpoint;
+  private final CountedLine readLine = new CountedLine("tcp: read ", " bytes from ");
 
   /** Null until the endpoint is connected. */
   private @Nullable LineReader reader;
@@ -153,7 +155,7 @@ public final class LineStream {
     try {
       int count = lines.fill();
       if (count > 0) {
-        endpoint.trace.endpoint("read ", count, " bytes from ", endpoint.labelLine());
+        endpoint.trace.endpoint(readLine, count, endpoint.labelLine());
       }
       return count;
     } catch (IOException lost) {

@@ -3,6 +3,7 @@ package io.echod.scheme.endpoint;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.net.line.Input;
+import io.echod.scheme.output.CountedLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,6 +15,7 @@ final class TcpInput {
   private final TcpConnection owner;
   private final SharedBuffer shared;
   private final ReadAhead ahead;
+  private final CountedLine readLine = new CountedLine("tcp: read ", " bytes from ");
 
   /**
    * A read met the end behind the last bytes, which it returned; the end is still to be reported.
@@ -116,7 +118,7 @@ final class TcpInput {
       endTold = true;
       owner.trace.endpoint("read the end of ", owner.labelLine());
     } else if (count > 0) {
-      owner.trace.endpoint("read ", count, " bytes from ", owner.labelLine());
+      owner.trace.endpoint(readLine, count, owner.labelLine());
     }
   }
 

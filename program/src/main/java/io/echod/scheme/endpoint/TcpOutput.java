@@ -4,6 +4,7 @@ import io.echod.dispatcher.Deferred;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
+import io.echod.scheme.output.CountedLine;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ public final class TcpOutput {
   private static final int FAILED = -1;
 
   private final TcpConnection owner;
+  private final CountedLine wroteLine = new CountedLine("tcp: wrote ", " bytes to ");
   private final Deferred flushing = new Deferred(this::flush);
   private byte @Nullable [] gathered;
   private int size;
@@ -190,7 +192,7 @@ public final class TcpOutput {
 
   private int told(int count) {
     used = true;
-    owner.trace.endpoint("wrote ", count, " bytes to ", owner.labelLine());
+    owner.trace.endpoint(wroteLine, count, owner.labelLine());
     return count;
   }
 }

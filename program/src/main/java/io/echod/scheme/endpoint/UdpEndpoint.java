@@ -7,6 +7,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.address.Names;
 import io.echod.net.datagram.DatagramFailure;
 import io.echod.net.datagram.Datagrams;
+import io.echod.scheme.output.CountedLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,6 +19,9 @@ public final class UdpEndpoint extends SocketEndpoint {
   /** The most that a datagram can have, over IPv4: 65535 less the headers. */
   public static final int BYTES_MAX = 65_507;
 
+  private final CountedLine receivedLine = new CountedLine("tcp: received ", " bytes at ");
+  private final CountedLine sentLine = new CountedLine("tcp: sent ", " bytes at ");
+  private final CountedLine droppedLine = new CountedLine("tcp: dropped ", " bytes at ");
   private final Datagrams datagrams;
   private final DatagramAddress address = new DatagramAddress();
   private long received;
@@ -52,7 +56,7 @@ public final class UdpEndpoint extends SocketEndpoint {
           return Optional.empty();
         }
         InetSocketAddress sender = address.toSocketAddress();
-        trace.endpoint("received ", count, " bytes at ", labelLine());
+        trace.endpoint(receivedLine, count, labelLine());
         return Optional.of(
             new Received(
                 endpoints.buffer().hold(count), sender.getPort() + "@" + Names.host(sender)));
@@ -78,7 +82,7 @@ public final class UdpEndpoint extends SocketEndpoint {
     address.set(receiver);
     try {
       boolean sent = datagrams.send(endpoints.buffer().filled(bytes, 0), address);
-      trace.endpoint(sent ? "sent " : "dropped ", bytes.length(), " bytes at ", labelLine());
+      trace.endpoint(sent ? sentLine : droppedLine, bytes.length(), labelLine());
       return sent;
     } catch (DatagramFailure refused) {
       trace.endpoint("lost, as " + refused.getMessage() + ": ", labelLine());

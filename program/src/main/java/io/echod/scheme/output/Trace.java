@@ -70,11 +70,15 @@ public final class Trace {
     }
   }
 
-  /** {@code tcp: read 5 bytes from 10234#127.0.0.1 (4)}. */
-  public void endpoint(String what, long count, String of, String endpoint) {
+  /**
+   * {@code tcp: read 5 bytes from 10234#127.0.0.1 (4)}.
+   *
+   * @param endpoint its label, at the end of a line
+   */
+  public void endpoint(CountedLine line, long count, String endpoint) {
     if (tracesEndpoints) {
-      begin("tcp: ", what);
-      count(count, of, endpoint);
+      port.settle();
+      line.append(output, count, endpoint);
     }
   }
 
@@ -87,10 +91,10 @@ public final class Trace {
   }
 
   /** {@code lfn: read a line of 5 bytes from 10234#127.0.0.1 (4)}. */
-  public void line(String what, long count, String of, String endpoint) {
+  public void line(CountedLine line, long count, String endpoint) {
     if (tracesLines) {
-      begin("lfn: ", what);
-      count(count, of, endpoint);
+      port.settle();
+      line.append(output, count, endpoint);
     }
   }
 
@@ -99,11 +103,5 @@ public final class Trace {
     port.settle();
     output.append(prefix);
     output.append(what);
-  }
-
-  private void count(long count, String of, String endpoint) {
-    output.append(count);
-    output.append(of);
-    output.append(endpoint);
   }
 }

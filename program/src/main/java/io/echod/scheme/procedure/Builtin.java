@@ -38,6 +38,28 @@ final class Builtin extends ProcedureN implements Signed {
     return signature.required() | signature.parameters().size() << 12;
   }
 
+  // Kawa would take the arguments by way of a context and a method handle.
+
+  @Override
+  public Object apply0() throws Throwable {
+    return applyN(new Object[0]);
+  }
+
+  @Override
+  public Object apply1(Object first) throws Throwable {
+    return applyN(new Object[] {first});
+  }
+
+  @Override
+  public Object apply2(Object first, Object second) throws Throwable {
+    return applyN(new Object[] {first, second});
+  }
+
+  @Override
+  public Object apply3(Object first, Object second, Object third) throws Throwable {
+    return applyN(new Object[] {first, second, third});
+  }
+
   @Override
   public Object applyN(Object[] values) throws Throwable {
     int count = values.length;

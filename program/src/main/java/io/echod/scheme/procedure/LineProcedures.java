@@ -4,6 +4,7 @@ import gnu.math.IntNum;
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.endpoint.LineStream;
 import io.echod.scheme.endpoint.TcpConnection;
+import io.echod.scheme.output.CountedLine;
 import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.text.ByteStrings;
 import java.io.IOException;
@@ -16,6 +17,8 @@ final class LineProcedures {
   private static final int LF = 1;
   private static final int CR = 2;
 
+  private final CountedLine readLine = new CountedLine("lfn: read a line of ", " bytes from ");
+  private final CountedLine writingLine = new CountedLine("lfn: writing a line of ", " bytes to ");
   private final ScriptLoop loop;
   private final Writing writing;
 
@@ -67,16 +70,14 @@ final class LineProcedures {
       return false;
     }
     byte[] bytes = line.get();
-    loop.trace()
-        .line("read a line of ", bytes.length, " bytes from ", stream.endpoint().labelLine());
+    loop.trace().line(readLine, bytes.length, stream.endpoint().labelLine());
     return ByteStrings.of(bytes, bytes.length);
   }
 
   private Object putLine(Arguments arguments) throws IOException {
     LineStream stream = arguments.stream(0);
     String line = arguments.bytes(1) + lineEnd(arguments);
-    loop.trace()
-        .line("writing a line of ", line.length(), " bytes to ", stream.endpoint().labelLine());
+    loop.trace().line(writingLine, line.length(), stream.endpoint().labelLine());
     return writing.write(stream.endpoint(), line, arguments.timeout(3));
   }
 
