@@ -533,7 +533,7 @@ public final class Dispatcher implements AutoCloseable {
   public boolean isPaused(Endpoint endpoint, int reasons) {
     ownership.checkThread();
     return endpoint.source().watcher() instanceof SourceWatch watch
-        && (~watch.reported & reasons) != 0;
+        && (~watch.reported() & reasons) != 0;
   }
 
   /**

@@ -7,14 +7,14 @@ final class IoCallback extends Callback {
 
   final SourceWatch watch;
   final int registeredInTurn;
-  int interest;
+  byte interest;
 
   @Nullable IoCallback next;
 
   IoCallback(SourceWatch watch, Handler handler, int interest, int turn) {
     super(watch.dispatcher, handler);
     this.watch = watch;
-    this.interest = interest;
+    this.interest = (byte) interest;
     registeredInTurn = turn;
   }
 
@@ -47,7 +47,7 @@ final class IoCallback extends Callback {
       } else {
         watch.setInterest(watch.awaited(this) | reasons);
       }
-      interest = reasons;
+      interest = (byte) reasons;
     }
   }
 

@@ -144,7 +144,7 @@ final class Loop {
       for (IoCallback callback = watch.first; callback != null; callback = following) {
         following = callback.next;
         // Asked again for each: the calls before may have cancelled, changed or paused this one.
-        int wanted = reasons & callback.interest & watch.reported;
+        int wanted = reasons & callback.interest & watch.reported();
         if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
           calls += call(callback, wanted);
         }
@@ -171,7 +171,7 @@ final class Loop {
     watch.beginDue();
     for (IoCallback callback = watch.first; callback != null; callback = following) {
       following = callback.next;
-      int ofKernels = reasons & callback.interest & watch.reported;
+      int ofKernels = reasons & callback.interest & watch.reported();
       int wanted = ofKernels | (watch.due() & callback.interest);
       if (wanted != 0 && callback.registered && callback.registeredInTurn != turn) {
         called |= wanted;
@@ -278,7 +278,7 @@ final class Loop {
     Deferred last = deferred.last();
     int count = 0;
     for (Deferred task = deferred.take(); task != null; task = deferred.take()) {
-      containment.run(Fault.DEFERRED, task.task, task.task);
+      containment.run(Fault.DEFERRED, task.whose(), task);
       count++;
       if (task == last) {
         break;

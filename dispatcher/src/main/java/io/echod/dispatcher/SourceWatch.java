@@ -13,43 +13,41 @@ final class SourceWatch implements Source.Watcher {
   final Dispatcher dispatcher;
   final Endpoint endpoint;
   final Source source;
-  private final Watches watches;
   @Nullable IoCallback first;
 
+  // Reasons are kept as bytes: an idle endpoint costs its watch, and thousands of them are idle.
+
   /** The reasons that users have paused. */
-  private int paused;
+  private byte paused;
 
   /** The reasons that the endpoint itself keeps from all callbacks. */
-  private int masked;
+  private byte masked;
 
   /** The reasons that the endpoint wants delivered only where they are held. */
-  private int heldOnly;
+  private byte heldOnly;
 
   /** All but those that are paused or masked. */
-  int delivered = Reason.IO;
-
-  /** Those of them that are delivered where the kernel reports them. */
-  int reported = Reason.IO;
+  private byte delivered = Reason.IO;
 
   /** The reasons that hold without the kernel, from the next turn on. */
-  int held;
+  byte held;
 
   /** The reasons that hold without the kernel as long as the endpoint says so. */
-  private int shown;
+  private byte shown;
 
   /**
    * The reasons held when the present turn began, until the callbacks that wait for them are
    * called.
    */
-  int ripe;
+  byte ripe;
 
   /** The reasons shown when the turn began. */
-  private int ripeShown;
+  private byte ripeShown;
 
   /** The ripe reasons, while the callbacks that wait for them are called one by one. */
-  private int due;
+  private byte due;
 
-  private int dueShown;
+  private byte dueShown;
 
   /** The reasons that the endpoint itself waits for, although they are paused or masked. */
   @Nullable IoCallback driver;
@@ -73,12 +71,17 @@ final class SourceWatch implements Source.Watcher {
     this.dispatcher = dispatcher;
     this.endpoint = endpoint;
     source = endpoint.source();
-    watches = dispatcher.loop.watches;
     source.watchedBy(this);
+  }
+
+  /** Of the reasons delivered, those that are so where the kernel reports them. */
+  int reported() {
+    return delivered & ~heldOnly;
   }
 
   /** Takes a callback in, registered. Calls nothing, so that no error can cut it in two. */
   void link(IoCallback callback) {
+    Watches watches = dispatcher.loop.watches;
     if (first == null) {
       first = callback;
       next = watches.first;
@@ -122,7 +125,7 @@ final class SourceWatch implements Source.Watcher {
       if (previous != null) {
         previous.next = next;
       } else {
-        watches.first = next;
+        dispatcher.loop.watches.first = next;
       }
       if (next != null) {
         next.previous = previous;
@@ -168,11 +171,10 @@ final class SourceWatch implements Source.Watcher {
   private void deliver(int newPaused, int newMasked, int newHeldOnly) {
     int newDelivered = Reason.IO & ~(newPaused | newMasked);
     setInterest(awaited(null), newDelivered, newDelivered & ~newHeldOnly);
-    paused = newPaused;
-    masked = newMasked;
-    heldOnly = newHeldOnly;
-    delivered = newDelivered;
-    reported = newDelivered & ~newHeldOnly;
+    paused = (byte) newPaused;
+    masked = (byte) newMasked;
+    heldOnly = (byte) newHeldOnly;
+    delivered = (byte) newDelivered;
   }
 
   /** Sets the kernel's interest to the reasons that callbacks still wait for. */
@@ -182,7 +184,7 @@ final class SourceWatch implements Source.Watcher {
 
   /** Sets the kernel's interest to the reasons given. */
   void setInterest(int awaitedReasons) {
-    setInterest(awaitedReasons, delivered, reported);
+    setInterest(awaitedReasons, delivered, reported());
   }
 
   private void setInterest(int awaitedReasons, int newDelivered, int newReported) {
@@ -197,7 +199,7 @@ final class SourceWatch implements Source.Watcher {
   /** Sets the kernel's interest to the reasons given, which the driver waits for. */
   void setDriven(int reasons) {
     if (source.isOpen()) {
-      source.interest((awaited(null) & reported) | reasons);
+      source.interest((awaited(null) & reported()) | reasons);
     }
   }
 
@@ -233,8 +235,8 @@ final class SourceWatch implements Source.Watcher {
 
   private void hold(int newHeld, int newShown) {
     int wanted = (newHeld | newShown) & awaited(null) & delivered;
-    held = newHeld;
-    shown = newShown;
+    held = (byte) newHeld;
+    shown = (byte) newShown;
     list(wanted != 0);
   }
 

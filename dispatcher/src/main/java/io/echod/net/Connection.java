@@ -737,7 +737,7 @@ public final class Connection implements Endpoint {
 
   private void reportClosed() {
     for (ConnectionListener one = closeListeners; one != null; one = closeListeners) {
-      dispatcher.defer(one.report);
+      dispatcher.defer(one);
       closeListeners = one.next();
     }
   }
@@ -844,9 +844,9 @@ public final class Connection implements Endpoint {
    */
   public void onClose(Consumer<Connection> listener) {
     try (Claim _ = dispatcher.claim()) {
-      ConnectionListener added = new ConnectionListener(this, _ -> true, listener);
+      ConnectionListener added = ConnectionListener.forClose(this, listener);
       if (state == State.CLOSED) {
-        dispatcher.defer(added.report);
+        dispatcher.defer(added);
       } else {
         closeListeners = ConnectionListener.append(closeListeners, added);
       }
@@ -864,7 +864,7 @@ public final class Connection implements Endpoint {
       if (isOpen()) {
         readyListeners =
             ConnectionListener.append(
-                readyListeners, new ConnectionListener(this, this::takeReadyListener, listener));
+                readyListeners, ConnectionListener.forReadiness(this, listener));
         reportReady();
       }
     }
@@ -877,13 +877,13 @@ public final class Connection implements Endpoint {
   void reportReady() {
     if (readyListeners != null && letsThrough()) {
       for (ConnectionListener one = readyListeners; one != null; one = one.next()) {
-        dispatcher.defer(one.report);
+        dispatcher.defer(one);
       }
     }
   }
 
   /** Takes out a listener, the oldest, which is then called; false where none is to be called. */
-  private boolean takeReadyListener(ConnectionListener oldest) {
+  boolean takeReadyListener(ConnectionListener oldest) {
     readyListeners = oldest.next();
     return isOpen();
   }

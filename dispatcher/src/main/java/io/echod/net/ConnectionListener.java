@@ -1,8 +1,8 @@
 package io.echod.net;
 
 import io.echod.dispatcher.Deferred;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,24 +10,36 @@ import org.jspecify.annotations.Nullable;
  * connection has one or none. The report takes no memory, for a program that counts connections
  * would wait for ever without it.
  */
-final class ConnectionListener {
+final class ConnectionListener extends Deferred {
 
-  final Deferred report;
+  private final Connection connection;
+  private final Consumer<Connection> listener;
+  private final boolean isForReadiness;
   private @Nullable ConnectionListener next;
 
-  /**
-   * Makes one that is not in a list yet.
-   *
-   * @param due decides, when the report is run, whether the listener is called
-   */
-  ConnectionListener(
-      Connection connection, Predicate<ConnectionListener> due, Consumer<Connection> listener) {
-    report =
-        new Deferred(() -> {
-          if (due.test(this)) {
-            listener.accept(connection);
-          }
-        });
+  private ConnectionListener(
+      Connection connection, Consumer<Connection> listener, boolean isForReadiness) {
+    this.connection = connection;
+    this.listener = Objects.requireNonNull(listener, "no listener");
+    this.isForReadiness = isForReadiness;
+  }
+
+  /** One that is notified of a close; not in a list yet. */
+  static ConnectionListener forClose(Connection connection, Consumer<Connection> listener) {
+    return new ConnectionListener(connection, listener, false);
+  }
+
+  /** One that is notified of readiness, where its connection is still open by then. */
+  static ConnectionListener forReadiness(Connection connection, Consumer<Connection> listener) {
+    return new ConnectionListener(connection, listener, true);
+  }
+
+  /** Notifies the listener. */
+  @Override
+  public void run() {
+    if (!isForReadiness || connection.takeReadyListener(this)) {
+      listener.accept(connection);
+    }
   }
 
   @Nullable ConnectionListener next() {
@@ -45,5 +57,10 @@ final class ConnectionListener {
     }
     last.next = added;
     return first;
+  }
+
+  @Override
+  public String toString() {
+    return listener.toString();
   }
 }

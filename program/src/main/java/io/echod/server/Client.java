@@ -17,7 +17,6 @@ public final class Client {
 
   private final long number;
   private final Connection connection;
-  private final Optional<SocketAddress> peer;
   private final long acceptedNanos;
 
   /** The log has a line about it. */
@@ -29,11 +28,10 @@ public final class Client {
   Client(long number, Connection connection) {
     this.number = number;
     this.connection = connection;
-    peer = addressOf(connection);
     acceptedNanos = now();
   }
 
-  private static Optional<SocketAddress> addressOf(Connection connection) {
+  private Optional<SocketAddress> peer() {
     try {
       SocketAddress remote = connection.remoteAddress();
       return Optional.of(
@@ -61,12 +59,12 @@ public final class Client {
    */
   public Optional<SocketAddress> address() {
     Optional<SocketAddress> named = ProxyDoor.source(connection);
-    return named.isPresent() ? named : peer;
+    return named.isPresent() ? named : peer();
   }
 
   /** The address of the proxy that names the client; empty where none does. */
   public Optional<SocketAddress> proxy() {
-    return ProxyDoor.header(connection).isPresent() ? peer : Optional.empty();
+    return ProxyDoor.header(connection).isPresent() ? peer() : Optional.empty();
   }
 
   /** The address that the client has called; empty where it has gone. */

@@ -53,6 +53,8 @@ public final class EchoLoop {
 
   private final Consumer<Connection> closeListener = this::closed;
 
+  private final Consumer<Connection> countedCloseListener = this::closedCounted;
+
   /** The number of the next client: with three loops, one numbers its clients 1, 4, 7 and so on. */
   private long nextNumber;
 
@@ -171,11 +173,18 @@ public final class EchoLoop {
   /** Counts a client in, until it is closed. */
   void opened(Connection client) {
     open++;
-    client.onClose(closeListener);
-    if (door != null) {
-      Admission.Ticket ticket = door.latest();
-      client.onClose(_ -> admission.left(ticket));
+    client.onClose(closeListener(door == null ? null : door.latest()));
+  }
+
+  /** Most clients share one: they are counted, and have no account. */
+  private Consumer<Connection> closeListener(Admission.@Nullable Ticket ticket) {
+    if (ticket == null) {
+      return closeListener;
     }
+    if (!ticket.hasAccount()) {
+      return countedCloseListener;
+    }
+    return client -> closed(client, ticket);
   }
 
   /** The pass of the client that was let in last; null where every client is let in. */
@@ -278,6 +287,15 @@ public final class EchoLoop {
     if (drain != null) {
       drain.drain();
     }
+  }
+
+  private void closedCounted(Connection client) {
+    closed(client, Admission.Ticket.OF_NOBODY);
+  }
+
+  private void closed(Connection client, Admission.Ticket ticket) {
+    admission.left(ticket);
+    closed(client);
   }
 
   private void closed(Connection client) {

@@ -31,7 +31,7 @@ class CrowdTest {
       assertThat(SystemView.descriptors(echod.pid())).isGreaterThan(count);
       assertThat((echod.heapBytes() - heapBefore) / count)
           .as("bytes of heap for each idle client")
-          .isLessThan(2048);
+          .isLessThan(320);
 
       assertIdle(echod);
       for (int round = 0; round < 100; round++) {
@@ -39,6 +39,33 @@ class CrowdTest {
       }
       crowd.send("still here, ");
       crowd.receive();
+    }
+  }
+
+  @Test
+  void everyLimitTogetherTakesAnIdleClientFewBytes() throws Exception {
+    int count = 5000;
+    String[] limits = {
+      "--dispatchers=1",
+      "--idle-timeout=1h",
+      "--write-timeout=1m",
+      "--max-bytes=1g",
+      "--max-connections-per-address=" + 2 * count,
+      "--connect-rate=100000/s",
+      "--allow=127.0.0.0/8",
+      "--deny=10.0.0.0/8"
+    };
+    try (EchodProcess echod = EchodProcess.serve(limits);
+        EchoClient active = EchoClient.connect(echod.address());
+        Crowd crowd = new Crowd(echod.address())) {
+      active.echo("hello");
+      long heapBefore = echod.heapBytes();
+      crowd.connect(count);
+      crowd.send("hello from");
+      crowd.receive();
+      assertThat((echod.heapBytes() - heapBefore) / count)
+          .as("bytes of heap for each idle client")
+          .isLessThan(600);
     }
   }
 

@@ -94,12 +94,17 @@ public final class Admission {
   /**
    * One that is let in, until it {@linkplain #left leaves}.
    *
-   * @param account that it is charged to; null where there is none
+   * @param hasAccount whether it is charged to an address, too
+   * @param account the key of that one's account
    */
-  public record Ticket(@Nullable InetAddress account) {
+  public record Ticket(boolean hasAccount, long account) {
 
     /** Counts for the limit of all alone. */
-    static final Ticket OF_NOBODY = new Ticket(null);
+    public static final Ticket OF_NOBODY = new Ticket(false, 0);
+
+    static Ticket of(InetAddress address) {
+      return new Ticket(true, key(address));
+    }
   }
 
   private volatile Rules rules;
@@ -165,7 +170,7 @@ public final class Admission {
       return admitUnknown();
     }
     // Made first: a client that is counted, and not let in for lack of memory, would never leave.
-    Admitted admitted = new Admitted(new Ticket(address));
+    Admitted admitted = new Admitted(Ticket.of(address));
     if (admitUnknown() instanceof Refused full) {
       return full;
     }
@@ -206,7 +211,7 @@ public final class Admission {
     if (!current.hasAccounts()) {
       return TO_NOBODY;
     }
-    Admitted admitted = new Admitted(new Ticket(address));
+    Admitted admitted = new Admitted(Ticket.of(address));
     Refusal refusal = charge(current, address, nowNanos);
     return refusal == null ? admitted : new Refused(refusal);
   }
@@ -246,10 +251,9 @@ public final class Admission {
 
   /** One that {@link #admitKnown} has let in has gone; for the limit of all it counts by itself. */
   void leftAccount(Ticket ticket) {
-    InetAddress address = ticket.account();
-    if (address != null) {
+    if (ticket.hasAccount()) {
       accounts.computeIfPresent(
-          key(address),
+          ticket.account(),
           (_, account) -> {
             account.left();
             // With a rate, the account says how much of it was used.

