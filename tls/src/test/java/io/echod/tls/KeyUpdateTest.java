@@ -77,7 +77,7 @@ final class KeyUpdateTest {
       Layer layer = tls().over(wire, Wire.context(dispatcher));
       SSLEngine client = Wire.client();
       wire.shakeHands(client, layer);
-      for (int updates = 1; updates <= 100; updates++) {
+      for (int updates = 1; updates <= 200; updates++) {
         updateAndSend(client, wire);
         assertThat(layer.read(ByteBuffer.allocate(100))).as("%d", updates).isEqualTo(DATA_BYTES);
       }
