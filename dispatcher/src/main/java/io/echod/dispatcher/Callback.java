@@ -58,7 +58,7 @@ public abstract sealed class Callback permits IoCallback, Timer, IdleTask {
 
   /** Names the callback in logs and traces. */
   public final Callback name(String newName) {
-    name = newName;
+    name = Objects.requireNonNull(newName, "no name");
     return this;
   }
 

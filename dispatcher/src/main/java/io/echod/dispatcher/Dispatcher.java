@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An I/O event dispatcher: watches sources, timers and idle tasks, and calls the callback
@@ -57,8 +59,8 @@ public final class Dispatcher implements AutoCloseable {
    * this throws, the kernel is still the caller's to close.
    */
   public Dispatcher(Kernel kernel, DispatcherOptions options) {
-    this.kernel = kernel;
-    loop = new Loop(kernel, options, ownership);
+    this.kernel = Objects.requireNonNull(kernel, "no kernel");
+    loop = new Loop(kernel, Objects.requireNonNull(options, "no options"), ownership);
     FailureLog.prepare();
   }
 
@@ -232,6 +234,18 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
+  /** Null where there is none; another dispatcher's is not this thread's to touch. */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  private @Nullable SourceWatch ownWatch(Endpoint endpoint) {
+    if (!(endpoint.source().watcher() instanceof SourceWatch watch)) {
+      return null;
+    }
+    if (watch.dispatcher != this) {
+      throw new IllegalArgumentException(endpoint + " belongs to another dispatcher");
+    }
+    return watch;
+  }
+
   @SuppressWarnings("ReferenceEquality") // the very same one is meant
   private SourceWatch watchOf(Endpoint endpoint) {
     Source source = endpoint.source();
@@ -374,10 +388,13 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Cancels every callback registered for an endpoint, as {@link Callback#cancel} does, those that
    * the endpoint registered itself included: for endpoints that know what they are about.
+   *
+   * @throws IllegalArgumentException where the endpoint belongs to another dispatcher
    */
   public void cancelAll(Endpoint endpoint) {
     try (Claim _ = claim(StackRoom.TO_LEAVE)) {
-      if (endpoint.source().watcher() instanceof SourceWatch watch) {
+      SourceWatch watch = ownWatch(endpoint);
+      if (watch != null) {
         watch.cancelAll();
       }
     }
@@ -460,10 +477,12 @@ public final class Dispatcher implements AutoCloseable {
    * where the endpoint is closed.
    *
    * @param reasons any of {@link Reason#IO}
+   * @throws IllegalArgumentException where the endpoint belongs to another dispatcher
    */
   public void release(Endpoint endpoint, int reasons) {
     try (Claim _ = claim()) {
-      if (endpoint.source().watcher() instanceof SourceWatch watch) {
+      SourceWatch watch = ownWatch(endpoint);
+      if (watch != null) {
         watch.release(reasons);
       }
     }
@@ -472,8 +491,8 @@ public final class Dispatcher implements AutoCloseable {
   /** Whether one of these reasons of an endpoint is {@linkplain #hold held}, delivered or not. */
   public boolean isHeld(Endpoint endpoint, int reasons) {
     ownership.checkThread();
-    return endpoint.source().watcher() instanceof SourceWatch watch
-        && ((watch.held | watch.ripe) & reasons) != 0;
+    SourceWatch watch = ownWatch(endpoint);
+    return watch != null && ((watch.held | watch.ripe) & reasons) != 0;
   }
 
   /**
@@ -516,14 +535,15 @@ public final class Dispatcher implements AutoCloseable {
   /** Whether a callback waits for one of these reasons of an endpoint, delivered now or not. */
   public boolean isAwaited(Endpoint endpoint, int reasons) {
     ownership.checkThread();
-    return endpoint.source().watcher() instanceof SourceWatch watch
-        && (watch.awaited(null) & reasons) != 0;
+    SourceWatch watch = ownWatch(endpoint);
+    return watch != null && (watch.awaited(null) & reasons) != 0;
   }
 
   /** Whether any callback is registered for an endpoint, for any reason or none. */
   public boolean isWatched(Endpoint endpoint) {
     ownership.checkThread();
-    return endpoint.source().watcher() instanceof SourceWatch watch && watch.first != null;
+    SourceWatch watch = ownWatch(endpoint);
+    return watch != null && watch.first != null;
   }
 
   /**
@@ -532,8 +552,8 @@ public final class Dispatcher implements AutoCloseable {
    */
   public boolean isPaused(Endpoint endpoint, int reasons) {
     ownership.checkThread();
-    return endpoint.source().watcher() instanceof SourceWatch watch
-        && (~watch.reported() & reasons) != 0;
+    SourceWatch watch = ownWatch(endpoint);
+    return watch != null && (~watch.reported() & reasons) != 0;
   }
 
   /**
@@ -544,7 +564,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public <T> T attachment(Class<T> kind, Supplier<T> maker) {
     ownership.checkThread();
-    return attachments.get(kind, maker);
+    return attachments.get(Objects.requireNonNull(kind, "no kind"), maker);
   }
 
   /**
@@ -560,7 +580,7 @@ public final class Dispatcher implements AutoCloseable {
   /** As {@link #defer(Runnable)}, with a task made beforehand, which takes no memory. */
   public void defer(Deferred task) {
     try (Claim _ = claim()) {
-      loop.defer(task);
+      loop.defer(Objects.requireNonNull(task, "no task"));
     }
   }
 
@@ -571,7 +591,7 @@ public final class Dispatcher implements AutoCloseable {
    */
   public void beforeSleep(BeforeSleep task) {
     ownership.checkThread();
-    loop.waiting.beforeSleep(task);
+    loop.waiting.beforeSleep(Objects.requireNonNull(task, "no task"));
   }
 
   /**

@@ -274,6 +274,7 @@ final class Loop {
    *
    * @return how many tasks
    */
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
   private int runDeferred() {
     Deferred last = deferred.last();
     int count = 0;

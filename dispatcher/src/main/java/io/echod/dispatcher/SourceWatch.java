@@ -222,15 +222,15 @@ final class SourceWatch implements Source.Watcher {
   /** Ends that, in this turn as well. */
   void release(int reasons) {
     hold(held & ~reasons, shown);
-    ripe &= ~reasons;
-    due &= ~reasons;
+    ripe = (byte) (ripe & ~reasons);
+    due = (byte) (due & ~reasons);
   }
 
   /** Has the reasons, and no others, delivered without the kernel in every turn. */
   void show(int reasons) {
     hold(held, reasons);
-    ripeShown &= reasons;
-    dueShown &= reasons;
+    ripeShown = (byte) (ripeShown & reasons);
+    dueShown = (byte) (dueShown & reasons);
   }
 
   private void hold(int newHeld, int newShown) {

@@ -19,6 +19,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -408,7 +409,7 @@ public final class Connection implements Endpoint {
    */
   public int write(ByteBuffer buffer, WriteCompletion completion) throws IOException {
     try (Claim _ = dispatcher.claim()) {
-      AwaitedWrite write = new AwaitedWrite(completion);
+      AwaitedWrite write = new AwaitedWrite(Objects.requireNonNull(completion, "no completion"));
       int accepted = write(buffer);
       if (pending == null) {
         dispatcher.defer(write.report);
@@ -860,6 +861,7 @@ public final class Connection implements Endpoint {
    * notified in the order in which they were given; one that throws keeps no other from its notice.
    */
   public void whenReady(Consumer<Connection> listener) {
+    Objects.requireNonNull(listener, "no listener");
     try (Claim _ = dispatcher.claim(StackRoom.TO_CLOSE)) {
       if (isOpen()) {
         readyListeners =

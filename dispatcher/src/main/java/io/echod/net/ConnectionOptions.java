@@ -5,6 +5,7 @@ import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,7 @@ public record ConnectionOptions(
 
   /** Checks the ranges. */
   public ConnectionOptions {
+    Objects.requireNonNull(layers, "no layers; Layer.Factory.NONE stands for none");
     if (queuedBytesMax < 1) {
       throw new IllegalArgumentException("queuedBytesMax must be 1 or more, not " + queuedBytesMax);
     }

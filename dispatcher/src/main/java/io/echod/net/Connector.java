@@ -13,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,7 @@ public final class Connector {
    */
   public static Connector connect(
       Dispatcher dispatcher, SocketAddress address, ConnectionOptions options, Outcome outcome) {
+    Objects.requireNonNull(outcome, "nobody to report the outcome to");
     Connector connector = new Connector(dispatcher, address, options, outcome);
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       dispatcher.checkUsable();
@@ -92,6 +94,8 @@ public final class Connector {
       ConnectionOptions options,
       Consumer<Connection> connected,
       Consumer<IOException> failed) {
+    Objects.requireNonNull(connected, "nobody to report a connection to");
+    Objects.requireNonNull(failed, "nobody to report a failure to");
     return connect(
         dispatcher,
         address,

@@ -99,12 +99,12 @@ final class Intake {
       } else {
         socket.close();
       }
-    } catch (RuntimeException failing) {
+    } catch (Throwable failing) {
       abandon(socket, isIn);
-      LOGGER.log(Level.ERROR, "can't serve " + socket + "; it is closed", failing);
-    } catch (Throwable broken) {
-      abandon(socket, isIn);
-      throw broken;
+      if (isLackOfMeans(failing)) {
+        throw failing;
+      }
+      log("can't serve " + socket + "; it is closed", failing);
     }
     return true;
   }
@@ -155,7 +155,25 @@ final class Intake {
       return null;
     } catch (Throwable broken) {
       lost(stream, peer);
-      throw broken;
+      if (isLackOfMeans(broken)) {
+        throw broken;
+      }
+      // A layer could not be made: that is one connection's end, and not the listener's.
+      log("no connection can be made of a peer's; it is closed", broken);
+      return null;
+    }
+  }
+
+  /** Accepting is tried again after those; they say nothing about the code that threw them. */
+  private static boolean isLackOfMeans(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        || failure instanceof StackOverflowError
+        || failure instanceof LinkageError;
+  }
+
+  private void log(String what, Throwable failure) {
+    if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
+      LOGGER.log(Level.ERROR, what, failure);
     }
   }
 
@@ -177,8 +195,8 @@ final class Intake {
         if (own.endpoint() != connection) {
           own.endpoint().failed(own);
         }
-      } else if (!(failure instanceof ClosedDispatcherException) || !dispatcher.isClosed()) {
-        LOGGER.log(Level.ERROR, "handler of " + connection + " failed; it is closed", failure);
+      } else {
+        log("handler of " + connection + " failed; it is closed", failure);
       }
     }
   }
@@ -240,11 +258,14 @@ final class Intake {
     return connectOrNull(stream, peer);
   }
 
-  private static boolean isAdmitted(Filter filter, SocketAddress peer) {
+  private boolean isAdmitted(Filter filter, SocketAddress peer) {
     try {
       return filter.admits(peer);
-    } catch (RuntimeException failing) {
-      LOGGER.log(Level.ERROR, "the filter of a listener failed; the peer is refused", failing);
+    } catch (Throwable failing) {
+      if (isLackOfMeans(failing)) {
+        throw failing;
+      }
+      log("the filter of a listener failed; the peer is refused", failing);
       return false;
     }
   }

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -168,6 +169,7 @@ public final class Listener implements Endpoint {
    * listener goes on.
    */
   public Callback onConnection(ConnectionHandler newHandler) {
+    Objects.requireNonNull(newHandler, "no handler");
     int countMax = options.acceptsPerTurnMax();
     Handler some = (callback, _) -> intake.acceptSome(callback, newHandler, countMax);
     String name = "accept on " + name();
@@ -180,7 +182,7 @@ public final class Listener implements Endpoint {
   /** Has everyone who is accepted from now on pass the filter; those refused are closed at once. */
   public void filter(Filter newFilter) {
     try (Claim _ = dispatcher.claim()) {
-      intake.filter = newFilter;
+      intake.filter = Objects.requireNonNull(newFilter, "no filter");
     }
   }
 
@@ -191,14 +193,14 @@ public final class Listener implements Endpoint {
    */
   public void balance(Balancer newBalancer) {
     try (Claim _ = dispatcher.claim()) {
-      intake.balancer = newBalancer;
+      intake.balancer = Objects.requireNonNull(newBalancer, "no balancer");
     }
   }
 
   /** From now on, accepts connections with these options; those that are there keep theirs. */
   public void connections(ConnectionOptions newOptions) {
     try (Claim _ = dispatcher.claim()) {
-      intake.connections = newOptions;
+      intake.connections = Objects.requireNonNull(newOptions, "no options");
     }
   }
 

@@ -2,6 +2,7 @@ package io.echod.dispatcher;
 
 import static io.echod.dispatcher.Reason.READ;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StreamPair;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +64,32 @@ final class TwoDispatchersTest {
     }
     assertThat(diary)
         .containsExactly("inner", "outer", "deferred to the outer one", "timer of the outer one");
+  }
+
+  /** Their threads may differ: what belongs to one is not the other's to change or to look at. */
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio", "sim"})
+  void anEndpointOfOneIsRefusedByTheOther(String name) throws IOException {
+    List<Kernel> kernels = kernels(name);
+    try (Dispatcher one = new Dispatcher(kernels.get(0));
+        Dispatcher other = new Dispatcher(kernels.get(1))) {
+      StreamPair pair = StreamPair.open(kernels.get(0));
+      Endpoint server = pair::server;
+      Callback callback = one.onIo(server, READ, (_, _) -> {});
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> other.cancelAll(server),
+              () -> other.release(server, READ),
+              () -> other.isHeld(server, READ),
+              () -> other.isAwaited(server, READ),
+              () -> other.isWatched(server),
+              () -> other.isPaused(server, READ))) {
+        assertThatThrownBy(call)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageEndingWith("belongs to another dispatcher");
+      }
+      assertThat(callback.isRegistered()).isTrue();
+    }
   }
 
   @ParameterizedTest

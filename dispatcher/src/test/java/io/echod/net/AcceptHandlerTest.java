@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Handlers of new connections that want no more of them, while others wait. */
 final class AcceptHandlerTest extends ScriptedTest {
@@ -62,5 +65,58 @@ final class AcceptHandlerTest extends ScriptedTest {
 
     assertThatThrownBy(() -> connection()).hasMessage("dispatcher is closed");
     assertThatThrownBy(() -> listener(ListenerOptions.DEFAULT)).hasMessage("dispatcher is closed");
+  }
+
+  /** A mistake in one peer's affairs must not make the server deaf for all. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aFilterThatFailsRefusesOnePeer(Throwable failure) {
+    listener.onConnection(accepted::add);
+    int[] asked = {0};
+    listener.filter(peer -> asked[0]++ > 0 || fails(failure));
+
+    turn();
+
+    assertThat(accepted).hasSize(2);
+    assertThat(listener.isOpen()).isTrue();
+    assertThat(log.messages(Level.SEVERE))
+        .containsExactly("the filter of a listener failed; the peer is refused");
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void aLayerThatCannotBeMadeEndsOneConnection(Throwable failure) {
+    listener.onConnection(accepted::add);
+    int[] made = {0};
+    listener.connections(
+        ConnectionOptions.DEFAULT.withLayers((below, _) -> {
+          if (made[0]++ == 0) {
+            fails(failure);
+          }
+          return below;
+        }));
+
+    turn();
+    turn();
+
+    assertThat(accepted).hasSize(2);
+    assertThat(listener.isOpen()).isTrue();
+    assertThat(log.messages(Level.SEVERE))
+        .containsExactly("no connection can be made of a peer's; it is closed");
+  }
+
+  private static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("a mistake"),
+        new AssertionError("a mistake"),
+        new InternalError("of the virtual machine"));
+  }
+
+  private static boolean fails(Throwable failure) {
+    switch (failure) {
+      case Error error -> throw error;
+      case RuntimeException mistake -> throw mistake;
+      default -> throw new AssertionError(failure);
+    }
   }
 }

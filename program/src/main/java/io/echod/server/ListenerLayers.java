@@ -62,7 +62,9 @@ final class ListenerLayers {
       return;
     }
     for (Setting<?> setting : TlsSettings.ALL) {
-      if (settings.isGiven(setting)) {
+      boolean isOff =
+          setting == TlsSettings.SELF_SIGNED && settings.get(TlsSettings.SELF_SIGNED) == 0;
+      if (settings.isGiven(setting) && !isOff) {
         throw new BadValue(
             settings.source(setting)
                 + " is given, and no listener has TLS; write --listen tls://HOST:PORT");

@@ -15,8 +15,13 @@ public record LongSizeKind(long least, long most) implements Kind<Long> {
 
   @Override
   public Long parse(String text) {
+    if (SizeKind.isTooLarge(text)) {
+      throw outOfRange(text);
+    }
     long bytes = SizeKind.bytes(text);
-    check(bytes);
+    if (bytes < least || bytes > most) {
+      throw outOfRange(text);
+    }
     return bytes;
   }
 
@@ -34,8 +39,11 @@ public record LongSizeKind(long least, long most) implements Kind<Long> {
   @Override
   public void check(Long bytes) {
     if (bytes < least || bytes > most) {
-      throw new BadValue(
-          "'" + print(bytes) + "' is not a size from " + print(least) + " to " + print(most));
+      throw outOfRange(print(bytes));
     }
+  }
+
+  private BadValue outOfRange(String text) {
+    return new BadValue("'" + text + "' is not a size from " + print(least) + " to " + print(most));
   }
 }

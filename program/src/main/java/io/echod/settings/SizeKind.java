@@ -15,6 +15,10 @@ public record SizeKind(int least, int most) implements Kind<Integer> {
 
   private static final String FORM = "([0-9]{1,9})(?:([kmg])i?)?b?";
 
+  /** More digits than a size may have, in front of a unit. */
+  private static final Pattern TOO_LARGE =
+      Pattern.compile("[0-9]{10,}(?:[kmg]i?)?b?", Pattern.CASE_INSENSITIVE);
+
   @Override
   public String label() {
     return "SIZE";
@@ -22,11 +26,19 @@ public record SizeKind(int least, int most) implements Kind<Integer> {
 
   @Override
   public Integer parse(String text) {
+    if (isTooLarge(text)) {
+      throw outOfRange(text);
+    }
     long bytes = bytes(text);
     if (bytes < least || bytes > most) {
       throw outOfRange(text);
     }
     return (int) bytes;
+  }
+
+  /** Whether it is a size that no setting can have; its range says more than its form. */
+  static boolean isTooLarge(String text) {
+    return TOO_LARGE.matcher(text).matches();
   }
 
   static long bytes(String text) {

@@ -18,6 +18,8 @@ public final class TimeKind implements Kind<Duration> {
 
   private static final String FORM = "([0-9]{1,9}(?:\\.[0-9]{1,9})?)(us|ms|s|m|h|)";
 
+  private static final String TOO_LONG = "[0-9]{10,}(?:\\.[0-9]*)?(us|ms|s|m|h)";
+
   private static final String ZERO = "0+(\\.0+)?";
 
   private static final long SECOND_NANOS = 1_000_000_000;
@@ -36,6 +38,9 @@ public final class TimeKind implements Kind<Duration> {
   @Override
   public Duration parse(String text) {
     Matcher matcher = Pattern.compile(FORM).matcher(text.toLowerCase(Locale.ROOT));
+    if (Pattern.matches(TOO_LONG, text.toLowerCase(Locale.ROOT))) {
+      throw new BadValue("'" + text + "' is too long; write 999999999h at most");
+    }
     if (!matcher.matches()) {
       throw new BadValue(
           "'" + text + "' is not a time; write a number and a unit, such as 50ms, 2.5s or 1m");

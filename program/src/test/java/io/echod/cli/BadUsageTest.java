@@ -48,13 +48,14 @@ class BadUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "0k", "16777217", "17m", "1g", "999999999g"})
+  @ValueSource(
+      strings = {"0", "0k", "16777217", "17m", "1g", "999999999g", "9999999999", "17179869185g"})
   void aBufferOutOfRange(String size) {
     assertBad("--buffer: '" + size + "' is not a size from 1 byte to 16m", "--buffer", size);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "64 k", "64x", "k", "1.5k", "9999999999", "17179869185g"})
+  @ValueSource(strings = {"-1", "64 k", "64x", "k", "1.5k"})
   void aBufferThatIsNoSize(String size) {
     assertBad(
         "--buffer: '" + size + "' is not a size; write bytes or a unit, such as 512, 64k or 1m",
@@ -63,8 +64,7 @@ class BadUsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"-1", "-5s", "soon", "5 s", "1e9", "NaN", "infinity", "9999999999s", "1d"})
+  @ValueSource(strings = {"-1", "-5s", "soon", "5 s", "1e9", "NaN", "infinity", "1d"})
   void aTimeThatIsNone(String time) {
     assertBad(
         "--drain-timeout: '"

@@ -85,4 +85,77 @@ class SystemdTest {
           () -> echod.errors().contains("can't notify systemd: $NOTIFY_SOCKET"));
     }
   }
+
+  /** Its queue is full: whoever waits there would keep the server from ending. */
+  @Test
+  void aReceiverThatReadsNothingKeepsTheServerFromNothing() throws Exception {
+    String name = directory + "/notify";
+    Process systemd = listen("UNIX-RECV", name);
+    try {
+      Await.until(
+          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
+      Shell.run(directory, "kill -STOP " + systemd.pid());
+      Launch launch =
+          Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "2000"));
+      try (EchodProcess echod = EchodProcess.serve(launch)) {
+        Await.until(
+            () -> "a warning in " + echod.errors(),
+            () -> echod.errors().contains("systemd does not take 'WATCHDOG=1'"));
+        echod.signal("TERM");
+        assertThat(echod.exitCode()).isZero();
+      }
+    } finally {
+      systemd.destroyForcibly().waitFor();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-1", "99999999999999999999"})
+  void anIntervalOfTheWatchdogThatIsNoneIsReported(String micros) throws Exception {
+    Launch launch =
+        Launch.DEFAULT.withEnvironment(
+            Map.of("NOTIFY_SOCKET", "/nonexistent/socket", "WATCHDOG_USEC", micros));
+    try (EchodProcess echod = EchodProcess.serve(launch)) {
+      Await.until(
+          () -> "a warning in " + echod.errors(),
+          () -> echod.errors().contains("$WATCHDOG_USEC is no number of microseconds"));
+    }
+  }
+
+  @Test
+  void theLongestIntervalOfTheWatchdogIsOne() throws Exception {
+    Launch launch =
+        Launch.DEFAULT.withEnvironment(
+            Map.of("NOTIFY_SOCKET", "/nonexistent/socket", "WATCHDOG_USEC", "9999999999999999"));
+    try (EchodProcess echod = EchodProcess.serve(launch)) {
+      Await.until(
+          () -> "a sign of life in " + echod.errors(),
+          () -> echod.errors().contains("systemd does not take 'WATCHDOG=1'"));
+    }
+  }
+
+  @Test
+  void aReloadWhileItStopsIsNotReported() throws Exception {
+    String name = directory + "/notify";
+    Process systemd = listen("UNIX-RECV", name);
+    try {
+      Await.until(
+          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
+      Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", name));
+      try (EchodProcess echod = EchodProcess.serve(launch, "--drain-delay=1m")) {
+        awaitReported("READY=1");
+        echod.signal("TERM");
+        awaitReported("STOPPING=1");
+        echod.signal("HUP");
+        Await.until(
+            () -> "a reload in " + echod.errors(),
+            () -> echod.errors().contains("were read again"));
+        echod.signal("TERM");
+        echod.exitCode();
+        assertThat(read()).doesNotContain("RELOADING").endsWith("STOPPING=1");
+      }
+    } finally {
+      systemd.destroyForcibly().waitFor();
+    }
+  }
 }

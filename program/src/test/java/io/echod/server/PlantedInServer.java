@@ -1,6 +1,7 @@
 package io.echod.server;
 
 import io.echod.dispatcher.Endpoint;
+import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.net.Connection;
 import io.echod.net.ConnectionOptions;
 import io.echod.net.Listener;
@@ -76,4 +77,13 @@ final class PlantedInServer {
   static @Nullable Ticket latestTicket(EchoLoop loop) {
     return null;
   }
+
+  /** No connection is made of a client that was handed on. */
+  static boolean take(Listener listener, AcceptedSocket socket) {
+    return false;
+  }
+
+  /** A client that is handed on never arrives. */
+  static void arrived(
+      BalancedLoop loop, int index, AcceptedSocket socket, @Nullable Ticket ticket) {}
 }

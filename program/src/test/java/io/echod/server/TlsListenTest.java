@@ -251,6 +251,13 @@ class TlsListenTest {
   }
 
   @Test
+  void aFlagOfTlsThatIsOffNeedsNoListenerOfTls() throws Exception {
+    try (EchoServer server = start("tcp://127.0.0.1:0", "--tls-self-signed=false")) {
+      assertThat(server.urls()).hasSize(1);
+    }
+  }
+
+  @Test
   void aFlagOfTlsNeedsAListenerOfTls() {
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> start("tcp://127.0.0.1:0", "--tls-min=1.3"))

@@ -60,4 +60,15 @@ class SizeKindTest {
         .isThrownBy(() -> new SizeKind(512, 1 << 20).parse("2m"))
         .withMessage("'2m' is not a size from 512 to 1m");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9999999999", "99999999999G", "17179869184kib"})
+  void aSizeThatIsTooLargeIsASize(String text) {
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> new SizeKind(512, 1 << 20).parse(text))
+        .withMessage("'" + text + "' is not a size from 512 to 1m");
+    assertThatExceptionOfType(BadValue.class)
+        .isThrownBy(() -> new LongSizeKind(512, 1L << 40).parse(text))
+        .withMessage("'" + text + "' is not a size from 512 to 1024g");
+  }
 }

@@ -2,6 +2,7 @@ package io.echod.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -26,10 +27,14 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("a chain has at least one certificate");
     }
-    if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), key)) {
+    String subject = chain.getFirst().getSubjectX500Principal().getName();
+    try {
+      if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), key)) {
+        throw new IllegalArgumentException("the key is not that of the certificate of " + subject);
+      }
+    } catch (InvalidKeyException unusable) {
       throw new IllegalArgumentException(
-          "the key is not that of the certificate of "
-              + chain.getFirst().getSubjectX500Principal().getName());
+          "the key of " + subject + " is " + unusable.getMessage(), unusable);
     }
   }
 
@@ -44,9 +49,20 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
   public static Identity read(Path certificates, Path key) throws IOException {
     List<X509Certificate> chain = readChain(certificates);
     PrivateKey read = PemFile.privateKey(key);
-    if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), read)) {
+    try {
+      if (!KeyPairs.belongTogether(chain.getFirst().getPublicKey(), read)) {
+        throw new IOException(
+            key + " is not the key of the first certificate in " + certificates + "; give its own");
+      }
+    } catch (InvalidKeyException unusable) {
       throw new IOException(
-          key + " is not the key of the first certificate in " + certificates + "; give its own");
+          "the key in "
+              + key
+              + " is "
+              + unusable.getMessage()
+              + "; RSA keys of 1024 bits or more, EC keys on P-256, P-384 and P-521, and Ed25519"
+              + " keys can be",
+          unusable);
     }
     return new Identity(chain, read);
   }

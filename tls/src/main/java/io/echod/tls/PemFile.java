@@ -2,6 +2,7 @@ package io.echod.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -36,6 +37,13 @@ final class PemFile {
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
 
+  /** Far more than a chain of certificates takes. */
+  private static final int BYTES_MAX = 16 << 20;
+
+  /** Where a process finds its own descriptors (proc(5)). */
+  private static final List<Path> NAMELESS =
+      List.of(Path.of("/dev/fd"), Path.of("/dev/stdin"), Path.of("/proc"));
+
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
   private record Block(String label, String text) {
@@ -62,8 +70,19 @@ final class PemFile {
   }
 
   private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
+    if (isNamedPipeOrDevice(file)) {
+      throw new IOException(file + " is a pipe or a device; name a file in PEM");
+    }
+    byte[] bytes = bytes(file);
+    if (bytes.length > BYTES_MAX) {
+      throw new IOException(file + " has more than 16 MiB; name a file in PEM");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream input = Files.newInputStream(file)) {
+      return input.readNBytes(BYTES_MAX + 1);
     } catch (NoSuchFileException missing) {
       throw new IOException(file + " does not exist; name a file in PEM", missing);
     } catch (AccessDeniedException denied) {
@@ -71,6 +90,17 @@ final class PemFile {
     } catch (IOException failure) {
       throw new IOException("can't read " + file + ": " + failure.getMessage(), failure);
     }
+  }
+
+  /**
+   * A named pipe would keep the caller waiting until somebody writes to it. One without a name, as
+   * a shell makes it for {@code <(command)}, does not.
+   */
+  private static boolean isNamedPipeOrDevice(Path file) {
+    return Files.exists(file)
+        && !Files.isRegularFile(file)
+        && !Files.isDirectory(file)
+        && NAMELESS.stream().noneMatch(file.toAbsolutePath()::startsWith);
   }
 
   /** All certificates of the file, in their order; one at least. */

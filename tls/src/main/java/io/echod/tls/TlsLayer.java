@@ -26,11 +26,17 @@ import tlschannel.TlsChannel;
  * TruncatedException}.
  *
  * <p><b>Refused.</b> A renegotiation; more than 100 records in a row that carry no data, such as
- * KeyUpdates; a handshake that is not done in time.
+ * KeyUpdates; in TLS 1.3 more than 200 of them in a second, also between data, for each costs new
+ * keys (RFC 8446, section 7.2); a handshake that is not done in time.
  */
 public final class TlsLayer implements Layer {
 
   private static final int RECORDS_WITHOUT_DATA_MAX = 100;
+
+  /** Twice as many, for those in a row may come right behind others. */
+  private static final int RECORDS_WITHOUT_DATA_IN_SECOND_MAX = 2 * RECORDS_WITHOUT_DATA_MAX;
+
+  private static final long SECOND_NANOS = 1_000_000_000;
   private static final int ALERTS_MAX = 4;
 
   private final Layer below;
@@ -72,6 +78,11 @@ public final class TlsLayer implements Layer {
 
   /** The number of the last record that carried data. */
   private long lastWithData;
+
+  /** Records between data in the second that began then. */
+  private int betweenData;
+
+  private long secondStartNanos;
 
   /** Makes a channel over the records, for the engine that was made. */
   @FunctionalInterface
@@ -228,9 +239,34 @@ public final class TlsLayer implements Layer {
   /** The record read last carried data: the flood of those without begins anew. */
   private void noteData() {
     if (session != null) {
-      lastWithData = records.count();
-      records.allow(RECORDS_WITHOUT_DATA_MAX + 1);
+      long between = records.count() - lastWithData - 1;
+      allowMore();
+      if (between > 0 && isVersion13()) {
+        noteBetween(between);
+      }
     }
+  }
+
+  private void allowMore() {
+    lastWithData = records.count();
+    records.allow(RECORDS_WITHOUT_DATA_MAX + 1);
+  }
+
+  /** With data between them, KeyUpdates are no flood in a row, and cost as much. */
+  private void noteBetween(long count) {
+    long now = context.dispatcher().kernel().nanoTime();
+    if (now - secondStartNanos >= SECOND_NANOS) {
+      secondStartNanos = now;
+      betweenData = 0;
+    }
+    betweenData += (int) count;
+    if (betweenData > RECORDS_WITHOUT_DATA_IN_SECOND_MAX) {
+      fail(new SSLException("the peer sends too many records without data in a second"));
+    }
+  }
+
+  private boolean isVersion13() {
+    return engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   private SSLException atEnd() {
@@ -360,11 +396,12 @@ public final class TlsLayer implements Layer {
 
   private void established() {
     session = Sessions.of(engine);
+    secondStartNanos = context.dispatcher().kernel().nanoTime();
     handshakeTimer.cancel();
-    noteData();
+    allowMore();
     waitsFor = Ready.READ;
     unwritten = false;
-    if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
+    if (!isVersion13()) {
       records.refuseHandshakes();
     }
   }

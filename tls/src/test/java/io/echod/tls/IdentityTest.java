@@ -93,6 +93,44 @@ final class IdentityTest {
   }
 
   @Test
+  void keysOfRsaPssAreRead() throws Exception {
+    openssl("genpkey -algorithm rsa-pss -pkeyopt rsa_keygen_bits:2048 -out key.pem");
+    certify("key.pem");
+    assertRead("key.pem");
+  }
+
+  @Test
+  void aKeyThatCannotBeUsedIsNotCalledThatOfAnother() throws Exception {
+    openssl("ecparam -name secp256k1 -genkey -noout -out key.pem");
+    certify("key.pem");
+    assertThatThrownBy(() -> assertRead("key.pem"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("key.pem is EC of a kind that can't be used")
+        .hasMessageContaining("P-256");
+    openssl("genrsa -out key.pem 512");
+    certify("key.pem");
+    assertThatThrownBy(() -> assertRead("key.pem"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("key.pem is RSA of a kind that can't be used: it has 512 bits");
+  }
+
+  @Test
+  void aFileWithoutEndIsNamed() {
+    assertThatThrownBy(() -> Identity.readCertificates(Path.of("/dev/zero")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("/dev/zero is a pipe or a device; name a file in PEM");
+  }
+
+  @Test
+  void aPipeThatNobodyWritesToIsNamed() throws Exception {
+    Process process = new ProcessBuilder("mkfifo", file("pipe").toString()).start();
+    assertThat(process.waitFor()).isZero();
+    assertThatThrownBy(() -> Identity.readCertificates(file("pipe")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("pipe is a pipe or a device");
+  }
+
+  @Test
   void anEncryptedKeyIsRefused() throws Exception {
     openssl("genrsa -aes128 -passout pass:secret -out key.pem 2048");
     Files.setPosixFilePermissions(file("key.pem"), PosixFilePermissions.fromString("rw-------"));

@@ -69,6 +69,35 @@ final class KeyUpdateTest {
     }
   }
 
+  /** Each costs both ends new keys, whatever else the peer sends. */
+  @Test
+  void aFloodBetweenDataIsCutWithinASecond() throws Exception {
+    try (Dispatcher dispatcher = new Dispatcher(new SimNetwork(SimOptions.calm(1)).openKernel())) {
+      Wire wire = new Wire();
+      Layer layer = tls().over(wire, Wire.context(dispatcher));
+      SSLEngine client = Wire.client();
+      wire.shakeHands(client, layer);
+      for (int updates = 1; updates <= 200; updates++) {
+        updateAndSend(client, wire);
+        assertThat(layer.read(ByteBuffer.allocate(100))).as("%d", updates).isEqualTo(DATA_BYTES);
+      }
+      updateAndSend(client, wire);
+      ByteBuffer last = ByteBuffer.allocate(100);
+      assertThat(layer.read(last)).isEqualTo(DATA_BYTES);
+      assertThatThrownBy(() -> layer.read(last))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("too many records without data in a second");
+      layer.close();
+    }
+  }
+
+  private static void updateAndSend(SSLEngine client, Wire wire) throws SSLException {
+    client.beginHandshake();
+    client.wrap(ByteBuffer.allocate(0), wire.toServer);
+    client.wrap(ByteBuffer.allocate(DATA_BYTES), wire.toServer);
+    wire.toClient.clear();
+  }
+
   private static ServerTls tls() {
     return new ServerTls(
         ServerTls.Credentials.of(Identity.selfSigned(List.of("localhost"))),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,7 @@ public final class Drain {
    * @throws IllegalArgumentException where the timeout is negative
    */
   public static void begin(Dispatcher dispatcher, Duration timeout, DrainCompletion completion) {
+    Objects.requireNonNull(completion, "no completion");
     try (Claim _ = dispatcher.claim(2 * StackRoom.TO_OPEN)) {
       Drain drain = new Drain(dispatcher, completion);
       try {

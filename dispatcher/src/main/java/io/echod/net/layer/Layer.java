@@ -205,7 +205,10 @@ public interface Layer {
           }
         };
 
-    /** Makes a layer for a connection that has just opened. */
+    /**
+     * Makes a layer for a connection that has just opened. An exception out of it closes that
+     * connection; the listener that has accepted it goes on.
+     */
     Layer over(Layer below, Context context) throws IOException;
 
     /**

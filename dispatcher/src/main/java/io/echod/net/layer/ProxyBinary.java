@@ -98,14 +98,18 @@ final class ProxyBinary {
     }
   }
 
-  /** Up to the first zero byte; an empty name is none, and so is one that is in no file system. */
+  /**
+   * Up to the first zero byte; an empty name is none, and so is one that is in no file system. One
+   * without a slash in front is none either: it goes by the folder of a process that is not this
+   * one, whose own folder must not be put before it.
+   */
   private static Optional<SocketAddress> unix(byte[] name) throws ProxyException {
     int length = 0;
     while (length < name.length && name[length] != 0) {
       length++;
     }
     try {
-      return length == 0
+      return length == 0 || name[0] != '/'
           ? Optional.empty()
           : Optional.of(
               UnixDomainSocketAddress.of(new String(name, 0, length, StandardCharsets.UTF_8)));

@@ -55,7 +55,7 @@ public final class Input {
    * @param countedBytesMax the most bytes that {@link #nextBytes} may be asked for; 1 to 2^30
    */
   public Input(Connection connection, int lineBytesMax, int countedBytesMax) {
-    this.connection = connection;
+    this.connection = Objects.requireNonNull(connection, "no connection");
     this.lineBytesMax = checked("lineBytesMax", lineBytesMax);
     heldBytesMax =
         Math.max(lineBytesMax + LINE_END_BYTES, checked("countedBytesMax", countedBytesMax));

@@ -8,6 +8,7 @@ import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.Connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,7 @@ public final class Relay {
    */
   public void onEnd(Consumer<Relay> listener) {
     try (Claim _ = first.connection.dispatcher().claim()) {
-      endListener = listener;
+      endListener = Objects.requireNonNull(listener, "no listener");
       if (sidesClosed == 2) {
         first.connection.dispatcher().defer(this::reportEnd);
       }

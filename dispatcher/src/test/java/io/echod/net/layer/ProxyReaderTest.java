@@ -129,6 +129,16 @@ class ProxyReaderTest {
   }
 
   @Test
+  void aPathOfAnotherProcessIsNotPutBehindTheFolderOfThisOne() throws ProxyException {
+    ByteBuffer names = ByteBuffer.allocate(216);
+    names.put(bytes("run/a.sock")).position(108).put(bytes("/run/b.sock"));
+    ProxyHeader header = readInEveryWay(binary("2131", names.array()));
+    assertThat(header.kind()).isEqualTo(Kind.PROXIED);
+    assertThat(header.source()).isEmpty();
+    assertThat(header.destination()).contains(UnixDomainSocketAddress.of("/run/b.sock"));
+  }
+
+  @Test
   void localAndUnspecifiedSayNothing() throws ProxyException {
     assertThat(readInEveryWay(binary("2000", new byte[0])).kind()).isEqualTo(Kind.LOCAL);
     assertThat(readInEveryWay(binary("20ff", new byte[7])).kind()).isEqualTo(Kind.LOCAL);

@@ -76,7 +76,7 @@ public final class ConfigFile {
 
   private Settings read(Settings given, List<Setting<?>> table) {
     String text = text();
-    TomlParseResult toml = Toml.parse(text);
+    TomlParseResult toml = parse(text);
     toml.errors()
         .forEach(error -> mistakes.add(place(error.position()) + ": " + words(error, text)));
     Settings settings = given;
@@ -89,6 +89,19 @@ public final class ConfigFile {
       throw new BadValue(String.join("\n", mistakes));
     }
     return settings;
+  }
+
+  /** The parser calls itself for each bracket that is open. */
+  private TomlParseResult parse(String text) {
+    try {
+      return Toml.parse(text);
+    } catch (StackOverflowError tooDeep) {
+      throw new BadValue(
+          source
+              + ": "
+              + file
+              + " has arrays or tables within each other, too many to be read; settings need two");
+    }
   }
 
   /** The parser's message about a value does not say which key it belongs to. */

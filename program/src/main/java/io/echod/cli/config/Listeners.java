@@ -154,6 +154,10 @@ final class Listeners {
     if (key.equals(ServerSettings.FAULT.name())) {
       return new FaultTables(mistakes, places).text(value, place);
     }
+    if (key.equals(ListenerParameters.MODE) && value instanceof Long) {
+      // 0o660 is 432 by now, and TOML has no 0660.
+      throw new BadValue("a number is given; write mode = \"0660\"");
+    }
     return String.join(",", Values.texts(kind, value));
   }
 

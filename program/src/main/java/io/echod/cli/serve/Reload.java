@@ -62,7 +62,9 @@ final class Reload {
           .forEach(line -> LOG.log(Level.ERROR, "SIGHUP: nothing is changed: " + line));
     } catch (RuntimeException failing) {
       LOG.log(Level.ERROR, "SIGHUP: nothing is changed", failing);
+    } finally {
+      // Without it systemd would wait for the end of the reload, whatever has ended it.
+      systemd.ifPresent(Notifier::ready);
     }
-    systemd.ifPresent(Notifier::ready);
   }
 }

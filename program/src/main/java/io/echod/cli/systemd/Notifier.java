@@ -3,6 +3,7 @@ package io.echod.cli.systemd;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,9 @@ public final class Notifier {
 
   private final NotifySocket socket;
   private final Map<String, String> variables;
+
+  /** Nothing comes behind STOPPING but signs of life. */
+  private boolean stopping;
 
   private Notifier(NotifySocket socket, Map<String, String> variables) {
     this.socket = socket;
@@ -37,25 +41,32 @@ public final class Notifier {
     }
   }
 
+  private synchronized void sendState(String text) {
+    if (!stopping) {
+      send(text);
+    }
+  }
+
   private synchronized void send(String text) {
     if (!socket.send(text)) {
       LOG.log(Level.WARNING, "systemd does not take '" + text.lines().findFirst().orElse("") + "'");
     }
   }
 
-  /** It serves. */
+  /** It serves; not reported any more once it stops. */
   public void ready() {
-    send("READY=1");
+    sendState("READY=1");
   }
 
   /** It reads its settings again; {@link #ready} follows. */
   public void reloading() {
-    send("RELOADING=1\nMONOTONIC_USEC=" + NotifySocket.monotonicMicros());
+    sendState("RELOADING=1\nMONOTONIC_USEC=" + NotifySocket.monotonicMicros());
   }
 
   /** It has been asked to stop. */
-  public void stopping() {
-    send("STOPPING=1");
+  public synchronized void stopping() {
+    sendState("STOPPING=1");
+    stopping = true;
   }
 
   /**
@@ -76,9 +87,19 @@ public final class Notifier {
     String process = variables.getOrDefault("WATCHDOG_PID", "");
     boolean isOurs =
         process.isEmpty() || process.equals(Long.toString(ProcessHandle.current().pid()));
-    return isOurs && micros.matches("[1-9][0-9]{0,15}")
-        ? Optional.of(Duration.ofNanos(Math.multiplyExact(Long.parseLong(micros), 1000)))
-        : Optional.empty();
+    if (micros.isEmpty() || !isOurs) {
+      return Optional.empty();
+    }
+    if (!micros.matches("[1-9][0-9]{0,15}")) {
+      LOG.log(
+          Level.WARNING,
+          "no sign of life goes to systemd: $WATCHDOG_USEC is no number of microseconds from 1 to"
+              + " 9999999999999999: '"
+              + micros
+              + "'");
+      return Optional.empty();
+    }
+    return Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS));
   }
 
   private void keepAlive(Duration pause, BooleanSupplier isAlive) {

@@ -28,6 +28,14 @@ final class NotifySocket {
   /** unix(7), sockaddr_un. */
   private static final int NAME_BYTES_MAX = 108;
 
+  /** socket(7), SO_SNDTIMEO, of SOL_SOCKET. */
+  private static final int SOL_SOCKET = 1;
+
+  private static final int SO_SNDTIMEO = 21;
+
+  /** How long a message waits for room in the receiver's queue: a signal's handler sends some. */
+  private static final long SEND_MICROS_MAX = 500_000;
+
   private static final int CLOCK_MONOTONIC = 1;
 
   private static final MethodHandle SOCKET =
@@ -47,6 +55,17 @@ final class NotifySocket {
               ValueLayout.JAVA_INT,
               ValueLayout.ADDRESS,
               ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_INT));
+
+  private static final MethodHandle SETSOCKOPT =
+      call(
+          "setsockopt",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT,
               ValueLayout.ADDRESS,
               ValueLayout.JAVA_INT));
@@ -82,6 +101,25 @@ final class NotifySocket {
     if (descriptor < 0) {
       throw new IOException("there can be no socket for $NOTIFY_SOCKET");
     }
+    limitSends();
+  }
+
+  private void limitSends() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment time =
+          arena.allocateFrom(ValueLayout.JAVA_LONG, new long[] {0, SEND_MICROS_MAX});
+      int failed =
+          (int)
+              SETSOCKOPT.invokeExact(
+                  descriptor, SOL_SOCKET, SO_SNDTIMEO, time, (int) time.byteSize());
+      if (failed != 0) {
+        throw new IllegalStateException("a socket for $NOTIFY_SOCKET takes no timeout");
+      }
+    } catch (RuntimeException known) {
+      throw known;
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   @SuppressWarnings("restricted")
@@ -95,7 +133,7 @@ final class NotifySocket {
         types);
   }
 
-  /** Sends a datagram; whether it was taken. */
+  /** Sends a datagram; whether it was taken within half a second. */
   boolean send(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (Arena arena = Arena.ofConfined()) {

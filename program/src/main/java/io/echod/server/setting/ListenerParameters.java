@@ -26,7 +26,7 @@ import java.util.Set;
 public final class ListenerParameters {
 
   /** The mode of a Unix socket's file, in octal digits. */
-  static final String MODE = "mode";
+  public static final String MODE = "mode";
 
   /** The name of sockets that are handed over for the listener. */
   public static final String NAME = "name";

@@ -276,4 +276,29 @@ class ConfigFileTest {
                 + file
                 + ", line 2, column 1: port both say where to listen; give one of them\n");
   }
+
+  @Test
+  void arraysTooDeepToReadAreAMistake() throws Exception {
+    String brackets = "[".repeat(100_000) + "]".repeat(100_000);
+    CommandLineRun run =
+        CommandLineRun.of("config", "--config=" + file("allow = " + brackets + "\n"));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .startsWith("echod: --config: ")
+        .contains("has arrays or tables within each other, too many to be read");
+  }
+
+  @Test
+  void aModeIsATextAndNoNumber() throws Exception {
+    for (String mode : List.of("0o660", "660", "0x1b0")) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "config",
+              "--config="
+                  + file("[[listener]]\nurl = \"unix:///tmp/e.sock\"\nmode = " + mode + "\n"));
+      assertThat(run.exitCode()).as(mode).isEqualTo(2);
+      assertThat(run.errors())
+          .contains("line 3, column 1: mode: a number is given; write mode = \"0660\"");
+    }
+  }
 }

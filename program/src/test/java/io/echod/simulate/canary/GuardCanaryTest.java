@@ -71,6 +71,8 @@ class GuardCanaryTest {
             "a client that is cut off is waited for without end",
             50,
             new Change("io.echod.net.Connection", "linger", "lingerTimeout", IN_TIMEOUTS)),
+        bug("a client that is handed on is dropped", "BalancedLoop", "arrived", "take"),
+        bug("a client that is handed on is lost", "BalancedLoop$Handover", "run", "arrived"),
         bug("a client that is handed on counts twice", "BalancedLoop", "assign", "latestTicket"),
         PlantedBug.of(
             "an idle timeout fires on one who is active",
