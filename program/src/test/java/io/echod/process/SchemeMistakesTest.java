@@ -39,7 +39,7 @@ class SchemeMistakesTest {
           ((direct) (forever))
           ((mutual) (ping))
           ((named) (let loop ((n 0)) (+ 1 (loop n))))
-          ((memory) (make-vector 10000000000))
+          ((memory) (make-vector 2147483647))
           ((heap) (let loop ((all '())) (loop (cons (make-string 1000000 #\\a) all))))
           ((error) (error "it broke:" text 5))
           ((raise) (raise text))

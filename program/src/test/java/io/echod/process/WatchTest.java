@@ -57,6 +57,22 @@ class WatchTest {
   }
 
   @Test
+  void aNameThatIsDefinedTwiceIsReloadedOnlyWhereItHasChanged() throws IOException {
+    Files.writeString(
+        script,
+        Files.readString(script)
+            + "(define (twice) 1)\n"
+            + "(define (twice) 2)\n"
+            + "(define late 1)\n"
+            + "(define late (+ 1 late))\n");
+    awaitMessage("reloaded: twice, late");
+    change("(+ number 1)", "(+ number 10)");
+    awaitMessage("reloaded: next\n");
+    change("(define late 1)", "(define late 5)");
+    awaitMessage("computed at the start, so not reloaded: late in line");
+  }
+
+  @Test
   void aChangedMacroTakesEffectWhereItIsUsed() throws IOException {
     change("(string-append text end)", "(string-append text \"!\" end)");
     awaitMessage("reloaded: line");

@@ -21,6 +21,33 @@ final class StringLibraryTest extends SchemeTest {
       (string-set! t (- n 1) #\\c)
       """;
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(apply string (make-list n #\\a))",
+        "(string-concatenate (make-list n \"a\"))",
+        "(string-concatenate-reverse (make-list n \"a\"))",
+        "(apply string-append (make-list n \"a\"))",
+        "(let ((all (make-string 0))) (apply string-append! all (make-list n \"a\")) all)",
+        "(list->string (make-list n #\\a))"
+      })
+  void manyPartsAreJoinedInOneGo(String expression) {
+    scheme.run(LONG);
+    assertThat(scheme.value("(string-length %s)".formatted(expression))).isEqualTo("300000");
+    importAll();
+    assertThat(scheme.value("(string-length %s)".formatted(expression))).isEqualTo("300000");
+    scheme.run("(import (scheme base))");
+    assertThat(scheme.value("(string-length %s)".formatted(expression))).isEqualTo("300000");
+  }
+
+  @Test
+  void aStringIsMadeOfCharacters() {
+    assertThat(scheme.value("(list (string #\\a #\\b) (string) (map string '(#\\c)))"))
+        .isEqualTo("(\"ab\" \"\" (\"c\"))");
+    assertThat(scheme.failure("(string #\\a \"b\")"))
+        .isEqualTo("string: argument 2 is \"b\"; expected a character");
+  }
+
   private void importAll() {
     scheme.run("(import (srfi 13)) (import (srfi 14))" + LONG);
   }
@@ -83,6 +110,9 @@ final class StringLibraryTest extends SchemeTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "(string-concatenate '(\"a\" \"b\"))|\"ab\"",
+        "(string-concatenate-reverse '(\"a\" \"b\"))|\"ba\"",
+        "(string-concatenate-reverse '(\"a\" \"b\") \"xyz\" 2)|\"baxy\"",
         "(string-reverse \"abc\")|\"cba\"",
         "(string-reverse \"abcd\" 1 3)|\"cb\"",
         "(string-map char-upcase \"abc\" 1)|\"BC\"",

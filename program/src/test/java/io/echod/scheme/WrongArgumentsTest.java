@@ -62,6 +62,10 @@ final class WrongArgumentsTest extends SchemeTest {
           (iox-every gone-dispatcher ignore 0 1 1)| 1 (dispatcher) | a dispatcher
           (iox-every d 5 0 1 1)                  | 2 (function)    | a procedure
           (iox-every d ignore 0 "1" 1)           | 4 (delay)       | a number of seconds
+          (iox-every d ignore 0 -1 1)            | 4 (delay)       | 0 seconds or more
+          (iox-every d ignore 0 +nan.0 1)        | 4 (delay)       | a number of seconds
+          (iox-every d ignore 0 -inf.0 1)        | 4 (delay)       | a number of seconds
+          (iox-every d ignore 0 1 +inf.0)        | 5 (interval)    | a number of seconds
           (iox-every d ignore 0 1 0)             | 5 (interval)    | more than 0 seconds
           (iox-every d ignore 0 1 -1)            | 5 (interval)    | more than 0 seconds
           (iox-every d ignore 0 1 +nan.0)        | 5 (interval)    | a number of seconds
@@ -87,6 +91,15 @@ final class WrongArgumentsTest extends SchemeTest {
           (tcp-answer called)                    | 1 (endpoint)    | an endpoint of tcp-listen
           (tcp-answer gone-listener)             | 1 (endpoint)    | not destroyed
           (tcp-answer pairs 'x)                  | 2 (timeout)     | a number of seconds
+          (tcp-call "80@")                       | 1 (service)     | a host, and nothing else
+          (tcp-call "80@[]")                     | 1 (service)     | a host, and nothing else
+          (tcp-call "80@host@x" #t)              | 1 (service)     | a host, and nothing else
+          (tcp-call "80@a host" #t)              | 1 (service)     | a host, and nothing else
+          (tcp-call "@localhost")                | 1 (service)     | a port of 1 to 65535
+          (tcp-call "65536@localhost")           | 1 (service)     | a port of 1 to 65535
+          (tcp-call "-1@localhost")              | 1 (service)     | a port of 1 to 65535
+          (tcp-listen "0@")                      | 1 (service)     | a host, and nothing else
+          (udp-open "0@")                        | 1 (service)     | a host, and nothing else
           (tcp-call #t)                          | 1 (service)     | a port
           (tcp-call 0)                           | 1 (service)     | an integer of 1 to 65535
           (tcp-call "0@127.0.0.1")               | 1 (service)     | a port of 1 to 65535

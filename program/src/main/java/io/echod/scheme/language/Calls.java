@@ -10,6 +10,7 @@ import gnu.expr.LambdaExp;
 import gnu.expr.QuoteExp;
 import gnu.expr.ReferenceExp;
 import gnu.mapping.Environment;
+import gnu.mapping.Procedure;
 import gnu.mapping.Procedure0;
 import gnu.mapping.Symbol;
 import gnu.mapping.Values;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * before it leaves whether it can be made at all.
  */
 final class Calls {
+
+  /** Scheme's own that call their first argument. */
+  private static final Set<String> TAKING_PROCEDURES =
+      Set.of("apply", "map", "for-each", "vector-map", "vector-for-each", "string-map");
 
   private final QuoteExp plainCall;
   private final QuoteExp check;
@@ -50,8 +56,10 @@ final class Calls {
    * Processes a form up to where bytecode can be made of it.
    *
    * @param returning whether what a name stands for returns without a call that the script wrote
+   * @param types gives the procedure to call in place of the type that a name stands for
    */
-  void prepare(Compilation form, Predicate<Object> returning) {
+  void prepare(
+      Compilation form, Predicate<Object> returning, Function<Object, @Nullable Procedure> types) {
     Compilation outer = Compilation.setSaveCurrent(form);
     try {
       form.mustCompile = true;
@@ -60,6 +68,7 @@ final class Calls {
         return;
       }
       look(new Handlers(), form);
+      look(new Types(types), form);
       look(new Locals(), form);
       form.process(Compilation.WALKED);
       if (!form.getMessages().seenErrors()) {
@@ -155,6 +164,48 @@ final class Calls {
     }
   }
 
+  private static String nameOf(Expression called) {
+    return called instanceof ReferenceExp reference ? String.valueOf(reference.getSymbol()) : "";
+  }
+
+  /**
+   * Has procedures called in place of types: the compiler makes objects of those, whatever the
+   * arguments are.
+   */
+  private static final class Types extends ExpExpVisitor<@Nullable Void> {
+
+    private final Function<Object, @Nullable Procedure> types;
+
+    Types(Function<Object, @Nullable Procedure> types) {
+      this.types = types;
+    }
+
+    @Override
+    protected Expression visitApplyExp(ApplyExp call, @Nullable Void nothing) {
+      super.visitApplyExp(call, null);
+      if (call.getArgCount() > 0
+          && isPlain(call)
+          && getCompilation().isSimpleApplyFunction(call.getFunction())) {
+        replace(call, 0);
+        if (call.getArgCount() > 1 && TAKING_PROCEDURES.contains(nameOf(call.getArg(0)))) {
+          replace(call, 1);
+        }
+      }
+      return call;
+    }
+
+    private void replace(ApplyExp call, int index) {
+      if (call.getArg(index) instanceof ReferenceExp reference
+          && (reference.getBinding() == null
+              || reference.getBinding().getValue() instanceof QuoteExp)) {
+        Procedure procedure = types.apply(reference.getSymbol());
+        if (procedure != null) {
+          call.setArg(index, new QuoteExp(procedure));
+        }
+      }
+    }
+  }
+
   /** Looks for an interrupt in each round of a loop. */
   private static final class Look extends Procedure0 {
 
@@ -202,13 +253,14 @@ final class Calls {
 
     private boolean appliesReturning(ApplyExp call) {
       return call.getArgCount() > 1
-          && call.getArg(0) instanceof ReferenceExp called
-          && String.valueOf(called.getSymbol()).equals("apply")
+          && nameOf(call.getArg(0)).equals("apply")
           && isReturning(call.getArg(1));
     }
 
     private boolean isReturning(Expression called) {
-      return called instanceof ReferenceExp reference && returning.test(reference.getSymbol());
+      return called instanceof ReferenceExp reference
+          ? returning.test(reference.getSymbol())
+          : called instanceof QuoteExp quote && quote.getValue() instanceof Procedure;
     }
   }
 

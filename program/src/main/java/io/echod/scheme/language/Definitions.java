@@ -34,12 +34,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import kawa.standard.Scheme;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,9 @@ public final class Definitions {
 
   /** The names among them that it defines. */
   private final Set<String> defined = new HashSet<>();
+
+  /** Procedures that are called in place of types, by their names. */
+  private final Map<String, Procedure> constructors = new HashMap<>();
 
   private final Interrupts interrupts = new Interrupts();
   private final Calls calls = new Calls(interrupts, environment);
@@ -109,9 +114,27 @@ public final class Definitions {
     environment.define(symbol, null, value);
   }
 
-  /** From now on, a script that imports a procedure of Kawa's gets what this makes of it. */
-  public void onImport(UnaryOperator<Procedure> replacement) {
+  /**
+   * From now on, a script that imports a procedure of Kawa's gets what this makes of it and its
+   * name.
+   */
+  public void onImport(BiFunction<String, Procedure, Procedure> replacement) {
     imports.onImport(replacement);
+  }
+
+  /** Whether a name means something without any import; does not look at what it means. */
+  public boolean isFromTheStart(String name) {
+    return language.getLangEnvironment().lookup(Symbol.valueOf(name)) != null;
+  }
+
+  /** The value of Kawa's own that a name stands for without any import. */
+  public Object original(String name) {
+    return language.getLangEnvironment().get(Symbol.valueOf(name));
+  }
+
+  /** From now on, scripts that call the type of a name call a procedure in its place. */
+  public void construct(String type, Procedure procedure) {
+    constructors.put(type, procedure);
   }
 
   /** Where a procedure is defined under its own name, if it is. */
@@ -223,7 +246,7 @@ public final class Definitions {
   private Object evaluate(Compilation form, SourceMessages messages, String name) throws Throwable {
     int mark = context.startFromContext();
     try {
-      calls.prepare(form, this::returnsByItself);
+      calls.prepare(form, this::returnsByItself, this::ofType);
       if (form.mainClass != null) {
         Places.add(form.mainClass.getName(), name);
       }
@@ -247,6 +270,15 @@ public final class Definitions {
         || (isFromTheStart(symbol, procedure)
             && Procedures.isBuiltIn(procedure)
             && !(procedure instanceof Apply || procedure instanceof CallWithValues));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
+  private @Nullable Procedure ofType(Object symbol) {
+    String name = symbol.toString();
+    Procedure procedure = constructors.get(name);
+    return procedure != null && !defined.contains(name) && valueOf(name) == original(name)
+        ? procedure
+        : null;
   }
 
   /** Whether the script neither defines the name nor imports anything else by it. */

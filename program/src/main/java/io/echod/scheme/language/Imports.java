@@ -1,7 +1,9 @@
 package io.echod.scheme.language;
 
+import gnu.bytecode.Type;
 import gnu.expr.Declaration;
 import gnu.expr.Language;
+import gnu.expr.Mangling;
 import gnu.expr.ModuleExp;
 import gnu.expr.NameLookup;
 import gnu.kawa.reflect.FieldLocation;
@@ -13,7 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ final class Imports {
   /** Definitions made here in place of Kawa's own; empty until something is imported. */
   private final IdentityHashMap<Object, Object> replacements = new IdentityHashMap<>();
 
-  private UnaryOperator<Procedure> replacement = UnaryOperator.identity();
+  private BiFunction<String, Procedure, Procedure> replacement = (_, own) -> own;
 
   Imports(Language language, Environment environment) {
     this.language = language;
@@ -45,16 +47,16 @@ final class Imports {
     defined.put(name, value);
   }
 
-  /** From now on an import of any other procedure defines what this makes of it. */
-  void onImport(UnaryOperator<Procedure> newReplacement) {
+  /** From now on an import of any other procedure, by its name, defines what this makes of it. */
+  void onImport(BiFunction<String, Procedure, Procedure> newReplacement) {
     replacement = newReplacement;
   }
 
   /** Kawa's own are looked up no sooner than they are needed: that loads their classes. */
-  private Object replacementOf(Object own) {
+  private Object replacementOf(String name, Object own) {
     if (replacements.isEmpty()) {
-      defined.forEach((name, value) -> {
-        Object replaced = originalOf(name);
+      defined.forEach((symbol, value) -> {
+        Object replaced = originalOf(symbol);
         if (replaced != null) {
           replacements.put(replaced, value);
         }
@@ -62,7 +64,7 @@ final class Imports {
     }
     Object replaced = replacements.get(own);
     return replaced == null && own instanceof Procedure procedure
-        ? replacement.apply(procedure)
+        ? replacement.apply(name, procedure)
         : Objects.requireNonNullElse(replaced, own);
   }
 
@@ -80,7 +82,7 @@ final class Imports {
   boolean isFromTheStart(Procedure procedure) {
     String name = procedure.getName();
     Object own = name == null ? null : originalOf(Symbol.valueOf(name));
-    return own != null && replacementOf(own) == procedure;
+    return own != null && replacementOf(name, own) == procedure;
   }
 
   /** Has the names that a form has imported stand for plain values. */
@@ -95,12 +97,17 @@ final class Imports {
 
   private boolean settle(Symbol name) {
     Location<?> location = environment.lookup(name);
-    if (location == null || !(location.getBase() instanceof FieldLocation)) {
+    if (location == null || !(location.getBase() instanceof FieldLocation<?> field)) {
       return false;
     }
     Object own = location.get(null);
-    if (own != null && replacementOf(own) instanceof Procedure value) {
+    String libraryName = Mangling.demangleName(field.getMemberName(), true);
+    if (own != null && replacementOf(libraryName, own) instanceof Procedure value) {
       environment.define(name, null, value);
+      return true;
+    }
+    if (own instanceof Type) {
+      environment.define(name, null, own);
       return true;
     }
     return false;

@@ -5,12 +5,17 @@ import gnu.bytecode.ClassType;
 import gnu.expr.CompiledProc;
 import gnu.expr.GenericProc;
 import gnu.mapping.Procedure;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The known properties of a procedure, found without calling it. */
 public final class Procedures {
 
   private static final Object RECORD = new Object();
+
+  /** The compiler calls some of its own by the names of fields. */
+  private static final Map<String, String> KAWAS_NAMES =
+      Map.of("forEach", "for-each", "PLUS", "+", "MINUS", "-");
 
   private Procedures() {}
 
@@ -50,6 +55,11 @@ public final class Procedures {
     };
   }
 
+  /** The procedure of Kawa's behind one of ours; else the same. */
+  static Procedure original(Procedure procedure) {
+    return procedure instanceof Substitute substitute ? substitute.original() : procedure;
+  }
+
   /** Its name in messages. */
   static String name(Procedure procedure) {
     return name(String.valueOf(procedure.getName()));
@@ -61,6 +71,6 @@ public final class Procedures {
             || name.startsWith("gnu.")
             || name.matches("lambda\\d*")
         ? "a lambda"
-        : name;
+        : KAWAS_NAMES.getOrDefault(name, name);
   }
 }

@@ -75,7 +75,8 @@ final class WrongValues {
   /** Any other failure out of a call. */
   static String describe(Throwable failure, FailedCall call) {
     String name = Procedures.name(call.procedure());
-    if (PATH_OF_PAIRS.matcher(name).matches() && call.arguments().size() == 1) {
+    if (PATH_OF_PAIRS.matcher(Procedures.name(Procedures.original(call.procedure()))).matches()
+        && call.arguments().size() == 1) {
       return argument(
           call, 0, call.arguments().get(0) instanceof Pair ? "a longer list" : "a pair");
     }
@@ -217,7 +218,7 @@ final class WrongValues {
     if (record != null) {
       return index == 0 ? record : null;
     }
-    return switch (procedure) {
+    return switch (Procedures.original(procedure)) {
       case GenericProc generic when generic.getMethodCount() > 0 ->
           parameterType(generic.getMethod(generic.getMethodCount() - 1), index);
       case GenericProc _ -> null;

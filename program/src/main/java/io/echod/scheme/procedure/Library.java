@@ -42,15 +42,16 @@ public final class Library {
   }
 
   /**
-   * Has the string procedures of Scheme's own take the short way. Not where a script is only
-   * checked: the compiler knows the types of its own procedures' arguments, and finds mistakes by
-   * them.
+   * Has Scheme's own procedures refuse integers of which they would take the low bits, and those of
+   * strings take the short way. Not where a script is only checked: the compiler knows the types of
+   * its own procedures' arguments, and finds mistakes by them.
    */
   public void shortenStringProcedures() {
     if (!shortened) {
       shortened = true;
-      StringProcedures.define(this, definitions);
-      StringLibrary.define(this, definitions);
+      IntegerArguments integers = IntegerArguments.define(this, definitions);
+      StringProcedures.define(integers);
+      StringLibrary.define(this, definitions, integers);
     }
   }
 

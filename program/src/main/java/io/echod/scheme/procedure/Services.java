@@ -123,7 +123,16 @@ final class Services {
       if (port.isEmpty() || port.getAsInt() < least) {
         throw arguments.wrong(index, "a port of " + least + " to 65535, or a service's name");
       }
-      return new Name(port.getAsInt(), at < 0 ? "" : unbracketed(text.substring(at + 1)));
+      return new Name(
+          port.getAsInt(), at < 0 ? "" : host(arguments, index, text.substring(at + 1)));
+    }
+
+    private static String host(Arguments arguments, int index, String text) {
+      String host = unbracketed(text);
+      if (host.isEmpty() || host.chars().anyMatch(each -> each <= ' ' || each == '@')) {
+        throw arguments.wrong(index, "a host, and nothing else, behind the @");
+      }
+      return host;
     }
 
     private static String unbracketed(String host) {

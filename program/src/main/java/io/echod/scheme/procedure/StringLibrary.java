@@ -15,6 +15,7 @@ import io.echod.scheme.message.FailedCall;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.text.Written;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,9 @@ final class StringLibrary {
 
   private static final String SRFI_13 = "gnu.kawa.slib.srfi13";
 
+  /** The libraries of R7RS have strings that can be changed from here. */
+  private static final String MUTABLE = "kawa.lib.kawa.mstrings";
+
   /** Below it, a copy costs more than it spares. */
   private static final int SHORT = 32;
 
@@ -47,14 +51,37 @@ final class StringLibrary {
   /** Those that are there without an import, which give immutable strings. */
   private static final Map<String, Way> BUILT_IN =
       Map.of(
-          "string-map", StringLibrary::mapAll,
-          "vector->string", StringLibrary::ofVector,
-          "string-join", values -> joined(values, IString::new));
+          "string-map",
+          StringLibrary::mapAll,
+          "vector->string",
+          StringLibrary::ofVector,
+          "string-concatenate",
+          values -> concatenated(values, IString::new),
+          "string-concatenate-reverse",
+          values -> concatenatedInReverse(values, IString::new),
+          "string-append!",
+          StringLibrary::appendInPlace,
+          "string-join",
+          values -> joined(values, IString::new));
+
+  private static final Map<String, Way> OF_R7RS =
+      Map.of(
+          "string", StringLibrary::ofCharacters,
+          "list->string",
+              values -> values[0] instanceof LList list ? ofCharacters(list.toArray()) : null,
+          "string-append", StringLibrary::appended);
 
   private static final Map<String, Way> IMPORTED =
       Map.ofEntries(
           Map.entry("string-tabulate", StringLibrary::tabulate),
           Map.entry("reverse-list->string", StringLibrary::ofReversedList),
+          Map.entry("string-concatenate", values -> concatenated(values, FString::new)),
+          Map.entry("string-concatenate/shared", values -> concatenated(values, FString::new)),
+          Map.entry(
+              "string-concatenate-reverse", values -> concatenatedInReverse(values, FString::new)),
+          Map.entry(
+              "string-concatenate-reverse/shared",
+              values -> concatenatedInReverse(values, FString::new)),
           Map.entry("string-join", values -> joined(values, FString::new)),
           Map.entry("string-reverse", StringLibrary::reverse),
           Map.entry("string-map", StringLibrary::map),
@@ -71,27 +98,35 @@ final class StringLibrary {
   private StringLibrary() {}
 
   /** Defines those that are there without an import. */
-  static void define(Library library, Definitions definitions) {
+  static void define(Library library, Definitions definitions, IntegerArguments integers) {
     BUILT_IN.forEach((name, way) -> {
       Procedure original = (Procedure) Objects.requireNonNull(definitions.valueOf(name));
       library.define(name, new Quick(original, way));
     });
-    definitions.onImport(StringLibrary::quick);
+    definitions.onImport((name, own) -> quick(own, integers.imported(name, own)));
   }
 
-  /** The procedure that a script gets for an import of Kawa's. */
-  private static Procedure quick(Procedure own) {
-    if (!(own instanceof CompiledProc compiled)
-        || !compiled.getModuleClass().getName().equals(SRFI_13)) {
-      return own;
+  /**
+   * The procedure that a script gets for an import of Kawa's.
+   *
+   * @param checked the same, which looks at its arguments
+   */
+  private static Procedure quick(Procedure own, Procedure checked) {
+    String module = own instanceof CompiledProc compiled ? compiled.getModuleClass().getName() : "";
+    if (module.equals(MUTABLE)) {
+      Way way = OF_R7RS.get(checked.getName());
+      return way == null ? checked : new Quick(checked, way);
+    }
+    if (!module.equals(SRFI_13)) {
+      return checked;
     }
     CharacterSets.prepare();
     String name = own.getName();
     Way way = IMPORTED.get(name);
     if (way != null) {
-      return new Quick(own, way);
+      return new Quick(checked, way);
     }
-    return name.endsWith("!") ? own : new Quick(own, null);
+    return name.endsWith("!") ? checked : new Quick(checked, null);
   }
 
   /**
@@ -184,6 +219,8 @@ final class StringLibrary {
 
   /** A part of a string, in code points. */
   private static final class Part {
+
+    static final Part NONE = new Part("", new int[0], 0, 0);
 
     final Object string;
     final int[] points;
@@ -290,6 +327,35 @@ final class StringLibrary {
     return points == null ? null : new IString(text(points));
   }
 
+  private static @Nullable Object ofCharacters(Object[] values) {
+    int[] points = characters(Arrays.asList(values));
+    return points == null ? null : new FString(text(points));
+  }
+
+  private static @Nullable Object appended(Object[] values) {
+    return concatenated(new Object[] {LList.makeList(values, 0)}, FString::new);
+  }
+
+  /** {@code (string-append! string string-or-character ...)}. */
+  private static @Nullable Object appendInPlace(Object[] values) {
+    if (values.length == 0 || !(values[0] instanceof FString target)) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Object value : Arrays.asList(values).subList(1, values.length)) {
+      switch (value) {
+        case Char character -> text.appendCodePoint(character.intValue());
+        case CharSequence string -> text.append(string);
+        default -> {
+          return null;
+        }
+      }
+    }
+    int end = target.length();
+    target.replace(text, 0, text.length(), end, end);
+    return Values.empty;
+  }
+
   /** Maps several strings, as many characters as the shortest has. */
   private static @Nullable Object mapAll(Object[] values) throws Throwable {
     if (values.length < 2 || !(values[0] instanceof Procedure procedure)) {
@@ -342,6 +408,34 @@ final class StringLibrary {
       isFirst = false;
     }
     return maker.apply(made.toString());
+  }
+
+  private static @Nullable Object concatenated(Object[] values, Function<String, Object> maker) {
+    return values.length == 1 ? joined(new Object[] {values[0], ""}, maker) : null;
+  }
+
+  /** {@code (string-concatenate-reverse strings [final [end]])}. */
+  private static @Nullable Object concatenatedInReverse(
+      Object[] values, Function<String, Object> maker) {
+    if (values.length == 0 || !(values[0] instanceof LList strings)) {
+      return null;
+    }
+    Part last = values.length == 1 ? Part.NONE : lastPart(values);
+    Object all =
+        joined(
+            new Object[] {LList.makeList(new ArrayList<Object>(strings).reversed()), ""},
+            String::new);
+    return last == null || all == null
+        ? null
+        : maker.apply(all + text(Arrays.copyOfRange(last.points, last.start, last.end)));
+  }
+
+  private static @Nullable Part lastPart(Object[] values) {
+    Object[] part =
+        values.length == 2
+            ? new Object[] {values[1]}
+            : new Object[] {values[1], IntNum.zero(), values[2]};
+    return values.length > 3 ? null : Part.of(part, 0, 1);
   }
 
   private static @Nullable Object tabulate(Object[] values) throws Throwable {

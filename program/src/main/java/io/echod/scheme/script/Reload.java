@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,9 @@ final class Reload {
   /** The definitions as they were taken in last, by their names. */
   private final Map<String, Form> known = new LinkedHashMap<>();
 
+  /** All definitions of these names, as they were written. */
+  private final Map<String, String> written = new HashMap<>();
+
   /** The names whose definitions the file does not have any more. */
   private final Set<String> removed = new HashSet<>();
 
@@ -40,7 +46,9 @@ final class Reload {
     this.definitions = definitions;
     this.file = file;
     messages = loop::tell;
-    Form.read(text).forEach(this::note);
+    List<Form> forms = Form.read(text);
+    forms.forEach(this::note);
+    written.putAll(definitions(forms));
   }
 
   private void note(Form form) {
@@ -64,7 +72,8 @@ final class Reload {
       refuse(file + ": " + Mistakes.describe(unreadable));
       return;
     }
-    for (Form form : forms) {
+    List<Form> last = lastOfEachName(forms);
+    for (Form form : last) {
       if (isOtherRecord(form)) {
         refuse(
             place(form, text)
@@ -74,14 +83,44 @@ final class Reload {
         return;
       }
     }
-    Outcome outcome = new Outcome();
-    forms.forEach(form -> take(form, text, outcome));
+    Set<String> fresh = names(forms);
+    fresh.removeAll(known.keySet());
+    Outcome outcome = new Outcome(fresh);
+    Map<String, String> all = definitions(forms);
+    last.forEach(form -> take(form, all.getOrDefault(form.name(), ""), text, outcome));
     noteRemoved(forms, outcome);
     outcome.report();
   }
 
+  /** All definitions of each name, as they are written. */
+  private static Map<String, String> definitions(List<Form> forms) {
+    return forms.stream()
+        .filter(Form::defines)
+        .collect(Collectors.toMap(Form::name, Form::written, String::concat));
+  }
+
+  /**
+   * Of several definitions of one name, the last is the one that counts once all are done; where
+   * the name is new, they are done one after the other.
+   */
+  private List<Form> lastOfEachName(List<Form> forms) {
+    Set<String> later = new HashSet<>();
+    List<Form> last = new ArrayList<>();
+    for (Form form : forms.reversed()) {
+      boolean isLast = !form.defines() || later.add(form.name());
+      if (isLast || !known.containsKey(form.name())) {
+        last.addFirst(form);
+      }
+    }
+    return last;
+  }
+
+  private static Set<String> names(List<Form> forms) {
+    return forms.stream().map(Form::name).collect(Collectors.toCollection(HashSet::new));
+  }
+
   private void noteRemoved(List<Form> forms, Outcome outcome) {
-    Set<String> names = forms.stream().map(Form::name).collect(Collectors.toSet());
+    Set<String> names = names(forms);
     removed.removeAll(names);
     for (String name : known.keySet()) {
       if (!names.contains(name) && removed.add(name)) {
@@ -103,10 +142,15 @@ final class Reload {
   /** The fate of the forms of one file. */
   private final class Outcome {
 
-    private final List<String> changed = new ArrayList<>();
+    private final Set<String> fresh;
+    private final Set<String> changed = new LinkedHashSet<>();
     private final List<String> kept = new ArrayList<>();
     private final List<String> failed = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
+
+    Outcome(Set<String> fresh) {
+      this.fresh = fresh;
+    }
 
     void report() {
       messages.accept(file + ": reloaded" + (changed.isEmpty() ? "" : ": " + list(changed)));
@@ -123,29 +167,32 @@ final class Reload {
     }
   }
 
-  private void take(Form form, String text, Outcome outcome) {
+  private void take(Form form, String all, String text, Outcome outcome) {
     if (form.defines()) {
-      takeDefinition(form, text, outcome);
+      takeDefinition(form, all, text, outcome);
     } else if (!done.contains(form.written())) {
       takeOther(form, text, outcome);
     }
   }
 
-  private void takeDefinition(Form form, String text, Outcome outcome) {
+  private void takeDefinition(Form form, String all, String text, Outcome outcome) {
     Form before = known.get(form.name());
-    boolean same = before != null && before.isSame(form);
+    boolean same = before != null && before.isSame(form) && all.equals(written.get(form.name()));
+    boolean isFresh = outcome.fresh.contains(form.name());
     boolean due =
-        switch (form.kind()) {
-          case CODE -> true;
-          case CONSTANT -> !same;
-          default -> before == null;
-        };
+        isFresh
+            || switch (form.kind()) {
+              case CODE -> true;
+              case CONSTANT -> !same;
+              default -> before == null;
+            };
     if (due && !evaluate(form, text)) {
       outcome.failed.add(form.name() + " in line " + form.line(text));
       return;
     }
     known.put(form.name(), form);
-    if (!same) {
+    written.put(form.name(), all);
+    if (!same || isFresh) {
       if (due) {
         outcome.changed.add(form.name());
       } else {
@@ -206,7 +253,7 @@ final class Reload {
     }
   }
 
-  private static String list(List<String> names) {
+  private static String list(Collection<String> names) {
     return String.join(", ", names);
   }
 }

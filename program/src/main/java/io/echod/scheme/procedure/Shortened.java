@@ -1,0 +1,125 @@
+package io.echod.scheme.procedure;
+
+import gnu.mapping.Procedure;
+import gnu.mapping.ProcedureN;
+import io.echod.scheme.message.FailedCall;
+import io.echod.scheme.message.Substitute;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of Kawa's procedures with a short way for the usual arguments. All others are looked at
+ * first: Kawa takes the low 32 bits of an index, the low 8 of a byte, and says nothing.
+ */
+final class Shortened extends ProcedureN implements Substitute {
+
+  /** Has none. */
+  static final Way NO_WAY = (_, _, _) -> null;
+
+  private final Supplier<Procedure> originals;
+  private final Parameters parameters;
+  private final Way way;
+  private final UnaryOperator<Procedure> setters;
+  private final int least;
+  private final int most;
+  private @Nullable Procedure original;
+
+  /** The short way. */
+  @FunctionalInterface
+  interface Way {
+
+    /** Gives the value; null where Kawa's own procedure has to be called. */
+    @Nullable Object call(Object first, @Nullable Object second, @Nullable Object third);
+  }
+
+  /**
+   * Replaces a procedure.
+   *
+   * @param originals gives Kawa's own, asked for it when it is needed: that loads its class
+   * @param setters makes of its setter the one that a script gets
+   */
+  Shortened(
+      String name,
+      Supplier<Procedure> originals,
+      Parameters parameters,
+      Way way,
+      UnaryOperator<Procedure> setters) {
+    super(name);
+    this.originals = originals;
+    this.parameters = parameters;
+    this.way = way;
+    this.setters = setters;
+    least = way.equals(NO_WAY) ? Integer.MAX_VALUE : parameters.least();
+    most = parameters.most();
+  }
+
+  @Override
+  public Procedure original() {
+    Procedure known = original;
+    if (known == null) {
+      known = originals.get();
+      original = known;
+    }
+    return known;
+  }
+
+  @Override
+  public int numArgs() {
+    return parameters.numArgs();
+  }
+
+  @Override
+  public Procedure getSetter() {
+    return setters.apply(original().getSetter());
+  }
+
+  @Override
+  public Object apply0() throws Throwable {
+    return applyOriginal();
+  }
+
+  @Override
+  public Object apply1(Object first) throws Throwable {
+    Object value = least > 1 ? null : way.call(first, null, null);
+    return value == null ? applyOriginal(first) : value;
+  }
+
+  @Override
+  public Object apply2(Object first, Object second) throws Throwable {
+    Object value = least > 2 || most < 2 ? null : way.call(first, second, null);
+    return value == null ? applyOriginal(first, second) : value;
+  }
+
+  @Override
+  public Object apply3(Object first, Object second, Object third) throws Throwable {
+    Object value = least > 3 || most < 3 ? null : way.call(first, second, third);
+    return value == null ? applyOriginal(first, second, third) : value;
+  }
+
+  @Override
+  public Object apply4(Object first, Object second, Object third, Object fourth) throws Throwable {
+    return applyOriginal(first, second, third, fourth);
+  }
+
+  @Override
+  public Object applyN(Object[] values) throws Throwable {
+    return switch (values.length) {
+      case 1 -> apply1(values[0]);
+      case 2 -> apply2(values[0], values[1]);
+      case 3 -> apply3(values[0], values[1], values[2]);
+      default -> applyOriginal(values);
+    };
+  }
+
+  private Object applyOriginal(Object... values) throws Throwable {
+    parameters.check(getName(), values);
+    Procedure kawas = original();
+    try {
+      return kawas.applyN(values);
+    } catch (Exception failure) {
+      FailedCall.remember(failure, this, values);
+      throw failure;
+    }
+  }
+}
