@@ -1,4 +1,4 @@
-; Chat: a room where everybody reads what anybody says.
+; Chat: a room where each member reads what the others say.
 ;
 ;   ./echod run examples/chat.scm [PORT]
 ;
@@ -66,7 +66,7 @@
     (when (member-name member)
       (tell-others member (string-append "* " (member-name member) " has left")))))
 
-; IOX_CANCEL comes where the connection was lost while nobody was reading from it.
+; IOX_CANCEL comes where the connection was lost while its input was not read.
 (define (hear callback reason member)
   (let ((line (and (not (= reason IOX_CANCEL)) (lfn-getline (member-lines member)))))
     (cond

@@ -1,4 +1,4 @@
-; Forward: whoever connects here talks to another server, and does not notice.
+; Forward: carries the bytes of each client to another server, and its answers back.
 ;
 ;   ./echod run examples/forward.scm [PORT [TARGET]]
 ;

@@ -1,4 +1,4 @@
-; Health: calls other servers again and again, and tells who connects which of them answer.
+; Health: calls other servers again and again, and reports to each client which of them answer.
 ;
 ;   ./echod run examples/health.scm [PORT [SECONDS [TARGET ...]]]
 ;
@@ -65,7 +65,7 @@
       (else
        (decide target #f #f)))))
 
-; A callback: tells a client and hangs up.
+; A callback: reports to a client, and ends its connection.
 (define (report callback reason listener)
   (let ((lines (lfn-create (tcp-answer listener))))
     (for-each (lambda (target)

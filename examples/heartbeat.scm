@@ -1,4 +1,4 @@
-; Heartbeat: sends a beat to everybody who is connected, again and again.
+; Heartbeat: sends a beat to each client, again and again.
 ;
 ;   ./echod run examples/heartbeat.scm [PORT [SECONDS]]
 ;

@@ -117,7 +117,7 @@
   (let ((length (file-length file))
         (offset 0))
     ; A callback: the client takes something again. A file that has become shorter meanwhile ends the
-    ; connection, as the client has been told another length.
+    ; connection, as the client has got another length.
     (define (send-piece callback reason visit)
       (let* ((piece (file->bytes file offset piece-bytes))
              (sent (lfn-write (visit-lines visit) piece 0)))

@@ -4,8 +4,8 @@
 ;   (load "pipe.scm")
 ;   (join dispatcher client target)
 ;
-; When one side has ended its output, the other is told so, and may still have something to say: it is
-; carried on until that side ends, too.
+; When one side has ended its output, the pipe ends the output towards the other. That side may
+; still have something to say: it is carried on until that side ends, too.
 
 ; A pipe carries one way, from FROM to TO; BACK is the pipe that carries the other way. HELD is what
 ; TO has not taken yet, and while there is any, FROM is not read.

@@ -1,4 +1,4 @@
-; Progress: counts primes while nothing else is to be done, and tells how far it is.
+; Progress: counts primes while nothing else is to be done, and reports how far it is.
 ;
 ;   ./echod run examples/progress.scm [PORT [LIMIT]]
 ;
@@ -13,6 +13,8 @@
 
 (define service (argument 1 "10234"))
 (define limit (string->number (argument 2 "10000000")))
+(unless (and (integer? limit) (>= limit 1))
+  (error "the limit is an integer of 1 or more, and not" (argument 2 "")))
 
 (define reached 1)
 (define primes 0)
@@ -29,18 +31,18 @@
 
 (define (count-on callback reason user-data)
   (let ((last (min limit (+ reached slice))))
-    (do () ((= reached last))
+    (do () ((>= reached last))
       (set! reached (+ reached 1))
       (when (prime? reached)
         (set! primes (+ primes 1))))
-    (when (= reached limit)
+    (when (>= reached limit)
       (iox-cancel callback))))
 
 (define (progress)
   (string-append (number->string primes)
                  " primes up to "
                  (number->string reached)
-                 (if (= reached limit) ", done" (string-append " of " (number->string limit)))))
+                 (if (>= reached limit) ", done" (string-append " of " (number->string limit)))))
 
 (define (answer-line callback reason lines)
   (if (lfn-getline lines)

@@ -1,4 +1,4 @@
-; SOCKS: connects clients to whatever they ask for, by version 5 of the protocol (RFC 1928), without
+; SOCKS: connects clients to the addresses they ask for, by version 5 of the protocol (RFC 1928), without
 ; authentication.
 ;
 ;   ./echod run examples/socks.scm [PORT]
@@ -14,7 +14,7 @@
 
 (load "pipe.scm")
 
-; SAID is what the client has said and nobody has used yet; STEP is the procedure that can use it,
+; SAID is what the client has said and no step has used yet; STEP is the procedure that can use it,
 ; and gives how many bytes it has used: none where more have to come.
 (define-record-type guest
   (make-guest client said step)
@@ -108,7 +108,7 @@
       (car words)
       (string-append (car words) between (joined (cdr words) between))))
 
-; An answer: version, code, 0, and the address 0.0.0.0:0, as nobody asks for ours.
+; An answer: version, code, 0, and the address 0.0.0.0:0, as no client asks for ours.
 (define (answer code)
   (bytes 5 code 0 1 0 0 0 0 0 0))
 

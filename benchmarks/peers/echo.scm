@@ -2,7 +2,7 @@
 ;
 ;   ./echod run benchmarks/peers/echo.scm [PORT [STORY]]
 ;
-; With a STORY of 1, what happens is told on standard output.
+; With a STORY of 1, it reports each event on standard output.
 
 (define (argument index otherwise)
   (if (< index (length (command-line)))

@@ -6,8 +6,13 @@ import static io.echod.examples.Example.say;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.fixture.Await;
+import io.echod.fixture.Checkout;
 import io.echod.fixture.EchoClient;
+import io.echod.fixture.EchodProcess;
+import io.echod.fixture.Launch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgressExampleTest {
 
@@ -40,6 +45,18 @@ class ProgressExampleTest {
       assertThat(line(client)).isEqualTo("0 primes up to 1, done");
       client.endOutput();
       hearTheEnd(client);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "2.5", "many"})
+  void aLimitThatIsNoneEndsItWithALine(String limit) throws Exception {
+    String file = Checkout.root().resolve("examples").resolve("progress.scm").toString();
+    try (EchodProcess progress = EchodProcess.run(Launch.DEFAULT, "run", file, "0", limit)) {
+      assertThat(progress.exitCode()).isEqualTo(1);
+      assertThat(progress.errors())
+          .endsWith("the limit is an integer of 1 or more, and not \"" + limit + "\"\n")
+          .hasLineCount(1);
     }
   }
 }

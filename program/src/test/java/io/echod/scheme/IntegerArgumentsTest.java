@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An integer of which Kawa would take the low bits is refused. */
@@ -114,6 +115,23 @@ final class IntegerArgumentsTest extends SchemeTest {
                 + " #t)");
     scheme.run("(set! (vector-ref v 0) 9) (vector-set! v 1 8)");
     assertThat(scheme.value("(list v b)")).isEqualTo("(#(9 8 3) #u8(1 2 3))");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "(vector-ref) | vector-ref: 0 arguments given, expected 2",
+        "(vector-ref v) | vector-ref: 1 argument given, expected 2",
+        "(vector-ref v 1 2) | vector-ref: 3 arguments given, expected 2",
+        "(vector-set! v 1) | vector-set!: 2 arguments given, expected 3",
+        "(make-vector) | make-vector: 0 arguments given, expected 1 to 2",
+        "(bytevector-copy b 0 1 2) | bytevector-copy: 4 arguments given, expected 1 to 3",
+        "(apply list-ref '(1)) | list-ref: 1 argument given, expected 2"
+      })
+  void aWrongNumberOfArgumentsIsReported(String call, String message) {
+    scheme.run(DEFINED);
+    assertThat(message(call)).isEqualTo('"' + message + '"');
   }
 
   @Test

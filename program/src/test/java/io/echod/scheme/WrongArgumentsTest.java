@@ -62,7 +62,6 @@ final class WrongArgumentsTest extends SchemeTest {
           (iox-every gone-dispatcher ignore 0 1 1)| 1 (dispatcher) | a dispatcher
           (iox-every d 5 0 1 1)                  | 2 (function)    | a procedure
           (iox-every d ignore 0 "1" 1)           | 4 (delay)       | a number of seconds
-          (iox-every d ignore 0 -1 1)            | 4 (delay)       | 0 seconds or more
           (iox-every d ignore 0 +nan.0 1)        | 4 (delay)       | a number of seconds
           (iox-every d ignore 0 -inf.0 1)        | 4 (delay)       | a number of seconds
           (iox-every d ignore 0 1 +inf.0)        | 5 (interval)    | a number of seconds

@@ -88,9 +88,6 @@ final class IoxProcedures {
   private Object every(Arguments arguments) {
     IoxDispatcher dispatcher = arguments.dispatcher(0);
     double delay = arguments.seconds(3);
-    if (delay < 0) {
-      throw arguments.wrong(3, "0 seconds or more");
-    }
     double interval = arguments.seconds(4);
     if (interval <= 0) {
       throw arguments.wrong(4, "more than 0 seconds");

@@ -55,6 +55,11 @@ final class Parameters {
     return least | most << 12;
   }
 
+  /** Whether there may be so many arguments. */
+  boolean takes(int count) {
+    return count >= least && (most < 0 || count <= most);
+  }
+
   /** The least number of arguments. */
   int least() {
     return least;

@@ -2,6 +2,7 @@ package io.echod.scheme.procedure;
 
 import gnu.mapping.Procedure;
 import gnu.mapping.ProcedureN;
+import gnu.mapping.WrongArguments;
 import io.echod.scheme.message.FailedCall;
 import io.echod.scheme.message.Substitute;
 import java.util.function.Supplier;
@@ -113,10 +114,12 @@ final class Shortened extends ProcedureN implements Substitute {
   }
 
   private Object applyOriginal(Object... values) throws Throwable {
-    parameters.check(getName(), values);
-    Procedure kawas = original();
     try {
-      return kawas.applyN(values);
+      if (!parameters.takes(values.length)) {
+        throw new WrongArguments(this, values.length);
+      }
+      parameters.check(getName(), values);
+      return original().applyN(values);
     } catch (Exception failure) {
       FailedCall.remember(failure, this, values);
       throw failure;
