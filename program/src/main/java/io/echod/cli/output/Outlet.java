@@ -95,7 +95,7 @@ public final class Outlet extends OutputStream {
       start();
       take(bytes, offset, offset + length);
       changed.signalAll();
-      if (!hasRoomAgain()) {
+      if (isWorthAWrite()) {
         endPause();
       }
     } finally {
@@ -125,6 +125,11 @@ public final class Outlet extends OutputStream {
   /** Half of it, so that a slow target is not given a line and a notice by turns. */
   private boolean hasRoomAgain() {
     return size <= ring.length / 2;
+  }
+
+  /** The thread does not pause then: the kept bytes would leave the processor's caches. */
+  private boolean isWorthAWrite() {
+    return size >= CHUNK_BYTES_MAX || !hasRoomAgain();
   }
 
   private int skipRestOfDroppedLine(byte[] bytes, int from, int end) {
@@ -224,7 +229,7 @@ public final class Outlet extends OutputStream {
     boolean pauses;
     lock.lock();
     try {
-      pauses = waiters == 0 && hasRoomAgain();
+      pauses = waiters == 0 && !isWorthAWrite();
       pausing = pauses;
     } finally {
       lock.unlock();
@@ -273,6 +278,10 @@ public final class Outlet extends OutputStream {
     }
     head = (head + writing) % ring.length;
     size -= writing;
+    if (size == 0) {
+      // The same few bytes of the ring serve again and again.
+      head = 0;
+    }
     taken += writing;
     writing = 0;
     changed.signalAll();
