@@ -294,8 +294,11 @@ public final class EchoLoop {
   }
 
   private void closed(Connection client, Admission.Ticket ticket) {
-    admission.left(ticket);
-    closed(client);
+    try {
+      closed(client);
+    } finally {
+      admission.left(ticket);
+    }
   }
 
   private void closed(Connection client) {
@@ -358,6 +361,11 @@ public final class EchoLoop {
   /** From any thread. */
   Map<String, Long> faultStrikes() {
     return shared.faults().strikes();
+  }
+
+  /** Whether no client counts for a limit. From any thread. */
+  public boolean chargesNone() {
+    return admission.isEmpty();
   }
 
   Admission admission() {

@@ -295,6 +295,11 @@ public final class EchoServer implements AutoCloseable {
     }
   }
 
+  /** Whether no client counts for a limit, as it is once all have gone. */
+  public boolean chargesNone() {
+    return loops.getFirst().chargesNone();
+  }
+
   /** How many connections each fault has struck, in the order in which they were given. */
   public Map<String, Long> faultStrikes() {
     return loops.getFirst().faultStrikes();

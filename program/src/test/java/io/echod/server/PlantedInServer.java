@@ -78,6 +78,9 @@ final class PlantedInServer {
     return null;
   }
 
+  /** A pass that comes with a client is lost. */
+  static void admitted(EchoLoop loop, @Nullable Ticket ticket) {}
+
   /** No connection is made of a client that was handed on. */
   static boolean take(Listener listener, AcceptedSocket socket) {
     return false;

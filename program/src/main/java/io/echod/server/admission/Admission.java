@@ -268,6 +268,11 @@ public final class Admission {
     return Ticket.OF_NOBODY;
   }
 
+  /** Whether none is in, and none has left a charge; with a rate, accounts outlast connections. */
+  public boolean isEmpty() {
+    return open.get() == 0 && (rules.rate > 0 || accounts.isEmpty());
+  }
+
   /** How many are in. */
   int open() {
     return open.get();

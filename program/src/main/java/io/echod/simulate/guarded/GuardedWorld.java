@@ -153,6 +153,7 @@ public final class GuardedWorld implements World {
     checkCounts(server.statistics());
     balance.checkOver();
     Violation.check(server.openSources() == 0, "sources are open in the end");
+    Violation.check(server.chargesNone(), "a client that has gone counts for a limit in the end");
   }
 
   private String words() {

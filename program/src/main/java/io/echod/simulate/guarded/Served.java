@@ -30,6 +30,9 @@ interface Served {
   /** The sources that are open. */
   int openSources();
 
+  /** Whether no client counts for a limit. */
+  boolean chargesNone();
+
   /** Opens one with that many dispatchers. */
   static Served open(SimNetwork network, ServerOptions options, int dispatchers)
       throws IOException {
@@ -76,6 +79,11 @@ interface Served {
     public int openSources() {
       return kernel.openSources();
     }
+
+    @Override
+    public boolean chargesNone() {
+      return loop.chargesNone();
+    }
   }
 
   /** As many as there are kernels. */
@@ -110,6 +118,11 @@ interface Served {
     @Override
     public int openSources() {
       return kernels.stream().mapToInt(SimKernel::openSources).sum();
+    }
+
+    @Override
+    public boolean chargesNone() {
+      return server.chargesNone();
     }
   }
 }

@@ -73,6 +73,11 @@ class GuardCanaryTest {
             new Change("io.echod.net.Connection", "linger", "lingerTimeout", IN_TIMEOUTS)),
         bug("a client that is handed on is dropped", "BalancedLoop", "arrived", "take"),
         bug("a client that is handed on is lost", "BalancedLoop$Handover", "run", "arrived"),
+        bug(
+            "the pass of a client that is handed on is lost",
+            "BalancedLoop",
+            "arrived",
+            "admitted"),
         bug("a client that is handed on counts twice", "BalancedLoop", "assign", "latestTicket"),
         PlantedBug.of(
             "an idle timeout fires on one who is active",
