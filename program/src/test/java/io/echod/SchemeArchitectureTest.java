@@ -54,6 +54,8 @@ class SchemeArchitectureTest {
         .definedBy("io.echod.scheme.script..")
         .layer("procedure")
         .definedBy("io.echod.scheme.procedure..")
+        .layer("standard")
+        .definedBy("io.echod.scheme.standard..")
         .layer("live")
         .definedBy("io.echod.scheme.live..")
         .whereLayer("text")
@@ -73,6 +75,8 @@ class SchemeArchitectureTest {
         .whereLayer("procedure")
         .mayOnlyAccessLayers(
             "endpoint", "script", "runtime", "language", "output", "message", "text")
+        .whereLayer("standard")
+        .mayOnlyAccessLayers("language", "message", "text")
         .whereLayer("live")
         .mayOnlyAccessLayers("runtime", "language", "output", "message", "text")
         .check(SCHEME);

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A write whose caller asked for a report of its completion; a link in the chain of those of a
  * connection. It is made before the write: the report takes no memory any more.
  */
-final class AwaitedWrite {
+final class AwaitedWrite extends Deferred {
 
-  final Deferred report = new Deferred(this::run);
   private final WriteCompletion completion;
   private @Nullable IOException failure;
 
@@ -39,7 +38,9 @@ final class AwaitedWrite {
     failure = why;
   }
 
-  private void run() {
+  /** Reports the outcome. */
+  @Override
+  public void run() {
     completion.done(outcome());
   }
 

@@ -412,7 +412,7 @@ public final class Connection implements Endpoint {
       AwaitedWrite write = new AwaitedWrite(Objects.requireNonNull(completion, "no completion"));
       int accepted = write(buffer);
       if (pending == null) {
-        dispatcher.defer(write.report);
+        dispatcher.defer(write);
       } else {
         pending.whenWritten(write);
       }

@@ -128,7 +128,7 @@ final class PendingWrites {
       for (AwaitedWrite done = through ? queue.nextWritten() : null;
           done != null;
           done = queue.nextWritten()) {
-        dispatcher.defer(done.report);
+        dispatcher.defer(done);
       }
     }
     if (!through || !queue.isEmpty()) {
@@ -154,7 +154,7 @@ final class PendingWrites {
     } finally {
       for (AwaitedWrite lost = queue.nextLost(); lost != null; lost = queue.nextLost()) {
         lost.lost(why);
-        dispatcher.defer(lost.report);
+        dispatcher.defer(lost);
       }
     }
   }

@@ -15,6 +15,7 @@ import io.echod.scheme.runtime.SignalSource;
 import io.echod.scheme.script.Loader;
 import io.echod.scheme.script.ScriptException;
 import io.echod.scheme.script.ScriptFiles;
+import io.echod.scheme.standard.StandardProcedures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class Session implements AutoCloseable {
   private final ScriptLoop loop;
   private final Loader loader;
   private final Library library;
+  private final StandardProcedures standard;
   private @Nullable Live live;
 
   /** Opens a session on a kernel of its own. */
@@ -52,6 +54,7 @@ public final class Session implements AutoCloseable {
     endpoints = new Endpoints(loop);
     loader = new Loader(loop, definitions, options.arguments(), options.watch());
     library = new Library(loop, definitions, endpoints, loader, options.variables());
+    standard = new StandardProcedures(definitions);
   }
 
   /**
@@ -62,7 +65,7 @@ public final class Session implements AutoCloseable {
    * @throws ScriptException where it can't be read, compiled or run
    */
   public int load(Path file) throws ScriptException {
-    library.shortenStringProcedures();
+    standard.replace();
     loop.begin();
     try {
       loader.load(file);
@@ -87,7 +90,7 @@ public final class Session implements AutoCloseable {
   public Live live() {
     Live made = live;
     if (made == null) {
-      library.shortenStringProcedures();
+      standard.replace();
       made = new Live(loop, definitions);
       loop.becomeLive(made);
       live = made;

@@ -24,14 +24,8 @@ class CrowdTest {
         EchoClient active = EchoClient.connect(echod.address());
         Crowd crowd = new Crowd(echod.address())) {
       active.echo("hello");
-      long heapBefore = echod.heapBytes();
-      crowd.connect(count);
-      crowd.send("hello from");
-      crowd.receive();
+      assertThat(heapBytesOfEach(echod, crowd, count)).isLessThan(320);
       assertThat(SystemView.descriptors(echod.pid())).isGreaterThan(count);
-      assertThat((echod.heapBytes() - heapBefore) / count)
-          .as("bytes of heap for each idle client")
-          .isLessThan(320);
 
       assertIdle(echod);
       for (int round = 0; round < 100; round++) {
@@ -59,14 +53,17 @@ class CrowdTest {
         EchoClient active = EchoClient.connect(echod.address());
         Crowd crowd = new Crowd(echod.address())) {
       active.echo("hello");
-      long heapBefore = echod.heapBytes();
-      crowd.connect(count);
-      crowd.send("hello from");
-      crowd.receive();
-      assertThat((echod.heapBytes() - heapBefore) / count)
-          .as("bytes of heap for each idle client")
-          .isLessThan(600);
+      assertThat(heapBytesOfEach(echod, crowd, count)).isLessThan(600);
     }
+  }
+
+  /** What clients take that have sent a line each, and are idle then. */
+  private static long heapBytesOfEach(EchodProcess echod, Crowd crowd, int count) throws Exception {
+    long heapBefore = echod.heapBytes();
+    crowd.connect(count);
+    crowd.send("hello from");
+    crowd.receive();
+    return (echod.heapBytes() - heapBefore) / count;
   }
 
   @Test

@@ -40,11 +40,14 @@ class SystemdTest {
 
   private Process listen(String kind, String name) throws IOException {
     Shell.assumeInstalled("socat");
-    return new ProcessBuilder(
-            "socat", "-u", kind + ":" + name, "OPEN:" + reported() + ",creat,append")
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("log").toFile())
-        .start();
+    Process systemd =
+        new ProcessBuilder("socat", "-u", kind + ":" + name, "OPEN:" + reported() + ",creat,append")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    Await.until(
+        "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
+    return systemd;
   }
 
   @ParameterizedTest
@@ -53,8 +56,6 @@ class SystemdTest {
     String name = isAbstract ? directory.toString().substring(1) : directory + "/notify";
     Process systemd = listen(isAbstract ? "ABSTRACT-RECV" : "UNIX-RECV", name);
     try {
-      Await.until(
-          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
       Launch launch =
           Launch.DEFAULT.withEnvironment(
               Map.of("NOTIFY_SOCKET", (isAbstract ? "@" : "") + name, "WATCHDOG_USEC", "20000"));
@@ -86,14 +87,12 @@ class SystemdTest {
     }
   }
 
-  /** Its queue is full: whoever waits there would keep the server from ending. */
+  /** Its queue is full: a send that waits for room would keep the server from ending. */
   @Test
   void aReceiverThatReadsNothingKeepsTheServerFromNothing() throws Exception {
     String name = directory + "/notify";
     Process systemd = listen("UNIX-RECV", name);
     try {
-      Await.until(
-          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
       Shell.run(directory, "kill -STOP " + systemd.pid());
       Launch launch =
           Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "2000"));
@@ -139,8 +138,6 @@ class SystemdTest {
     String name = directory + "/notify";
     Process systemd = listen("UNIX-RECV", name);
     try {
-      Await.until(
-          "socat to listen", () -> Files.readString(Path.of("/proc/net/unix")).contains(name));
       Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", name));
       try (EchodProcess echod = EchodProcess.serve(launch, "--drain-delay=1m")) {
         awaitReported("READY=1");

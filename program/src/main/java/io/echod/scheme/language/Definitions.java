@@ -123,7 +123,7 @@ public final class Definitions {
   }
 
   /** Whether a name means something without any import; does not look at what it means. */
-  public boolean isFromTheStart(String name) {
+  public boolean hasOriginal(String name) {
     return language.getLangEnvironment().lookup(Symbol.valueOf(name)) != null;
   }
 

@@ -1,13 +1,13 @@
 package io.echod.scheme.procedure;
 
-import gnu.mapping.ProcedureN;
+import io.echod.scheme.language.DirectProcedure;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.message.Signature;
 import io.echod.scheme.message.Signed;
 import io.echod.scheme.runtime.ScriptLoop;
 
 /** A procedure of ours, made from its signature: {@code (tcp-read endpoint length [timeout])}. */
-final class Builtin extends ProcedureN implements Signed {
+final class Builtin extends DirectProcedure implements Signed {
 
   private final ScriptLoop loop;
   private final Signature signature;
@@ -21,11 +21,11 @@ final class Builtin extends ProcedureN implements Signed {
     Object call(Arguments arguments) throws Throwable;
   }
 
-  Builtin(ScriptLoop loop, String signature, Body body) {
+  Builtin(ScriptLoop loop, Signature signature, Body body) {
+    super(signature.name());
     this.loop = loop;
-    this.signature = Signature.parse(signature);
+    this.signature = signature;
     this.body = body;
-    setName(this.signature.name());
   }
 
   @Override
@@ -36,28 +36,6 @@ final class Builtin extends ProcedureN implements Signed {
   @Override
   public int numArgs() {
     return signature.required() | signature.parameters().size() << 12;
-  }
-
-  // Kawa would take the arguments by way of a context and a method handle.
-
-  @Override
-  public Object apply0() throws Throwable {
-    return applyN(new Object[0]);
-  }
-
-  @Override
-  public Object apply1(Object first) throws Throwable {
-    return applyN(new Object[] {first});
-  }
-
-  @Override
-  public Object apply2(Object first, Object second) throws Throwable {
-    return applyN(new Object[] {first, second});
-  }
-
-  @Override
-  public Object apply3(Object first, Object second, Object third) throws Throwable {
-    return applyN(new Object[] {first, second, third});
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.echod.scheme.procedure;
 
 import io.echod.scheme.endpoint.Endpoints;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.message.Signature;
 import io.echod.scheme.runtime.ScriptLoop;
 import io.echod.scheme.script.Loader;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Map;
 public final class Library {
 
   private final ScriptLoop loop;
-  private boolean shortened;
   private final Definitions definitions;
   private final List<String> signatures = new ArrayList<>();
 
@@ -41,22 +41,8 @@ public final class Library {
     SystemProcedures.define(this, loop, endpoints, loader, variables);
   }
 
-  /**
-   * Has Scheme's own procedures refuse integers of which they would take the low bits, and those of
-   * strings take the short way. Not where a script is only checked: the compiler knows the types of
-   * its own procedures' arguments, and finds mistakes by them.
-   */
-  public void shortenStringProcedures() {
-    if (!shortened) {
-      shortened = true;
-      IntegerArguments integers = IntegerArguments.define(this, definitions);
-      StringProcedures.define(integers);
-      StringLibrary.define(this, definitions, integers);
-    }
-  }
-
   void define(String signature, Builtin.Body body) {
-    Builtin procedure = new Builtin(loop, signature, body);
+    Builtin procedure = new Builtin(loop, Signature.parse(signature), body);
     definitions.define(procedure.getName(), procedure);
     signatures.add(procedure.signature().text());
   }

@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.math.IntNum;
 import gnu.math.RealNum;

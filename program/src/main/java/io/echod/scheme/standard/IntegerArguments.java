@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.expr.CompiledProc;
 import gnu.expr.GenericProc;
@@ -6,11 +6,11 @@ import gnu.lists.FVector;
 import gnu.lists.IString;
 import gnu.lists.LList;
 import gnu.mapping.Procedure;
-import gnu.mapping.ProcedureN;
 import gnu.mapping.Values;
 import gnu.math.IntNum;
 import gnu.text.Char;
 import io.echod.scheme.language.Definitions;
+import io.echod.scheme.language.DirectProcedure;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.text.Written;
 import java.util.HashMap;
@@ -106,13 +106,11 @@ final class IntegerArguments {
   private final Map<String, Parameters> parameters = new HashMap<>();
 
   /** Procedures that are there from the start, and here. */
-  private final Map<String, Shortened> made = new HashMap<>();
+  private final Map<String, CheckedProcedure> made = new HashMap<>();
 
-  private final Library library;
   private final Definitions definitions;
 
-  private IntegerArguments(Library library, Definitions definitions) {
-    this.library = library;
+  private IntegerArguments(Definitions definitions) {
     this.definitions = definitions;
     String[] words = NAMES.strip().split("\\s+", -1);
     for (int index = 0; index < words.length; index += 2) {
@@ -121,30 +119,30 @@ final class IntegerArguments {
   }
 
   /** Defines all that are there from the start. */
-  static IntegerArguments define(Library library, Definitions definitions) {
-    IntegerArguments all = new IntegerArguments(library, definitions);
+  static IntegerArguments define(Definitions definitions) {
+    IntegerArguments all = new IntegerArguments(definitions);
     all.parameters.keySet().stream()
-        .filter(name -> !TYPES.contains(name) && definitions.isFromTheStart(name))
+        .filter(name -> !TYPES.contains(name) && definitions.hasOriginal(name))
         .forEach(all::define);
     TYPES.forEach(all::construct);
     definitions.construct("string", new StringOf());
-    all.shorten("vector-ref", IntegerArguments::element);
-    all.shorten("vector-set!", IntegerArguments::setElement);
+    all.define("vector-ref", IntegerArguments::element);
+    all.define("vector-set!", IntegerArguments::setElement);
     return all;
   }
 
   private void define(String name) {
-    shorten(name, Shortened.NO_WAY);
+    define(name, CheckedProcedure.NO_WAY);
   }
 
   /** Defines one with a short way. */
-  void shorten(String name, Shortened.Way way) {
+  void define(String name, CheckedProcedure.Way way) {
     Parameters of = Objects.requireNonNull(parameters.get(name));
-    Shortened procedure =
-        new Shortened(
+    CheckedProcedure procedure =
+        new CheckedProcedure(
             name, () -> (Procedure) definitions.original(name), of, way, this::replacement);
     made.put(name, procedure);
-    library.define(name, procedure);
+    definitions.define(name, procedure);
   }
 
   /** Kawa makes a vector by a call of its type. */
@@ -152,16 +150,16 @@ final class IntegerArguments {
     Parameters of = Objects.requireNonNull(parameters.get(type));
     definitions.construct(
         type,
-        new Shortened(
+        new CheckedProcedure(
             type,
             () -> new Construction(definitions, type),
             of,
-            Shortened.NO_WAY,
+            CheckedProcedure.NO_WAY,
             this::replacement));
   }
 
   /** Makes a vector, or a string, of all arguments. */
-  private static final class Construction extends ProcedureN {
+  private static final class Construction extends DirectProcedure {
 
     private final Procedure ofList;
 
@@ -178,7 +176,7 @@ final class IntegerArguments {
   }
 
   /** Kawa's takes a time that grows with the square of the string. */
-  private static final class StringOf extends ProcedureN {
+  private static final class StringOf extends DirectProcedure {
 
     StringOf() {
       super("string");
@@ -218,11 +216,12 @@ final class IntegerArguments {
     }
     Parameters of = parameters.get(ownName);
     if (of != null && (!module.equals(SRFI_13) || ownName.equals("string-tabulate"))) {
-      return new Shortened(name, () -> own, of, Shortened.NO_WAY, this::replacement);
+      return new CheckedProcedure(name, () -> own, of, CheckedProcedure.NO_WAY, this::replacement);
     }
     return name.equals(own.getName()) || own.getName() == null
         ? own
-        : new Shortened(name, () -> own, Parameters.any(own), Shortened.NO_WAY, this::replacement);
+        : new CheckedProcedure(
+            name, () -> own, Parameters.any(own), CheckedProcedure.NO_WAY, this::replacement);
   }
 
   private static String module(Procedure own) {

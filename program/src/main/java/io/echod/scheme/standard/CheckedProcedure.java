@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.mapping.Procedure;
 import gnu.mapping.ProcedureN;
@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Kawa's procedures with a short way for the usual arguments. All others are looked at
- * first: Kawa takes the low 32 bits of an index, the low 8 of a byte, and says nothing.
+ * One of Kawa's procedures behind a look at its arguments: Kawa takes the low 32 bits of an index,
+ * the low 8 of a byte, and says nothing. Some have a short way for the usual arguments.
  */
-final class Shortened extends ProcedureN implements Substitute {
+final class CheckedProcedure extends ProcedureN implements Substitute {
 
   /** Has none. */
   static final Way NO_WAY = (_, _, _) -> null;
@@ -22,8 +22,6 @@ final class Shortened extends ProcedureN implements Substitute {
   private final Parameters parameters;
   private final Way way;
   private final UnaryOperator<Procedure> setters;
-  private final int least;
-  private final int most;
   private @Nullable Procedure original;
 
   /** The short way. */
@@ -40,7 +38,7 @@ final class Shortened extends ProcedureN implements Substitute {
    * @param originals gives Kawa's own, asked for it when it is needed: that loads its class
    * @param setters makes of its setter the one that a script gets
    */
-  Shortened(
+  CheckedProcedure(
       String name,
       Supplier<Procedure> originals,
       Parameters parameters,
@@ -51,8 +49,6 @@ final class Shortened extends ProcedureN implements Substitute {
     this.parameters = parameters;
     this.way = way;
     this.setters = setters;
-    least = way.equals(NO_WAY) ? Integer.MAX_VALUE : parameters.least();
-    most = parameters.most();
   }
 
   @Override
@@ -82,19 +78,19 @@ final class Shortened extends ProcedureN implements Substitute {
 
   @Override
   public Object apply1(Object first) throws Throwable {
-    Object value = least > 1 ? null : way.call(first, null, null);
+    Object value = parameters.takes(1) ? way.call(first, null, null) : null;
     return value == null ? applyOriginal(first) : value;
   }
 
   @Override
   public Object apply2(Object first, Object second) throws Throwable {
-    Object value = least > 2 || most < 2 ? null : way.call(first, second, null);
+    Object value = parameters.takes(2) ? way.call(first, second, null) : null;
     return value == null ? applyOriginal(first, second) : value;
   }
 
   @Override
   public Object apply3(Object first, Object second, Object third) throws Throwable {
-    Object value = least > 3 || most < 3 ? null : way.call(first, second, third);
+    Object value = parameters.takes(3) ? way.call(first, second, third) : null;
     return value == null ? applyOriginal(first, second, third) : value;
   }
 

@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.expr.CompiledProc;
 import gnu.lists.FString;
@@ -6,12 +6,10 @@ import gnu.lists.FVector;
 import gnu.lists.IString;
 import gnu.lists.LList;
 import gnu.mapping.Procedure;
-import gnu.mapping.ProcedureN;
 import gnu.mapping.Values;
 import gnu.math.IntNum;
 import gnu.text.Char;
 import io.echod.scheme.language.Definitions;
-import io.echod.scheme.message.FailedCall;
 import io.echod.scheme.message.SchemeError;
 import io.echod.scheme.text.Written;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +36,8 @@ final class StringLibrary {
   /** The libraries of R7RS have strings that can be changed from here. */
   private static final String MUTABLE = "kawa.lib.kawa.mstrings";
 
-  /** Below it, a copy costs more than it spares. */
-  private static final int SHORT = 32;
-
-  /** Does a call; gives null where Kawa's own procedure has to. */
-  @FunctionalInterface
-  private interface Way {
-    @Nullable Object call(Object[] arguments) throws Throwable;
-  }
-
   /** Those that are there without an import, which give immutable strings. */
-  private static final Map<String, Way> BUILT_IN =
+  private static final Map<String, QuickProcedure.Way> BUILT_IN =
       Map.of(
           "string-map",
           StringLibrary::mapAll,
@@ -64,14 +52,14 @@ final class StringLibrary {
           "string-join",
           values -> joined(values, IString::new));
 
-  private static final Map<String, Way> OF_R7RS =
+  private static final Map<String, QuickProcedure.Way> OF_R7RS =
       Map.of(
           "string", StringLibrary::ofCharacters,
           "list->string",
               values -> values[0] instanceof LList list ? ofCharacters(list.toArray()) : null,
           "string-append", StringLibrary::appended);
 
-  private static final Map<String, Way> IMPORTED =
+  private static final Map<String, QuickProcedure.Way> IMPORTED =
       Map.ofEntries(
           Map.entry("string-tabulate", StringLibrary::tabulate),
           Map.entry("reverse-list->string", StringLibrary::ofReversedList),
@@ -98,10 +86,10 @@ final class StringLibrary {
   private StringLibrary() {}
 
   /** Defines those that are there without an import. */
-  static void define(Library library, Definitions definitions, IntegerArguments integers) {
+  static void define(Definitions definitions, IntegerArguments integers) {
     BUILT_IN.forEach((name, way) -> {
       Procedure original = (Procedure) Objects.requireNonNull(definitions.valueOf(name));
-      library.define(name, new Quick(original, way));
+      definitions.define(name, new QuickProcedure(original, way));
     });
     definitions.onImport((name, own) -> quick(own, integers.imported(name, own)));
   }
@@ -114,180 +102,19 @@ final class StringLibrary {
   private static Procedure quick(Procedure own, Procedure checked) {
     String module = own instanceof CompiledProc compiled ? compiled.getModuleClass().getName() : "";
     if (module.equals(MUTABLE)) {
-      Way way = OF_R7RS.get(checked.getName());
-      return way == null ? checked : new Quick(checked, way);
+      QuickProcedure.Way way = OF_R7RS.get(checked.getName());
+      return way == null ? checked : new QuickProcedure(checked, way);
     }
     if (!module.equals(SRFI_13)) {
       return checked;
     }
     CharacterSets.prepare();
     String name = own.getName();
-    Way way = IMPORTED.get(name);
+    QuickProcedure.Way way = IMPORTED.get(name);
     if (way != null) {
-      return new Quick(checked, way);
+      return new QuickProcedure(checked, way);
     }
-    return name.endsWith("!") ? checked : new Quick(checked, null);
-  }
-
-  /**
-   * Sets of characters (SRFI 14), which the compiler for Java can't read. Made before SRFI 13 asks
-   * for one of them: in the other order, some stay null (Kawa 3.1.1).
-   */
-  private static final class CharacterSets {
-
-    private static final String SRFI_14 = "gnu.kawa.slib.srfi14";
-
-    private static final Procedure CONTAINS = contains();
-
-    private static Procedure contains() {
-      try {
-        return (Procedure) Class.forName(SRFI_14).getField("char-set-contains?").get(null);
-      } catch (ReflectiveOperationException changed) {
-        throw new IllegalStateException("Kawa has no SRFI 14", changed);
-      }
-    }
-
-    static void prepare() {
-      Objects.requireNonNull(CONTAINS);
-    }
-
-    static boolean isOne(Object value) {
-      return value.getClass().getName().equals(SRFI_14 + "$CharSet");
-    }
-
-    static boolean contains(Object set, int point) throws Throwable {
-      return Boolean.TRUE.equals(CONTAINS.apply2(set, Char.make(point)));
-    }
-  }
-
-  /** Kawa's procedure, by a quicker way where there is one, or with copies of long strings. */
-  private static final class Quick extends ProcedureN {
-
-    private final Procedure original;
-    private final @Nullable Way way;
-
-    Quick(Procedure original, @Nullable Way way) {
-      super(original.getName());
-      this.original = original;
-      this.way = way;
-    }
-
-    @Override
-    public int numArgs() {
-      return original.numArgs();
-    }
-
-    @Override
-    public Object applyN(Object[] values) throws Throwable {
-      Object value = way == null ? null : way.call(values);
-      return value == null ? applyOriginal(values) : value;
-    }
-
-    private Object applyOriginal(Object[] values) throws Throwable {
-      Object[] read = way == null ? copies(values) : values;
-      try {
-        Object value = original.applyN(read);
-        for (int index = 0; index < read.length; index++) {
-          if (isSame(read[index], value)) {
-            return values[index];
-          }
-        }
-        return value;
-      } catch (Exception failure) {
-        FailedCall.remember(failure, original, values);
-        throw failure;
-      }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very same one is meant
-    private static boolean isSame(Object one, Object other) {
-      return one == other;
-    }
-
-    private static Object[] copies(Object[] values) {
-      return Stream.of(values).anyMatch(Quick::isToCopy)
-          ? Stream.of(values)
-              .map(value -> isToCopy(value) ? IString.valueOf((FString) value) : value)
-              .toArray()
-          : values;
-    }
-
-    private static boolean isToCopy(Object value) {
-      return value instanceof FString text && text.length() > SHORT;
-    }
-  }
-
-  /** A part of a string, in code points. */
-  private static final class Part {
-
-    static final Part NONE = new Part("", new int[0], 0, 0);
-
-    final Object string;
-    final int[] points;
-    final int start;
-    final int end;
-
-    Part(Object string, int[] points, int start, int end) {
-      this.string = string;
-      this.points = points;
-      this.start = start;
-      this.end = end;
-    }
-
-    /**
-     * The part that a call names.
-     *
-     * @param at where the string is among the arguments
-     * @param from where the positions of start and end are, if they are given
-     * @return null where it is no string, or a position is wrong
-     */
-    static @Nullable Part of(Object[] values, int at, int from) {
-      if (values.length <= at
-          || values.length > from + 2
-          || !(values[at] instanceof CharSequence text)) {
-        return null;
-      }
-      int[] points = text.toString().codePoints().toArray();
-      int start = values.length > from ? number(values[from]) : 0;
-      int end = values.length > from + 1 ? number(values[from + 1]) : points.length;
-      return start < 0 || start > end || end > points.length
-          ? null
-          : new Part(text, points, start, end);
-    }
-
-    int length() {
-      return end - start;
-    }
-
-    /** Its characters, changed one by one. */
-    int[] mapped(IntUnaryOperator change) {
-      return IntStream.range(start, end).map(index -> change.applyAsInt(points[index])).toArray();
-    }
-
-    int[] reversed() {
-      return IntStream.range(0, length()).map(index -> points[end - 1 - index]).toArray();
-    }
-
-    /** Puts other characters in the place of these; null where the string can't change. */
-    @Nullable Object replace(int[] with) {
-      if (!(string instanceof FString target)) {
-        return null;
-      }
-      int from = Character.offsetByCodePoints(target, 0, start);
-      int to = Character.offsetByCodePoints(target, from, length());
-      String text = text(with);
-      target.replace(text, 0, text.length(), from, to);
-      return Values.empty;
-    }
-  }
-
-  /** A position or a length; -1 where it is none. */
-  private static int number(Object value) {
-    return value instanceof IntNum number && number.inIntRange() ? number.intValue() : -1;
-  }
-
-  private static String text(int... points) {
-    return new String(points, 0, points.length);
+    return name.endsWith("!") ? checked : new QuickProcedure(checked, null);
   }
 
   private static int character(String name, Object value) {
@@ -298,10 +125,6 @@ final class StringLibrary {
         name + ": the procedure returned " + Written.of(value) + "; expected a character");
   }
 
-  private static int character(Char value) {
-    return value.intValue();
-  }
-
   /** All characters of a list or of arguments; null where something else is among them. */
   private static int @Nullable [] characters(Iterable<?> values) {
     IntStream.Builder points = IntStream.builder();
@@ -309,7 +132,7 @@ final class StringLibrary {
       if (!(value instanceof Char character)) {
         return null;
       }
-      points.add(character(character));
+      points.add(character.intValue());
     }
     return points.build().toArray();
   }
@@ -318,18 +141,18 @@ final class StringLibrary {
     if (values.length == 0 || values.length > 3 || !(values[0] instanceof FVector<?> vector)) {
       return null;
     }
-    int start = values.length > 1 ? number(values[1]) : 0;
-    int end = values.length > 2 ? number(values[2]) : vector.size();
+    int start = values.length > 1 ? StringPart.number(values[1]) : 0;
+    int end = values.length > 2 ? StringPart.number(values[2]) : vector.size();
     if (start < 0 || start > end || end > vector.size()) {
       return null;
     }
     int[] points = characters(vector.subList(start, end));
-    return points == null ? null : new IString(text(points));
+    return points == null ? null : new IString(StringPart.text(points));
   }
 
   private static @Nullable Object ofCharacters(Object[] values) {
     int[] points = characters(Arrays.asList(values));
-    return points == null ? null : new FString(text(points));
+    return points == null ? null : new FString(StringPart.text(points));
   }
 
   private static @Nullable Object appended(Object[] values) {
@@ -377,7 +200,7 @@ final class StringLibrary {
       }
       // Kawa takes strings and others, too (SRFI 140).
       Object value = procedure.applyN(characters);
-      made.append(value instanceof Char each ? text(character(each)) : value);
+      made.append(value instanceof Char each ? StringPart.text(each.intValue()) : value);
     }
     return new IString(made.toString());
   }
@@ -420,62 +243,62 @@ final class StringLibrary {
     if (values.length == 0 || !(values[0] instanceof LList strings)) {
       return null;
     }
-    Part last = values.length == 1 ? Part.NONE : lastPart(values);
+    StringPart last = values.length == 1 ? StringPart.NONE : lastPart(values);
     Object all =
         joined(
             new Object[] {LList.makeList(new ArrayList<Object>(strings).reversed()), ""},
             String::new);
     return last == null || all == null
         ? null
-        : maker.apply(all + text(Arrays.copyOfRange(last.points, last.start, last.end)));
+        : maker.apply(all + StringPart.text(Arrays.copyOfRange(last.points, last.start, last.end)));
   }
 
-  private static @Nullable Part lastPart(Object[] values) {
+  private static @Nullable StringPart lastPart(Object[] values) {
     Object[] part =
         values.length == 2
             ? new Object[] {values[1]}
             : new Object[] {values[1], IntNum.zero(), values[2]};
-    return values.length > 3 ? null : Part.of(part, 0, 1);
+    return values.length > 3 ? null : StringPart.of(part, 0, 1);
   }
 
   private static @Nullable Object tabulate(Object[] values) throws Throwable {
     if (values.length != 2
         || !(values[0] instanceof Procedure procedure)
-        || number(values[1]) < 0) {
+        || StringPart.number(values[1]) < 0) {
       return null;
     }
-    int[] points = new int[number(values[1])];
+    int[] points = new int[StringPart.number(values[1])];
     for (int index = 0; index < points.length; index++) {
       points[index] = character("string-tabulate", procedure.apply1(IntNum.make(index)));
     }
-    return new FString(text(points));
+    return new FString(StringPart.text(points));
   }
 
   private static @Nullable Object ofReversedList(Object[] values) {
     int[] points = values.length == 1 && values[0] instanceof LList list ? characters(list) : null;
     return points == null
         ? null
-        : new FString(text(new Part("", points, 0, points.length).reversed()));
+        : new FString(StringPart.text(new StringPart("", points, 0, points.length).reversed()));
   }
 
   private static @Nullable Object reverse(Object[] values) {
-    Part part = Part.of(values, 0, 1);
-    return part == null ? null : new FString(text(part.reversed()));
+    StringPart part = StringPart.of(values, 0, 1);
+    return part == null ? null : new FString(StringPart.text(part.reversed()));
   }
 
   private static @Nullable Object reverseInPlace(Object[] values) {
-    Part part = Part.of(values, 0, 1);
+    StringPart part = StringPart.of(values, 0, 1);
     return part == null ? null : part.replace(part.reversed());
   }
 
   private static @Nullable Object change(Object[] values, IntUnaryOperator change) {
-    Part part = Part.of(values, 0, 1);
+    StringPart part = StringPart.of(values, 0, 1);
     return part == null ? null : part.replace(part.mapped(change));
   }
 
   /** The first letter of each word in title case, the others in lower case. */
   private static @Nullable Object titlecase(Object[] values) {
-    Part part = Part.of(values, 0, 1);
+    StringPart part = StringPart.of(values, 0, 1);
     if (part == null) {
       return null;
     }
@@ -491,7 +314,7 @@ final class StringLibrary {
     return part.replace(points);
   }
 
-  private static int @Nullable [] mapped(String name, Object[] values, @Nullable Part part)
+  private static int @Nullable [] mapped(String name, Object[] values, @Nullable StringPart part)
       throws Throwable {
     if (part == null || !(values[0] instanceof Procedure procedure)) {
       return null;
@@ -505,12 +328,12 @@ final class StringLibrary {
   }
 
   private static @Nullable Object map(Object[] values) throws Throwable {
-    int[] points = mapped("string-map", values, Part.of(values, 1, 2));
-    return points == null ? null : new FString(text(points));
+    int[] points = mapped("string-map", values, StringPart.of(values, 1, 2));
+    return points == null ? null : new FString(StringPart.text(points));
   }
 
   private static @Nullable Object mapInPlace(Object[] values) throws Throwable {
-    Part part = Part.of(values, 1, 2);
+    StringPart part = StringPart.of(values, 1, 2);
     if (part == null || !(part.string instanceof FString)) {
       return null;
     }
@@ -520,7 +343,7 @@ final class StringLibrary {
 
   /** The characters that satisfy a criterion, or those that don't. */
   private static @Nullable Object filter(Object[] values, boolean keeps) throws Throwable {
-    Part part = Part.of(values, 1, 2);
+    StringPart part = StringPart.of(values, 1, 2);
     if (part == null) {
       return null;
     }
@@ -541,7 +364,7 @@ final class StringLibrary {
 
   private static boolean satisfies(int point, Object criterion) throws Throwable {
     return switch (criterion) {
-      case Char character -> character(character) == point;
+      case Char character -> character.intValue() == point;
       case Procedure predicate -> !Boolean.FALSE.equals(predicate.apply1(Char.make(point)));
       default -> CharacterSets.contains(criterion, point);
     };
@@ -570,7 +393,7 @@ final class StringLibrary {
     String last = values.length > 5 ? ((Procedure) values[5]).apply1(seed).toString() : "";
     return new FString(
         fromRight
-            ? last + text(new Part("", points, 0, points.length).reversed()) + base
-            : base + text(points) + last);
+            ? last + StringPart.text(new StringPart("", points, 0, points.length).reversed()) + base
+            : base + StringPart.text(points) + last);
   }
 }

@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.mapping.Procedure;
 import io.echod.scheme.message.SchemeError;
@@ -58,16 +58,6 @@ final class Parameters {
   /** Whether there may be so many arguments. */
   boolean takes(int count) {
     return count >= least && (most < 0 || count <= most);
-  }
-
-  /** The least number of arguments. */
-  int least() {
-    return least;
-  }
-
-  /** The most; -1 for any. */
-  int most() {
-    return most;
   }
 
   /**

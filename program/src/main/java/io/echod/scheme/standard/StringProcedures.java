@@ -1,4 +1,4 @@
-package io.echod.scheme.procedure;
+package io.echod.scheme.standard;
 
 import gnu.lists.FString;
 import gnu.lists.LList;
@@ -22,11 +22,11 @@ final class StringProcedures {
   /** Defines them in place of those that only look at integers. */
   static void define(IntegerArguments all) {
     StringProcedures procedures = new StringProcedures();
-    all.shorten("string-length", procedures::length);
-    all.shorten("string-ref", procedures::character);
-    all.shorten("string-set!", procedures::set);
-    all.shorten("string->list", procedures::list);
-    all.shorten("list->string", StringProcedures::string);
+    all.define("string-length", procedures::length);
+    all.define("string-ref", procedures::character);
+    all.define("string-set!", procedures::set);
+    all.define("string->list", procedures::list);
+    all.define("list->string", StringProcedures::string);
   }
 
   private @Nullable Object length(Object string, @Nullable Object second, @Nullable Object third) {
