@@ -24,7 +24,7 @@ final class LoadCases {
           client.reading(true);
           trial.when(client::isEchoed, () -> trial.pass(client.toString()));
         };
-    trial.whenOrElse(() -> isSent(trial, client), read, read);
+    trial.whenOrStill(() -> isSent(trial, client), read, read);
   }
 
   private static boolean isSent(Trial trial, Client client) {
@@ -43,7 +43,7 @@ final class LoadCases {
               neighbour::isEchoed,
               () -> trial.pass(slow.sent() + " bytes unread, and the other was served"));
         };
-    trial.whenOrElse(() -> isSent(trial, slow), other, other);
+    trial.whenOrStill(() -> isSent(trial, slow), other, other);
   }
 
   static void backPressure(Trial trial) {
@@ -54,7 +54,7 @@ final class LoadCases {
     Client client = trial.client();
     client.reading(false);
     client.send(MANY_BYTES);
-    trial.whenOrElse(
+    trial.whenOrStill(
         () -> client.sent() == MANY_BYTES,
         () -> trial.warn("it took " + MANY_BYTES + " bytes that the client does not read"),
         () -> trial.pass("it stopped after " + client.sent() + " bytes"));

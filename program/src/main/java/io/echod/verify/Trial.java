@@ -36,6 +36,12 @@ public final class Trial {
   /** After a first silence a case may go on, and end by a second one. */
   private static final int PATIENCES = 3;
 
+  /**
+   * A server that takes no more, for so long, has stopped; at most the options' patience. Servers
+   * cut clients that do not read, after a minute and more, so no case lets that time pass.
+   */
+  private static final Duration STILLNESS = Duration.ofSeconds(3);
+
   /** An answer that takes longer is late. */
   private static final long PROMPT_NANOS = 1_000_000_000;
 
@@ -50,6 +56,7 @@ public final class Trial {
   private final long startNanos;
   private final Deferred look = new Deferred(this::look);
   private @Nullable IdleTimeout patience;
+  private @Nullable IdleTimeout stillness;
   private @Nullable BooleanSupplier awaited;
   private Runnable next = () -> {};
   private @Nullable Runnable otherwise;
@@ -147,6 +154,28 @@ public final class Trial {
     otherwise = elseThen;
   }
 
+  /** Goes on once it is so, or once the server does nothing more, which is no failure here. */
+  void whenOrStill(BooleanSupplier condition, Runnable then, Runnable stillThen) {
+    whenOrElse(condition, then, stillThen);
+    endStillness();
+    if (verdict == null) {
+      stillness = dispatcher.idleAfter(stillnessOf(manners), (_, _) -> impatient());
+    }
+  }
+
+  /** A server that answers late does nothing until then, and has not stopped yet. */
+  private Duration stillnessOf(Manners manners) {
+    Duration late = STILLNESS.plusNanos(2 * manners.answerNanos());
+    return late.compareTo(options.patience()) < 0 ? late : options.patience();
+  }
+
+  private void endStillness() {
+    if (stillness != null) {
+      stillness.cancel();
+      stillness = null;
+    }
+  }
+
   /** From now on, trouble of clients is for the case to judge. */
   void forgive() {
     forgiving = true;
@@ -168,6 +197,9 @@ public final class Trial {
   void changed() {
     if (patience != null) {
       patience.touch();
+    }
+    if (stillness != null) {
+      stillness.touch();
     }
     if (verdict == null) {
       dispatcher.defer(look);
@@ -195,11 +227,13 @@ public final class Trial {
     BooleanSupplier condition = awaited;
     if (condition != null && condition.getAsBoolean()) {
       awaited = null;
+      endStillness();
       next.run();
     }
   }
 
   private void impatient() {
+    endStillness();
     Runnable instead = otherwise;
     if (instead != null) {
       otherwise = null;
@@ -247,6 +281,7 @@ public final class Trial {
     if (patience != null) {
       patience.cancel();
     }
+    endStillness();
     timers.forEach(Callback::cancel);
     for (Client client : clients) {
       if (client.isEchoed()) {

@@ -10,6 +10,8 @@ class PlantedPeer implements SimPeer.Behaviour {
   /** The mistake. */
   enum Flaw {
     NONE,
+    /** None either: it resets clients that take nothing for a minute, as write timeouts do. */
+    CUTS_WHO_DOES_NOT_READ,
     DROPS_TAIL,
     CORRUPTS,
     BUFFERS_WITHOUT_END,
@@ -36,6 +38,8 @@ class PlantedPeer implements SimPeer.Behaviour {
 
   /** Late, it is careful all the same. */
   private static final long LATE_BYTES_MAX = 4 << 20;
+
+  private static final long WRITE_TIMEOUT_NANOS = 60_000_000_000L;
 
   private final Server server;
   private final ArrayDeque<byte[]> owed = new ArrayDeque<>();
@@ -149,23 +153,39 @@ class PlantedPeer implements SimPeer.Behaviour {
       owed.removeFirst();
       sentOfFirst = 0;
     }
-    stuck(!owed.isEmpty());
+    stuck(peer, !owed.isEmpty());
     if (owed.isEmpty() && peer.available() > 0) {
       peer.network().after(0, () -> again(peer));
     }
     endWhereDone(peer);
   }
 
-  private void stuck(boolean now) {
+  private void stuck(SimPeer peer, boolean now) {
     if (now != isStuck) {
       isStuck = now;
       server.stuck += now ? 1 : -1;
+      if (now && server.flaw == Flaw.CUTS_WHO_DOES_NOT_READ) {
+        cutLater(peer, seen);
+      }
     }
+  }
+
+  private void cutLater(SimPeer peer, long seenThen) {
+    peer.network()
+        .after(
+            WRITE_TIMEOUT_NANOS,
+            () -> {
+              if (isStuck && seen == seenThen) {
+                peer.reset();
+              } else if (isStuck) {
+                cutLater(peer, seen);
+              }
+            });
   }
 
   @Override
   public void lost(SimPeer peer, IOException why) {
-    stuck(false);
+    stuck(peer, false);
   }
 
   @Override

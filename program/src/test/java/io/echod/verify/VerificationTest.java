@@ -89,6 +89,13 @@ class VerificationTest {
     assertThat(complaints(Flaw.NONE)).isEmpty();
   }
 
+  /** A write timeout of the server is no flaw, though the user has more patience than it. */
+  @Test
+  void aClientThatReadsLateIsNotLateByTheWholePatience() throws IOException {
+    patience = Duration.ofMinutes(2);
+    assertThat(complaints(Flaw.CUTS_WHO_DOES_NOT_READ)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "DROPS_TAIL, fail half-close-returns-everything",
