@@ -292,7 +292,9 @@ public final class Dispatcher implements AutoCloseable {
     if (delayNanos < 0) {
       throw new IllegalArgumentException("a timer's delay must be 0 or more");
     }
-    return addTimer(delayNanos, 0, handler);
+    try (Claim _ = claim()) {
+      return loop.addTimer(new OneShotTimer(this, handler, deadlineNanos(delayNanos)));
+    }
   }
 
   /**
@@ -326,16 +328,17 @@ public final class Dispatcher implements AutoCloseable {
     if (intervalNanos <= 0) {
       throw new IllegalArgumentException("a timer's interval must be more than 0");
     }
-    return addTimer(delayNanos < 0 ? intervalNanos : delayNanos, intervalNanos, handler);
+    long firstNanos = delayNanos < 0 ? intervalNanos : delayNanos;
+    try (Claim _ = claim()) {
+      return loop.addTimer(
+          new PeriodicTimer(this, handler, deadlineNanos(firstNanos), intervalNanos));
+    }
   }
 
-  private Callback addTimer(long delayNanos, long intervalNanos, Handler handler) {
-    try (Claim _ = claim()) {
-      ownership.checkUsable();
-      // From the time it is, not from the turn's: a slow handler must not make a timer early.
-      long deadlineNanos = kernel.nanoTime() + delayNanos;
-      return loop.addTimer(new Timer(this, handler, deadlineNanos, intervalNanos));
-    }
+  /** From the time it is, not from the turn's: a slow handler must not make a timer early. */
+  private long deadlineNanos(long delayNanos) {
+    ownership.checkUsable();
+    return kernel.nanoTime() + delayNanos;
   }
 
   /**
@@ -366,7 +369,8 @@ public final class Dispatcher implements AutoCloseable {
     }
     try (Claim _ = claim()) {
       ownership.checkUsable();
-      return new IdleTimeout(this, Delays.nanos(timeout), handler).begin();
+      long timeoutNanos = Delays.nanos(timeout);
+      return loop.addTimer(new IdleTimeout(this, handler, kernel.nanoTime(), timeoutNanos));
     }
   }
 

@@ -207,18 +207,9 @@ final class Loop {
       if (now - timer.deadlineNanos > options.timerLateNanos()) {
         counters.timersLate++;
       }
-      if (timer.intervalNanos == 0) {
-        timers.takeOut(timer);
-        timer.registered = false;
-        counters.registered--;
-      } else {
-        // To the first multiple of the interval after now.
-        long missed = (now - timer.deadlineNanos) / timer.intervalNanos;
-        timers.postponeFirst(timer.deadlineNanos + (missed + 1) * timer.intervalNanos);
-        timer.missed = missed;
-        counters.timersMissed += missed;
+      if (timer.expire(now)) {
+        calls += call(timer, Reason.FIRE);
       }
-      calls += call(timer, Reason.FIRE);
     }
     counters.timersFired += calls;
     timers.trim();
@@ -306,11 +297,12 @@ final class Loop {
     return traced(callback);
   }
 
-  Callback addTimer(Timer timer) {
+  <T extends Timer> T addTimer(T timer) {
     timers.add(timer);
     timer.registered = true;
     counters.registered++;
-    return traced(timer);
+    traced(timer);
+    return timer;
   }
 
   Callback addIdle(IdleTask task) {

@@ -10,7 +10,7 @@ import io.echod.dispatcher.part.Counters;
  * @param kernelNanos time spent in the kernel's wait
  * @param callbackNanos time spent outside it, while monitoring
  * @param ioCalls calls of I/O handlers
- * @param timersFired calls of timer handlers, and looks of idle timeouts at the last touch
+ * @param timersFired calls of timer handlers
  * @param timersLate of those, the ones later than {@link DispatcherOptions#timerLateNanos}
  * @param timersMissed intervals that periodic timers skipped
  * @param tasksRun posted tasks run

@@ -1,13 +1,7 @@
 package io.echod.dispatcher;
 
 /** A callback for a moment in time; an element of {@link Timers}. */
-final class Timer extends Callback {
-
-  /** The interval of a timer that who set it moves by itself; else it would fire in 73 years. */
-  static final long MOVED = Long.MAX_VALUE / 4;
-
-  /** 0 for a timer that fires once. */
-  final long intervalNanos;
+abstract sealed class Timer extends Callback permits OneShotTimer, PeriodicTimer, IdleTimeout {
 
   long deadlineNanos;
 
@@ -17,13 +11,19 @@ final class Timer extends Callback {
   /** The place in the heap; negative while in none. */
   int heapIndex = -1;
 
-  long missed;
-
-  Timer(Dispatcher dispatcher, Handler handler, long deadlineNanos, long intervalNanos) {
+  Timer(Dispatcher dispatcher, Handler handler, long deadlineNanos) {
     super(dispatcher, handler);
     this.deadlineNanos = deadlineNanos;
-    this.intervalNanos = intervalNanos;
   }
+
+  /**
+   * Its deadline has come, and it is the first of all timers: takes it out, or moves it to its next
+   * deadline.
+   *
+   * @param nowNanos the time of the turn
+   * @return whether its handler is to be called
+   */
+  abstract boolean expire(long nowNanos);
 
   @Override
   void detach() {
@@ -33,17 +33,5 @@ final class Timer extends Callback {
   @Override
   void detached() {
     dispatcher.loop.timers.trim();
-  }
-
-  @Override
-  public long missed() {
-    return missed;
-  }
-
-  @Override
-  String describe() {
-    return intervalNanos == 0 || intervalNanos == MOVED
-        ? "timer"
-        : "timer every " + intervalNanos / 1e9 + " s";
   }
 }

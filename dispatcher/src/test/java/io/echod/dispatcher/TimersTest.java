@@ -21,7 +21,7 @@ final class TimersTest extends ManualFixture {
   private final Random random = new Random(1);
 
   private Timer timer(long deadlineNanos) {
-    return new Timer(dispatcher, note("timer"), deadlineNanos, 0);
+    return new OneShotTimer(dispatcher, note("timer"), deadlineNanos);
   }
 
   private static int capacity(Timers timers) throws ReflectiveOperationException {

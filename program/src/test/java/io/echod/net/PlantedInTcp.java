@@ -101,7 +101,7 @@ final class PlantedInTcp {
     return true;
   }
 
-  static void cancel(IdleTimeout timeout) {
-    timeout.cancel();
+  static boolean cancel(IdleTimeout timeout) {
+    return timeout.cancel();
   }
 }
