@@ -20,26 +20,34 @@ final class EchoBuffer {
     buffer = ByteBuffer.allocateDirect(bytes);
   }
 
-  /** Echoes what one read finds, {@code most} bytes at most; ends a client that has ended. */
-  void echo(Callback callback, int most) {
+  /**
+   * Echoes what one read finds, {@code most} bytes at most; ends a client that has ended.
+   *
+   * @return the bytes read; 0 where the connection is closed
+   */
+  int echo(Callback callback, int most) {
     Connection client = (Connection) callback.endpoint();
     try {
-      if (echoOnce(client, most) == Connection.END) {
-        client.close();
+      int count = echoOnce(client, most);
+      if (count != Connection.END) {
+        return count;
       }
+      client.close();
     } catch (IOException lost) {
       // After a write, input that had come could still be read: it is of no use here.
       client.close();
     }
+    return 0;
   }
 
   /** As above for a client whose bytes are counted. */
-  void echo(Callback callback, Client client, int most) {
+  int echo(Callback callback, Client client, int most) {
     long readBefore = bytesRead;
     long echoedBefore = bytesEchoed;
-    echo(callback, most);
+    int count = echo(callback, most);
     client.bytesRead += bytesRead - readBefore;
     client.bytesEchoed += bytesEchoed - echoedBefore;
+    return count;
   }
 
   /** Echoes what was read already of such a client. */

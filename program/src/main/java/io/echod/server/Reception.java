@@ -1,6 +1,5 @@
 package io.echod.server;
 
-import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.net.Connection;
@@ -86,10 +85,7 @@ final class Reception implements Listener.ConnectionHandler {
       connection.close();
       return;
     }
-    if (!greeting.isNone()
-        || bytesMax > 0
-        || options.clientLog().isPresent()
-        || loop.hasCommands()) {
+    if (!greeting.isNone() || options.clientLog().isPresent() || loop.hasCommands()) {
       takeKnown(connection, new Client(loop.takeNumber(), connection));
     } else if (isLayered) {
       connection.whenReady(_ -> begin(connection));
@@ -100,7 +96,8 @@ final class Reception implements Listener.ConnectionHandler {
 
   private void begin(Connection connection) {
     if (isLetIn(connection)) {
-      connection.onIo(Reason.READ, echoHandler);
+      connection.onIo(
+          Reason.READ, bytesMax == 0 ? echoHandler : new ClientEcho(buffer, null, bytesMax));
     }
   }
 
@@ -130,26 +127,24 @@ final class Reception implements Listener.ConnectionHandler {
       return;
     }
     options.clientLog().ifPresent(log -> logAccepted(log, client));
+    ClientEcho echo = new ClientEcho(buffer, client, bytesMax);
     if (loop.hasCommands()) {
       FirstLine.read(
           serverName,
           client,
           connection,
           rest -> {
-            buffer.echo(client, connection, rest);
-            echoAll(connection, client);
+            echo.echo(connection, client, rest);
+            if (connection.isOpen()) {
+              connection.onIo(Reason.READ, echo);
+            }
           });
     } else {
-      echoAll(connection, client);
+      connection.onIo(Reason.READ, echo);
     }
     if (!greeting.isNone()) {
       greet(client, connection);
     }
-  }
-
-  private void echoAll(Connection connection, Client client) {
-    long clientBytesMax = bytesMax;
-    connection.onIo(Reason.READ, (callback, _) -> echoCounted(callback, client, clientBytesMax));
   }
 
   /** Before anything is read, so that nothing is echoed before it. */
@@ -159,14 +154,6 @@ final class Reception implements Listener.ConnectionHandler {
       connection.writeAll(greeting.fill(new GreetingFields(client, serverName, now)::value));
     } catch (IOException lost) {
       connection.close();
-    }
-  }
-
-  private void echoCounted(Callback callback, Client client, long most) {
-    long left = most == 0 ? Long.MAX_VALUE : most - client.bytesRead;
-    buffer.echo(callback, client, (int) Math.min(Integer.MAX_VALUE, left));
-    if (most > 0 && client.bytesRead >= most) {
-      ((Connection) callback.endpoint()).close();
     }
   }
 

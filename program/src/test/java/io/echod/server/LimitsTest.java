@@ -14,12 +14,15 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits, by clients that come up against them. */
+@Timeout(60)
 class LimitsTest {
 
   private static ServerOptions options() {
@@ -139,6 +142,24 @@ class LimitsTest {
       assertThat(got.position()).isEqualTo(100_000);
       assertThat(got.array()).startsWith(Arrays.copyOf(sent, 100_000));
       assertThat(server.statistics().bytesRead()).isEqualTo(100_000);
+    }
+  }
+
+  /** The line was read to look for a command in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"epoll", "nio"})
+  void theLimitHoldsForAFirstLineThatIsNoCommand(String kernel) throws Exception {
+    ServerOptions options =
+        options().with(ServerSettings.MAX_BYTES, 10L).with(ServerSettings.FAULT_COMMANDS, 1);
+    try (EchoServer server = start(kernel, options);
+        SocketChannel client = SocketChannel.open(Servers.address(server))) {
+      client.write(ByteBuffer.wrap("more than ten bytes\n".getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer got = ByteBuffer.allocate(100);
+      while (client.read(got) >= 0) {
+        // Until the end.
+      }
+      assertThat(new String(got.array(), 0, got.position(), StandardCharsets.UTF_8))
+          .isEqualTo("more than ");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.echod.server;
 
+import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Endpoint;
 import io.echod.dispatcher.kernel.AcceptedSocket;
 import io.echod.net.Connection;
@@ -31,9 +32,13 @@ final class PlantedInServer {
     return buffer.clear();
   }
 
-  /** One byte more than a client may send is echoed. */
-  static long bytesRead(Client client) {
-    return Math.max(0, client.bytesRead - 1);
+  /** One byte of each read does not count for the limit. */
+  static int echo(EchoBuffer buffer, Callback callback, int most) {
+    return Math.max(0, buffer.echo(callback, most) - 1);
+  }
+
+  static int echo(EchoBuffer buffer, Callback callback, Client client, int most) {
+    return Math.max(0, buffer.echo(callback, client, most) - 1);
   }
 
   /** The beginning of a header is echoed. */

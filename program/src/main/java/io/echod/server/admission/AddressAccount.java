@@ -1,12 +1,18 @@
 package io.echod.server.admission;
 
+import io.echod.server.admission.Admission.Admitted;
+import io.echod.server.admission.Admission.Answer;
 import io.echod.server.admission.Admission.Refusal;
-import org.jspecify.annotations.Nullable;
+import io.echod.server.admission.Admission.Refused;
+import io.echod.server.admission.Admission.Ticket;
 
 /** The connections of one address, and how fast they came. Guarded by the map that holds it. */
 final class AddressAccount {
 
   private static final double SECOND_NANOS = 1e9;
+
+  /** One for all connections of the address. */
+  private final Admitted admitted;
 
   private int open;
 
@@ -18,25 +24,26 @@ final class AddressAccount {
 
   private long filledNanos;
 
-  AddressAccount(int rate, long nowNanos) {
+  AddressAccount(long key, int rate, long nowNanos) {
+    admitted = new Admitted(new Ticket(true, key));
     tokens = rate;
     filledNanos = nowNanos;
   }
 
-  /** Counts one more connection, or says why not; a limit of 0 is none. */
-  @Nullable Refusal charge(int openMax, int rate, long nowNanos) {
+  /** Counts one more connection and lets it in, or says why not; a limit of 0 is none. */
+  Answer charge(int openMax, int rate, long nowNanos) {
     if (openMax > 0 && open >= openMax) {
-      return Refusal.MAX_CONNECTIONS_PER_ADDRESS;
+      return new Refused(Refusal.MAX_CONNECTIONS_PER_ADDRESS);
     }
     if (rate > 0) {
       fill(rate, nowNanos);
       if (tokens < 1) {
-        return Refusal.CONNECT_RATE;
+        return new Refused(Refusal.CONNECT_RATE);
       }
       tokens--;
     }
     open++;
-    return null;
+    return admitted;
   }
 
   private void fill(int rate, long nowNanos) {

@@ -101,10 +101,6 @@ public final class Admission {
 
     /** Counts for the limit of all alone. */
     public static final Ticket OF_NOBODY = new Ticket(false, 0);
-
-    static Ticket of(InetAddress address) {
-      return new Ticket(true, key(address));
-    }
   }
 
   private volatile Rules rules;
@@ -169,23 +165,19 @@ public final class Admission {
     if (address == null || !current.hasAccounts()) {
       return admitUnknown();
     }
-    // Made first: a client that is counted, and not let in for lack of memory, would never leave.
-    Admitted admitted = new Admitted(Ticket.of(address));
     if (admitUnknown() instanceof Refused full) {
       return full;
     }
-    Refusal refusal;
+    boolean isLetIn = false;
     try {
-      refusal = charge(current, address, nowNanos);
-    } catch (Throwable lackOfMeans) {
-      open.decrementAndGet();
-      throw lackOfMeans;
+      Answer answer = charge(current, address, nowNanos);
+      isLetIn = answer instanceof Admitted;
+      return answer;
+    } finally {
+      if (!isLetIn) {
+        open.decrementAndGet();
+      }
     }
-    if (refusal != null) {
-      open.decrementAndGet();
-      return new Refused(refusal);
-    }
-    return admitted;
   }
 
   /** As above for one whose address is not known yet: counts for the limit of all alone. */
@@ -211,25 +203,23 @@ public final class Admission {
     if (!current.hasAccounts()) {
       return TO_NOBODY;
     }
-    Admitted admitted = new Admitted(Ticket.of(address));
-    Refusal refusal = charge(current, address, nowNanos);
-    return refusal == null ? admitted : new Refused(refusal);
+    return charge(current, address, nowNanos);
   }
 
-  private @Nullable Refusal charge(Rules current, InetAddress address, long nowNanos) {
+  private Answer charge(Rules current, InetAddress address, long nowNanos) {
     int rate = current.rate;
     if (accounts.size() >= ACCOUNTS_MAX) {
       sweep(rate, nowNanos);
     }
-    AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
+    AtomicReference<Answer> answer = new AtomicReference<>(TO_NOBODY);
     accounts.compute(
         key(address),
-        (_, known) -> {
-          AddressAccount account = known == null ? new AddressAccount(rate, nowNanos) : known;
-          refusal.set(account.charge(current.perAddressMax, rate, nowNanos));
+        (key, known) -> {
+          AddressAccount account = known == null ? new AddressAccount(key, rate, nowNanos) : known;
+          answer.set(account.charge(current.perAddressMax, rate, nowNanos));
           return account;
         });
-    return refusal.get();
+    return answer.get();
   }
 
   /**

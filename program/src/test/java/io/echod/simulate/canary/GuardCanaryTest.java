@@ -62,7 +62,7 @@ class GuardCanaryTest {
             "an IPv4 address in one of IPv6 passes the lists",
             100,
             new Change("io.echod.net.layer.ProxyBinary", "inet", "getByAddress", IN_LAYER)),
-        bug("a byte too many is echoed", "Reception", "echoCounted", "bytesRead"),
+        bug("a byte too many is echoed", "ClientEcho", "handle", "echo"),
         bug("a header is echoed", "Reception", "isLetIn", "admits"),
         bug("a reload drops connections", "LoopListeners", "use", "connections"),
         bug("a client that has gone stays in the balance", "BalancedLoop", "closed", "closed"),
