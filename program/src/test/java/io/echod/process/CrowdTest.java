@@ -53,7 +53,7 @@ class CrowdTest {
         EchoClient active = EchoClient.connect(echod.address());
         Crowd crowd = new Crowd(echod.address())) {
       active.echo("hello");
-      assertThat(heapBytesOfEach(echod, crowd, count)).isLessThan(600);
+      assertThat(heapBytesOfEach(echod, crowd, count)).isLessThan(450);
     }
   }
 
