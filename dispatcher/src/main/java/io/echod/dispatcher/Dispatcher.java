@@ -293,7 +293,7 @@ public final class Dispatcher implements AutoCloseable {
       throw new IllegalArgumentException("a timer's delay must be 0 or more");
     }
     try (Claim _ = claim()) {
-      return loop.addTimer(new OneShotTimer(this, handler, deadlineNanos(delayNanos)));
+      return loop.addTimer(new Timer.OneShot(this, handler, deadlineNanos(delayNanos)));
     }
   }
 
@@ -331,7 +331,7 @@ public final class Dispatcher implements AutoCloseable {
     long firstNanos = delayNanos < 0 ? intervalNanos : delayNanos;
     try (Claim _ = claim()) {
       return loop.addTimer(
-          new PeriodicTimer(this, handler, deadlineNanos(firstNanos), intervalNanos));
+          new Timer.Periodic(this, handler, deadlineNanos(firstNanos), intervalNanos));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.echod.dispatcher;
 
 /** A callback for a moment in time; an element of {@link Timers}. */
-abstract sealed class Timer extends Callback permits OneShotTimer, PeriodicTimer, IdleTimeout {
+abstract sealed class Timer extends Callback permits Timer.OneShot, Timer.Periodic, IdleTimeout {
 
   long deadlineNanos;
 
@@ -33,5 +33,58 @@ abstract sealed class Timer extends Callback permits OneShotTimer, PeriodicTimer
   @Override
   void detached() {
     dispatcher.loop.timers.trim();
+  }
+
+  /** Fires once. */
+  static final class OneShot extends Timer {
+
+    OneShot(Dispatcher dispatcher, Handler handler, long deadlineNanos) {
+      super(dispatcher, handler, deadlineNanos);
+    }
+
+    @Override
+    boolean expire(long nowNanos) {
+      dispatcher.loop.timers.takeOut(this);
+      registered = false;
+      dispatcher.loop.counters.registered--;
+      return true;
+    }
+
+    @Override
+    String describe() {
+      return "timer";
+    }
+  }
+
+  /** Fires again and again, on its original schedule. */
+  static final class Periodic extends Timer {
+
+    private final long intervalNanos;
+    private long missed;
+
+    Periodic(Dispatcher dispatcher, Handler handler, long deadlineNanos, long intervalNanos) {
+      super(dispatcher, handler, deadlineNanos);
+      this.intervalNanos = intervalNanos;
+    }
+
+    /** The next deadline is the first multiple of the interval after now. */
+    @Override
+    boolean expire(long nowNanos) {
+      long skipped = (nowNanos - deadlineNanos) / intervalNanos;
+      dispatcher.loop.timers.postponeFirst(deadlineNanos + (skipped + 1) * intervalNanos);
+      missed = skipped;
+      dispatcher.loop.counters.timersMissed += skipped;
+      return true;
+    }
+
+    @Override
+    public long missed() {
+      return missed;
+    }
+
+    @Override
+    String describe() {
+      return "timer every " + intervalNanos / 1e9 + " s";
+    }
   }
 }

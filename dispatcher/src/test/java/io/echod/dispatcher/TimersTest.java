@@ -21,7 +21,7 @@ final class TimersTest extends ManualFixture {
   private final Random random = new Random(1);
 
   private Timer timer(long deadlineNanos) {
-    return new OneShotTimer(dispatcher, note("timer"), deadlineNanos);
+    return new Timer.OneShot(dispatcher, note("timer"), deadlineNanos);
   }
 
   private static int capacity(Timers timers) throws ReflectiveOperationException {
