@@ -7,6 +7,8 @@ import io.echod.fixture.SchemeRun;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The messages for authors about their mistakes. */
 class ErrorMessageTest {
@@ -127,6 +129,23 @@ class ErrorMessageTest {
     assertThat(run("(import (srfi 1))\n(display (fold + 0 5))").errors())
         .containsExactly(
             "server.scm:2: fold: argument out of domain 5, in (fold #<procedure +> 0 5)");
+  }
+
+  /** Not the name of a variable or procedure within it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "(f64vector 1 'a) ! f64vector: argument 2 is a; expected a number",
+        "(list->f64vector '(1 a)) ! list->f64vector: a is not a number, in (list->f64vector (1 a))",
+        "(reverse '(1 . 2)) ! reverse: 2 is not a pair, in (reverse (1 . 2))",
+        "(assoc 'a '(5)) ! assoc: 5 is not a pair, in (assoc a (5))",
+        "(assq 'a 5) ! assq: a wrong argument in (assq a 5)",
+        "(map car '(1 2)) ! car: a wrong argument in (map #<procedure car> (1 2))",
+        "(write-u8 65) ! write-u8: a value is not a binary port, in (write-u8 65)"
+      })
+  void theProcedureThatWasCalledIsNamed(String call, String message) throws Exception {
+    assertThat(caught(call)).isEqualTo(message);
   }
 
   @Test

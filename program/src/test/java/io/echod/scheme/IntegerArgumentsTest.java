@@ -67,6 +67,7 @@ final class IntegerArgumentsTest extends SchemeTest {
         "(number->string 255 99) 2 99",
         "(string->number \"11\" (+ big 2)) 2 4294967298",
         "(arithmetic-shift 1 big) 2 4294967296",
+        "(array-set! (make-array (shape 0 2 0 2) 0) big 0 5) 2 4294967296",
         "(read-string (+ big 1) (open-input-string s)) 1 4294967297"
       })
   void isNamedWithItsPlaceAndValue(String line) {

@@ -63,7 +63,11 @@ final class TypeNames {
           Map.entry("gnu.mapping.Location", "a parameter"),
           Map.entry("gnu.lists.Consumer", "a port"),
           Map.entry("gnu.kawa.io.OutPort", "a port"),
-          Map.entry("gnu.kawa.io.InPort", "a port"));
+          Map.entry("gnu.kawa.io.InPort", "a port"),
+          Map.entry("gnu.kawa.io.BinaryInPort", "a binary port"),
+          Map.entry("gnu.kawa.io.BinaryOutPort", "a binary port"),
+          Map.entry("java.io.InputStream", "a binary port"),
+          Map.entry("java.io.OutputStream", "a binary port"));
 
   private TypeNames() {}
 

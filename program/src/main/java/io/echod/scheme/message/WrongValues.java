@@ -46,8 +46,8 @@ final class WrongValues {
         return argument(call, index, expected(wrong, call.procedure(), index));
       }
     }
-    String name = wrong.procname == null ? "" : wrong.procname;
-    String start = name.isEmpty() || name.indexOf('(') >= 0 ? "" : name + ": ";
+    String name = call == null ? wrong.procname : name(wrong.procname, call);
+    String start = name == null || name.isEmpty() || name.indexOf('(') >= 0 ? "" : name + ": ";
     if (unknown) {
       return start + "a wrong argument" + (call == null ? "" : " in " + written(call));
     }
@@ -57,6 +57,19 @@ final class WrongValues {
         + " is "
         + (expected.equals(TypeNames.UNKNOWN) ? "of the wrong type" : "not " + expected)
         + (call == null ? "" : ", in " + written(call));
+  }
+
+  /**
+   * The name of the procedure that has found an argument wrong: the one that was called, or one of
+   * the script's that it has called. Others within it have names that say nothing to a script.
+   */
+  private static String name(@Nullable String within, FailedCall call) {
+    for (Object argument : call.arguments()) {
+      if (argument instanceof Procedure given && Procedures.name(given).equals(within)) {
+        return Procedures.name(given);
+      }
+    }
+    return Procedures.name(call.procedure());
   }
 
   /** An error that a library raises, which says what is wrong but not in which call. */
@@ -87,9 +100,9 @@ final class WrongValues {
       case ArithmeticException zero when String.valueOf(zero.getMessage()).contains("zero") ->
           name + ": division by zero: " + written(call);
       case IllegalArgumentException numbers
-          when mismatch(call, Number.class) >= 0
+          when onlyMismatch(call, Number.class) >= 0
               && String.valueOf(numbers.getMessage()).contains("numeric") ->
-          argument(call, mismatch(call, Number.class), "a number");
+          argument(call, onlyMismatch(call, Number.class), "a number");
       default -> name + ": " + Mistakes.message(failure);
     };
   }
@@ -123,7 +136,7 @@ final class WrongValues {
     String expected = target.find() ? TypeNames.of(target.group(1)) : TypeNames.UNKNOWN;
     int index = mismatch(call);
     if (index < 0 && expected.equals("a number")) {
-      index = mismatch(call, Number.class);
+      index = onlyMismatch(call, Number.class);
     }
     if (index >= 0 && !expected.equals(TypeNames.UNKNOWN)) {
       return argument(call, index, expected);
@@ -204,13 +217,18 @@ final class WrongValues {
     };
   }
 
-  private static int mismatch(FailedCall call, Class<?> type) {
+  /** The one argument that is not of a type; -1 where all are, or more than one is not. */
+  private static int onlyMismatch(FailedCall call, Class<?> type) {
+    int found = -1;
     for (int index = 0; index < call.arguments().size(); index++) {
       if (!type.isInstance(call.arguments().get(index))) {
-        return index;
+        if (found >= 0) {
+          return -1;
+        }
+        found = index;
       }
     }
-    return -1;
+    return found;
   }
 
   private static @Nullable Type parameterType(Procedure procedure, int index) {

@@ -77,6 +77,8 @@ final class IntegerArguments {
       u64vector l*                    make-u64vector i|l             u64vector-ref .i
       u64vector-set! .il              list->u64vector ^l             s64vector L*
       make-s64vector i|L              s64vector-ref .i               s64vector-set! .iL
+      f32vector .*                    list->f32vector .              f64vector .*
+      list->f64vector .               array-set! .n*.
       list->s64vector ^L              make-f32vector i|.             f32vector-ref .i
       f32vector-set! .i.              make-f64vector i|.             f64vector-ref .i
       f64vector-set! .i.              array-ref .n*                  array-start .i
@@ -95,7 +97,9 @@ final class IntegerArguments {
           "u32vector",
           "s32vector",
           "u64vector",
-          "s64vector");
+          "s64vector",
+          "f32vector",
+          "f64vector");
 
   /** Before the names of what a library of Kawa's keeps for others of its own. */
   private static final String PRIVATE = "$Prvt$";

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many arguments one of Kawa's procedures takes, and which of them are integers. Each argument
  * is a letter of {@link IntegerKind}, or {@code .} for any other; those behind {@code |} may be
- * left out, {@code *} stands for any number like the letter before it, {@code ^} before a letter
- * for a list of such integers.
+ * left out, {@code *} stands for any number like the letter before it, {@code *.} with one more
+ * behind them, {@code ^} before a letter for a list of such integers.
  */
 final class Parameters {
 
@@ -22,19 +22,26 @@ final class Parameters {
   private final int most;
   private final boolean isList;
 
+  /**
+   * Whether the last argument is another one than those before it, of which there is any number.
+   */
+  private final boolean hasLast;
+
   private Parameters(int least, int most) {
     this.least = least;
     this.most = most;
     isList = false;
+    hasLast = false;
   }
 
   private Parameters(String letters) {
-    String all = letters.replaceAll("[|*^]", "");
+    hasLast = letters.endsWith("*.");
+    String all = letters.replaceAll("[*][.]$|[|*^]", "");
     for (int index = 0; index < all.length(); index++) {
       char letter = all.charAt(index);
       kinds.add(letter == '.' ? null : IntegerKind.of(letter));
     }
-    boolean rest = letters.endsWith("*");
+    boolean rest = letters.contains("*");
     int optional = letters.indexOf('|');
     least = optional >= 0 ? optional : rest ? all.length() - 1 : all.length();
     most = rest ? -1 : all.length();
@@ -67,7 +74,7 @@ final class Parameters {
    */
   void check(String name, Object... values) {
     for (int index = 0; index < values.length; index++) {
-      IntegerKind kind = kind(index);
+      IntegerKind kind = hasLast && index == values.length - 1 ? null : kind(index);
       if (kind == null) {
         continue;
       }
