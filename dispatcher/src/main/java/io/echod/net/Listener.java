@@ -14,6 +14,7 @@ import io.echod.dispatcher.kernel.ListeningSource;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.address.Names;
+import io.echod.net.address.Refusals;
 import io.echod.net.unix.UnixSocketFile;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -133,8 +134,7 @@ public final class Listener implements Endpoint {
         throw failure;
       }
     } catch (IOException failure) {
-      throw new IOException(
-          "can't listen on " + Names.url(address) + ": " + failure.getMessage(), failure);
+      throw Refusals.ofBind("can't listen on", Names.url(address), address, failure);
     }
   }
 

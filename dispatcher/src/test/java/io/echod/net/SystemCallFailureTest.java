@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.echod.edge.ClassPath;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -204,7 +204,9 @@ final class SystemCallFailureTest {
                   "--enable-native-access=ALL-UNNAMED",
                   "-XX:+UseSerialGC",
                   "-cp",
-                  place(EchoProcess.class) + File.pathSeparator + place(Listener.class),
+                  // With a whole class path, any class that is not there yet would open every
+                  // archive.
+                  ClassPath.of(EchoProcess.class, Listener.class),
                   EchoProcess.class.getName(),
                   kernel)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -213,11 +215,6 @@ final class SystemCallFailureTest {
       String[] ports = output.readLine().split(" ", -1);
       echoPort = Integer.parseInt(ports[0]);
       callPort = Integer.parseInt(ports[1]);
-    }
-
-    /** With a whole class path, any class that is not there yet would open every archive. */
-    private static String place(Class<?> type) {
-      return type.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
     Client client() throws IOException {

@@ -75,7 +75,7 @@ class OutputTest {
   @Test
   void theStartTheDrainAndTheEndAreLogged() throws Exception {
     try (EchodProcess echod =
-        EchodProcess.serve("--dispatchers=2", "--kernel=nio", "--buffer=64k")) {
+        EchodProcess.serve("--dispatchers=2", "--kernel=nio", "--buffer=64k", "--queue=1k")) {
       try (EchoClient client = EchoClient.connect(echod.address())) {
         client.echo("hello");
         Await.until("the start to be logged", () -> echod.errors().contains(" serves on "));
@@ -87,6 +87,7 @@ class OutputTest {
           .containsSubsequence(
               "echod ",
               " serves on nio: 2 dispatchers, buffer 64k, process " + echod.pid() + "\n",
+              "queue is raised from 1k to 64k: ",
               "SIGTERM: draining. 1 client has 10 s to end; a second SIGTERM or Ctrl-C ends it at",
               "served for ",
               ": 1 connection, 0 open, 0 failed, 0 refused, 0 not accepted; 5 bytes read, 5 bytes"

@@ -44,7 +44,7 @@ final class AddressParser {
 
   /** {@code unix:///PATH}; {@code unix:PATH}, which may be relative to the working directory. */
   private Address unix(String place, Map<String, String> parameters) {
-    if (place.startsWith("//") && !place.startsWith("///")) {
+    if (place.startsWith("//") && !place.startsWith("///") && !place.equals("//")) {
       throw wrong("has a host, which a Unix socket has not; write unix:///PATH");
     }
     String path = UrlEncoding.decode(place.startsWith("//") ? place.substring(2) : place);

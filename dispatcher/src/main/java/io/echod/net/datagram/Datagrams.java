@@ -14,6 +14,7 @@ import io.echod.dispatcher.kernel.InheritedSocket;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.dispatcher.kernel.StackRoom;
 import io.echod.net.address.Address;
+import io.echod.net.address.Refusals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -66,7 +67,7 @@ public final class Datagrams implements Endpoint {
     try {
       return open(dispatcher, kernel -> kernel.bind(address, options.socket()), options);
     } catch (IOException failure) {
-      throw new IOException("can't bind " + url(address) + ": " + failure.getMessage(), failure);
+      throw Refusals.ofBind("can't bind", url(address), address, failure);
     }
   }
 

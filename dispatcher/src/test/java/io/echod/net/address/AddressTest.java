@@ -85,6 +85,7 @@ class AddressTest {
         "unix://host/path | has a host",
         "unix:///run/ | has no file",
         "unix: | has no file",
+        "unix:// | has no file",
         "unix:///%00 | no zero byte",
       })
   void whatIsNone(String url, String why) {

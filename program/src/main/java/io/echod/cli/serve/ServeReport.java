@@ -44,6 +44,17 @@ public final class ServeReport {
             + options.settings().print(ServerSettings.BUFFER)
             + ", process "
             + ProcessHandle.current().pid());
+    int queue = options.connections().queuedBytesMax();
+    if (options.settings().isGiven(ServerSettings.QUEUE)
+        && queue > options.get(ServerSettings.QUEUE)) {
+      LOG.log(
+          Level.INFO,
+          "queue is raised from "
+              + options.settings().print(ServerSettings.QUEUE)
+              + " to "
+              + ServerSettings.QUEUE.kind().print(queue)
+              + ": what one read brings, and the greeting, must fit into it");
+    }
   }
 
   /** Waits, on the signal's own thread: a second signal has another one, and ends the process. */

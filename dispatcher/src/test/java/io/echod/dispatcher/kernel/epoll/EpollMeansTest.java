@@ -11,7 +11,7 @@ import io.echod.dispatcher.kernel.KernelFixture;
 import io.echod.dispatcher.kernel.Ready;
 import io.echod.dispatcher.kernel.StreamPair;
 import io.echod.dispatcher.kernel.StreamSource;
-import java.io.File;
+import io.echod.edge.ClassPath;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -126,17 +126,13 @@ final class EpollMeansTest extends KernelFixture {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Xmx64m",
                 "-cp",
-                place(FailingConstructors.class) + File.pathSeparator + place(EpollKernel.class),
+                ClassPath.of(FailingConstructors.class, EpollKernel.class),
                 FailingConstructors.class.getName())
             .redirectErrorStream(true)
             .start();
     String answer = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
     assertThat(process.waitFor()).as(answer).isZero();
     assertThat(Long.parseLong(answer)).as("KiB more").isLessThan(100 * 1024);
-  }
-
-  private static String place(Class<?> type) {
-    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   @Test
