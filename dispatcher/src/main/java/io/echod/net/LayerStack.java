@@ -153,9 +153,10 @@ final class LayerStack implements Layer.Context {
     Callback driving = driver;
     if (driving == null || !driving.isRegistered()) {
       if (reasons != 0) {
-        String name = "layers of " + connection.name();
         driver =
-            dispatcher.drive(connection, reasons, (_, _) -> connection.flushLayers()).name(name);
+            dispatcher
+                .drive(connection, reasons, (_, _) -> connection.flushLayers())
+                .name("layers");
       }
     } else if (reasons != 0) {
       driving.interest(reasons);

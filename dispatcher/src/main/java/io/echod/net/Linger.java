@@ -23,10 +23,9 @@ final class Linger {
   Linger(Connection connection, Duration timeout, Runnable over) {
     this.connection = connection;
     this.over = over;
-    String name = "linger of " + connection.name();
     timer = connection.dispatcher().after(timeout, (_, _) -> over.run()).name("linger timeout");
     try {
-      connection.onIo(Reason.READ | Reason.CANCEL, (_, reason) -> discard(reason)).name(name);
+      connection.onIo(Reason.READ | Reason.CANCEL, (_, reason) -> discard(reason)).name("linger");
     } catch (Throwable failure) {
       timer.cancel();
       throw failure;

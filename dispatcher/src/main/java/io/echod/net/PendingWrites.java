@@ -45,8 +45,7 @@ final class PendingWrites {
   }
 
   private Callback register() {
-    String name = "flush of " + connection.name();
-    return dispatcher.onIo(connection, Reason.WRITE, (_, _) -> connection.flush()).name(name);
+    return dispatcher.onIo(connection, Reason.WRITE, (_, _) -> connection.flush()).name("flush");
   }
 
   /**

@@ -42,7 +42,7 @@ class ReadmeIT {
       switch (command) {
         case START -> assertThat(start(port)).isEqualTo("Listening on tcp://127.0.0.1:" + port);
         case SIMULATE ->
-            assertThat(run("cd " + Markdown.checkout() + " && " + command))
+            assertThat(run("cd '" + Markdown.checkout() + "' && " + command))
                 .containsPattern("(?m)^200 seeds passed in ");
         // This test is part of what that command runs; so does CI.
         case TEST ->
@@ -57,8 +57,9 @@ class ReadmeIT {
     }
   }
 
+  /** The program, quoted for a shell. */
   private static String echod() {
-    return Markdown.checkout().resolve("echod").toString();
+    return "'" + Markdown.checkout().resolve("echod") + "'";
   }
 
   private String start(String port) throws IOException {

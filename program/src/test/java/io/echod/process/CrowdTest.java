@@ -57,6 +57,24 @@ class CrowdTest {
     }
   }
 
+  /** Such as health checks: what TLS takes is made for the first record. */
+  @Test
+  void clientsOfTlsThatSendNothingTakeFewBytes() throws Exception {
+    int count = 2000;
+    try (EchodProcess echod =
+            EchodProcess.serve(
+                "--listen=tls://127.0.0.1:0",
+                "--tls-self-signed",
+                "--tls-handshake-timeout=1h",
+                "--dispatchers=1");
+        Crowd crowd = new Crowd(echod.address())) {
+      long heapBefore = echod.heapBytes();
+      crowd.connect(count);
+      Await.until("all are accepted", () -> SystemView.descriptors(echod.pid()) > count);
+      assertThat((echod.heapBytes() - heapBefore) / count).isLessThan(1200);
+    }
+  }
+
   /** What clients take that have sent a line each, and are idle then. */
   private static long heapBytesOfEach(EchodProcess echod, Crowd crowd, int count) throws Exception {
     long heapBefore = echod.heapBytes();

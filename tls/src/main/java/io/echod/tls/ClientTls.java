@@ -82,17 +82,18 @@ public final class ClientTls implements Layer.Factory {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
     }
     engine.setSSLParameters(parameters);
-    return new TlsLayer(
+    return TlsLayer.ofClient(
         below,
         context,
         options,
-        engine,
         (records, buffers) ->
-            ClientTlsChannel.newBuilder(records, engine)
-                .withRunTasks(false)
-                .withPlainBufferAllocator(buffers)
-                .withEncryptedBufferAllocator(buffers)
-                .build());
+            new TlsLayer.Secured(
+                engine,
+                ClientTlsChannel.newBuilder(records, engine)
+                    .withRunTasks(false)
+                    .withPlainBufferAllocator(buffers)
+                    .withEncryptedBufferAllocator(buffers)
+                    .build()));
   }
 
   /** Addresses are not asked for by SNI. */

@@ -83,25 +83,25 @@ public final class ServerTls implements Layer.Factory {
   @Override
   public Layer over(Layer below, Layer.Context context) {
     Current used = current;
+    return TlsLayer.ofServer(
+        below, context, options, (records, buffers) -> secured(used, records, buffers));
+  }
+
+  private static TlsLayer.Secured secured(Current used, Records records, Buffers buffers) {
     SSLEngine engine = used.context().createSSLEngine();
     engine.setUseClientMode(false);
     engine.setSSLParameters(used.parameters());
-    return new TlsLayer(
-        below,
-        context,
-        options,
+    if (used.choosesByName()) {
+      records.onFirst(record -> AskedName.note(engine, record));
+    }
+    return new TlsLayer.Secured(
         engine,
-        (records, buffers) -> {
-          if (used.choosesByName()) {
-            records.onFirst(record -> AskedName.note(engine, record));
-          }
-          return ServerTlsChannel.newBuilder(records, used.context())
-              .withEngineFactory(_ -> engine)
-              .withRunTasks(false)
-              .withPlainBufferAllocator(buffers)
-              .withEncryptedBufferAllocator(buffers)
-              .build();
-        });
+        ServerTlsChannel.newBuilder(records, used.context())
+            .withEngineFactory(_ -> engine)
+            .withRunTasks(false)
+            .withPlainBufferAllocator(buffers)
+            .withEncryptedBufferAllocator(buffers)
+            .build());
   }
 
   // Options stand in traces of simulations, which are the same in every process.

@@ -6,6 +6,7 @@ import io.echod.dispatcher.kernel.Ready;
 import io.echod.net.layer.Layer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
@@ -42,11 +43,13 @@ public final class TlsLayer implements Layer {
   private final Layer below;
   private final Context context;
   private final TlsOptions options;
-  private final SSLEngine engine;
   private final Records records;
   private final Buffers buffers;
-  private final TlsChannel channel;
+  private final Maker maker;
   private final Callback handshakeTimer;
+
+  /** Null of a server whose client has not sent a whole record. */
+  private @Nullable Secured secured;
 
   private @Nullable TlsSession session;
 
@@ -84,25 +87,42 @@ public final class TlsLayer implements Layer {
 
   private long secondStartNanos;
 
-  /** Makes a channel over the records, for the engine that was made. */
+  /** An engine, and the channel that it encrypts and decrypts for. */
+  record Secured(SSLEngine engine, TlsChannel channel) {}
+
+  /** Makes an engine and a channel over the records. */
   @FunctionalInterface
-  interface ChannelMaker {
-    TlsChannel make(Records records, Buffers buffers);
+  interface Maker {
+    Secured make(Records records, Buffers buffers);
   }
 
-  TlsLayer(Layer below, Context context, TlsOptions options, SSLEngine engine, ChannelMaker maker) {
+  private TlsLayer(Layer below, Context context, TlsOptions options, Maker maker) {
     this.below = below;
     this.context = context;
     this.options = options;
-    this.engine = engine;
+    this.maker = maker;
     Dispatcher dispatcher = context.dispatcher();
     buffers = dispatcher.attachment(Buffers.class, Buffers::new);
     records = new Records(below, buffers);
-    channel = maker.make(records, buffers);
     handshakeTimer =
         dispatcher
             .after(options.handshakeTimeout(), (_, _) -> handshakeTooLate())
             .name("TLS handshake timeout");
+  }
+
+  /** A client, which speaks first. */
+  static TlsLayer ofClient(Layer below, Context context, TlsOptions options, Maker maker) {
+    TlsLayer layer = new TlsLayer(below, context, options, maker);
+    layer.secured = maker.make(layer.records, layer.buffers);
+    return layer;
+  }
+
+  /**
+   * A server, whose engine is made for the first record: a client that sends none, such as a health
+   * check, costs next to nothing.
+   */
+  static TlsLayer ofServer(Layer below, Context context, TlsOptions options, Maker maker) {
+    return new TlsLayer(below, context, options, maker);
   }
 
   /**
@@ -207,6 +227,7 @@ public final class TlsLayer implements Layer {
   /** The bytes decrypted; 0 where it can't go on now; END once the input has ended or is lost. */
   private int decrypt(ByteBuffer target) {
     taskDone = false;
+    TlsChannel channel = secured().channel;
     try {
       int count = channel.read(target);
       if (count >= 0) {
@@ -265,8 +286,13 @@ public final class TlsLayer implements Layer {
     }
   }
 
+  /** Of one that has sent or received something. */
+  private Secured secured() {
+    return Objects.requireNonNull(secured, "no TLS yet");
+  }
+
   private boolean isVersion13() {
-    return engine.getSession().getProtocol().equals("TLSv1.3");
+    return secured().engine.getSession().getProtocol().equals("TLSv1.3");
   }
 
   private SSLException atEnd() {
@@ -347,6 +373,10 @@ public final class TlsLayer implements Layer {
 
   private boolean goOnWithHandshake() throws IOException {
     try {
+      if (secured == null && !hasFirstRecord()) {
+        waitsFor = Ready.READ;
+        return false;
+      }
       shakeHands();
       checkOutput();
       if (!records.holdsOutput()) {
@@ -371,10 +401,23 @@ public final class TlsLayer implements Layer {
     return false;
   }
 
+  private boolean hasFirstRecord() throws IOException {
+    boolean hasCome = records.fill();
+    if (!hasCome && records.isEnded()) {
+      throw atEnd();
+    }
+    return hasCome;
+  }
+
   private void shakeHands() throws IOException {
+    Secured known = secured;
+    if (known == null) {
+      known = maker.make(records, buffers);
+      secured = known;
+    }
     records.gather();
     try {
-      channel.handshake();
+      known.channel.handshake();
     } finally {
       records.writeGathered();
     }
@@ -395,7 +438,7 @@ public final class TlsLayer implements Layer {
   }
 
   private void established() {
-    session = Sessions.of(engine);
+    session = Sessions.of(secured().engine);
     secondStartNanos = context.dispatcher().kernel().nanoTime();
     handshakeTimer.cancel();
     allowMore();
@@ -428,7 +471,7 @@ public final class TlsLayer implements Layer {
       return false;
     }
     try {
-      channel.write(buffer);
+      secured().channel.write(buffer);
       unwritten = false;
       if (waitsFor == Ready.WRITE) {
         // Bytes that a read had to write first are written, by this call or another.
@@ -468,7 +511,7 @@ public final class TlsLayer implements Layer {
     if (!notified) {
       notified = true;
       // By itself the channel would read no more after it.
-      engine.closeOutbound();
+      secured().engine.closeOutbound();
       // A byte that is not taken any more, but has it encrypt the close_notify.
       encrypt(ByteBuffer.allocate(1));
     }
@@ -524,13 +567,13 @@ public final class TlsLayer implements Layer {
     }
     failure = why instanceof IOException known ? known : new SSLException("TLS failed", why);
     handshakeTimer.cancel();
-    if (why instanceof SSLException && !taskRuns && !unwritten && !closed) {
-      alert();
+    if (secured != null && why instanceof SSLException && !taskRuns && !unwritten && !closed) {
+      alert(secured.engine);
     }
   }
 
   /** Writes the alert that the engine has for its failure, if it can be written. */
-  private void alert() {
+  private void alert(SSLEngine engine) {
     ByteBuffer buffer = buffers.take();
     try {
       for (int times = 0; times < ALERTS_MAX; times++) {

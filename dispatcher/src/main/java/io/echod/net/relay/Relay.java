@@ -135,12 +135,11 @@ public final class Relay {
   }
 
   private void begin(Side side, Side opposite) {
-    String name = "relay from " + side.connection.name();
     side.connection.onClose(_ -> sideClosed());
     side.callback =
         side.connection
             .onIo(Reason.READ | Reason.CANCEL, (_, reason) -> ready(side, opposite, reason))
-            .name(name);
+            .name("relay");
   }
 
   private void ready(Side side, Side opposite, int reason) {

@@ -49,7 +49,7 @@ class TlsCanaryTest {
         bug("a client needs no certificate", "ServerTls", "made", "setNeedClientAuth"),
         bug("ALPN is not answered", "Contexts", "parameters", "setApplicationProtocols"),
         bug("ALPN takes the last that fits", "Contexts", "parameters", "applicationProtocols"),
-        bug("ALPN answers what is not the client's", "ServerTls", "over", "setSSLParameters"),
+        bug("ALPN answers what is not the client's", "ServerTls", "secured", "setSSLParameters"),
         bug("the address of a header is lost under TLS", "TlsLayer", "below", "of"),
         PlantedBug.of(
             "sessions that have shown the second certificate are not resumed",
