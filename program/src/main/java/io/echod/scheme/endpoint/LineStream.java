@@ -34,7 +34,7 @@ public final class LineStream {
   /** Reads a connection by lines from now on. */
   public LineStream(TcpConnection endpoint) {
     this.endpoint = endpoint;
-    endpoint.reading().byLines(this);
+    endpoint.input().byLines(this);
     beginReading(endpoint.watched());
   }
 

@@ -2,7 +2,6 @@ package io.echod.scheme.endpoint;
 
 import io.echod.scheme.text.ByteStrings;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that were read from a connection at once, and the script has not asked for yet. A script
@@ -11,58 +10,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead {
 
-  private final Buffers buffers;
-  private byte @Nullable [] bytes;
+  private final byte[] bytes;
   private int start;
-  private int end;
+  private final int end;
 
-  ReadAhead(Buffers buffers) {
-    this.buffers = buffers;
+  /**
+   * Keeps the rest of a buffer.
+   *
+   * @param bytes of the size of {@link Buffers}, to be given back once all is taken
+   */
+  ReadAhead(byte[] bytes, ByteBuffer rest) {
+    this.bytes = bytes;
+    end = rest.remaining();
+    rest.get(bytes, 0, end);
+  }
+
+  /** The array that it was given. */
+  byte[] bytes() {
+    return bytes;
   }
 
   boolean isEmpty() {
     return start == end;
   }
 
-  /** Keeps the rest of a buffer, where nothing is kept yet. */
-  void keep(ByteBuffer rest) {
-    byte[] target = buffers.borrow();
-    start = 0;
-    end = rest.remaining();
-    rest.get(target, 0, end);
-    bytes = target;
-  }
-
-  /** Takes up to so many bytes, of which there are some, as a string. */
+  /** Takes up to so many bytes as a string. */
   String take(int lengthMax) {
-    byte[] source = bytes;
-    if (source == null) {
-      return "";
-    }
     int count = Math.min(lengthMax, end - start);
-    String taken = ByteStrings.of(source, start, count);
-    taken(count);
+    String taken = ByteStrings.of(bytes, start, count);
+    start += count;
     return taken;
   }
 
   /** Takes as many bytes as a buffer has room for; returns their number. */
   int take(ByteBuffer target) {
-    byte[] source = bytes;
-    if (source == null) {
-      return 0;
-    }
     int count = Math.min(target.remaining(), end - start);
-    target.put(source, start, count);
-    taken(count);
-    return count;
-  }
-
-  private void taken(int count) {
+    target.put(bytes, start, count);
     start += count;
-    byte[] source = bytes;
-    if (start == end && source != null) {
-      bytes = null;
-      buffers.giveBack(source);
-    }
+    return count;
   }
 }

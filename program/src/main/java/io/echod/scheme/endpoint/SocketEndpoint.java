@@ -4,6 +4,7 @@ import io.echod.scheme.output.Trace;
 import io.echod.scheme.runtime.EventSource;
 import io.echod.scheme.runtime.ScriptLoop;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The result of {@code tcp-listen}, {@code tcp-answer}, {@code tcp-call} and {@code udp-open}. */
 public abstract sealed class SocketEndpoint extends EventSource
@@ -15,7 +16,9 @@ public abstract sealed class SocketEndpoint extends EventSource
 
   private final int descriptor;
   private String name;
-  private String labelLine;
+
+  /** Null until it is asked for. */
+  private @Nullable String labelLine;
 
   private boolean destroyed;
 
@@ -30,7 +33,6 @@ public abstract sealed class SocketEndpoint extends EventSource
     this.descriptor = descriptor;
     loop = endpoints.loop();
     trace = loop.trace();
-    labelLine = label() + "\n";
     endpoints.add(this);
   }
 
@@ -42,7 +44,7 @@ public abstract sealed class SocketEndpoint extends EventSource
   final void rename(String newName) {
     name = newName;
     relabel(labelOf(newName, descriptor));
-    labelLine = label() + "\n";
+    labelLine = null;
   }
 
   /**
@@ -59,14 +61,19 @@ public abstract sealed class SocketEndpoint extends EventSource
 
   /** Its label at the end of a line of the trace. */
   public final String labelLine() {
-    return labelLine;
+    String line = labelLine;
+    if (line == null) {
+      line = label() + "\n";
+      labelLine = line;
+    }
+    return line;
   }
 
   /** The script is done with it. */
   public final void destroy() {
     destroying();
     destroyed = true;
-    trace.endpoint("destroyed ", labelLine);
+    trace.endpoint("destroyed ", labelLine());
     end();
   }
 

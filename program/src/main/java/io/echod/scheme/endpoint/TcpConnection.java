@@ -33,11 +33,11 @@ public final class TcpConnection extends SocketEndpoint {
   /** Null but while it is calling. */
   private @Nullable OutgoingCall call;
 
-  private final Urgent urgent = new Urgent();
   private final TcpOutput output;
   private final TcpInput input;
-  private final TcpReading reading;
-  private final TcpWaits waits;
+
+  /** Null until there is an urgent byte, or the script looks for one. */
+  private @Nullable Urgent urgent;
 
   /** The port of an endpoint for input from this process alone; else null. */
   private @Nullable CompletableFuture<Integer> inwardPort;
@@ -49,7 +49,9 @@ public final class TcpConnection extends SocketEndpoint {
   private boolean ending;
 
   private boolean gone;
-  private final BufferSizes bufferSizes = new BufferSizes();
+
+  /** Null where the script has set none. */
+  private @Nullable BufferSizes bufferSizes;
 
   /** Numbers a connection that was answered. */
   TcpConnection(Endpoints endpoints, Connection answered) {
@@ -61,8 +63,6 @@ public final class TcpConnection extends SocketEndpoint {
     super(endpoints, name);
     output = new TcpOutput(this);
     input = new TcpInput(this);
-    reading = new TcpReading(input);
-    waits = new TcpWaits(this, input);
   }
 
   /**
@@ -113,7 +113,9 @@ public final class TcpConnection extends SocketEndpoint {
     }
     trace.endpoint("called ", labelLine());
     try {
-      bufferSizes.apply(open);
+      if (bufferSizes != null) {
+        bufferSizes.apply(open);
+      }
     } catch (IOException refused) {
       tellLost(refused);
     }
@@ -159,14 +161,21 @@ public final class TcpConnection extends SocketEndpoint {
     }
   }
 
-  /** What READ means for it. */
-  public TcpReading reading() {
-    return reading;
+  /** The endpoint's input. */
+  public TcpInput input() {
+    return input;
   }
 
   /** How the script waits for it. */
   public TcpWaits waits() {
-    return waits;
+    return new TcpWaits(this, input);
+  }
+
+  /**
+   * The connection, waiting at most so long for a call to be answered; null where there is none.
+   */
+  @Nullable Connection connectionWithin(Duration timeout) throws IOException {
+    return call == null ? connection : waits().connected(timeout);
   }
 
   /** The endpoint's output. */
@@ -207,18 +216,27 @@ public final class TcpConnection extends SocketEndpoint {
   /** Gives the urgent byte, 0 to 255, once; -1 where none has come since. */
   public int readUrgent() {
     try {
-      Connection open = waits.connected(Duration.ZERO);
-      return open == null ? -1 : urgent.read(open);
+      Connection open = connectionWithin(Duration.ZERO);
+      return open == null ? -1 : urgent().read(open);
     } catch (IOException lost) {
       tellLost(lost);
       return -1;
     }
   }
 
+  private Urgent urgent() {
+    Urgent known = urgent;
+    if (known == null) {
+      known = new Urgent();
+      urgent = known;
+    }
+    return known;
+  }
+
   private void takeUrgent() {
     try {
       if (connection != null) {
-        urgent.take(connection);
+        urgent().take(connection);
       }
     } catch (IOException lost) {
       tellLost(lost);
@@ -253,11 +271,7 @@ public final class TcpConnection extends SocketEndpoint {
 
   /** Whether it is open, and the script neither reads nor writes, nor is called for it. */
   boolean isUnused() {
-    return isOpen()
-        && input.reads() == 0
-        && !output.isUsed()
-        && !reading.isByLines()
-        && !hadCallbacks();
+    return isOpen() && !input.isRead() && !output.isUsed() && !input.isByLines() && !hadCallbacks();
   }
 
   /** Further input from its peer is left unread, and no callback is called for it. */
@@ -277,17 +291,17 @@ public final class TcpConnection extends SocketEndpoint {
     if ((reasons & Reason.EXCEPT) != 0) {
       takeUrgent();
     }
-    return reading.prepare(reasons);
+    return input.prepare(reasons);
   }
 
   @Override
   protected boolean holdsInput() {
-    return reading.holds() || (hasEndToTell() && !reading.isByLines());
+    return input.isHeld() || (hasEndToTell() && !input.isByLines());
   }
 
   @Override
   protected long inputTaken() {
-    return reading.taken();
+    return input.taken();
   }
 
   /** It was closed with the last words of its peer read ahead; those have been taken since. */
@@ -338,11 +352,11 @@ public final class TcpConnection extends SocketEndpoint {
   @Override
   protected int refusal(int reasons) {
     if (isLost()) {
-      if (reading.hasWords() && (reasons & Reason.READ) != 0) {
+      if (input.hasWords() && (reasons & Reason.READ) != 0) {
         // They are heard first.
         return 0;
       }
-      return reading.isEndTold() ? Reason.WRITE : Reason.READ | Reason.WRITE;
+      return input.isEndTold() ? Reason.WRITE : Reason.READ | Reason.WRITE;
     }
     return refusalDue ? Reason.READ | Reason.WRITE : 0;
   }
@@ -407,22 +421,27 @@ public final class TcpConnection extends SocketEndpoint {
 
   @Override
   public void bufferBytes(int receive, int send) throws IOException {
-    bufferSizes.set(receive, send);
+    BufferSizes known = bufferSizes;
+    if (known == null) {
+      known = new BufferSizes();
+      bufferSizes = known;
+    }
+    known.set(receive, send);
     if (connection != null) {
-      bufferSizes.apply(connection);
+      known.apply(connection);
     }
   }
 
   @Override
   public boolean isReadable() throws IOException {
-    return reading.isReadable(connection);
+    return input.isReadable(connection);
   }
 
   /** One that is calling is writeable once {@code tcp-complete} won't wait any more. */
   @Override
   public boolean isWritable() throws IOException {
     output.flush();
-    Connection known = waits.connected(Duration.ZERO);
+    Connection known = connectionWithin(Duration.ZERO);
     return known == null
         ? refusalDue
         : known.isOpen()

@@ -1,5 +1,6 @@
 package io.echod.scheme.endpoint;
 
+import io.echod.dispatcher.Reason;
 import io.echod.net.Blocking;
 import io.echod.net.Connection;
 import io.echod.net.line.Input;
@@ -9,13 +10,23 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A script's input from a connection; reads ahead of what is asked for. */
-final class TcpInput {
+/**
+ * A script's input from a connection; reads ahead of what is asked for. READ means any byte of it
+ * or, where a line stream reads it, a whole line.
+ */
+public final class TcpInput {
 
   private final TcpConnection owner;
   private final SharedBuffer shared;
-  private final ReadAhead ahead;
-  private final CountedLine readLine = new CountedLine("tcp: read ", " bytes from ");
+
+  /** Null where nothing was read ahead. */
+  private @Nullable ReadAhead ahead;
+
+  /** Null where no stream takes the input. */
+  private @Nullable LineStream lines;
+
+  /** Null until the trace reports a read. */
+  private @Nullable CountedLine readLine;
 
   /**
    * A read met the end behind the last bytes, which it returned; the end is still to be reported.
@@ -33,22 +44,55 @@ final class TcpInput {
   TcpInput(TcpConnection owner) {
     this.owner = owner;
     shared = owner.endpoints.buffer();
-    ahead = new ReadAhead(owner.endpoints.buffers());
   }
 
-  /** A number that changes with each read. */
-  long reads() {
-    return reads;
+  /** From now on a stream takes the input. */
+  void byLines(LineStream stream) {
+    lines = stream;
+  }
+
+  /** Whether a line stream takes the input. */
+  public boolean isByLines() {
+    return lines != null;
+  }
+
+  /** Leaves READ of the reasons where the script would find what it reads. */
+  int prepare(int reasons) {
+    return lines == null || (reasons & Reason.READ) == 0 || lines.hasInput()
+        ? reasons
+        : reasons & ~Reason.READ;
+  }
+
+  /** Whether READ holds by something that has left the socket already. */
+  boolean isHeld() {
+    return lines == null ? endOwed || ahead != null : lines.holdsInput();
+  }
+
+  /** A number that changes whenever the script takes input. */
+  long taken() {
+    return lines == null ? reads : lines.inputTaken();
+  }
+
+  /** Whether the script has read from it, other than by a line stream. */
+  boolean isRead() {
+    return reads > 0;
   }
 
   /** Whether something was read ahead. */
   boolean isAhead() {
-    return !ahead.isEmpty();
+    return ahead != null;
   }
 
-  /** Whether a callback is to be called by something that has left the socket already. */
-  boolean isHeld() {
-    return endOwed || !ahead.isEmpty();
+  /** Whether something is here that the script wants, other than the end. */
+  boolean hasWords() {
+    return lines == null ? ahead != null : lines.hasWords();
+  }
+
+  /** Whether the script would find something now, be it the end. */
+  boolean isReadable(@Nullable Connection connection) throws IOException {
+    return lines == null
+        ? ahead != null || (connection != null && connection.isReadable())
+        : lines.hasInput();
   }
 
   /** Whether the script has taken what was read ahead of the loss, and is to read the end. */
@@ -64,7 +108,7 @@ final class TcpInput {
 
   /** Whether the script has read the end. */
   boolean isEndTold() {
-    return endTold;
+    return lines == null ? endTold : lines.isEndTold();
   }
 
   /**
@@ -73,16 +117,18 @@ final class TcpInput {
    * @return the chunk; null at the end and where the connection has failed
    */
   @Nullable String chunk(int lengthMax) {
-    if (!ahead.isEmpty()) {
+    ReadAhead known = ahead;
+    if (known != null) {
       takingAhead();
-      String chunk = ahead.take(lengthMax);
+      String chunk = known.take(lengthMax);
+      taken(known);
       tellRead(chunk.length());
       return shared.give(chunk);
     }
     ByteBuffer buffer = shared.emptied(SharedBuffer.BYTES);
     int count = receive(buffer, Duration.ZERO);
     if (count > lengthMax) {
-      ahead.keep(buffer.flip().position(lengthMax));
+      ahead = new ReadAhead(owner.endpoints.buffers().borrow(), buffer.flip().position(lengthMax));
       buffer.position(lengthMax);
       count = lengthMax;
     }
@@ -98,11 +144,13 @@ final class TcpInput {
    */
   int read(ByteBuffer buffer, Duration timeout) {
     int count;
-    if (ahead.isEmpty()) {
+    ReadAhead known = ahead;
+    if (known == null) {
       count = receive(buffer, timeout);
     } else {
       takingAhead();
-      count = ahead.take(buffer);
+      count = known.take(buffer);
+      taken(known);
     }
     tellRead(count);
     return count;
@@ -113,11 +161,19 @@ final class TcpInput {
     endDue = !owner.isOpen();
   }
 
+  private void taken(ReadAhead some) {
+    if (some.isEmpty()) {
+      ahead = null;
+      owner.endpoints.buffers().giveBack(some.bytes());
+    }
+  }
+
   private void tellRead(int count) {
     if (count == Connection.END) {
       endTold = true;
       owner.trace.endpoint("read the end of ", owner.labelLine());
-    } else if (count > 0) {
+    } else if (count > 0 && owner.trace.tracesEndpoints()) {
+      readLine = CountedLine.orNew(readLine, "tcp: read ", " bytes from ");
       owner.trace.endpoint(readLine, count, owner.labelLine());
     }
   }
@@ -127,7 +183,7 @@ final class TcpInput {
     endOwed = false;
     endDue = false;
     try {
-      Connection connection = owner.waits().connected(timeout);
+      Connection connection = owner.connectionWithin(timeout);
       if (connection == null && owner.isOpen()) {
         return 0;
       }
@@ -147,7 +203,11 @@ final class TcpInput {
   /** Gives what was read ahead to a stream that takes the input from now on. */
   void handTo(Input input) {
     ByteBuffer buffer = shared.emptied(SharedBuffer.BYTES);
-    ahead.take(buffer);
+    ReadAhead known = ahead;
+    if (known != null) {
+      known.take(buffer);
+      taken(known);
+    }
     input.put(buffer.flip());
   }
 }

@@ -20,8 +20,13 @@ public final class TcpOutput {
   private static final int FAILED = -1;
 
   private final TcpConnection owner;
-  private final CountedLine wroteLine = new CountedLine("tcp: wrote ", " bytes to ");
-  private final Deferred flushing = new Deferred(this::flush);
+
+  /** Null until the trace reports a write. */
+  private @Nullable CountedLine wroteLine;
+
+  /** Null until something is gathered. */
+  private @Nullable Deferred flushing;
+
   private byte @Nullable [] gathered;
   private int size;
   private boolean used;
@@ -87,11 +92,20 @@ public final class TcpOutput {
     if (target == null) {
       target = owner.endpoints.buffers().borrow();
       gathered = target;
-      owner.loop.dispatcher().defer(flushing);
+      flushAtTurnsEnd();
     }
     ByteStrings.copy(string, 0, length, target, size);
     size += length;
     return told(length);
+  }
+
+  private void flushAtTurnsEnd() {
+    Deferred known = flushing;
+    if (known == null) {
+      known = new Deferred(this::flush);
+      flushing = known;
+    }
+    owner.loop.dispatcher().defer(known);
   }
 
   /** Writes what was gathered; what the socket does not take is queued. */
@@ -127,7 +141,7 @@ public final class TcpOutput {
       return FAILED;
     }
     try {
-      Connection connection = owner.waits().connected(Duration.ZERO);
+      Connection connection = owner.connectionWithin(Duration.ZERO);
       if (connection == null) {
         return unconnected();
       }
@@ -149,7 +163,7 @@ public final class TcpOutput {
       return FAILED;
     }
     try {
-      Connection connection = owner.waits().connected(timeout);
+      Connection connection = owner.connectionWithin(timeout);
       if (connection == null) {
         return unconnected();
       }
@@ -172,7 +186,7 @@ public final class TcpOutput {
       return false;
     }
     try {
-      Connection connection = owner.waits().connected(Duration.ZERO);
+      Connection connection = owner.connectionWithin(Duration.ZERO);
       if (connection == null) {
         return false;
       }
@@ -192,7 +206,10 @@ public final class TcpOutput {
 
   private int told(int count) {
     used = true;
-    owner.trace.endpoint(wroteLine, count, owner.labelLine());
+    if (owner.trace.tracesEndpoints()) {
+      wroteLine = CountedLine.orNew(wroteLine, "tcp: wrote ", " bytes to ");
+      owner.trace.endpoint(wroteLine, count, owner.labelLine());
+    }
     return count;
   }
 }

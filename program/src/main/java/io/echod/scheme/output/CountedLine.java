@@ -20,6 +20,11 @@ public final class CountedLine {
     this.after = after;
   }
 
+  /** Makes one where there is none: an endpoint has none until its trace is asked for. */
+  public static CountedLine orNew(@Nullable CountedLine known, String before, String after) {
+    return known == null ? new CountedLine(before, after) : known;
+  }
+
   /**
    * Writes the line.
    *

@@ -41,6 +41,11 @@ public final class Trace {
     return tracesDispatcher;
   }
 
+  /** Asked before an {@link #endpoint} line that is kept for the next message. */
+  public boolean tracesEndpoints() {
+    return tracesEndpoints;
+  }
+
   /** {@code iox: registered echo-client for READ on 10234#127.0.0.1 (4)}. */
   public void dispatcher(String what, String callback) {
     begin("iox: ", what);

@@ -93,7 +93,7 @@ final class Arguments {
   /** A connection of which no line stream has taken over the input. */
   TcpConnection connectionWithoutLines(int index) {
     TcpConnection connection = connection(index);
-    if (connection.reading().isByLines()) {
+    if (connection.input().isByLines()) {
       throw wrong(
           index,
           "an endpoint without a line stream; lfn-getline and lfn-read take the input of this one");

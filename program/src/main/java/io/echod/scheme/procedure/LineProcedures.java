@@ -51,7 +51,7 @@ final class LineProcedures {
       // TSION's options are the sizes of its buffers; ours grow as they have to.
       arguments.string(1);
     }
-    if (connection.reading().isByLines()) {
+    if (connection.input().isByLines()) {
       throw arguments.wrong(0, "an endpoint that has no stream yet");
     }
     return new LineStream(connection);
