@@ -2,6 +2,7 @@ package io.echod.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fixture.Await;
 import io.echod.fixture.EchoClient;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.setting.ServerSettings;
@@ -54,6 +55,7 @@ class SlowReaderTest {
         EchoClient neighbour = EchoClient.connect(Servers.address(server))) {
       long heapBefore = heapBytes();
       try (NonReaders greedy = new NonReaders(Servers.address(server), count, 4096, 4 * MIB)) {
+        Await.until("all to be accepted", () -> server.statistics().open() == count + 1);
         greedy.sendUntilStuck(server);
 
         assertThat(server.statistics().open()).isEqualTo(count + 1);
