@@ -96,7 +96,7 @@ final class Example implements AutoCloseable {
     try (process) {
       process.signal("TERM");
       assertThat(process.exitCode()).isZero();
-      assertThat(process.errors()).isEmpty();
+      assertThat(process.problems()).isEmpty();
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
     }

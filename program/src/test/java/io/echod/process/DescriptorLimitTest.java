@@ -51,11 +51,14 @@ class DescriptorLimitTest {
       for (int round = 0; round < 100; round++) {
         first.echo("round trip " + round);
       }
-      long processorMillis = SystemView.processorMillis(echod.pid());
-      assertThat(echod.runsOnFor(Duration.ofSeconds(1))).isTrue();
-      assertThat(SystemView.processorMillis(echod.pid()) - processorMillis)
-          .as("processor time of a second in which nothing can be done")
-          .isLessThan(300);
+      // Compilers go on for a while after there was work.
+      Await.until(
+          "a second in which nothing can be done to take little processor time",
+          () -> {
+            long before = SystemView.processorMillis(echod.pid());
+            assertThat(echod.runsOnFor(Duration.ofSeconds(1))).isTrue();
+            return SystemView.processorMillis(echod.pid()) - before < 300;
+          });
       assertThat(crowd.answered()).isLessThan(LIMIT);
       assertThat(warnings(echod)).isEqualTo(1);
 

@@ -79,7 +79,7 @@ class SchemeExitTest {
         script.signal("TERM");
       }
       assertThat(script.exitCode()).isZero();
-      assertThat(script.errors()).isEmpty();
+      assertThat(script.process().problems()).isEmpty();
     }
   }
 
@@ -178,7 +178,7 @@ class SchemeExitTest {
         client.echo("hello");
       }
       assertThat(script.output()).hasLineCount(1);
-      assertThat(script.errors()).isEmpty();
+      assertThat(script.process().problems()).isEmpty();
       script.signal("TERM");
       client.leave();
       assertThat(script.exitCode()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernel.nio.NioKernel;
 import io.echod.fixture.Await;
+import io.echod.fixture.EchodProcess;
 import io.echod.scheme.script.ScriptException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +19,6 @@ import java.util.Map;
 final class Scripts implements AutoCloseable {
 
   final Session session;
-
-  private static final String TAKES_LONG = " has been running for more than a second";
 
   /** The failures in callbacks, a line each; that one takes long is the machine's fault. */
   final List<String> errors = new ArrayList<>();
@@ -38,7 +37,7 @@ final class Scripts implements AutoCloseable {
   }
 
   private void note(String error) {
-    if (!error.contains(TAKES_LONG)) {
+    if (!error.contains(EchodProcess.TAKES_LONG)) {
       errors.add(error);
     }
   }

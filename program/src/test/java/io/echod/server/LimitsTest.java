@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Await;
+import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
 import io.echod.fixture.Loopback;
 import io.echod.server.admission.Admission;
@@ -17,6 +18,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Limits, by clients that come up against them. */
 @Timeout(60)
 class LimitsTest {
+
+  /** Between two words of one who speaks. */
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private static ServerOptions options() {
     return ServerOptions.on(Loopback.ipv4(0)).with(ServerSettings.DISPATCHERS, 2);
@@ -86,24 +91,38 @@ class LimitsTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoll", "nio"})
   void oneThatIsSilentIsClosedAndOneThatSpeaksIsNot(String kernel) throws Exception {
-    ServerOptions options = options().with(ServerSettings.IDLE_TIMEOUT, Duration.ofMillis(300));
-    try (EchoServer server = start(kernel, options);
-        EchoClient speaking = EchoClient.connect(Servers.address(server));
-        SocketChannel silent = SocketChannel.open(Servers.address(server))) {
-      Thread reader =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  assertEnds(silent);
-                } catch (IOException failing) {
-                  throw new AssertionError(failing);
-                }
-              });
-      while (reader.isAlive()) {
-        speaking.echo("here");
-        reader.join(Duration.ofMillis(20));
+    Duration timeout = Duration.ofMillis(300);
+    ServerOptions options = options().with(ServerSettings.IDLE_TIMEOUT, timeout);
+    try (EchoServer server = start(kernel, options)) {
+      Await.until(
+          "one who speaks to outlast one who is silent",
+          () -> outlastsASilentOne(Servers.address(server), timeout));
+    }
+  }
+
+  /** False where the machine stood still for so long that who speaks was silent, too. */
+  private static boolean outlastsASilentOne(InetSocketAddress address, Duration timeout)
+      throws IOException {
+    try (EchoClient speaking = EchoClient.connect(address);
+        SocketChannel silent = SocketChannel.open(address)) {
+      Background end = Background.run("one who is silent", () -> assertEnds(silent));
+      long spokenNanos = System.nanoTime();
+      try {
+        while (!end.isDone()) {
+          long now = System.nanoTime();
+          speaking.echo("here");
+          spokenNanos = now;
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        speaking.echo("still here");
+      } catch (IOException | AssertionError closed) {
+        assertThat(Duration.ofNanos(System.nanoTime() - spokenNanos))
+            .as("silence before it was closed")
+            .isGreaterThanOrEqualTo(timeout);
+        return false;
       }
-      speaking.echo("still here");
+      end.join();
+      return true;
     }
   }
 
