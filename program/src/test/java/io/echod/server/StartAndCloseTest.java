@@ -60,8 +60,9 @@ class StartAndCloseTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void whereOneAddressIsTakenNothingIsLeftListening(int dispatchers) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, Loopback.IPV6)) {
-      int port = taken.getLocalPort();
+    int port = Loopback.freePort();
+    try (ServerSocket taken = new ServerSocket(port, 1, Loopback.IPV6)) {
+      assertThat(taken.isBound()).isTrue();
       ServerOptions options =
           ServerOptions.on(Loopback.ipv4(port), Loopback.ipv6(port))
               .with(ServerSettings.DISPATCHERS, dispatchers);

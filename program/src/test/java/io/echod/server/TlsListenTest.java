@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Certificates;
+import io.echod.fixture.Loopback;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Given;
@@ -238,10 +239,7 @@ class TlsListenTest {
         Files.readString(certificates.file("a.pem"))
             + Files.readString(certificates.file("b.pem")));
     certificates.openssl("pkcs8 -topk8 -passout pass:x -in a.key -out sealed.key");
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = Loopback.freePort();
     assertThatExceptionOfType(BadValue.class)
         .isThrownBy(() -> start("tcp://127.0.0.1:" + port + " " + url).close())
         .withMessageContaining(why);

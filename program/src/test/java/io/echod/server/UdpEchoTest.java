@@ -133,12 +133,8 @@ class UdpEchoTest {
   }
 
   @Test
-  @SuppressWarnings("try") // the port has to be free again before the second server begins
   void tcpAndUdpHaveThePortOfThatNumberBoth() throws Exception {
-    int port;
-    try (EchoServer tcp = start(Side.EPOLL, 2, "tcp://127.0.0.1:0")) {
-      port = address(tcp).getPort();
-    }
+    int port = Loopback.freePort();
     try (EchoServer both =
             start(Side.EPOLL, 2, "tcp://127.0.0.1:" + port, "udp://127.0.0.1:" + port);
         EchoClient stream = EchoClient.connect(address(both));

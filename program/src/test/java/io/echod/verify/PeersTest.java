@@ -138,10 +138,7 @@ class PeersTest {
 
   /** A free port, for a server that can't choose one. */
   private static InetSocketAddress free() throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(Loopback.ipv4(0));
-      return (InetSocketAddress) probe.getLocalSocketAddress();
-    }
+    return Loopback.ipv4(Loopback.freePort());
   }
 
   /** Verifies a server that is given its port, and that ends where another program has it. */
