@@ -132,17 +132,30 @@ class HaproxyTest {
               "send-proxy-v2 proxy-v2-options ssl,cert-cn,ssl-cipher,cert-sig,cert-key,crc32c");
       try {
         connect(port, haproxy).close();
-        Shell.Result result =
-            Shell.run(
-                directory,
-                "(echo hello; sleep 1) | openssl s_client -quiet -no_ign_eof -alpn echo"
-                    + " -connect 127.0.0.1:"
-                    + port
-                    + " 2>log");
-        assertThat(result.output()).startsWith("tcp://127.0.0.1:").endsWith("hello\n");
+        String answer = answerOverTls(port);
+        assertThat(answer).startsWith("tcp://127.0.0.1:").endsWith("hello\n");
       } finally {
         haproxy.destroyForcibly().waitFor();
       }
+    }
+  }
+
+  /** What openssl receives, whose input does not end before. */
+  private String answerOverTls(int port) throws Exception {
+    Path answer = directory.resolve("answer");
+    Process client =
+        new ProcessBuilder(
+                "openssl", "s_client", "-quiet", "-alpn", "echo", "-connect", "127.0.0.1:" + port)
+            .redirectOutput(answer.toFile())
+            .redirectError(directory.resolve("log").toFile())
+            .start();
+    try {
+      client.getOutputStream().write("hello\n".getBytes(StandardCharsets.US_ASCII));
+      client.getOutputStream().flush();
+      Await.until("the echo of the line", () -> Files.readString(answer).endsWith("hello\n"));
+      return Files.readString(answer);
+    } finally {
+      client.destroyForcibly().waitFor();
     }
   }
 

@@ -104,9 +104,16 @@ class WatchTest {
 
   @Test
   void newConnectionsGetTheNewProcedures() throws IOException {
-    change("answer client IOX_READ", "refuse client IOX_READ");
-    change("(define (answer", "(define (refuse c r client) (tcp-destroy client))\n(define (answer");
-    awaitMessage("refuse");
+    // In one go: between two, the file may be read.
+    Files.writeString(
+        script,
+        text()
+            .replace("answer client IOX_READ", "refuse client IOX_READ")
+            .replace(
+                "(define (answer",
+                "(define (refuse c r client) (tcp-destroy client))\n(define (answer"),
+        ISO_8859_1);
+    awaitMessage("reloaded: refuse");
     assertThat(ask()).isEqualTo("hello 2\n");
     try (EchoClient late = EchoClient.connect(echod.address())) {
       late.send("?".getBytes(ISO_8859_1));
