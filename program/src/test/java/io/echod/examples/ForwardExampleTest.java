@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ForwardExampleTest {
 
   private static final int TIMEOUT_MILLIS = 60_000;
+  private static final int QUIET_LOOKS = 100;
 
   private ServerSocket target;
   private Example example;
@@ -165,7 +166,7 @@ class ForwardExampleTest {
                   sent.addAndGet(100_000);
                 }
               });
-      Await.until("more than a queue holds", () -> sent.get() > 2_000_000);
+      awaitStuck(sent);
       try (EchoClient other = example.connect();
           Socket calledForOther = answer()) {
         Example.say(other, "hello");
@@ -176,6 +177,20 @@ class ForwardExampleTest {
       assertThat(sleeper.receive(bytes.length)).isEqualTo(bytes);
       sending.join();
     }
+  }
+
+  /** Waits until no more is taken, which is as much as a queue and the system hold. */
+  private static void awaitStuck(AtomicInteger sent) {
+    int[] before = {0};
+    int[] quiet = {0};
+    Await.until(
+        "the target to be kept from sending",
+        () -> {
+          int now = sent.get();
+          quiet[0] = now > 0 && now == before[0] ? quiet[0] + 1 : 0;
+          before[0] = now;
+          return quiet[0] == QUIET_LOOKS;
+        });
   }
 
   @Test

@@ -16,6 +16,7 @@ final class FamilyTest extends SchemeTest {
     scheme.run(
         """
         (skt-startup)
+        (define ended #f)
         (define (echo-client callback reason client)
           (do ((buffer #f))
               ((not (lfn-readable? client)))
@@ -23,7 +24,7 @@ final class FamilyTest extends SchemeTest {
               (set! buffer (lfn-getline client))
               (if buffer (lfn-putline client buffer 3))))
           (if (not (lfn-up? client))
-              (begin (iox-cancel callback) (lfn-destroy client))))
+              (begin (iox-cancel callback) (lfn-destroy client) (set! ended #t))))
         (define (new-client callback reason . args)
           (let* ((server (list-ref args 0))
                  (client (lfn-create (tcp-answer server) "-input 4096 -output 100")))
@@ -34,8 +35,8 @@ final class FamilyTest extends SchemeTest {
     EchoClient client = client();
     client.send("one\r\ntwo\nthr".getBytes(ISO_8859_1));
     client.endOutput();
-    scheme.run("(iox-monitor d 0.2)");
-    until("(skt-up? 4)", "#f");
+    until("ended", "#t");
+    assertThat(scheme.value("(skt-up? 4)")).isEqualTo("#f");
     assertThat(client.receiveToEnd()).isEqualTo("one\r\ntwo\r\nthr\r\n".getBytes(ISO_8859_1));
     assertThat(scheme.errors).isEmpty();
   }

@@ -3,6 +3,8 @@ package io.echod.scheme;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.fixture.Await;
+import io.echod.fixture.Background;
 import io.echod.fixture.EchoClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -146,8 +148,16 @@ final class ReadAheadTest extends SchemeTest {
               (tcp-write client (make-string 30000 (string-ref (tcp-read client -1) 0))))
             """,
             "abcdef".getBytes(ISO_8859_1));
-    scheme.run("(iox-monitor d 0.2)");
-    String received = new String(client.receive(6 * 30_000), ISO_8859_1);
+    byte[][] bytes = {null};
+    Background reader = Background.run("reader", () -> bytes[0] = client.receive(6 * 30_000));
+    Await.until(
+        "the reader to have it all",
+        () -> {
+          scheme.run("(iox-monitor d 0.001)");
+          return reader.isDone();
+        });
+    reader.join();
+    String received = new String(bytes[0], ISO_8859_1);
     for (int index = 0; index < 6; index++) {
       assertThat(received.substring(index * 30_000, (index + 1) * 30_000))
           .isEqualTo(String.valueOf((char) ('a' + index)).repeat(30_000));
@@ -193,9 +203,12 @@ final class ReadAheadTest extends SchemeTest {
         (iox-onio d serve end IOX_READ (tcp-fd end))
         """);
     client.send(new byte[2000]);
-    scheme.run("(iox-monitor d 0.3)");
-    scheme.run("(define before calls) (iox-monitor d 0.2)");
-    assertThat(scheme.value("(= before calls)")).isEqualTo("#t");
+    Await.until(
+        "a while without a call",
+        () -> {
+          scheme.run("(define before calls) (iox-monitor d 0.2)");
+          return scheme.value("(= before calls)").equals("#t");
+        });
     assertThat(scheme.value("(< calls 300)")).isEqualTo("#t");
     assertThat(client.receive(1000)).hasSize(1000);
     assertThat(scheme.errors).isEmpty();

@@ -10,6 +10,7 @@ import io.echod.fixture.EchoClient;
 import io.echod.fixture.SystemView;
 import io.echod.net.ConnectionOptions;
 import io.echod.server.setting.ServerSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -26,12 +27,45 @@ class DrainTest {
 
   private static final Duration NEVER = Duration.ofDays(365);
 
+  private static final int PIECE_BYTES = 1000;
+
+  /** One finds the client, one its bytes; the rest are for one that was under way. */
+  private static final int TURNS = 10;
+
   /** Little fits on the way to the client, so that a queue forms and input is left unread. */
   private static ServerOptions narrow() {
     return Servers.options(1)
         .with(ServerSettings.BUFFER, 16_384)
         .withConnections(ConnectionOptions.DEFAULT.withSendBuffer(4096))
         .with(ServerSettings.DRAIN_TIMEOUT, NEVER);
+  }
+
+  /**
+   * Sends piece after piece, each once the one before has come, until the server leaves one unread:
+   * its queue is full, however much the system takes. Returns all that was sent.
+   */
+  private static byte[] sendUntilLeftUnread(EchoServer server, EchoClient client)
+      throws IOException {
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    boolean[] left = {false};
+    while (!left[0]) {
+      byte[] piece = EchoClient.pattern(sent.size(), PIECE_BYTES);
+      client.send(piece);
+      sent.writeBytes(piece);
+      Await.until(
+          "all to have arrived",
+          () -> SystemView.unacknowledgedBytes(client.localPort(), client.serverPort()) == 0);
+      int[] turns = {0};
+      Await.until(
+          "a piece to be read, or to be left unread by some turns",
+          () -> {
+            // Each is answered within a turn.
+            long read = server.statistics().bytesRead();
+            left[0] = turns[0]++ >= TURNS;
+            return read == sent.size() || left[0];
+          });
+    }
+    return sent.toByteArray();
   }
 
   @ParameterizedTest
@@ -68,17 +102,9 @@ class DrainTest {
 
   @Test
   void everyByteReceivedComesBackWhetherQueuedOrUnread() throws Exception {
-    byte[] bytes = EchoClient.pattern(3, 56_000);
     try (EchoServer server = Servers.start(narrow());
         EchoClient client = EchoClient.connect(Servers.address(server), 4096)) {
-      client.send(bytes);
-      Await.until(
-          "all to have arrived",
-          () -> SystemView.unacknowledgedBytes(client.localPort(), client.serverPort()) == 0);
-      Await.until("a buffer to be read", () -> server.statistics().bytesRead() == 16_384);
-      assertThat(SystemView.unreadBytes(client.serverPort(), client.localPort()))
-          .as("bytes unread in the system")
-          .isPositive();
+      byte[] bytes = sendUntilLeftUnread(server, client);
 
       server.drain();
       assertThat(client.receiveToEnd()).isEqualTo(bytes);
@@ -152,8 +178,7 @@ class DrainTest {
     try (EchoServer server = Servers.start(narrow().with(ServerSettings.DRAIN_TIMEOUT, timeout));
         EchoClient polite = EchoClient.connect(Servers.address(server));
         EchoClient straggler = EchoClient.connect(Servers.address(server), 4096)) {
-      straggler.send(EchoClient.pattern(5, 56_000));
-      Await.until("its bytes", () -> server.statistics().bytesRead() == 16_384);
+      sendUntilLeftUnread(server, straggler);
       polite.echo("hello");
 
       long start = System.nanoTime();
@@ -188,8 +213,7 @@ class DrainTest {
     EchoServer server = Servers.start(narrow());
     try (server;
         EchoClient straggler = EchoClient.connect(Servers.address(server), 4096)) {
-      straggler.send(EchoClient.pattern(6, 56_000));
-      Await.until("its bytes", () -> server.statistics().bytesRead() == 16_384);
+      sendUntilLeftUnread(server, straggler);
       InetSocketAddress address = Servers.address(server);
       server.drain();
       Await.until("connections to be refused", () -> isRefused(address));
@@ -209,11 +233,9 @@ class DrainTest {
 
   @Test
   void aSecondDrainChangesNothing() throws Exception {
-    byte[] bytes = EchoClient.pattern(7, 56_000);
     try (EchoServer server = Servers.start(narrow());
         EchoClient client = EchoClient.connect(Servers.address(server), 4096)) {
-      client.send(bytes);
-      Await.until("its bytes", () -> server.statistics().bytesRead() == 16_384);
+      byte[] bytes = sendUntilLeftUnread(server, client);
       server.drain();
       server.drain();
       Background again = Background.run("another drain", server::drain);
