@@ -118,6 +118,7 @@ public final class Dispatcher implements AutoCloseable {
           break;
         }
       }
+      kernel.releaseClosed();
       return loop.hasWork() && !ownership.isClosing();
     } catch (IOException failure) {
       throw new UncheckedIOException("kernel " + kernel.name() + " can't wait", failure);

@@ -26,7 +26,8 @@ import java.net.SocketAddress;
  *   <li><b>Closed is silent.</b> A source closed before {@link #await} began is never reported. One
  *       closed later may still stand in the list being worked through; its {@link Source#watcher()}
  *       is null from its close on. The peer sees a close, and an address is free again, at the
- *       latest with the next {@link #await}, {@link #poll} or {@link #listen}.
+ *       latest with the next {@link #await}, {@link #poll}, {@link #listen} or {@link
+ *       #releaseClosed}.
  *   <li><b>Threads.</b> {@link #wakeup} may be called from any thread at any time, after {@link
  *       #close} too. Everything else, the sources included, belongs to the one thread that runs the
  *       dispatcher; it may change between calls with a happens-before edge, never during one.
@@ -86,6 +87,15 @@ public interface Kernel extends AutoCloseable {
    * @throws IOException where the source is closed
    */
   int poll(Source source, int reasons, long timeoutNanos) throws IOException;
+
+  /**
+   * Returns to the system what sources that are closed still occupy, such as descriptors that the
+   * next wait would return. A dispatcher calls it when it ends to monitor, for no wait may follow.
+   * The default does nothing: most kernels return all of it at the close.
+   *
+   * @throws IOException where the system can no longer wait at all
+   */
+  default void releaseClosed() throws IOException {}
 
   /**
    * Binds an address and listens on it.

@@ -45,12 +45,7 @@ public final class Background {
     }
     turning = true;
     try {
-      int before = ending;
       dispatcher.monitor(Duration.ZERO);
-      if (ending < before) {
-        // Some kernels give a closed descriptor back in the turn after.
-        dispatcher.monitor(Duration.ZERO);
-      }
     } finally {
       turning = false;
     }

@@ -98,8 +98,8 @@ final class HangUps {
         found.add(stream);
       }
     }
-    closesPending = false;
     selector.selectNow(key -> found.add((NioStreamSource) key.attachment()));
+    closesPending = false;
     for (NioStreamSource stream : found) {
       stream.hungUp();
     }
@@ -108,8 +108,8 @@ final class HangUps {
   /** Lets go of closed channels. */
   void settle() throws IOException {
     if (closesPending && selector != null) {
-      closesPending = false;
       selector.selectNow(_ -> {});
+      closesPending = false;
     }
   }
 

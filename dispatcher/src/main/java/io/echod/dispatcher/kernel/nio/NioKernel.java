@@ -91,6 +91,7 @@ public final class NioKernel implements Kernel {
       select(selector, lost.isEmpty() ? limitNanos : 0, collector);
     } catch (OutOfMemoryError lackOfMemory) {
       forgetful = true;
+      closesPending = true;
       throw lackOfMemory;
     }
     if (!lost.isEmpty()) {
@@ -248,6 +249,13 @@ public final class NioKernel implements Kernel {
   }
 
   @Override
+  public void releaseClosed() throws IOException {
+    if (selector.isOpen()) {
+      settleCloses();
+    }
+  }
+
+  @Override
   public ListeningSource listen(SocketAddress address, ListenOptions options) throws IOException {
     checkOpen();
     settleCloses();
@@ -395,8 +403,13 @@ public final class NioKernel implements Kernel {
   private void settleCloses() throws IOException {
     if (closesPending) {
       hangUps.settle();
+      try {
+        selector.selectNow(_ -> {});
+      } catch (OutOfMemoryError lackOfMemory) {
+        forgetful = true;
+        throw lackOfMemory;
+      }
       closesPending = false;
-      selector.selectNow(_ -> {});
       freedDescriptors().add();
       // It may have swallowed a wake-up; at worst, the next wait now ends early.
       selector.wakeup();
