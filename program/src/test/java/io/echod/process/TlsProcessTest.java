@@ -200,6 +200,16 @@ class TlsProcessTest {
   }
 
   @Test
+  void aCertificateThatIsNotValidYetIsWarnedOf() throws Exception {
+    certificates.make("server", "localhost", "20900101000000Z", "20910101000000Z");
+    try (EchodProcess echod = serve("")) {
+      echod.awaitError(
+          "clients will refuse the certificate in server.pem: it is valid from"
+              + " 2090-01-01T00:00:00Z");
+    }
+  }
+
+  @Test
   void mistakesAreReportedInOneLineWithExitCodeTwo() throws Exception {
     try (EchodProcess echod =
         EchodProcess.run(
