@@ -2,16 +2,19 @@ package io.echod.cli;
 
 import io.echod.cli.command.HasSettings;
 import io.echod.cli.command.SettingOptions;
+import io.echod.cli.output.Visible;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Similar;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,18 +39,9 @@ record Problems(Environment environment) {
 
   /** Several mistakes have a line each; control characters of what was given are made visible. */
   static String lines(String mistakes) {
-    StringBuilder lines = new StringBuilder("echod: ");
-    for (int index = 0; index < mistakes.length(); index++) {
-      char unit = mistakes.charAt(index);
-      if (unit == '\n') {
-        lines.append(System.lineSeparator()).append("echod: ");
-      } else if (Character.isISOControl(unit)) {
-        lines.append(String.format("\\u%04x", (int) unit));
-      } else {
-        lines.append(unit);
-      }
-    }
-    return lines.toString();
+    return Arrays.stream(mistakes.split("\n", -1))
+        .map(line -> "echod: " + Visible.text(line))
+        .collect(Collectors.joining(System.lineSeparator()));
   }
 
   private static String describe(ParameterException problem) {

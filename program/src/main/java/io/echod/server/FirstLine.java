@@ -3,16 +3,11 @@ package io.echod.server;
 import io.echod.dispatcher.Callback;
 import io.echod.dispatcher.Reason;
 import io.echod.fault.FaultSyntax;
-import io.echod.json.Json;
 import io.echod.net.Connection;
-import io.echod.net.address.Address;
 import io.echod.net.fault.OwnFaults;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A client's first line, where that may be a command: {@code !fault KIND=...} for a fault of its
@@ -23,6 +18,9 @@ final class FirstLine {
   /** A longer line is no command. */
   private static final int LENGTH_MAX = 1024;
 
+  /** More than an answer has: a header of a proxy and a client's certificate, all of it escaped. */
+  static final int ANSWER_BYTES_MAX = 1 << 18;
+
   private static final String FAULT = "!fault ";
   private static final String WHO = "!who";
 
@@ -32,22 +30,20 @@ final class FirstLine {
     void echo(ByteBuffer rest) throws IOException;
   }
 
-  private final String serverName;
-  private final Client client;
+  private final Who who;
   private final Connection connection;
   private final Rest next;
   private final ByteBuffer line = ByteBuffer.allocate(LENGTH_MAX);
 
-  private FirstLine(String serverName, Client client, Connection connection, Rest next) {
-    this.serverName = serverName;
-    this.client = client;
+  private FirstLine(Who who, Connection connection, Rest next) {
+    this.who = who;
     this.connection = connection;
     this.next = next;
   }
 
   /** Reads it, carries it out, and hands over. */
-  static void read(String serverName, Client client, Connection connection, Rest next) {
-    FirstLine line = new FirstLine(serverName, client, connection, next);
+  static void read(Who who, Connection connection, Rest next) {
+    FirstLine line = new FirstLine(who, connection, next);
     connection.onIo(Reason.READ, (callback, _) -> line.readSome(callback));
   }
 
@@ -95,7 +91,7 @@ final class FirstLine {
     if (command.startsWith(FAULT)) {
       answer = fault(command.substring(FAULT.length()).strip());
     } else if (command.equals(WHO)) {
-      answer = who();
+      answer = who.json();
     } else {
       return;
     }
@@ -130,18 +126,5 @@ final class FirstLine {
     } catch (IllegalArgumentException wrong) {
       return "!error " + wrong.getMessage();
     }
-  }
-
-  private String who() throws IOException {
-    Map<String, Object> known = new LinkedHashMap<>();
-    known.put("server", serverName);
-    known.put("peer", client.address().map(FirstLine::url).orElse(""));
-    known.put("local", url(connection.localAddress()));
-    known.put("connection", client.number());
-    return Json.text(known);
-  }
-
-  private static String url(SocketAddress address) {
-    return Address.of(address).toString();
   }
 }

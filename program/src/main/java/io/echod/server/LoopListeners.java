@@ -49,7 +49,7 @@ final class LoopListeners {
     Place real = wanted.at(listener.address());
     faults.ifPresent(set -> shared.faults().opened(real, listener, set));
     ProxyDoor proxyDoor = ListenerLayers.isProxied(wanted) ? openProxyDoor(wanted, door) : null;
-    Reception reception = new Reception(loop, wanted.settings(), isLayered, proxyDoor);
+    Reception reception = new Reception(loop, real, isLayered, proxyDoor);
     listener.onConnection(reception);
     if (proxyDoor != null) {
       listener.filter(proxyDoor);

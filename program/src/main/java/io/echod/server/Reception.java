@@ -4,6 +4,7 @@ import io.echod.dispatcher.Handler;
 import io.echod.dispatcher.Reason;
 import io.echod.net.Connection;
 import io.echod.net.Listener;
+import io.echod.net.address.Address;
 import io.echod.server.admission.ProxyDoor;
 import io.echod.server.setting.Greeting;
 import io.echod.server.setting.ProxySettings;
@@ -26,6 +27,7 @@ final class Reception implements Listener.ConnectionHandler {
   private final EchoBuffer buffer;
   private final ServerOptions options;
   private final boolean isLayered;
+  private final Address listener;
 
   /** Null of a listener that no proxy stands in front of. */
   private final @Nullable ProxyDoor proxyDoor;
@@ -46,17 +48,19 @@ final class Reception implements Listener.ConnectionHandler {
   /**
    * For the clients of a place.
    *
+   * @param place with its real port
    * @param isLayered whether something comes before the clients' bytes
    * @param proxyDoor of a listener behind a proxy; null of others
    */
-  Reception(EchoLoop loop, Settings settings, boolean isLayered, @Nullable ProxyDoor proxyDoor) {
+  Reception(EchoLoop loop, Place place, boolean isLayered, @Nullable ProxyDoor proxyDoor) {
     this.loop = loop;
     buffer = loop.buffer();
     options = loop.options();
     this.isLayered = isLayered;
     this.proxyDoor = proxyDoor;
+    listener = place.bare();
     echoHandler = (callback, _) -> buffer.echo(callback, Integer.MAX_VALUE);
-    use(settings);
+    use(place.settings());
   }
 
   /** Goes by other settings, for the clients that come from now on. */
@@ -130,8 +134,7 @@ final class Reception implements Listener.ConnectionHandler {
     ClientEcho echo = new ClientEcho(buffer, client, bytesMax);
     if (loop.hasCommands()) {
       FirstLine.read(
-          serverName,
-          client,
+          new Who(serverName, listener, client),
           connection,
           rest -> {
             echo.echo(connection, client, rest);

@@ -71,15 +71,16 @@ public record ServerOptions(
   }
 
   /**
-   * The greeting, before anything else; and what one read brought in, for the server reads while
-   * the low mark or less is queued.
+   * The greeting, before anything else, and the answer to a command behind it; and what one read
+   * brought in, for the server reads while the low mark or less is queued.
    */
   private static long queueNeeded(Settings settings, ConnectionOptions connections) {
     long read = (long) connections.queuedBytesLow() + settings.get(ServerSettings.BUFFER);
     Greeting greeting = settings.get(ServerSettings.GREETING);
-    return greeting.isNone()
-        ? read
-        : Math.max(read, greeting.bytesMax(settings.get(ServerSettings.SERVER_NAME)));
+    long answer = settings.get(ServerSettings.FAULT_COMMANDS) > 0 ? FirstLine.ANSWER_BYTES_MAX : 0;
+    long greeted =
+        greeting.isNone() ? 0 : greeting.bytesMax(settings.get(ServerSettings.SERVER_NAME));
+    return Math.max(read, greeted + answer);
   }
 
   /** The defaults of what is no setting. */

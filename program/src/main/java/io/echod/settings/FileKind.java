@@ -20,6 +20,11 @@ public final class FileKind implements Kind<Path> {
   }
 
   @Override
+  public Form form() {
+    return Form.TEXT;
+  }
+
+  @Override
   public Path parse(String text) {
     if (text.isBlank()) {
       throw new BadValue("'" + text + "' is no file's name");

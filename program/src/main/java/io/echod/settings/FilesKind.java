@@ -21,6 +21,11 @@ public final class FilesKind implements Kind<List<Path>> {
   }
 
   @Override
+  public Form form() {
+    return Form.TEXT;
+  }
+
+  @Override
   public List<Path> parse(String text) {
     List<Path> files = new ArrayList<>();
     for (String part : text.split(",", -1)) {

@@ -23,6 +23,20 @@ public interface Kind<T> {
    */
   default void check(T value) {}
 
+  /** How a file that knows types writes a value. */
+  enum Form {
+    /** In quotes, whatever it says: a number may be meant as one. */
+    TEXT,
+    NUMBER,
+    /** In quotes, or as a number where it is one; its own mistakes say most. */
+    WORD
+  }
+
+  /** How a file that knows types writes a value. */
+  default Form form() {
+    return Form.WORD;
+  }
+
   /** Whether it is written as a flag without a value; {@code true} is then what it stands for. */
   default boolean isFlag() {
     return false;

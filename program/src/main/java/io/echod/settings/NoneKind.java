@@ -16,6 +16,11 @@ public record NoneKind<T>(Kind<T> values, T none) implements Kind<T> {
   }
 
   @Override
+  public Form form() {
+    return values.form();
+  }
+
+  @Override
   public T parse(String text) {
     if (text.equals(NONE)) {
       return none;

@@ -14,6 +14,11 @@ public record NumberKind(String label, int least, int most) implements Kind<Inte
   private static final String FORM = "[0-9]{1,9}";
 
   @Override
+  public Form form() {
+    return Form.NUMBER;
+  }
+
+  @Override
   public Integer parse(String text) {
     if (!Pattern.matches(FORM, text)) {
       throw bad(text);

@@ -14,6 +14,11 @@ public final class TextKind implements Kind<String> {
   }
 
   @Override
+  public Form form() {
+    return Form.TEXT;
+  }
+
+  @Override
   public String parse(String text) {
     check(text);
     return text;

@@ -67,6 +67,16 @@ class ServeSettingsTest {
   }
 
   @Test
+  void aFlagThatIsOffGoesBeforeItsVariable() {
+    Map<String, String> on = Map.of("ECHOD_FAULT_COMMANDS", "1", "ECHOD_CHECK", "1");
+    ServerOptions options = parse(on, "--fault-commands=false", "--check=false", "--verbose=false");
+    assertThat(options.get(ServerSettings.FAULT_COMMANDS)).isZero();
+    assertThat(options.get(ServerSettings.CHECK)).isZero();
+    assertThat(options.get(ServerSettings.VERBOSE)).isZero();
+    assertThat(parse(on, "--check=true").get(ServerSettings.FAULT_COMMANDS)).isEqualTo(1);
+  }
+
+  @Test
   void anEmptyVariableIsNone() {
     assertThat(
             parse(

@@ -6,9 +6,12 @@ import io.echod.fixture.Certificates;
 import io.echod.fixture.EchodProcess;
 import io.echod.fixture.Launch;
 import io.echod.fixture.Shell;
+import io.echod.json.JsonReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +117,55 @@ class TlsProcessTest {
     }
   }
 
+  /** The session's facts, and a subject that its owner has chosen. */
+  @Test
+  void whoAnswersWithTheSessionAndTheCertificate() throws Exception {
+    certificates.make("client", "client.test");
+    certificates.openssl(
+        "req -x509 -key client.key -days 2 -out client.pem -subj '/CN=a\"b\\\\,/O=<c>' -utf8");
+    try (EchodProcess echod =
+        serve("&client-ca=client.pem&max-bytes=1", "--fault-commands", "--server-name=here")) {
+      Shell.Result result =
+          shell(
+              echod,
+              "printf '!who\\nx' | openssl s_client -quiet -connect 127.0.0.1:PORT 2>log"
+                  + " -servername LOCALhost -cert client.pem -key client.key");
+      Map<String, ?> who =
+          JsonReader.readObject(result.output().lines().findFirst().orElse("nothing"))
+              .orElseThrow();
+      assertThat(who.get("server")).isEqualTo("here");
+      assertThat(who.get("listener")).asString().startsWith("tls://127.0.0.1:");
+      assertThat(who.get("tls")).isEqualTo("TLSv1.3");
+      assertThat(who.get("sni")).isEqualTo("LOCALhost");
+      assertThat(who.get("cipher")).asString().startsWith("TLS_");
+      assertThat(who)
+          .containsEntry("proxy", null)
+          .hasEntrySatisfying(
+              "client_certificate",
+              certificate ->
+                  assertThat(certificate)
+                      .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                      .containsEntry("subject", "O=\\<c\\>,CN=a\\\"b\\\\\\,")
+                      .containsKeys("issuer", "serial", "not_after", "sha256"));
+    }
+  }
+
+  /** The JDK refuses such a name, and its message repeats it. */
+  @Test
+  void aNameWithALinesEndForgesNoLineOfTheLog() throws Exception {
+    try (EchodProcess echod = serve("", "-v")) {
+      shell(
+          echod,
+          "openssl s_client -connect 127.0.0.1:PORT </dev/null 2>log -servername \"$(printf"
+              + " 'a\\n2026-01-01 forged \\033[31m\\342\\200\\256')\" || true");
+      echod.awaitError(" lost after ");
+      assertThat(echod.errors())
+          .contains("name=a\\u000a2026-01-01 forged \\u001b[31m")
+          .doesNotContain("\n2026-01-01 forged")
+          .doesNotContain("\033");
+    }
+  }
+
   @Test
   void theFingerprintIsPrintedAndIsThatOfTheCertificate() throws Exception {
     try (EchodProcess echod =
@@ -144,6 +196,16 @@ class TlsProcessTest {
       Shell.Result silent = shell(echod, "ncat --recv-only 127.0.0.1 PORT || true");
       assertThat(silent.output()).isEmpty();
       echod.awaitError("the TLS handshake was not done within 100 ms");
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotValidYetIsWarnedOf() throws Exception {
+    certificates.make("server", "localhost", "20900101000000Z", "20910101000000Z");
+    try (EchodProcess echod = serve("")) {
+      echod.awaitError(
+          "clients will refuse the certificate in server.pem: it is valid from"
+              + " 2090-01-01T00:00:00Z");
     }
   }
 

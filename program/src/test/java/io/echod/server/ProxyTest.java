@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.echod.dispatcher.kernels.Kernels;
 import io.echod.fixture.Await;
+import io.echod.json.JsonReader;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Given;
 import io.echod.settings.Setting;
@@ -16,6 +17,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +108,51 @@ class ProxyTest {
       assertThat(socket.getInputStream().readNBytes(expected.length()))
           .asString()
           .isEqualTo(expected);
+    }
+  }
+
+  /** The proxy passes on texts of the client, who may write anything. */
+  @Test
+  void whoAnswersInJsonWhateverTheHeaderSays() throws IOException {
+    byte[] details =
+        HexFormat.of()
+            .parseHex(
+                "0100026832" // ALPN: h2
+                    + "0200050a22ff1b61" // AUTHORITY: a line's end, a quote, no UTF-8, ESC, a
+                    + "050002abcd" // UNIQUE_ID
+                    + "2000180700000000" // SSL: a verified certificate
+                    + ("210007544c5376312e33" + "220006636e225c0a7a") // version, common name
+                    + "3000026e73"); // NETNS
+    byte[] addresses = HexFormat.of().parseHex("c0000201c6336402045708ae");
+    byte[] header = HexFormat.of().parseHex("0d0a0d0a000d0a515549540a2111");
+    byte[] length = {0, (byte) (addresses.length + details.length)};
+    String url = "tcp://127.0.0.1:0?proxy=required";
+    try (EchoServer server =
+        start(url, "--server-name=a", "--fault-commands=true", "--queue=1", "--buffer=1")) {
+      String answer = answer(server, header, length, addresses, details, bytes("!who\nrest"));
+      assertThat(answer.lines().skip(1)).containsExactly("rest");
+      Map<String, ?> who =
+          JsonReader.readObject(answer.lines().findFirst().orElseThrow()).orElseThrow();
+      assertThat(who.get("proxy"))
+          .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+          .containsEntry("source", "tcp://192.0.2.1:1111")
+          .containsEntry("alpn", "h2")
+          .containsEntry("authority", "\n\"\ufffd\u001ba")
+          .containsEntry("unique_id", "abcd")
+          .containsEntry("netns", "ns")
+          .hasEntrySatisfying("address", one -> assertThat(one).asString().startsWith("tcp://127."))
+          .hasEntrySatisfying(
+              "tls",
+              tls ->
+                  assertThat(tls)
+                      .asInstanceOf(InstanceOfAssertFactories.map(String.class, Object.class))
+                      .containsEntry("verified", true)
+                      .containsEntry("version", "TLSv1.3")
+                      .containsEntry("common_name", "cn\"\\\nz"));
+      assertThat(who.get("peer")).isEqualTo("tcp://192.0.2.1:1111");
+      assertThat(who.get("local")).isEqualTo("tcp://198.51.100.2:2222");
+      assertThat(who.get("listener")).isEqualTo(server.urls().getFirst().toString());
+      assertThat(who).containsEntry("tls", null);
     }
   }
 

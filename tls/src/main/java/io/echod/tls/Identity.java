@@ -108,8 +108,13 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
 
   /** The SHA-256 of the certificate, {@code AB:CD:...}, to compare with what a peer sees. */
   public String fingerprint() {
+    return fingerprint(chain.getFirst());
+  }
+
+  /** The SHA-256 of any certificate, such as a peer's: {@code AB:CD:...}. */
+  public static String fingerprint(X509Certificate certificate) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(chain.getFirst().getEncoded());
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
     } catch (NoSuchAlgorithmException | CertificateEncodingException impossible) {
       throw new IllegalStateException(impossible);

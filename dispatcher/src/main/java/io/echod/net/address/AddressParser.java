@@ -44,6 +44,11 @@ final class AddressParser {
 
   /** {@code unix:///PATH}; {@code unix:PATH}, which may be relative to the working directory. */
   private Address unix(String place, Map<String, String> parameters) {
+    if (place.startsWith("@") || place.startsWith("//@")) {
+      throw wrong(
+          "is written as an abstract Unix socket (unix(7)), of which there are none here; write"
+              + " unix:///PATH, or %40 for a file whose name begins with @");
+    }
     if (place.startsWith("//") && !place.startsWith("///") && !place.equals("//")) {
       throw wrong("has a host, which a Unix socket has not; write unix:///PATH");
     }

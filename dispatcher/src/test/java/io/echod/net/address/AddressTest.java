@@ -84,6 +84,8 @@ class AddressTest {
         "unix:///%ff | UTF-8",
         "unix://host/path | has a host",
         "unix:///run/ | has no file",
+        "unix:@name | abstract Unix socket",
+        "unix://@name | abstract Unix socket",
         "unix: | has no file",
         "unix:// | has no file",
         "unix:///%00 | no zero byte",
@@ -93,6 +95,12 @@ class AddressTest {
         .isThrownBy(() -> Address.parse(url))
         .withMessageContaining(why)
         .withMessageContaining("'" + (why.contains("UTF-8") || why.contains("hexa") ? "" : url));
+  }
+
+  @Test
+  void aFileWhoseNameBeginsAsAbstractSocketsDo() {
+    assertThat(Address.parse("unix:%40name")).hasToString("unix:%40name");
+    assertThat(Address.parse("unix:%40name").path()).isEqualTo("@name");
   }
 
   @Test

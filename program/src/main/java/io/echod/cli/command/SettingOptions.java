@@ -81,8 +81,9 @@ public final class SettingOptions {
       case Given<?> one -> values.add(one);
       case List<?> several -> several.forEach(each -> values.add((Given<?>) each));
       case boolean[] flags -> {
-        for (int count = 0; count < flags.length; count++) {
-          values.add(Given.parse(setting, "true"));
+        // One that is off, as in --check=false, is given, too: it goes before a variable.
+        for (boolean flag : flags) {
+          values.add(Given.parse(setting, Boolean.toString(flag)));
         }
       }
       default -> throw new IllegalStateException(setting + " has got " + value);

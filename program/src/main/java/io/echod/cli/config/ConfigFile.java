@@ -4,6 +4,7 @@ import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
 import io.echod.settings.FileKind;
 import io.echod.settings.Given;
+import io.echod.settings.Kind;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import io.echod.settings.Similar;
@@ -191,26 +192,35 @@ public final class ConfigFile {
   private <T> Settings add(
       Settings settings, Settings given, Setting<T> setting, Object value, String place) {
     try {
-      Given<T> read = null;
       if (setting.equals(ServerSettings.FAULT) && FaultTables.areThere(value)) {
         int before = mistakes.size();
         String specs = new FaultTables(mistakes, this::place).text(value, place);
-        read = mistakes.size() > before ? null : Given.parse(setting, specs);
-        return read == null || given.isGiven(setting)
+        return mistakes.size() > before
             ? settings
-            : settings.addFromFile(read, place);
+            : put(settings, given, Given.parse(setting, specs), place);
       }
+      List<T> values = new ArrayList<>();
       for (String text : Values.texts(setting.kind(), value)) {
-        Given<T> next = Given.parse(setting, text);
-        read =
-            read == null
-                ? next
-                : new Given<>(setting, setting.kind().join(read.value(), next.value()));
+        values.add(setting.kind().parse(text));
       }
-      return read == null || given.isGiven(setting) ? settings : settings.addFromFile(read, place);
+      return put(settings, given, new Given<>(setting, joined(setting.kind(), values)), place);
     } catch (BadValue wrong) {
       mistakes.add(place + ": " + setting + ": " + wrong.getMessage());
       return settings;
     }
+  }
+
+  private static <T> Settings put(Settings settings, Settings given, Given<T> read, String place) {
+    return given.isGiven(read.setting()) ? settings : settings.addFromFile(read, place);
+  }
+
+  /** By halves: one by one, a list of a million would be copied half a million times. */
+  private static <T> T joined(Kind<T> kind, List<T> values) {
+    int half = values.size() / 2;
+    return half == 0
+        ? values.getFirst()
+        : kind.join(
+            joined(kind, values.subList(0, half)),
+            joined(kind, values.subList(half, values.size())));
   }
 }

@@ -147,8 +147,11 @@ final class Listeners {
   }
 
   private String text(String key, @Nullable Object value, String place) {
-    Kind<?> kind = ListenerParameters.kind(key).orElse(TextKind.TEXT);
-    if (value == null) {
+    Optional<Kind<?>> known = ListenerParameters.kind(key);
+    boolean isOwn = key.equals(ListenerParameters.NAME) || key.equals(ListenerParameters.MODE);
+    boolean isPlain = !(value instanceof TomlTable) && !(value instanceof TomlArray);
+    if (value == null || (known.isEmpty() && !isOwn && isPlain)) {
+      // That there is no such setting says more than what is wrong with its value.
       return "";
     }
     if (key.equals(ServerSettings.FAULT.name())) {
@@ -158,7 +161,7 @@ final class Listeners {
       // 0o660 is 432 by now, and TOML has no 0660.
       throw new BadValue("a number is given; write mode = \"0660\"");
     }
-    return String.join(",", Values.texts(kind, value));
+    return String.join(",", Values.texts(known.orElse(TextKind.TEXT), value));
   }
 
   private static Address withParameters(Address address, Map<String, String> parameters) {

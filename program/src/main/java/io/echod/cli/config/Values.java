@@ -38,7 +38,7 @@ final class Values {
     return switch (value) {
       case String text -> text;
       // A number with a fraction is what no setting has, which its kind says best.
-      case Long _, Double _ -> value.toString();
+      case Long _, Double _ when kind.form() != Kind.Form.TEXT -> value.toString();
       case Boolean flag when kind.isFlag() -> flag.toString();
       default -> throw new BadValue(noun(value) + " is given; write " + expected(kind));
     };
@@ -57,6 +57,9 @@ final class Values {
   }
 
   private static String expected(Kind<?> kind) {
-    return kind.isFlag() ? "true or false" : "a text: \"" + kind.label() + "\"";
+    if (kind.isFlag()) {
+      return "true or false";
+    }
+    return kind.form() == Kind.Form.NUMBER ? "a number" : "a text: \"" + kind.label() + "\"";
   }
 }

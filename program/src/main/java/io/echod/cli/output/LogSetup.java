@@ -2,10 +2,12 @@ package io.echod.cli.output;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -14,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log: lines on standard error, as data goes to standard output, with date and time (ISO 8601).
- * In code, for Logback takes several times as long to read the same from a file, and the server
- * starts that much later.
+ * A message is one line: control characters in it are made {@linkplain Visible visible}. In code,
+ * for Logback takes several times as long to read the same from a file, and the server starts that
+ * much later.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
@@ -43,9 +46,15 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext logging) {
-    PatternLayoutEncoder lines = new PatternLayoutEncoder();
+    PatternLayout line = new PatternLayout();
+    line.setContext(logging);
+    line.getInstanceConverterMap().put("visible", VisibleMessage::new);
+    line.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %visible%n");
+    line.start();
+
+    LayoutWrappingEncoder<ILoggingEvent> lines = new LayoutWrappingEncoder<>();
     lines.setContext(logging);
-    lines.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n");
+    lines.setLayout(line);
     lines.start();
 
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -59,5 +68,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     root.setLevel(Level.INFO);
     root.addAppender(console);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static final class VisibleMessage extends MessageConverter {
+    @Override
+    public String convert(ILoggingEvent event) {
+      return Visible.text(super.convert(event));
+    }
   }
 }

@@ -24,6 +24,11 @@ final class BindKind implements Kind<List<Address>> {
   }
 
   @Override
+  public Form form() {
+    return Form.TEXT;
+  }
+
+  @Override
   public List<Address> parse(String text) {
     List<Address> addresses = new ArrayList<>();
     for (String part : text.split(",", -1)) {

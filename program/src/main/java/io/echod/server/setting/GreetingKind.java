@@ -11,6 +11,11 @@ final class GreetingKind implements Kind<Greeting> {
   }
 
   @Override
+  public Form form() {
+    return Form.TEXT;
+  }
+
+  @Override
   public Greeting parse(String text) {
     return new Greeting(text);
   }

@@ -18,6 +18,11 @@ public final class SeedKind implements Kind<Long> {
   }
 
   @Override
+  public Form form() {
+    return Form.NUMBER;
+  }
+
+  @Override
   public Long parse(String text) {
     if (text.equals(RANDOM_WORD)) {
       return RANDOM;

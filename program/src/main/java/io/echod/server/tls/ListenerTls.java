@@ -12,8 +12,10 @@ import io.echod.tls.TlsLayer;
 import io.echod.tls.TlsOptions;
 import io.echod.tls.TlsSession;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * #reread}. Its methods may be called from any thread.
  */
 public final class ListenerTls {
+
+  private static final System.Logger LOG = System.getLogger(ListenerTls.class.getName());
 
   private final String listener;
   private final ServerTls layer;
@@ -133,7 +137,10 @@ public final class ListenerTls {
       Path certificate = certificates.get(index);
       checkChain(settings, certificate);
       try {
-        identities.add(Identity.read(certificate, keys.isEmpty() ? certificate : keys.get(index)));
+        Identity identity =
+            Identity.read(certificate, keys.isEmpty() ? certificate : keys.get(index));
+        warnIfEarly(certificate, identity);
+        identities.add(identity);
       } catch (IOException unusable) {
         throw keys.isEmpty()
             ? wrong(settings, TlsSettings.CERT, withoutKeys(unusable))
@@ -141,6 +148,16 @@ public final class ListenerTls {
       }
     }
     return identities;
+  }
+
+  /** No mistake: the clock may be behind, as on a machine that has just started. */
+  private static void warnIfEarly(Path certificate, Identity identity) {
+    Instant begin = identity.chain().getFirst().getNotBefore().toInstant();
+    if (begin.isAfter(Instant.now())) {
+      LOG.log(
+          Level.WARNING,
+          "clients will refuse the certificate in " + certificate + ": it is valid from " + begin);
+    }
   }
 
   /** A mistake in the certificate is not put down to its key. */

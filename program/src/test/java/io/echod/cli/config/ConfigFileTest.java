@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.echod.cli.CommandLineRun;
+import io.echod.server.setting.ServerSettings;
+import io.echod.settings.Kind;
+import io.echod.settings.Setting;
+import io.echod.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +90,70 @@ class ConfigFileTest {
     assertThat(line(flag, "listen")).isEqualTo("listen tcp://127.0.0.1:9 --listen");
   }
 
+  /** A number may be meant as one: 1.5 is the address 1.0.0.5 for a resolver. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "server-name = 1.5 | server-name: a number is given; write a text: \"TEXT\"",
+        "greeting = 7 | greeting: a number is given; write a text: \"TEXT\"",
+        "bind = 1.5 | bind: a number is given; write a text: \"HOST[,HOST]\"",
+        "tls-cert = [1] | tls-cert: a number is given; write a text: \"FILE[,FILE]\"",
+        "port = true | port: a boolean is given; write a number",
+        "max-connections = {} | max-connections: a table is given; write a number",
+        "fault-seed = 1979-05-27 | fault-seed: a date or a time of day is given; write a number",
+      })
+  void aValueOfAnotherTypeIsAMistake(String line, String words) throws Exception {
+    Path file = file(line);
+    CommandLineRun run = CommandLineRun.of("config", "--config=" + file);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors()).startsWith("echod: " + file + ", line 1, column 1: " + words);
+  }
+
+  /** A repeatable kind that counts the values it copies. */
+  private static final class CountingKind implements Kind<List<String>> {
+    private long copied;
+
+    @Override
+    public String label() {
+      return "WORD";
+    }
+
+    @Override
+    public List<String> parse(String text) {
+      return List.of(text);
+    }
+
+    @Override
+    public String print(List<String> words) {
+      return String.join(",", words);
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return true;
+    }
+
+    @Override
+    public List<String> join(List<String> earlier, List<String> later) {
+      List<String> both = Stream.concat(earlier.stream(), later.stream()).toList();
+      copied += both.size();
+      return both;
+    }
+  }
+
+  @Test
+  void aLongArrayIsNotCopiedForEachOfItsValues() throws Exception {
+    List<String> words = IntStream.range(0, 1000).mapToObj(Integer::toString).toList();
+    CountingKind kind = new CountingKind();
+    Setting<List<String>> setting = Setting.of("words", kind, List.of(), "");
+    Path file = file("words = ['" + String.join("', '", words) + "']");
+    Settings read =
+        ConfigFile.addTo(Settings.DEFAULT.with(ServerSettings.CONFIG, file), List.of(setting));
+    assertThat(read.get(setting)).isEqualTo(words);
+    assertThat(kind.copied).isLessThan(words.size() * 20L);
+  }
+
   @Test
   void faultsAreTablesOfAListenerOrOfTheServer() throws Exception {
     Path file =
@@ -135,7 +205,7 @@ class ConfigFileTest {
         "port = nan | 1 | 1 | port: 'NaN' is not a whole number from 0 to 65535",
         "port = 99999999999999999999 | 1 | 8 | port: Integer is too large",
         "port = 1e999 | 1 | 8 | port: Float is too large",
-        "[port];x = 1 | 1 | 1 | port: a table is given; write a text: \"PORT\"",
+        "[port];x = 1 | 1 | 1 | port: a table is given; write a number",
         "allow = [[]] | 1 | 1 | allow: an array is given; write a text: \"CIDR[,CIDR]\"",
         "allow = \"1\" | 1 | 1 | allow: '1' is not a block of addresses",
         "idle-timeout = 07:32:00 | 1 | 1 | idle-timeout: a date or a time of day is given",
