@@ -133,8 +133,11 @@ class LauncherInterruptTest {
     maven(ENDLESS);
     Process launcher = start("first");
     awaitProcess("maven.pid");
+    ProcessHandle child = awaitProcess("child");
     signal(launcher, "TERM");
     exitCode(launcher);
+    // The lock ends with the last process of the build, which the launcher does not wait for.
+    Await.until("the build's child to end", () -> !child.isAlive());
     checkout.buildsBy(": >'" + checkout.jar() + "'\n");
     assertThat(exitCode(start("second"))).isZero();
     assertThat(errors("second")).isEqualTo("Building echod ...\n");

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class TlsLayer implements Layer {
 
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final int ALERTS_MAX = 4;
+
+  /** The head of a record that is longer than any: every engine refuses it, and makes an alert. */
+  private static final byte[] NO_RECORD = {22, 3, 3, (byte) 0xff, (byte) 0xff};
 
   private final Layer below;
   private final Context context;
@@ -350,6 +354,10 @@ public final class TlsLayer implements Layer {
   }
 
   private void handshakeTooLate() {
+    if (secured != null && isFree()) {
+      // The alerts user_canceled and close_notify (RFC 8446, section 6.1).
+      secured.engine.closeOutbound();
+    }
     fail(
         new SSLHandshakeException(
             "the TLS handshake was not done within "
@@ -567,14 +575,22 @@ public final class TlsLayer implements Layer {
     }
     failure = why instanceof IOException known ? known : new SSLException("TLS failed", why);
     handshakeTimer.cancel();
-    if (secured != null && why instanceof SSLException && !taskRuns && !unwritten && !closed) {
+    if (secured != null && why instanceof SSLException && isFree()) {
       alert(secured.engine);
     }
+  }
+
+  /** Whether the engine may be called, and what it makes be written behind all that it has made. */
+  private boolean isFree() {
+    return !taskRuns && !unwritten && !closed;
   }
 
   /** Writes the alert that the engine has for its failure, if it can be written. */
   private void alert(SSLEngine engine) {
     ByteBuffer buffer = buffers.take();
+    if (!records.isEnded()) {
+      refuse(engine, buffer);
+    }
     try {
       for (int times = 0; times < ALERTS_MAX; times++) {
         engine.wrap(ByteBuffer.allocate(0), buffer);
@@ -584,6 +600,22 @@ public final class TlsLayer implements Layer {
     }
     records.write(buffer.flip());
     buffers.give(buffer);
+  }
+
+  /**
+   * Gives an engine that has found nothing wrong itself an alert for what was refused here:
+   * unexpected_message (RFC 8446, sections 5 and 6.2). A close_notify would tell the peer that all
+   * is well, also where somebody on the way has put in what was refused.
+   */
+  private static void refuse(SSLEngine engine, ByteBuffer unused) {
+    if (engine.isOutboundDone() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      return;
+    }
+    try {
+      engine.unwrap(ByteBuffer.wrap(NO_RECORD), unused);
+    } catch (SSLException _) {
+      // As it should be.
+    }
   }
 
   private void throwFailure() throws IOException {
