@@ -6,11 +6,8 @@ import io.echod.net.address.Names;
 import io.echod.net.layer.ProxyDetails;
 import io.echod.net.layer.ProxyHeader;
 import io.echod.server.admission.ProxyDoor;
-import io.echod.server.tls.ListenerTls;
-import io.echod.tls.Identity;
-import io.echod.tls.TlsSession;
+import io.echod.server.tls.TlsFacts;
 import java.net.SocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,17 +30,7 @@ record Who(String server, Address listener, Client client) {
     known.put("local", url(client.local()));
     known.put("connection", client.number());
     known.put("listener", listener.toString());
-    Optional<TlsSession> session = ListenerTls.session(client.connection());
-    known.put("tls", session.map(TlsSession::version).orElse(null));
-    known.put("cipher", session.map(TlsSession::cipherSuite).orElse(null));
-    known.put("sni", session.flatMap(TlsSession::serverName).orElse(null));
-    known.put("alpn", session.flatMap(TlsSession::protocol).orElse(null));
-    known.put(
-        "client_certificate",
-        session
-            .flatMap(own -> own.peerCertificates().stream().findFirst())
-            .map(Who::certificate)
-            .orElse(null));
+    known.putAll(TlsFacts.of(client.connection()));
     known.put(
         "proxy", ProxyDoor.header(client.connection()).map(header -> proxy(header)).orElse(null));
     return Json.text(known);
@@ -51,16 +38,6 @@ record Who(String server, Address listener, Client client) {
 
   private static @Nullable String url(Optional<SocketAddress> address) {
     return address.map(Names::url).orElse(null);
-  }
-
-  private static Map<String, @Nullable Object> certificate(X509Certificate certificate) {
-    Map<String, @Nullable Object> known = new LinkedHashMap<>();
-    known.put("subject", certificate.getSubjectX500Principal().getName());
-    known.put("issuer", certificate.getIssuerX500Principal().getName());
-    known.put("serial", certificate.getSerialNumber().toString(16));
-    known.put("not_after", certificate.getNotAfter().toInstant().toString());
-    known.put("sha256", Identity.fingerprint(certificate));
-    return known;
   }
 
   private Map<String, @Nullable Object> proxy(ProxyHeader header) {

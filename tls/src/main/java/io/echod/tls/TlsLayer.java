@@ -330,7 +330,7 @@ public final class TlsLayer implements Layer {
           });
     } catch (RejectedExecutionException full) {
       taskRuns = false;
-      fail(new SSLHandshakeException("too many TLS handshakes at once"));
+      giveUp(new SSLHandshakeException("too many TLS handshakes at once"));
     }
     return false;
   }
@@ -354,11 +354,7 @@ public final class TlsLayer implements Layer {
   }
 
   private void handshakeTooLate() {
-    if (secured != null && isFree()) {
-      // The alerts user_canceled and close_notify (RFC 8446, section 6.1).
-      secured.engine.closeOutbound();
-    }
-    fail(
+    giveUp(
         new SSLHandshakeException(
             "the TLS handshake was not done within "
                 + options.handshakeTimeout().toMillis()
@@ -573,10 +569,17 @@ public final class TlsLayer implements Layer {
     if (failure != null) {
       return;
     }
-    failure = why instanceof IOException known ? known : new SSLException("TLS failed", why);
-    handshakeTimer.cancel();
+    giveUp(why instanceof IOException known ? known : new SSLException("TLS failed", why));
     if (secured != null && why instanceof SSLException && isFree()) {
       alert(secured.engine);
+    }
+  }
+
+  /** As above, but without an alert: the peer has done nothing wrong. */
+  private void giveUp(IOException why) {
+    if (failure == null) {
+      failure = why;
+      handshakeTimer.cancel();
     }
   }
 
