@@ -314,6 +314,12 @@ public final class Connection implements Endpoint {
     return owed;
   }
 
+  /** Something has become possible for the layers: no idle connection, be no byte moved yet. */
+  void layersChanged() {
+    touch();
+    flushLayers();
+  }
+
   /** Goes on with what the layers have to do by themselves. */
   void flushLayers() {
     LayerStack stack = layers;
@@ -969,6 +975,17 @@ public final class Connection implements Endpoint {
   /** Whether its layers keep input for later, such as bytes that are delayed. */
   public boolean keepsInput() {
     return layers != null && layers.keepsInput();
+  }
+
+  /**
+   * Whether its layers hold bytes back by themselves, as a fault does: neither the peer nor a user
+   * of the connection can make them go on.
+   */
+  public boolean isHeldBack() {
+    return layers != null
+        && (layers.keepsInput()
+            || needs(Ready.READ) == 0
+            || (pending != null && needs(Ready.WRITE) == 0));
   }
 
   /** How many of the bytes written its layers have dropped, as a fault may; at the end as well. */

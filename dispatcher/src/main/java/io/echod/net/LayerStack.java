@@ -181,7 +181,7 @@ final class LayerStack implements Layer.Context {
   @Override
   public void changed() {
     if (!isClosed) {
-      connection.flushLayers();
+      connection.layersChanged();
       // A connection whose output is lost has nothing to flush, but input may be held.
       update();
     }

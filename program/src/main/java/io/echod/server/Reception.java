@@ -83,7 +83,7 @@ final class Reception implements Listener.ConnectionHandler {
         proxyDoor.watch(connection);
       }
       if (!idleTimeout.isZero()) {
-        connection.idleAfter(idleTimeout, (_, _) -> connection.close());
+        connection.idleAfter(idleTimeout, (_, _) -> closeIdle(connection));
       }
     } catch (IOException lost) {
       connection.close();
@@ -95,6 +95,13 @@ final class Reception implements Listener.ConnectionHandler {
       connection.whenReady(_ -> begin(connection));
     } else {
       begin(connection);
+    }
+  }
+
+  /** A fault that holds bytes back is not the client's doing. */
+  private static void closeIdle(Connection connection) {
+    if (!connection.isHeldBack()) {
+      connection.close();
     }
   }
 
