@@ -33,7 +33,7 @@ final class Bench {
   private static final ConnectionOptions SMALL =
       ConnectionOptions.DEFAULT.withSendBuffer(16 * 1024);
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final Duration LOOK = Duration.ofMillis(2);
   private static final int TURNS_MAX = 20;
   private static final int LOOKS_MAX = 1000;

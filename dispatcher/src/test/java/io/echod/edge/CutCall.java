@@ -168,7 +168,7 @@ enum CutCall {
   private static void send(Bench bench) throws IOException {
     bench.serverInput.interest(0);
     bench.client.write(Bench.bytes("line\n"));
-    assertThat(bench.dispatcher.kernel().poll(bench.server.source(), 1, 10_000_000_000L))
+    assertThat(bench.dispatcher.kernel().poll(bench.server.source(), 1, 60_000_000_000L))
         .isEqualTo(1);
   }
 
@@ -201,7 +201,7 @@ enum CutCall {
     bench.accepting.interest(0);
     bench.made.add(
         Connection.connect(bench.dispatcher, bench.listener.address(), ConnectionOptions.DEFAULT));
-    assertThat(bench.dispatcher.kernel().poll(bench.listener.source(), 1, 10_000_000_000L))
+    assertThat(bench.dispatcher.kernel().poll(bench.listener.source(), 1, 60_000_000_000L))
         .isEqualTo(1);
     bench.accepting.interest(Reason.READ);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Bytes that came before a write failed can still be read. */
 abstract class LastWordsContract extends TcpContract {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private static final byte[] WORDS = {'4', '2', '1', ' ', 't', 'o', 'o', ' ', 'm', 'a', 'n', 'y'};
 

@@ -160,7 +160,7 @@ abstract class LossContract extends TcpContract {
     Pair pair = pair();
     pair.client().connection.shutdownOutput();
     ByteBuffer buffer = ByteBuffer.allocate(1);
-    assertThat(Blocking.read(pair.server().connection, buffer, Duration.ofSeconds(10)))
+    assertThat(Blocking.read(pair.server().connection, buffer, Duration.ofSeconds(60)))
         .isEqualTo(Connection.END);
 
     pair.client().connection.abort();

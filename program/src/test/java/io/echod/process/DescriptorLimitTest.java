@@ -56,7 +56,7 @@ class DescriptorLimitTest {
           "a second in which nothing can be done to take little processor time",
           () -> {
             long before = SystemView.processorMillis(echod.pid());
-            assertThat(echod.runsOnFor(Duration.ofSeconds(1))).isTrue();
+            assertThat(echod.runsOnFor(Duration.ofSeconds(20))).isTrue();
             return SystemView.processorMillis(echod.pid()) - before < 300;
           });
       assertThat(crowd.answered()).isLessThan(LIMIT);
@@ -195,7 +195,8 @@ class DescriptorLimitTest {
       Duration taken = Duration.ofNanos(System.nanoTime() - start);
 
       echod.awaitError("can't accept");
-      assertThat(taken).isLessThan(Duration.ofSeconds(10));
+      // With a pause of a second for every few clients, it takes half a minute at least.
+      assertThat(taken).isLessThan(Duration.ofSeconds(20));
     }
   }
 

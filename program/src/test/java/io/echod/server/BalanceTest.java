@@ -54,7 +54,7 @@ class BalanceTest {
 
   /** The open connections of each dispatcher. */
   private static List<Long> open(EchoServer server) {
-    return server.loopStatistics(Duration.ofSeconds(10)).stream()
+    return server.loopStatistics(Duration.ofSeconds(60)).stream()
         .map(Optional::orElseThrow)
         .map(loop -> loop.clients().open())
         .toList();

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 public record StreamPair(StreamSource client, StreamSource server) {
 
   /** How long a test waits for what must come; long enough for the slowest machine. */
-  public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  public static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   /** 127.0.0.1, at a port that the system picks. */
   public static InetSocketAddress anyPort() {
