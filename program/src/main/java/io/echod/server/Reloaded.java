@@ -84,7 +84,7 @@ record Reloaded(Settings settings, List<Place> places, List<String> untaken) {
     for (Setting<?> setting : ServerSettings.ALL) {
       if (setting.change() == Change.AT_START && isOther(before, read, setting)) {
         untaken.add(
-            setting
+            (read.isGiven(setting) ? read.source(setting) : setting.name())
                 + " can't change while it runs: it stays "
                 + before.print(setting)
                 + ", and would be "

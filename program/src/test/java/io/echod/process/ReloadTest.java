@@ -74,7 +74,8 @@ class ReloadTest {
       reload(echod, DONE);
       awaitGreeting(echod, "two");
       echod.awaitError(
-          "buffer can't change while it runs: it stays 256k, and would be 1k after a restart");
+          "line 3, column 1: buffer can't change while it runs: it stays 256k, and would be 1k"
+              + " after a restart");
       write(listen);
       reload(echod, DONE);
       awaitGreeting(echod, "");
