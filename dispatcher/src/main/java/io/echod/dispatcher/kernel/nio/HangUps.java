@@ -87,22 +87,35 @@ final class HangUps {
       return;
     }
     nextNanos = System.nanoTime() + INTERVAL_NANOS;
-    if (selector == null) {
-      selector = Selector.open();
+    Selector looking = selector;
+    if (looking == null) {
+      looking = Selector.open();
+      selector = looking;
     }
     List<NioStreamSource> found = new ArrayList<>();
-    for (NioStreamSource stream : silent) {
-      try {
-        stream.channel().register(selector, SelectionKey.OP_CONNECT, stream);
-      } catch (IOException | CancelledKeyException unwatchable) {
-        found.add(stream);
-      }
+    try {
+      find(looking, found);
+    } catch (OutOfMemoryError lackOfMemory) {
+      // It may have keys by now that their channels know nothing of.
+      selector = null;
+      looking.close();
+      throw lackOfMemory;
     }
-    selector.selectNow(key -> found.add((NioStreamSource) key.attachment()));
     closesPending = false;
     for (NioStreamSource stream : found) {
       stream.hungUp();
     }
+  }
+
+  private void find(Selector looking, List<NioStreamSource> found) throws IOException {
+    for (NioStreamSource stream : silent) {
+      try {
+        stream.channel().register(looking, SelectionKey.OP_CONNECT, stream);
+      } catch (IOException | CancelledKeyException unwatchable) {
+        found.add(stream);
+      }
+    }
+    looking.selectNow(key -> found.add((NioStreamSource) key.attachment()));
   }
 
   /** Lets go of closed channels. */

@@ -113,9 +113,17 @@ public final class NioKernel implements Kernel {
   }
 
   /** Gives the selector all interests anew; where that fails, once more at the next wait. */
-  private void remind() {
+  private void remind() throws IOException {
+    if (cancelStrays()) {
+      // With it goes what the selector knows by the same descriptor, until it is reminded of that.
+      selector.selectNow(_ -> {});
+      selector.wakeup();
+    }
     for (SelectionKey key : selector.keys()) {
       // Not by a switch over types, which is linked when it is first needed.
+      if (isStray(key)) {
+        continue;
+      }
       if (key.attachment() instanceof NioStreamSource stream) {
         stream.remind();
       } else if (key.attachment() instanceof NioListeningSource listening) {
@@ -125,6 +133,25 @@ public final class NioKernel implements Kernel {
       }
     }
     forgetful = false;
+  }
+
+  private boolean cancelStrays() {
+    boolean found = false;
+    for (SelectionKey key : selector.keys()) {
+      if (isStray(key)) {
+        key.cancel();
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether a registration that failed has left it behind: its channel knows nothing of it, and is
+   * closed by now. Its descriptor may be another's.
+   */
+  private boolean isStray(SelectionKey key) {
+    return !key.equals(key.channel().keyFor(selector));
   }
 
   private void settleHangUps() throws IOException {
@@ -220,7 +247,15 @@ public final class NioKernel implements Kernel {
     settleCloses();
     Selector polling = prober();
     int[] found = {0};
-    SelectionKey key = channel.register(polling, operations);
+    SelectionKey key;
+    try {
+      key = channel.register(polling, operations);
+    } catch (OutOfMemoryError lackOfMemory) {
+      // It may have a key now that the channel knows nothing of.
+      prober = null;
+      closeQuietly(polling);
+      throw lackOfMemory;
+    }
     try {
       long limitNanos = timeoutNanos;
       // One that comes later finds the selector.
@@ -358,7 +393,13 @@ public final class NioKernel implements Kernel {
   SelectionKey register(SelectableChannel channel, Source source) throws IOException {
     channel.configureBlocking(false);
     hangUps.reserve(selector.keys().size() + 1);
-    return channel.register(selector, 0, source);
+    try {
+      return channel.register(selector, 0, source);
+    } catch (OutOfMemoryError lackOfMemory) {
+      // The selector may have a key by now that the channel knows nothing of.
+      forgetful = true;
+      throw lackOfMemory;
+    }
   }
 
   HangUps hangUps() {
