@@ -3,6 +3,7 @@ package io.echod.server;
 import io.echod.dispatcher.kernel.Kernel;
 import io.echod.net.address.Address;
 import io.echod.server.setting.ServerSettings;
+import io.echod.server.tls.GivenTls;
 import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
@@ -51,11 +52,13 @@ public final class EchoServer implements AutoCloseable {
   private List<Place> configured;
 
   private final List<HandedSocket> handed;
+  private final Optional<GivenTls> tls;
 
   private EchoServer(List<EchoLoop> loops, ServerOptions options, List<Place> configured) {
     this.loops = loops;
     settings = options.settings();
     handed = options.handed();
+    tls = options.tls();
     this.configured = configured;
   }
 
@@ -193,6 +196,8 @@ public final class EchoServer implements AutoCloseable {
   public List<String> reload(Settings read) {
     Reloaded reloaded = Reloaded.of(settings, configured, read, handed);
     EchoLoop first = loops.getFirst();
+    // Files of those that only a restart would listen on have to be right, too.
+    ListenerLayers.open(reloaded.added(), tls);
     Runnable newLayers = first.layers().reread(reloaded.places());
     newLayers.run();
     first.admission().use(read);

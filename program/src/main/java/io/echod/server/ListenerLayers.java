@@ -14,10 +14,12 @@ import io.echod.settings.BadValue;
 import io.echod.settings.Setting;
 import io.echod.settings.Settings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The layers between the clients of each listener and the echo. The dispatchers of a server share
@@ -46,6 +48,19 @@ final class ListenerLayers {
       }
     }
     return layers;
+  }
+
+  /**
+   * Checks that the settings of each listener agree with each other, and reads no file.
+   *
+   * @throws BadValue where they don't
+   */
+  static void checkAgreement(List<Place> places) {
+    for (Place place : places) {
+      if (place.transport() == Transport.TLS) {
+        ListenerTls.checkAgreement(name(place), place.settings());
+      }
+    }
   }
 
   private static String name(Place place) {
@@ -98,10 +113,11 @@ final class ListenerLayers {
    */
   Runnable reread(List<Place> places) {
     List<Runnable> changes = new ArrayList<>();
+    Set<ListenerTls> seen = new HashSet<>();
     for (Place place : places) {
       ListenerTls own = tls.get(place.listener());
-      if (own != null) {
-        changes.add(own.reread(place.settings()));
+      if (own != null && seen.add(own)) {
+        changes.add(own.reread(name(place), place.settings()));
       }
     }
     return () -> changes.forEach(Runnable::run);

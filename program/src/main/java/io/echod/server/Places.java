@@ -80,20 +80,41 @@ final class Places {
     return places;
   }
 
-  /** All of them pick one port where it is 0. */
+  /**
+   * All of them pick one port where it is 0. A port behind a host goes before {@code --port} unless
+   * that is from where it wins, such as a flag beside a file.
+   */
   private static List<Place> ofBind(Settings settings) {
     int port = settings.get(ServerSettings.PORT);
+    int order =
+        settings.origin(ServerSettings.PORT).compareTo(settings.origin(ServerSettings.BIND));
     List<Place> places = new ArrayList<>();
     for (Address address : settings.get(ServerSettings.BIND)) {
       OptionalInt own = address.port();
-      if (own.isPresent() && own.getAsInt() != port && settings.isGiven(ServerSettings.PORT)) {
-        throw new BadValue("--bind says port " + own.getAsInt() + " and --port says " + port);
+      if (own.isPresent() && own.getAsInt() != port && order == 0) {
+        throw new BadValue(
+            settings.source(ServerSettings.BIND)
+                + " says port "
+                + own.getAsInt()
+                + " and "
+                + settings.source(ServerSettings.PORT)
+                + " says "
+                + port);
       }
-      for (SocketAddress each : resolve(address, port)) {
+      for (SocketAddress each : resolve(order > 0 ? withoutPort(address) : address, port)) {
         places.add(new Place(each, 0, address, settings, Optional.empty()));
       }
     }
     return places;
+  }
+
+  private static Address withoutPort(Address address) {
+    return new Address(
+        address.transport(),
+        address.host(),
+        OptionalInt.empty(),
+        address.path(),
+        address.parameters());
   }
 
   private static List<SocketAddress> resolve(Address address, int port) {

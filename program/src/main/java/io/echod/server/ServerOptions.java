@@ -186,6 +186,18 @@ public record ServerOptions(
     ListenerLayers.open(Places.distinct(places(), _ -> {}), tls);
   }
 
+  /**
+   * Checks that the settings agree with each other, and reads none of the files that they name.
+   *
+   * @throws BadValue where they don't
+   */
+  public void checkAgreement() {
+    List<Place> places = Places.distinct(places(), _ -> {});
+    if (tls.isEmpty()) {
+      ListenerLayers.checkAgreement(places);
+    }
+  }
+
   List<Place> places() {
     return Places.of(settings, handed).stream().distinct().toList();
   }

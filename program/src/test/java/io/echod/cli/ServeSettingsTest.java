@@ -156,6 +156,18 @@ class ServeSettingsTest {
         .withMessage("--bind says port 7 and --port says 8");
   }
 
+  @Test
+  void ofPortsThatContradictEachOtherTheFlagsWins() {
+    assertThat(parse(Map.of("ECHOD_PORT", "8"), "--bind=tcp://127.0.0.1:7").addresses())
+        .containsExactly(Loopback.ipv4(7));
+    assertThat(parse(Map.of("ECHOD_BIND", "tcp://127.0.0.1:7"), "--port=8").addresses())
+        .containsExactly(Loopback.ipv4(8));
+    Map<String, String> both = Map.of("ECHOD_BIND", "tcp://127.0.0.1:7", "ECHOD_PORT", "8");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(both).addresses())
+        .withMessage("$ECHOD_BIND says port 7 and $ECHOD_PORT says 8");
+  }
+
   private static ServerOptions parse(Map<String, String> environment, String... arguments) {
     return ServerOptions.of(Parsed.of(environment, arguments));
   }

@@ -254,6 +254,117 @@ class ReloadTest {
         .output();
   }
 
+  @Test
+  void theDrainGoesByTheTimeoutOfTheReload() throws Exception {
+    String listen = "listen = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve(listen + "drain-timeout = \"9s\"\n");
+        EchoClient client = EchoClient.connect(echod.address())) {
+      client.echo("hello");
+      write(listen + "drain-timeout = \"5ms\"\n");
+      reload(echod, DONE);
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+      assertThat(echod.errors()).contains("1 client has 5 ms to end");
+    }
+  }
+
+  /** They stay as many as they are, so no more descriptors are needed for them. */
+  @Test
+  void moreDispatchersThatTakeARestartLowerNoLimit() throws Exception {
+    String settings = "listen = \"tcp://127.0.0.1:0\"\nmax-connections = 900\n";
+    write(settings + "dispatchers = 1\n");
+    Launch few =
+        Launch.DEFAULT.within("sh", "-c", "ulimit -n 1000; ulimit -Hn 1000; exec \"$@\"", "sh");
+    try (EchodProcess echod =
+        EchodProcess.run(few, "serve", "--config=" + directory.resolve("echod.toml"))) {
+      echod.awaitListening(1);
+      write(settings + "dispatchers = 100\n");
+      reload(echod, DONE);
+      assertThat(echod.errors())
+          .contains("dispatchers can't change while it runs: it stays 1, and would be 100")
+          .doesNotContain("max-connections");
+    }
+  }
+
+  private static final String TLS = "[[listener]]\nurl = \"tls://127.0.0.1:0\"\n";
+
+  @Test
+  void aCertificateMadeInMemoryAndOneOfAFileTakeEachOthersPlace() throws Exception {
+    new Certificates(directory).make("one", "one.test");
+    String files = TLS + "cert = \"%1$s/one.pem\"\nkey = \"%1$s/one.key\"\n".formatted(directory);
+    try (EchodProcess echod = serve(files)) {
+      write(TLS + "self-signed = true\n");
+      reload(echod, DONE);
+      assertThat(echod.errors()).contains("SHA-256 of the certificate of tls://127.0.0.1:");
+      assertThat(subject(echod)).contains("CN").doesNotContain("one.test");
+      write(TLS);
+      reload(
+          echod,
+          "nothing is changed: "
+              + directory
+              + "/echod.toml, line 1, column 1: 'tls://127.0.0.1:0': there is no certificate");
+      write(files + "self-signed = true\n");
+      reload(echod, "tls-cert and tls-self-signed both say which certificate to show");
+      assertThat(subject(echod)).contains("CN").doesNotContain("one.test");
+      write(files);
+      echod.signal("HUP");
+      Await.until("the one of the file", () -> subject(echod).contains("one.test"));
+      assertThat(echod.errors()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void theFilesOfAListenerThatTakesARestartHaveToBeRight() throws Exception {
+    String plain = "[[listener]]\nurl = \"tcp://127.0.0.1:0\"\n";
+    try (EchodProcess echod = serve("greeting = \"one\"\n" + plain)) {
+      write("greeting = \"two\"\n" + plain + TLS + "cert = \"nowhere.pem\"\n");
+      reload(echod, "nothing is changed: ");
+      echod.awaitError("nowhere.pem does not exist; name a file in PEM");
+      awaitGreeting(echod, "one");
+    }
+  }
+
+  @Test
+  void theModeOfAUnixSocketTakesARestart() throws Exception {
+    String listener = "[[listener]]\nurl = \"unix://" + directory.resolve("e.sock") + "\"\nmode = ";
+    write(listener + "\"0600\"\n");
+    try (EchodProcess echod =
+        EchodProcess.run(Launch.DEFAULT, "serve", "--config=" + directory.resolve("echod.toml"))) {
+      echod.awaitOutput("Listening on unix://");
+      String changed = "e.sock can't change while it runs: it stays 0600, and would be 0666";
+      for (int count = 1; count <= 2; count++) {
+        write(listener + "\"0666\"\n");
+        echod.signal("HUP");
+        int lines = count;
+        Await.until(
+            () -> lines + " times " + changed + " in " + echod.errors(),
+            () -> echod.errors().lines().filter(line -> line.contains(changed)).count() == lines);
+      }
+    }
+  }
+
+  @Test
+  void whereItWouldListenByDefaultIsNamedListen() throws Exception {
+    try (EchodProcess echod = serve("listen = \"tcp://127.0.0.1:0\"\n")) {
+      write("");
+      reload(echod, DONE);
+      assertThat(echod.errors())
+          .contains("WARN  listen can't change while it runs: tcp://[::]:10234 would be listened");
+    }
+  }
+
+  @Test
+  void checkReportsALimitThatAStartWouldLower() throws Exception {
+    Launch few =
+        Launch.DEFAULT.within("sh", "-c", "ulimit -n 1000; ulimit -Hn 1000; exec \"$@\"", "sh");
+    try (EchodProcess check =
+        EchodProcess.run(few, "serve", "--check", "--max-connections=5000", "--dispatchers=1")) {
+      assertThat(check.exitCode()).isZero();
+      assertThat(check.output()).isEqualTo("ok\n");
+      assertThat(check.errors()).contains("--max-connections: ").contains("the limit is 936");
+    }
+  }
+
   /** Read twice, it would be empty the second time, and right. */
   @Test
   void aMistakeInAPipeIsFound() throws Exception {

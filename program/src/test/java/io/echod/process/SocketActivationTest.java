@@ -44,10 +44,10 @@ class SocketActivationTest {
           open $socket, '<', '/dev/null' or die;
         } else {
           my $family = $kind eq 'unix' ? AF_UNIX : AF_INET;
-          my $type = $kind eq 'udp' ? SOCK_DGRAM : SOCK_STREAM;
+          my $type = $kind eq 'udp' || $kind eq 'unbound' ? SOCK_DGRAM : SOCK_STREAM;
           socket $socket, $family, $type, 0 or die;
           my $address = $path ? sockaddr_un($path) : sockaddr_in(0, inet_aton('127.0.0.1'));
-          bind $socket, $address or die;
+          bind $socket, $address or die unless $kind eq 'unbound';
           listen $socket, 10 or die if $kind eq 'tcp' || $kind eq 'unix';
         }
         push @kept, $socket;
@@ -166,6 +166,7 @@ class SocketActivationTest {
       value = {
         "tcp file | | | $LISTEN_FDS: descriptor 4: is not a socket",
         "plain | | | $LISTEN_FDS: descriptor 3: does not listen",
+        "tcp unbound | | | $LISTEN_FDS: descriptor 4: has no port",
         "tcp | LISTEN_FDS=2 | | $LISTEN_FDS: descriptor 4: is not a socket",
         "tcp | LISTEN_FDS=x | | $LISTEN_FDS: 'x' is not a whole number from 1 to 1024",
         "tcp | LISTEN_FDS=0 | | $LISTEN_FDS: '0' is not a whole number from 1 to 1024",

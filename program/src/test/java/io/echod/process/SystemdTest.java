@@ -77,6 +77,40 @@ class SystemdTest {
     }
   }
 
+  /** An address of Unix has 108 bytes (unix(7)), of which a name takes the first for itself. */
+  @Test
+  void theLongestNameIsAnAddress() throws Exception {
+    String name = "n".repeat(107 - 20) + "%020d".formatted(ProcessHandle.current().pid());
+    Process systemd = listen("ABSTRACT-RECV", name);
+    try {
+      Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", "@" + name));
+      try (EchodProcess echod = EchodProcess.serve(launch)) {
+        awaitReported("READY=1");
+        assertThat(echod.problems()).isEmpty();
+      }
+    } finally {
+      systemd.destroyForcibly().waitFor();
+    }
+  }
+
+  /** With an interval of the watchdog they would be a flood. */
+  @Test
+  void aReportThatNobodyTakesIsLoggedOnce() throws Exception {
+    Launch launch =
+        Launch.DEFAULT.withEnvironment(
+            Map.of("NOTIFY_SOCKET", directory + "/nobody", "WATCHDOG_USEC", "1000"));
+    try (EchodProcess echod = EchodProcess.serve(launch)) {
+      echod.awaitError("systemd does not take 'WATCHDOG=1'");
+      echod.signal("HUP");
+      echod.awaitError("were read again");
+      echod.signal("TERM");
+      assertThat(echod.exitCode()).isZero();
+      for (String report : new String[] {"READY=1", "RELOADING=1", "WATCHDOG=1", "STOPPING=1"}) {
+        assertThat(echod.errors()).containsOnlyOnce("systemd does not take '" + report + "'");
+      }
+    }
+  }
+
   @Test
   void anAddressThatIsNoneIsReportedAndChangesNothing() throws Exception {
     Launch launch = Launch.DEFAULT.withEnvironment(Map.of("NOTIFY_SOCKET", "nonsense"));

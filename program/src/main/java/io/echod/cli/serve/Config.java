@@ -41,8 +41,9 @@ public final class Config implements Callable<Integer>, HasSettings {
   @Override
   public Integer call() {
     // Contradictory settings are no more a configuration than unreadable ones.
-    ServerOptions.of(settings).addresses();
-    settings = DescriptorCap.fit(settings);
+    ServerOptions options = ServerOptions.of(settings);
+    options.checkAgreement();
+    settings = DescriptorCap.of(options).fit(settings);
     PrintWriter output = spec.commandLine().getOut();
     int nameLength = longest(table().stream().map(Setting::name).toList());
     int valueLength = longest(table().stream().map(this::value).toList());

@@ -1,6 +1,7 @@
 package io.echod.cli.serve;
 
 import io.echod.cli.command.OpenFiles;
+import io.echod.server.ServerOptions;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
 import java.lang.System.Logger.Level;
@@ -9,7 +10,8 @@ import java.util.OptionalLong;
 /**
  * The limit of connections that the file descriptors of the process allow. Without a limit, clients
  * could take the last descriptor, and the process could open no file any more: no class, no
- * certificate, no settings. A higher limit could never be reached.
+ * certificate, no settings. A higher limit could never be reached. It goes by the dispatchers and
+ * listeners that the server starts with, which no reload changes.
  */
 final class DescriptorCap {
 
@@ -20,20 +22,35 @@ final class DescriptorCap {
 
   private static final int CONNECTIONS_MAX = 999_999_999;
 
-  private DescriptorCap() {}
+  private final OptionalLong openFiles;
 
-  /** Returns the settings with a limit that the process can keep; logs where one is lowered. */
-  static Settings fit(Settings settings) {
-    return fit(settings, OpenFiles.limit());
+  /** The descriptors that the process needs beside those of its clients. */
+  private final long others;
+
+  DescriptorCap(ServerOptions options, OptionalLong openFiles) {
+    this.openFiles = openFiles;
+    long listeners = options.addresses().size();
+    long more = options.get(ServerSettings.DISPATCHERS) - 1L;
+    others = OpenFiles.OTHERS + (listeners - 1) + more * (DISPATCHER_DESCRIPTORS + listeners);
   }
 
-  static Settings fit(Settings settings, OptionalLong openFiles) {
+  /**
+   * The one of this process.
+   *
+   * @throws io.echod.settings.BadValue where two settings contradict each other
+   */
+  static DescriptorCap of(ServerOptions options) {
+    return new DescriptorCap(options, OpenFiles.limit());
+  }
+
+  /** Returns the settings with a limit that the process can keep; logs where one is lowered. */
+  Settings fit(Settings settings) {
     boolean isGiven = settings.isGiven(ServerSettings.MAX_CONNECTIONS);
     int wanted = settings.get(ServerSettings.MAX_CONNECTIONS);
     if (openFiles.isEmpty() || (isGiven && wanted == 0)) {
       return settings;
     }
-    int most = most(settings, openFiles.getAsLong());
+    int most = most(openFiles.getAsLong());
     if (isGiven && wanted <= most) {
       return settings;
     }
@@ -55,11 +72,8 @@ final class DescriptorCap {
   }
 
   /** As many as there are, less what the process needs itself; a quarter of them at least. */
-  private static int most(Settings settings, long openFiles) {
-    long listeners = Math.max(1, settings.get(ServerSettings.LISTEN).size());
-    long more = settings.get(ServerSettings.DISPATCHERS) - 1L;
-    long others = OpenFiles.OTHERS + more * (DISPATCHER_DESCRIPTORS + listeners);
-    long most = Math.max(openFiles / 4, openFiles - others);
+  private int most(long descriptors) {
+    long most = Math.max(descriptors / 4, descriptors - others);
     return Math.clamp(most, 1, CONNECTIONS_MAX);
   }
 }

@@ -2,6 +2,7 @@ package io.echod.cli.serve;
 
 import io.echod.cli.config.ConfigFile;
 import io.echod.cli.systemd.Notifier;
+import io.echod.net.address.Address;
 import io.echod.server.EchoServer;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.BadValue;
@@ -9,6 +10,7 @@ import io.echod.settings.FileKind;
 import io.echod.settings.Settings;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,11 +22,13 @@ final class Reload {
   private static final System.Logger LOG = System.getLogger("io.echod.server");
 
   private final EchoServer server;
+  private final DescriptorCap cap;
   private final Optional<Notifier> systemd;
   private volatile Settings settings;
 
-  Reload(EchoServer server, Settings settings, Optional<Notifier> systemd) {
+  Reload(EchoServer server, Settings settings, DescriptorCap cap, Optional<Notifier> systemd) {
     this.server = server;
+    this.cap = cap;
     this.systemd = systemd;
     this.settings = settings;
   }
@@ -48,13 +52,26 @@ final class Reload {
     return ConfigFile.addTo(settings.withoutFile(), ServerSettings.ALL);
   }
 
+  /** Clients that trust a certificate made in memory go by its fingerprint. */
+  private void reportNew(Map<Address, String> before) {
+    server
+        .fingerprints()
+        .forEach((url, print) -> {
+          if (!print.equals(before.get(url))) {
+            LOG.log(Level.INFO, "SHA-256 of the certificate of " + url + ": " + print);
+          }
+        });
+  }
+
   /** Reads all again, and reports the outcome. */
   synchronized void run() {
     systemd.ifPresent(Notifier::reloading);
     try {
       Settings read = read();
-      server.reload(DescriptorCap.fit(read)).forEach(line -> LOG.log(Level.WARNING, line));
+      Map<Address, String> before = server.fingerprints();
+      server.reload(cap.fit(read)).forEach(line -> LOG.log(Level.WARNING, line));
       settings = read;
+      reportNew(before);
       LOG.log(Level.INFO, "SIGHUP: settings and certificates were read again");
     } catch (BadValue wrong) {
       String.valueOf(wrong.getMessage())

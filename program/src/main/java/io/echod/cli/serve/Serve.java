@@ -73,6 +73,8 @@ public final class Serve implements Callable<Integer>, HasSettings {
     }
     if (settings.get(ServerSettings.CHECK) > 0) {
       options.check();
+      // A limit that a start would lower is reported here, too.
+      DescriptorCap.of(options).fit(settings);
       System.out.println("ok");
       return 0;
     }
@@ -90,19 +92,20 @@ public final class Serve implements Callable<Integer>, HasSettings {
     Kernel.Factory kernels = KernelChooser.kernels(settings.get(ServerSettings.KERNEL));
     Deadline deadline = Deadline.prepare();
     log.join();
-    options = options.withSettings(DescriptorCap.fit(settings));
+    DescriptorCap cap = DescriptorCap.of(options);
+    options = options.withSettings(cap.fit(settings));
     EchoServer server = EchoServer.open(options, kernels);
     ServeReport report = new ServeReport(server, options);
     // Before anybody can know that it serves, and signal it.
     Optional<Notifier> systemd = notifier();
-    Reload reload = new Reload(server, settings, systemd);
+    Reload reload = new Reload(server, settings, cap, systemd);
     Signals.onStop(signal -> {
       systemd.ifPresent(Notifier::stopping);
       report.delaying(signal, reload.settings().get(ServerSettings.DRAIN_DELAY));
       deadline.begin(
           reload.settings().get(ServerSettings.DRAIN_TIMEOUT),
           () -> "the drain timeout is over, and a dispatcher is still busy: it is cut off");
-      report.draining(signal);
+      report.draining(signal, reload.settings().get(ServerSettings.DRAIN_TIMEOUT));
       server.drain();
     });
     Signals.onReport(report::numbers);

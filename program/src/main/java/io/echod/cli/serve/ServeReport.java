@@ -75,7 +75,8 @@ public final class ServeReport {
     return server.loopStatistics(WATCHDOG_LIMIT).stream().allMatch(Optional::isPresent);
   }
 
-  void draining(String signal) {
+  /** Reports it beside the time that clients have by now, which a reload may have changed. */
+  void draining(String signal, Duration timeout) {
     long open = ofAll(server.loopStatistics(ANSWER_LIMIT)).open();
     LOG.log(
         Level.INFO,
@@ -85,7 +86,7 @@ public final class ServeReport {
                 ? "No client is connected"
                 : Words.counted(open, "client")
                     + (open == 1 ? " has " : " have ")
-                    + Words.time(options.get(ServerSettings.DRAIN_TIMEOUT))
+                    + Words.time(timeout)
                     + " to end; a second SIGTERM or Ctrl-C ends it at once"));
   }
 

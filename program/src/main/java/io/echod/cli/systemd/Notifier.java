@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,6 +23,9 @@ public final class Notifier {
 
   /** Nothing comes behind STOPPING but signs of life. */
   private boolean stopping;
+
+  /** The reports in a row that were not taken, without their details. */
+  private final Set<String> untaken = new HashSet<>();
 
   private Notifier(NotifySocket socket, Map<String, String> variables) {
     this.socket = socket;
@@ -47,9 +52,13 @@ public final class Notifier {
     }
   }
 
+  /** Logs each text once while none is taken: signs of life may come many a second. */
   private synchronized void send(String text) {
-    if (!socket.send(text)) {
-      LOG.log(Level.WARNING, "systemd does not take '" + text.lines().findFirst().orElse("") + "'");
+    String head = text.lines().findFirst().orElse("");
+    if (socket.send(text)) {
+      untaken.clear();
+    } else if (untaken.add(head)) {
+      LOG.log(Level.WARNING, "systemd does not take '" + head + "'");
     }
   }
 

@@ -86,10 +86,13 @@ final class NotifySocket {
    */
   NotifySocket(String address) throws IOException {
     byte[] path = address.getBytes(StandardCharsets.UTF_8);
-    if (path.length == 0 || path.length >= NAME_BYTES_MAX || (path[0] != '/' && path[0] != '@')) {
+    boolean isPath = path.length > 0 && path[0] == '/';
+    boolean isName = path.length > 1 && path[0] == '@';
+    // Behind a path there has to be room for a zero byte.
+    if ((!isPath && !isName) || path.length > NAME_BYTES_MAX - (isPath ? 1 : 0)) {
       throw new IOException("$NOTIFY_SOCKET is no address of a Unix socket: '" + address + "'");
     }
-    if (path[0] == '@') {
+    if (isName) {
       path[0] = 0;
     }
     name = path;

@@ -29,21 +29,25 @@ public final class ListenerTls {
 
   private static final System.Logger LOG = System.getLogger(ListenerTls.class.getName());
 
-  private final String listener;
+  /** How it is called at the beginning of a message: by the URL that it has now. */
+  private volatile String listener;
+
+  private final String host;
   private final ServerTls layer;
 
-  /** The one made in memory, which stays for as long as the server runs. */
-  private final Optional<Identity> selfSigned;
+  /** The one made in memory, which stays for as long as it is wanted; empty where files are. */
+  private volatile Optional<Identity> selfSigned;
 
   /** What takes the place of files; empty where there are files, or one made in memory. */
   private final Optional<GivenTls> given;
 
-  private ListenerTls(
-      String listener, Settings settings, Optional<Identity> selfSigned, Optional<GivenTls> given) {
+  private ListenerTls(String listener, String host, Settings settings, Optional<GivenTls> given) {
     this.listener = listener;
-    this.selfSigned = selfSigned;
+    this.host = host;
     this.given = given;
-    layer = new ServerTls(credentials(settings), options(settings, given));
+    selfSigned = Optional.empty();
+    selfSigned = selfSigned(settings);
+    layer = new ServerTls(credentials(settings, selfSigned), options(settings, given));
   }
 
   /**
@@ -57,9 +61,26 @@ public final class ListenerTls {
    */
   public static ListenerTls open(
       String listener, String host, Settings settings, Optional<GivenTls> given) {
-    boolean isSelfSigned = given.isEmpty() && isSelfSigned(listener, settings);
-    return new ListenerTls(
-        listener, settings, isSelfSigned ? Optional.of(made(host)) : Optional.empty(), given);
+    return new ListenerTls(listener, host, settings, given);
+  }
+
+  /**
+   * Checks that its settings agree with each other, and reads no file.
+   *
+   * @param listener how it is called at the beginning of a message
+   * @throws BadValue where they don't
+   */
+  public static void checkAgreement(String listener, Settings settings) {
+    if (!isSelfSigned(listener, settings)) {
+      checkCounts(listener, settings);
+    }
+  }
+
+  /** The one that is wanted, made unless there is one; empty where files are. */
+  private Optional<Identity> selfSigned(Settings settings) {
+    return given.isEmpty() && isSelfSigned(listener, settings)
+        ? selfSigned.or(() -> Optional.of(made(host)))
+        : Optional.empty();
   }
 
   /** A value of the listener's own goes before the server's, for either of the two. */
@@ -103,27 +124,34 @@ public final class ListenerTls {
   /**
    * Reads all files again, and takes in that the settings may name others.
    *
+   * @param name how it is called at the beginning of a message
    * @return puts them in use, for the connections that come from then on
    * @throws BadValue where files are wrong; nothing has changed then
    */
-  public Runnable reread(Settings settings) {
-    ServerTls.Credentials read = credentials(settings);
-    return () -> layer.replace(read);
+  public Runnable reread(String name, Settings settings) {
+    listener = name;
+    Optional<Identity> made = selfSigned(settings);
+    ServerTls.Credentials read = credentials(settings, made);
+    return () -> {
+      layer.replace(read);
+      selfSigned = made;
+    };
   }
 
-  private ServerTls.Credentials credentials(Settings settings) {
+  private ServerTls.Credentials credentials(Settings settings, Optional<Identity> made) {
     if (given.isPresent()) {
       return given.get().credentials().get();
     }
-    List<Identity> identities = selfSigned.map(List::of).orElseGet(() -> identities(settings));
+    List<Identity> identities = made.map(List::of).orElseGet(() -> identities(settings));
     return new ServerTls.Credentials(identities, authorities(settings));
   }
 
-  private List<Identity> identities(Settings settings) {
+  private static void checkCounts(String listener, Settings settings) {
     List<Path> certificates = settings.get(TlsSettings.CERT);
     List<Path> keys = keys(settings);
     if (!keys.isEmpty() && keys.size() != certificates.size()) {
       throw wrong(
+          listener,
           settings,
           TlsSettings.KEY,
           certificates.size()
@@ -132,6 +160,12 @@ public final class ListenerTls {
               + (keys.size() == 1 ? " key are" : " keys are")
               + " given; give one key for each certificate, in the same order");
     }
+  }
+
+  private List<Identity> identities(Settings settings) {
+    checkCounts(listener, settings);
+    List<Path> certificates = settings.get(TlsSettings.CERT);
+    List<Path> keys = keys(settings);
     List<Identity> identities = new ArrayList<>();
     for (int index = 0; index < certificates.size(); index++) {
       Path certificate = certificates.get(index);
@@ -194,6 +228,11 @@ public final class ListenerTls {
   }
 
   private BadValue wrong(Settings settings, Setting<?> setting, @Nullable String why) {
+    return wrong(listener, settings, setting, why);
+  }
+
+  private static BadValue wrong(
+      String listener, Settings settings, Setting<?> setting, @Nullable String why) {
     return new BadValue(
         settings.origin(setting) == Origin.LISTENER
             ? listener + why

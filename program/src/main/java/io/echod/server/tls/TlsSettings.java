@@ -60,6 +60,7 @@ public final class TlsSettings {
               "",
               "Serve tls:// listeners with a certificate made in memory, for tests; its SHA-256"
                   + " fingerprint is printed.")
+          .reloadable()
           .ofListener();
 
   /** The oldest version. */

@@ -6,6 +6,8 @@ import io.echod.cli.CommandLineRun;
 import io.echod.server.setting.ServerSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigTest {
 
@@ -84,6 +86,29 @@ class ConfigTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.output()).isEmpty();
     assertThat(run.errors()).isEqualTo("echod: --bind says port 7 and --port says 8\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--listen=tcp://:7 --listen=tcp://127.0.0.1:7?max-bytes=5 | are one place; give it once",
+        "--listen=tls://:7?self-signed&cert=a.pem | both say which certificate to show",
+        "--listen=tls://:7 | 'tls://:7': there is no certificate",
+        "--listen=tls://:7?cert=a.pem,b.pem&key=a.key | 2 certificates and 1 key are given"
+      })
+  void settingsThatNoServerStartsWithAreNoConfiguration(String flags, String why) {
+    CommandLineRun run = CommandLineRun.of(("config " + flags).split(" ", -1));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains(why);
+  }
+
+  @Test
+  void filesThatSettingsNameAreNotRead() {
+    CommandLineRun run = CommandLineRun.of("config", "--listen=tls://:7?cert=nowhere.pem");
+    assertThat(run.exitCode()).as(run.errors()).isZero();
   }
 
   @Test

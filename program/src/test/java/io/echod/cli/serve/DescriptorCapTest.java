@@ -2,9 +2,13 @@ package io.echod.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.echod.net.address.Address;
+import io.echod.server.ServerOptions;
 import io.echod.server.setting.ServerSettings;
 import io.echod.settings.Settings;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DescriptorCapTest {
 
   private static int limit(Settings settings, OptionalLong openFiles) {
-    return DescriptorCap.fit(settings, openFiles).get(ServerSettings.MAX_CONNECTIONS);
+    return fit(settings, openFiles).get(ServerSettings.MAX_CONNECTIONS);
+  }
+
+  private static Settings fit(Settings settings, OptionalLong openFiles) {
+    return new DescriptorCap(ServerOptions.of(settings), openFiles).fit(settings);
   }
 
   private static Settings dispatchers(int count) {
@@ -36,13 +44,32 @@ class DescriptorCapTest {
 
   @Test
   void whatDescriptorsAllowIsTheDefault() {
-    Settings fitted = DescriptorCap.fit(dispatchers(1), OptionalLong.of(1024));
+    Settings fitted = fit(dispatchers(1), OptionalLong.of(1024));
     assertThat(fitted.isGiven(ServerSettings.MAX_CONNECTIONS)).isFalse();
     assertThat(fitted.source(ServerSettings.MAX_CONNECTIONS)).isEqualTo("default");
     assertThat(fitted.print(ServerSettings.MAX_CONNECTIONS)).isEqualTo("960");
-    assertThat(DescriptorCap.fit(fitted, OptionalLong.of(100)))
+    assertThat(fit(fitted, OptionalLong.of(100)))
         .as("fitted again")
-        .isEqualTo(DescriptorCap.fit(dispatchers(1), OptionalLong.of(100)));
+        .isEqualTo(fit(dispatchers(1), OptionalLong.of(100)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 951", "3, 923"})
+  void everyListenerNeedsADescriptorForEachDispatcher(int dispatchers, int expected) {
+    List<Address> ten =
+        IntStream.range(0, 10)
+            .mapToObj(port -> Address.parse("tcp://127.0.0.1:" + (7000 + port)))
+            .toList();
+    Settings bound = dispatchers(dispatchers).with(ServerSettings.BIND, ten);
+    assertThat(limit(bound, OptionalLong.of(1024))).isEqualTo(expected);
+    Settings listening = dispatchers(dispatchers).with(ServerSettings.LISTEN, ten);
+    assertThat(limit(listening, OptionalLong.of(1024))).isEqualTo(expected);
+  }
+
+  @Test
+  void itGoesByTheDispatchersOfTheStart() {
+    DescriptorCap cap = new DescriptorCap(ServerOptions.of(dispatchers(1)), OptionalLong.of(1024));
+    assertThat(cap.fit(dispatchers(40)).get(ServerSettings.MAX_CONNECTIONS)).isEqualTo(960);
   }
 
   @Test

@@ -36,7 +36,10 @@ final class Inheritance {
 
   private static Kind kind(EpollKernel kernel, int descriptor, int type, SocketAddress address)
       throws SocketException {
-    if (type == Libc.SOCK_DGRAM && address instanceof InetSocketAddress) {
+    if (type == Libc.SOCK_DGRAM && address instanceof InetSocketAddress inet) {
+      if (inet.getPort() == 0) {
+        throw new SocketException("has no port");
+      }
       return Kind.DATAGRAMS;
     }
     if (type != Libc.SOCK_STREAM) {
