@@ -1,6 +1,5 @@
 package io.echod.scheme.message;
 
-import gnu.expr.Mangling;
 import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
 import gnu.mapping.UnboundLocationException;
@@ -202,8 +201,7 @@ public final class Mistakes {
   private static @Nullable String entered(Throwable failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (isEntry(frame)) {
-        String name = frame.getMethodName().replace("$check", "");
-        return Procedures.name(Mangling.demangleName(name, true));
+        return Procedures.name(MethodNames.defined(frame.getMethodName().replace("$check", "")));
       }
     }
     return null;
