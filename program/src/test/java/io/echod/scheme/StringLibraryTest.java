@@ -185,10 +185,15 @@ final class StringLibraryTest extends SchemeTest {
         "(string-index-right \"banana\" #\\n 0 4)|2",
         "(string-skip \"aab\" #\\a)|2",
         "(string-skip \"aaa\" #\\a)|#f",
-        "(string-skip-right \"baa\" #\\a)|0"
+        "(string-skip-right \"baa\" #\\a)|0",
+        "(string-tokenize \" ab\\tc  d\\x1;e\\n\")|(\"ab\" \"c\" \"d\" \"e\")",
+        "(string-tokenize \"a1,b c\" char-set:letter)|(\"a\" \"b\" \"c\")",
+        "(string-tokenize \"one two three\" char-set:graphic 2 9)|(\"e\" \"two\" \"t\")",
+        "(length (string-tokenize \"a\\xa0;b\\xe9;\\x80;c\\x100; d\"))|4",
+        "(string-tokenize \"\")|()"
       })
   void aSearchFindsWhatKawasFinds(String expression, String value) {
-    scheme.run("(import (srfi 13))");
+    scheme.run("(import (srfi 13) (srfi 14))");
     assertThat(scheme.value(expression)).isEqualTo(value);
   }
 
