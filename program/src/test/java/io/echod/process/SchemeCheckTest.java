@@ -66,6 +66,19 @@ class SchemeCheckTest {
     finds("(define (tcp-fd a b) a)\n(tcp-fd 1 2)\n(let ((tcp-read list)) (tcp-read))\n", "");
   }
 
+  /** What a parameter is shows in the call only. */
+  @Test
+  void aMethodOfAValueOfUnknownTypeIsFine() throws Exception {
+    finds(
+        """
+        (define (f text) (text:getBytes "ISO-8859-1"))
+        (define (g text) text:length)
+        (define (h text) (invoke text 'length))
+        (define (i) ("abc":noMethod 1))
+        """,
+        "FILE:4:14: no known slot 'noMethod' in istring\n");
+  }
+
   private void finds(String text, String findings) throws Exception {
     Path file = directory.resolve("script.scm");
     Files.writeString(file, text);

@@ -63,4 +63,32 @@ final class CallChainTest extends SchemeTest {
         .contains("by b, at ")
         .endsWith("by a lambda");
   }
+
+  @Test
+  void aProcedureIsNamedAsTheScriptHasIt() {
+    scheme.run(
+        """
+        (define (frame-in x)
+          (+ 1 (car x)))
+        (define (is-it-ok? x)
+          (+ 1 (frame-in x)))
+        (define (a->b x)
+          (define (local-one y)
+            (+ 1 (is-it-ok? y)))
+          (+ 1 (local-one x)))
+        (define (camelCase x)
+          (+ 1 (a->b x)))
+        (define (lambda-like x)
+          (+ 1 (camelCase x)))
+        (define (called-back callback reason data)
+          (+ 1 (lambda-like data)))
+        (iox-after d called-back 5 0)
+        """
+            + MONITOR);
+    assertThat(scheme.errors).hasSize(1);
+    assertThat(scheme.errors.getFirst().replaceAll("called at|\\S*:\\d+", "").replaceAll(" +", " "))
+        .endsWith(
+            "in frame-in, by is-it-ok?, at by local-one, at by a->b, at by camelCase,"
+                + " at by lambda-like, at by called-back");
+  }
 }

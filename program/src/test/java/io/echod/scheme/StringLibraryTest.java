@@ -160,4 +160,47 @@ final class StringLibraryTest extends SchemeTest {
     assertThat(scheme.value("(guard (e (#t 'refused)) (string-reverse! \"abc\") 'done)"))
         .isEqualTo("refused");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "(string-contains \"banana\" \"ana\")|1",
+        "(string-contains \"banana\" \"ana\" 2)|3",
+        "(string-contains \"banana\" \"ana\" 2 5)|#f",
+        "(string-contains \"banana\" \"xana\" 0 6 1)|1",
+        "(string-contains \"banana\" \"nax\" 0 6 0 2)|2",
+        "(string-contains \"banana\" \"\" 4)|4",
+        "(string-contains \"aabaaabaaab\" \"aabaaab\")|0",
+        "(string-contains \"aabaabaaabx\" \"aabaaab\")|3",
+        "(string-contains \"\" \"a\")|#f",
+        "(string-contains \"ba\\x1F600;na\" \"na\")|3",
+        "(string-contains-ci \"bAnAna\" \"NA\")|2",
+        "(string-index \"banana\" #\\n)|2",
+        "(string-index \"banana\" #\\n 3)|4",
+        "(string-index \"banana\" #\\n 3 4)|#f",
+        "(string-index \"ba\\x1F600;na\" #\\n)|3",
+        "(string-index \"b1\" char-numeric?)|1",
+        "(string-index-right \"banana\" #\\n)|4",
+        "(string-index-right \"banana\" #\\n 0 4)|2",
+        "(string-skip \"aab\" #\\a)|2",
+        "(string-skip \"aaa\" #\\a)|#f",
+        "(string-skip-right \"baa\" #\\a)|0",
+        "(string-tokenize \" ab\\tc  d\\x1;e\\n\")|(\"ab\" \"c\" \"d\" \"e\")",
+        "(string-tokenize \"a1,b c\" char-set:letter)|(\"a\" \"b\" \"c\")",
+        "(string-tokenize \"one two three\" char-set:graphic 2 9)|(\"e\" \"two\" \"t\")",
+        "(length (string-tokenize \"a\\xa0;b\\xe9;\\x80;c\\x100; d\"))|4",
+        "(string-tokenize \"\")|()"
+      })
+  void aSearchFindsWhatKawasFinds(String expression, String value) {
+    scheme.run("(import (srfi 13) (srfi 14))");
+    assertThat(scheme.value(expression)).isEqualTo(value);
+  }
+
+  @Test
+  void aSearchBeyondTheEndIsRefused() {
+    scheme.run("(import (srfi 13))");
+    assertThat(scheme.failure("(string-contains \"abc\" \"b\" 9)")).contains("string-contains");
+    assertThat(scheme.failure("(string-index 5 #\\a)")).contains("string-index");
+  }
 }

@@ -120,4 +120,14 @@ final class StringTest extends SchemeTest {
     assertThat(scheme.failure("(bytes->file \"\\x3bb;\" \"/tmp/never\")")).contains("no byte");
     assertThat(scheme.failure("(bytevector->bytes \"a\")")).contains("expected a bytevector");
   }
+
+  @Test
+  void anArrayOfJavasBytesBecomesAString() {
+    scheme.run("(define digest (java.security.MessageDigest:getInstance \"SHA-1\"))");
+    assertThat(
+            scheme.value(
+                "(map char->integer (string->list (substring (bytevector->bytes"
+                    + " (digest:digest (\"abc\":getBytes \"ISO-8859-1\"))) 0 3)))"))
+        .isEqualTo("(169 153 62)");
+  }
 }

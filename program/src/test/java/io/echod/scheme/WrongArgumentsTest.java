@@ -246,4 +246,13 @@ final class WrongArgumentsTest extends SchemeTest {
     assertThat(scheme.value("(iox-cancel (iox-onio d ignore 0 IOX_READ (tcp-fd refused)))"))
         .isEqualTo("#f");
   }
+
+  @Test
+  void aMethodOfJavasThatTakesOtherArgumentsIsNamed() {
+    scheme.run("(define digest (java.security.MessageDigest:getInstance \"SHA-1\"))");
+    assertThat(scheme.failure("(digest:digest \"abc\")"))
+        .isEqualTo("digest: no method of this name takes these arguments, in (digest \"abc\")");
+    assertThat(scheme.failure("(let ((map (java.util.HashMap))) (map:put 3))"))
+        .isEqualTo("put was called with a wrong number of arguments");
+  }
 }

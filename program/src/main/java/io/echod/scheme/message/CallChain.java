@@ -1,6 +1,5 @@
 package io.echod.scheme.message;
 
-import gnu.expr.Mangling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,12 +7,6 @@ import java.util.List;
 public final class CallChain {
 
   private static final int CALLERS_MAX = 8;
-
-  /** How Kawa calls what stands at the top level. */
-  private static final String TOP_LEVEL = "run";
-
-  /** At the end of the name of a method that takes its arguments from Kawa's context. */
-  private static final String CONTEXT = "$X";
 
   private CallChain() {}
 
@@ -56,19 +49,13 @@ public final class CallChain {
       if (Mistakes.isScript(frame) && !Mistakes.isEntry(frame)) {
         Caller caller =
             new Caller(
-                name(frame.getMethodName()), Places.file(frame) + ":" + frame.getLineNumber());
+                MethodNames.procedure(frame.getMethodName()),
+                Places.file(frame) + ":" + frame.getLineNumber());
         if (chain.isEmpty() || !chain.getLast().equals(caller)) {
           chain.add(caller);
         }
       }
     }
     return chain;
-  }
-
-  private static String name(String method) {
-    String plain =
-        method.endsWith(CONTEXT) ? method.substring(0, method.length() - CONTEXT.length()) : method;
-    String name = Mangling.demangleName(plain, true);
-    return name.equals(TOP_LEVEL) ? "the top level" : name.startsWith("lambda") ? "a lambda" : name;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The compiler's findings in a script, in the order of its text. */
 public final class Findings {
@@ -16,6 +17,9 @@ public final class Findings {
 
   /** The message about a string without an end, which has the place of the file's end. */
   public static final String OPEN_STRING = "a string that begins before has no end";
+
+  private static final Pattern PART_OF_ANYTHING =
+      Pattern.compile("no (?:known slot|accessible method) '.*' in (?:java\\.lang\\.)?Object");
 
   private Findings() {}
 
@@ -85,9 +89,13 @@ public final class Findings {
     return String.join("\n", lines);
   }
 
-  /** The compiler's thoughts on a script that ends by an error, or never. */
+  /**
+   * The compiler's thoughts on a script that ends by an error, or never; and on a part of a value
+   * whose type it does not know, such as a parameter: which parts there are shows in the call.
+   */
   private static boolean isOfNoInterest(SourceError error) {
     return error.message.startsWith("unreachable ")
-        || error.message.equals("this operand never finishes");
+        || error.message.equals("this operand never finishes")
+        || PART_OF_ANYTHING.matcher(error.message).matches();
   }
 }

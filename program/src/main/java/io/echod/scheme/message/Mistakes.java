@@ -1,6 +1,5 @@
 package io.echod.scheme.message;
 
-import gnu.expr.Mangling;
 import gnu.mapping.Procedure;
 import gnu.mapping.Symbol;
 import gnu.mapping.UnboundLocationException;
@@ -31,6 +30,8 @@ public final class Mistakes {
 
   private static final Pattern READ_ONLY =
       Pattern.compile("attempt to modify read-only location: (\\S+)");
+
+  private static final Pattern JAVA_CALL = Pattern.compile("^call to '[\\w.$]*\\.(\\w+)\\(");
 
   /** SRFI 1, 13, 69 and others. */
   private static final String LIBRARIES = "gnu.kawa.slib.";
@@ -194,16 +195,22 @@ public final class Mistakes {
     if (call != null && call.hasWrongCount()) {
       return wrongCount(call.procedure(), call.arguments().size());
     }
-    String name = entered(wrong);
+    String entered = entered(wrong);
+    String name = entered == null ? ofJava(wrong) : entered;
     return (name == null ? "" : name + " was called with ") + "a wrong number of arguments";
+  }
+
+  /** The method of Java's that was called; the counts of the message include its object. */
+  private static @Nullable String ofJava(WrongArguments wrong) {
+    Matcher method = JAVA_CALL.matcher(String.valueOf(wrong.getMessage()));
+    return method.find() ? method.group(1) : null;
   }
 
   /** The name of the function that a failure comes out of while it takes its arguments. */
   private static @Nullable String entered(Throwable failure) {
     for (StackTraceElement frame : failure.getStackTrace()) {
       if (isEntry(frame)) {
-        String name = frame.getMethodName().replace("$check", "");
-        return Procedures.name(Mangling.demangleName(name, true));
+        return Procedures.name(MethodNames.defined(frame.getMethodName().replace("$check", "")));
       }
     }
     return null;

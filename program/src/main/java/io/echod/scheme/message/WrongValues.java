@@ -22,6 +22,7 @@ final class WrongValues {
   private static final Pattern CAST = Pattern.compile("cannot be cast to class (\\S+)");
   private static final Pattern CASTS =
       Pattern.compile("(?:class|cannot cast an?) (\\S+) (?:cannot be cast to class|to an?) (\\S+)");
+  private static final Pattern JAVA_METHOD = Pattern.compile("[\\w$]+(?:\\.[\\w$]+)*\\.(\\w+)");
   private static final Pattern PATH_OF_PAIRS = Pattern.compile("c[ad]{2,4}r");
 
   /** Procedures of a list and a position in it. */
@@ -45,6 +46,12 @@ final class WrongValues {
       if (index >= 0) {
         return argument(call, index, expected(wrong, call.procedure(), index));
       }
+    }
+    String method = javaMethod(wrong.procname, call);
+    if (unknown && method != null) {
+      return method
+          + ": no method of this name takes these arguments"
+          + (call == null ? "" : ", in " + written(method, call.arguments()));
     }
     String name = call == null ? wrong.procname : name(wrong.procname, call);
     String start = name == null || name.isEmpty() || name.indexOf('(') >= 0 ? "" : name + ": ";
@@ -70,6 +77,16 @@ final class WrongValues {
       }
     }
     return Procedures.name(call.procedure());
+  }
+
+  /**
+   * The method of Java's that has found no way to take its arguments, without its class: which may
+   * be one that no script knows. Null where it is no method, or the call has a name of its own.
+   */
+  private static @Nullable String javaMethod(@Nullable String within, @Nullable FailedCall call) {
+    Matcher method = JAVA_METHOD.matcher(String.valueOf(within));
+    boolean nameless = call == null || Procedures.name(call.procedure()).equals("a lambda");
+    return nameless && method.matches() ? method.group(1) : null;
   }
 
   /** An error that a library raises, which says what is wrong but not in which call. */
@@ -157,8 +174,12 @@ final class WrongValues {
   }
 
   private static String written(FailedCall call) {
-    StringBuilder text = new StringBuilder("(").append(Procedures.name(call.procedure()));
-    for (Object each : call.arguments()) {
+    return written(Procedures.name(call.procedure()), call.arguments());
+  }
+
+  private static String written(String name, List<Object> arguments) {
+    StringBuilder text = new StringBuilder("(").append(name);
+    for (Object each : arguments) {
       text.append(' ').append(Written.of(each));
     }
     return Written.line(text.append(')').toString());

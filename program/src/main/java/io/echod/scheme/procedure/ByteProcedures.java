@@ -85,6 +85,9 @@ final class ByteProcedures {
   }
 
   private static Object ofVector(Arguments arguments) {
+    if (arguments.any(0) instanceof byte[] array) {
+      return ByteStrings.of(array, array.length);
+    }
     if (!(arguments.any(0) instanceof U8Vector vector)) {
       throw arguments.wrong(0, "a bytevector");
     }

@@ -14,6 +14,7 @@ public final class ScriptThread {
 
   /** Calls it there, waits for its end, and gives what it returns or throws. */
   public static <T> T call(Callable<T> script) throws Exception {
+    HeapWatch.start();
     FutureTask<T> task = new FutureTask<>(script);
     Thread thread = new Thread(null, task, "script", STACK_BYTES);
     thread.start();

@@ -12,13 +12,16 @@ final class CharacterSets {
 
   private static final String SRFI_14 = "gnu.kawa.slib.srfi14";
 
-  private static final Procedure CONTAINS = contains();
+  private static final Procedure CONTAINS = (Procedure) field("char-set-contains?");
+
+  /** Letters, digits, punctuation and symbols. */
+  static final Object GRAPHIC = field("\\=char-set\\!graphic");
 
   private CharacterSets() {}
 
-  private static Procedure contains() {
+  private static Object field(String name) {
     try {
-      return (Procedure) Class.forName(SRFI_14).getField("char-set-contains?").get(null);
+      return Objects.requireNonNull(Class.forName(SRFI_14).getField(name).get(null));
     } catch (ReflectiveOperationException changed) {
       throw new IllegalStateException("Kawa has no SRFI 14", changed);
     }

@@ -23,10 +23,14 @@ final class QuickProcedure extends DirectProcedure {
   private final Procedure original;
   private final @Nullable Way way;
 
+  /** Whether it changes a string, which then has to be the script's own. */
+  private final boolean isToChange;
+
   QuickProcedure(Procedure original, @Nullable Way way) {
     super(original.getName());
     this.original = original;
     this.way = way;
+    isToChange = String.valueOf(original.getName()).endsWith("!");
   }
 
   @Override
@@ -41,7 +45,7 @@ final class QuickProcedure extends DirectProcedure {
   }
 
   private Object applyOriginal(Object[] values) throws Throwable {
-    Object[] read = way == null ? copies(values) : values;
+    Object[] read = isToChange ? values : copies(values);
     try {
       Object value = original.applyN(read);
       for (int index = 0; index < read.length; index++) {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StringLibrary {
 
+  /** Characters that are looked up once for a whole string. */
+  private static final int BYTES = 256;
+
   private static final String SRFI_13 = "gnu.kawa.slib.srfi13";
 
   /** The libraries of R7RS have strings that can be changed from here. */
@@ -71,6 +74,13 @@ final class StringLibrary {
               "string-concatenate-reverse/shared",
               values -> concatenatedInReverse(values, FString::new)),
           Map.entry("string-join", values -> joined(values, FString::new)),
+          Map.entry("string-contains", StringSearch::contains),
+          Map.entry("string-contains-ci", StringSearch::containsInAnyCase),
+          Map.entry("string-index", values -> StringSearch.index(values, true, false)),
+          Map.entry("string-index-right", values -> StringSearch.index(values, true, true)),
+          Map.entry("string-skip", values -> StringSearch.index(values, false, false)),
+          Map.entry("string-skip-right", values -> StringSearch.index(values, false, true)),
+          Map.entry("string-tokenize", StringLibrary::tokenize),
           Map.entry("string-reverse", StringLibrary::reverse),
           Map.entry("string-map", StringLibrary::map),
           Map.entry("string-filter", values -> filter(values, true)),
@@ -360,6 +370,31 @@ final class StringLibrary {
       }
     }
     return new FString(kept);
+  }
+
+  /** {@code (string-tokenize string [set [start [end]]])}. */
+  private static @Nullable Object tokenize(Object[] values) throws Throwable {
+    StringPart part = StringPart.of(values, 0, 2);
+    if (part == null || (values.length > 1 && !CharacterSets.isOne(values[1]))) {
+      return null;
+    }
+    Object set = values.length > 1 ? values[1] : CharacterSets.GRAPHIC;
+    boolean[] bytes = new boolean[BYTES];
+    for (int each = 0; each < BYTES; each++) {
+      bytes[each] = CharacterSets.contains(set, each);
+    }
+    List<Object> words = new ArrayList<>();
+    int length = 0;
+    for (int index = part.start; index <= part.end; index++) {
+      int point = index < part.end ? part.points[index] : -1;
+      if (point >= 0 && (point < BYTES ? bytes[point] : CharacterSets.contains(set, point))) {
+        length++;
+      } else if (length > 0) {
+        words.add(new IString(new String(part.points, index - length, length)));
+        length = 0;
+      }
+    }
+    return LList.makeList(words);
   }
 
   private static boolean satisfies(int point, Object criterion) throws Throwable {
