@@ -910,8 +910,10 @@ public final class Connection implements Endpoint {
 
   /**
    * Calls the handler, with {@link Reason#FIRE}, whenever not a byte has gone either way for so
-   * long, until the connection is closed; a second call takes the place of the first. Costs a
-   * message no timer; see {@link Dispatcher#idleAfter}.
+   * long, until the connection is closed; a second call takes the place of the first. What layers
+   * do by themselves, such as the end of a delay, counts as a byte; while they wait for that, the
+   * handler is called, and may ask {@link #isHeldBack}. Costs a message no timer; see {@link
+   * Dispatcher#idleAfter}.
    *
    * @throws IOException where the connection is not open
    * @throws IllegalArgumentException where the timeout is not more than 0

@@ -43,26 +43,25 @@ final class DescriptorsAtRestTest {
     dispatcher.close();
   }
 
+  private void closeBoth() {
+    pair.client().close();
+    pair.server().close();
+  }
+
   private void assertReturned() throws IOException {
     assertThat(Descriptors.sockets()).doesNotContainAnyElementsOf(sockets);
   }
 
   @Test
   void aSourceThatTheLastCallbackClosesLeavesNone() throws IOException {
-    dispatcher.after(
-        Duration.ZERO,
-        (_, _) -> {
-          pair.client().close();
-          pair.server().close();
-        });
+    dispatcher.after(Duration.ZERO, (_, _) -> closeBoth());
     assertThat(dispatcher.monitor()).isFalse();
     assertReturned();
   }
 
   @Test
   void norDoesOneThatIsClosedBeforeADispatcherThatHasNothingToMonitor() throws IOException {
-    pair.client().close();
-    pair.server().close();
+    closeBoth();
     assertThat(dispatcher.monitor()).isFalse();
     assertReturned();
   }
@@ -70,10 +69,7 @@ final class DescriptorsAtRestTest {
   @Test
   void norDoesOneThatIsClosedInATurnThatDoesNotWait() throws IOException {
     dispatcher.after(Duration.ofDays(1), (_, _) -> {});
-    dispatcher.post(() -> {
-      pair.client().close();
-      pair.server().close();
-    });
+    dispatcher.post(this::closeBoth);
     assertThat(dispatcher.monitor(Duration.ZERO)).isTrue();
     assertReturned();
   }
