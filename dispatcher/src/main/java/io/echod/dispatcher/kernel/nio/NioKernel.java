@@ -116,8 +116,8 @@ public final class NioKernel implements Kernel {
   private void remind() throws IOException {
     if (cancelStrays()) {
       // With it goes what the selector knows by the same descriptor, until it is reminded of that.
-      selector.selectNow(_ -> {});
-      selector.wakeup();
+      closesPending = true;
+      settleCloses();
     }
     for (SelectionKey key : selector.keys()) {
       // Not by a switch over types, which is linked when it is first needed.
